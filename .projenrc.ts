@@ -1,0 +1,106 @@
+import { awscdk, javascript, typescript } from 'projen';
+import { configureDemo } from './projenrc/demo';
+import { configureEditors } from './projenrc/editors';
+import { configureLayer } from './projenrc/layer';
+import { configurePackaging } from './projenrc/packaging';
+import { configureSimulator } from './projenrc/simulator';
+
+const repository = 'github.com/cdk-kinesis-telemetry-extension/cdk-kinesis-telemetry-extension';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-kinesis-telemetry-extension',
+  description: 'Stream the logs, metrics and platform events of AWS Lambda functions to Amazon Kinesis Data Streams with a Lambda extension',
+  author: 'The cdk-kinesis-telemetry-extension authors',
+  authorAddress: `https://${repository}`,
+  authorOrganization: true,
+  copyrightOwner: 'The cdk-kinesis-telemetry-extension authors',
+  copyrightPeriod: '2026',
+  repositoryUrl: `https://${repository}.git`,
+  license: 'Apache-2.0',
+  keywords: ['aws-cdk', 'awscdk', 'cdk', 'lambda', 'extension', 'telemetry', 'kinesis', 'observability'],
+  stability: 'stable',
+  defaultReleaseBranch: 'main',
+
+  // The floors are what the library is compiled and tested against. Why these: docs/decisions/0001-peer-floors.md
+  cdkVersion: '2.230.0',
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  minNodeVersion: '20.16.0',
+  packageManager: javascript.NodePackageManager.NPM,
+  workflowNodeVersion: '22',
+
+  projenrcTs: true,
+  runner: typescript.TypeScriptRunner.tsx(),
+  eslintOptions: {
+    dirs: ['src', 'extension-src'],
+    devdirs: ['test', 'simulator', 'demo', 'examples', 'benchmark', 'projenrc'],
+    commandOptions: { fix: false },
+    projectService: false,
+    tsconfigPath: './tsconfig.dev.json',
+  },
+  tsconfigDevFile: 'tsconfig.dev.json',
+  typecheckTests: true,
+  tsconfigDev: {
+    exclude: ['lib', 'dist', 'cdk.out', 'coverage'],
+    include: ['src/**/*.ts', 'test/**/*.ts', '.projenrc.ts', 'extension-src/**/*.ts', 'simulator/**/*.ts', 'demo/**/*.ts', 'benchmark/**/*.ts', 'examples/typescript/**/*.ts', 'projenrc/**/*.ts'],
+    compilerOptions: {
+      rootDir: '.',
+      types: ['node', 'jest'],
+      paths: { 'cdk-kinesis-telemetry-extension': ['./src'] },
+    },
+  },
+  jestOptions: {
+    passWithNoTests: false,
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    configFilePath: 'jest.config.json',
+    jestConfig: {
+      testTimeout: 60_000,
+      collectCoverage: false,
+      moduleNameMapper: { '^cdk-kinesis-telemetry-extension$': '<rootDir>/src' },
+      collectCoverageFrom: ['src/**/*.ts', 'extension-src/**/*.ts', 'simulator/**/*.ts'],
+    },
+  },
+
+  devDeps: [
+    '@types/node@^20',
+    // bundled into the layer: exact versions, so that a build is the same everywhere
+    '@aws-sdk/client-kinesis@3.1143.0',
+    '@smithy/undici-http-handler@3.2.4',
+    'undici@7.30.2',
+    'esbuild@0.28.2',
+    'tsx@4.23.15',
+  ],
+
+  npmTrustedPublishing: true,
+  publishToPypi: {
+    distName: 'cdk-kinesis-telemetry-extension',
+    module: 'cdk_kinesis_telemetry_extension',
+    trustedPublishing: true,
+  },
+  publishToMaven: {
+    javaPackage: 'io.github.cdk_kinesis_telemetry_extension',
+    mavenGroupId: 'io.github.cdk-kinesis-telemetry-extension',
+    mavenArtifactId: 'cdk-kinesis-telemetry-extension',
+    mavenServerId: 'central-ossrh',
+  },
+  publishToGo: {
+    moduleName: 'github.com/cdk-kinesis-telemetry-extension/cdk-kinesis-telemetry-extension-go',
+    packageName: 'kinesistelemetryextension',
+  },
+  publishToNuget: {
+    dotNetNamespace: 'CdkKinesisTelemetryExtension',
+    packageId: 'CdkKinesisTelemetryExtension',
+    trustedPublishing: true,
+  },
+
+  gitignore: ['/assets/', 'cdk.out/', '*.tsbuildinfo', '.DS_Store'],
+});
+
+configureEditors(project);
+configureLayer(project);
+configureSimulator(project);
+configureDemo(project);
+configurePackaging(project);
+
+project.synth();

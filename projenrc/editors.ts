@@ -1,0 +1,11 @@
+import { JsonFile, awscdk } from 'projen';
+
+/** Editors look for the nearest tsconfig.json: one a folder, all of them the development configuration. */
+export function configureEditors(project: awscdk.AwsCdkConstructLibrary): void {
+  for (const folder of ['benchmark', 'demo', 'examples/typescript', 'extension-src', 'simulator', 'test']) {
+    const root = folder.split('/').map(() => '..').join('/');
+    new JsonFile(project, `${folder}/tsconfig.json`, {
+      obj: { extends: `${root}/tsconfig.dev.json`, include: ['**/*.ts'] },
+    });
+  }
+}

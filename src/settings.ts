@@ -1,0 +1,163 @@
+/**
+ * The settings that `attachTo` writes as environment variables and the extension reads: names, defaults, units, ranges.
+ *
+ * This file is the only place where they stand. The construct library imports it to render and check props, the
+ * extension bundles it to parse and check its environment. It must therefore import nothing.
+ */
+
+/** A setting whose value is a whole number. */
+export interface IntegerSetting {
+  readonly variable: string;
+  readonly unit: string;
+  readonly min: number;
+  readonly max: number;
+  readonly default: number;
+}
+
+/** A setting whose value is one of a few words. */
+export interface ChoiceSetting<T extends string> {
+  readonly variable: string;
+  readonly choices: readonly T[];
+  readonly default: T;
+}
+
+/** A setting whose value is a non-empty set of words, written with commas between them. */
+export interface SetSetting<T extends string> {
+  readonly variable: string;
+  readonly choices: readonly T[];
+  readonly default: readonly T[];
+}
+
+export type TelemetryTypeName = 'platform' | 'function' | 'extension';
+export type PartitionKeyName = 'environment' | 'request' | 'random';
+
+/** Says which variable is wrong, what it holds, and what it may hold. */
+export class SettingError extends Error {
+  constructor(variable: string, given: string | undefined, allowed: string) {
+    super(given === undefined
+      ? `${variable} is not set: it must be ${allowed}`
+      : `${variable} must be ${allowed}, got ${JSON.stringify(given)}`);
+    this.name = 'SettingError';
+  }
+}
+
+const MIB = 1024 * 1024;
+
+/** The only setting without a default: without a stream there is nothing to do. */
+export const STREAM_ARN = { variable: 'KINESIS_TELEMETRY_STREAM_ARN' };
+
+/** The kill switch: `false` makes the extension idle, without a new deployment of code. */
+export const ENABLED: ChoiceSetting<'true' | 'false'> = {
+  variable: 'KINESIS_TELEMETRY_ENABLED', choices: ['true', 'false'], default: 'true',
+};
+
+/** Telemetry types to subscribe to. See https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html */
+export const TYPES: SetSetting<TelemetryTypeName> = {
+  variable: 'KINESIS_TELEMETRY_TYPES',
+  choices: ['platform', 'function', 'extension'],
+  default: ['platform', 'function', 'extension'],
+};
+
+/** How long the Telemetry API collects events before it sends them: `buffering.timeoutMs`. */
+export const BUFFERING_TIMEOUT: IntegerSetting = {
+  variable: 'KINESIS_TELEMETRY_BUFFERING_TIMEOUT_MS', unit: 'milliseconds', min: 25, max: 30_000, default: 25,
+};
+
+/** How many bytes the Telemetry API collects before it sends them: `buffering.maxBytes`. */
+export const BUFFERING_MAX_BYTES: IntegerSetting = {
+  variable: 'KINESIS_TELEMETRY_BUFFERING_MAX_BYTES', unit: 'bytes', min: 262_144, max: MIB, default: 262_144,
+};
+
+/** How many events the Telemetry API collects before it sends them: `buffering.maxItems`. */
+export const BUFFERING_MAX_ITEMS: IntegerSetting = {
+  variable: 'KINESIS_TELEMETRY_BUFFERING_MAX_ITEMS', unit: 'events', min: 1_000, max: 10_000, default: 1_000,
+};
+
+/** So many buffered events start a send while an invocation still runs. */
+export const DISPATCH_THRESHOLD: IntegerSetting = {
+  variable: 'KINESIS_TELEMETRY_DISPATCH_THRESHOLD', unit: 'events', min: 1, max: 100_000, default: 1_000,
+};
+
+/** An event that has waited so long starts a send while an invocation still runs. */
+export const DISPATCH_INTERVAL: IntegerSetting = {
+  variable: 'KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS', unit: 'milliseconds', min: 100, max: 900_000, default: 1_000,
+};
+
+/** A flush holds an invocation open for so long at most, whatever Kinesis does. */
+export const FLUSH_TIMEOUT: IntegerSetting = {
+  variable: 'KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS', unit: 'milliseconds', min: 50, max: 30_000, default: 1_000,
+};
+
+/** The extension buffers so many bytes at most; past them the oldest events are dropped, and counted. */
+export const BUFFER_MAX_BYTES: Omit<IntegerSetting, 'default'> = {
+  variable: 'KINESIS_TELEMETRY_BUFFER_MAX_BYTES', unit: 'bytes', min: 2 * MIB, max: 1024 * MIB,
+};
+
+/** What {@link BUFFER_MAX_BYTES} is when it is not set: a sixteenth of the function's memory, from 4 MiB to 64 MiB. */
+export function defaultBufferMaxBytes(memorySizeMB: number): number {
+  return Math.min(Math.max(memorySizeMB * MIB / 16, 4 * MIB), 64 * MIB);
+}
+
+/** What spreads records over shards: the environment's id, the request id, or a random key for each record. */
+export const PARTITION_KEY: ChoiceSetting<PartitionKeyName> = {
+  variable: 'KINESIS_TELEMETRY_PARTITION_KEY', choices: ['environment', 'request', 'random'], default: 'environment',
+};
+
+/** How long connecting to Lambda's local APIs may take; 0 waits for ever. Answers are never timed: a poll lasts hours. */
+export const LOCAL_API_CONNECT_TIMEOUT: IntegerSetting = {
+  variable: 'KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS', unit: 'milliseconds', min: 0, max: 60_000, default: 0,
+};
+
+/** The parts of a stream's ARN, all of which the extension needs. */
+export interface StreamArn {
+  readonly arn: string;
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  readonly streamName: string;
+}
+
+const STREAM_ARN_PATTERN = /^arn:(aws[a-z-]*):kinesis:([a-z0-9-]+):(\d{12}):stream\/([a-zA-Z0-9_.-]{1,128})$/;
+
+/** @throws SettingError when the text is missing or is not a stream's ARN */
+export function parseStreamArn(text: string | undefined): StreamArn {
+  const match = STREAM_ARN_PATTERN.exec(text?.trim() ?? '');
+  if (!match) {
+    throw new SettingError(STREAM_ARN.variable, text,
+      'the ARN of a Kinesis stream, such as arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry');
+  }
+  const [arn, partition, region, account, streamName] = match;
+  return { arn, partition, region, account, streamName };
+}
+
+/** @throws SettingError when the value is no whole number or out of range */
+export function checkInteger(setting: Omit<IntegerSetting, 'default'>, value: number, given: string = String(value)): number {
+  if (!Number.isSafeInteger(value) || value < setting.min || value > setting.max) {
+    throw new SettingError(setting.variable, given, `a whole number of ${setting.unit} between ${setting.min} and ${setting.max}`);
+  }
+  return value;
+}
+
+/** @throws SettingError when the text is no whole number or out of range */
+export function parseInteger(setting: Omit<IntegerSetting, 'default'>, text: string): number {
+  return checkInteger(setting, /^\s*\d{1,15}\s*$/.test(text) ? Number(text) : NaN, text);
+}
+
+/** @throws SettingError when the text is none of the choices */
+export function parseChoice<T extends string>(setting: ChoiceSetting<T>, text: string): T {
+  const found = setting.choices.find((choice) => choice === text.trim().toLowerCase());
+  if (found === undefined) {
+    throw new SettingError(setting.variable, text, `one of ${setting.choices.join(', ')}`);
+  }
+  return found;
+}
+
+/** @throws SettingError when the text names nothing, or something that is none of the choices */
+export function parseSet<T extends string>(setting: SetSetting<T>, text: string): T[] {
+  const words = text.split(',').map((word) => word.trim().toLowerCase()).filter((word) => word !== '');
+  const found = setting.choices.filter((choice) => words.includes(choice));
+  if (found.length === 0 || words.some((word) => !setting.choices.some((choice) => choice === word))) {
+    throw new SettingError(setting.variable, text, `one or more of ${setting.choices.join(', ')}, with commas between them`);
+  }
+  return found;
+}
