@@ -70,6 +70,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'undici@7.30.2',
     'esbuild@0.28.2',
     'tsx@4.23.15',
+    'fflate@0.8.3',
+    'fast-check@^4',
+    'cli-table3@^0.6.5',
+    '@cloud-copilot/iam-simulate',
+    '@types/yauzl',
   ],
 
   npmTrustedPublishing: true,

@@ -22,6 +22,7 @@ export function configureSimulator(project: awscdk.AwsCdkConstructLibrary): void
       license: 'Apache-2.0',
       dependencies: {
         'kinesis-local': '0.6.2',
+        'yauzl': '3.4.0',
       },
       optionalDependencies: NODE_BINARIES,
     },
