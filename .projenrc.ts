@@ -73,7 +73,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fflate@0.8.3',
     'fast-check@^4',
     'cli-table3@^0.6.5',
-    '@cloud-copilot/iam-simulate',
     '@types/yauzl',
   ],
 
