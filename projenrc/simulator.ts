@@ -21,6 +21,8 @@ export function configureSimulator(project: awscdk.AwsCdkConstructLibrary): void
       version: '0.0.0',
       license: 'Apache-2.0',
       dependencies: {
+        '@aws-sdk/client-kinesis': '3.1143.0',
+        '@smithy/undici-http-handler': '3.2.4',
         'kinesis-local': '0.6.2',
         'yauzl': '3.4.0',
       },

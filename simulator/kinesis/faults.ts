@@ -1,0 +1,38 @@
+/** Error codes that Kinesis gives to single records of a call that succeeded as a whole. */
+export type RecordErrorCode = 'ProvisionedThroughputExceededException' | 'InternalFailure';
+
+/** What goes wrong with a whole PutRecords call. */
+export type CallFault =
+  /** Answered with an exception. The status is 400 by default, and 500 or 503 for the exceptions that have it. */
+  | { readonly kind: 'error'; readonly error: string; readonly status?: number; readonly message?: string }
+  /** No answer, ever; the connection stays open. `delivered`: the records reach the stream all the same. */
+  | { readonly kind: 'hang'; readonly delivered?: boolean }
+  /** The connection is cut instead of an answer. `delivered`: the records reach the stream all the same. */
+  | { readonly kind: 'reset'; readonly delivered?: boolean };
+
+/** What goes wrong, as long as it is set. */
+export interface Faults {
+  /** So many of the records are refused, each by chance: 0 is none, 1 is all. @default 0 */
+  readonly recordFailureRate?: number;
+  /** @default 'ProvisionedThroughputExceededException' */
+  readonly recordErrorCode?: RecordErrorCode;
+  /** Every call fails like this. @default - no call fails as a whole */
+  readonly call?: CallFault;
+  /** Every answer comes so many milliseconds later. @default 0 */
+  readonly latencyMs?: number;
+}
+
+/** All goes well. */
+export const NO_FAULTS: Faults = {};
+
+const STATUS: Readonly<Record<string, number>> = {
+  InternalFailure: 500,
+  InternalFailureException: 500,
+  ServiceUnavailable: 503,
+  ServiceUnavailableException: 503,
+};
+
+/** The HTTP status that an exception comes with. https://docs.aws.amazon.com/kinesis/latest/APIReference/CommonErrors.html */
+export function statusOf(error: string): number {
+  return STATUS[error] ?? 400;
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+
+export interface ShardThroughputProps {
+  /** Shards of the stream, which share the hash keys evenly, as those of a new stream do. */
+  readonly shards: number;
+  /** @default 1,000,000 */
+  readonly bytesPerSecond?: number;
+  /** @default 1,000 */
+  readonly recordsPerSecond?: number;
+  /** Milliseconds. @default Date.now */
+  readonly now?: () => number;
+}
+
+const HASH_KEYS = 2n ** 128n;
+
+/**
+ * What a provisioned shard takes: 1 MB and 1,000 records a second.
+ * https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
+ */
+export class ShardThroughput {
+  private readonly bytes: TokenBucket[];
+  private readonly records: TokenBucket[];
+
+  constructor(props: ShardThroughputProps) {
+    const now = props.now ?? Date.now;
+    const bucket = (perSecond: number) => Array.from({ length: props.shards }, () => new TokenBucket(perSecond, now));
+    this.bytes = bucket(props.bytesPerSecond ?? 1_000_000);
+    this.records = bucket(props.recordsPerSecond ?? 1_000);
+  }
+
+  /** The index of the shard that a partition key leads to. */
+  shardOf(partitionKey: string): number {
+    const hashKey = BigInt(`0x${createHash('md5').update(partitionKey).digest('hex')}`);
+    return Number(hashKey * BigInt(this.bytes.length) / HASH_KEYS);
+  }
+
+  /** Whether the shard takes the record now; if so, it counts. */
+  take(partitionKey: string, bytes: number): boolean {
+    const shard = this.shardOf(partitionKey);
+    if (!this.records[shard].has(1) || !this.bytes[shard].has(bytes)) return false;
+    this.records[shard].take(1);
+    this.bytes[shard].take(bytes);
+    return true;
+  }
+}
+
+/** Holds what one second gives, and is refilled as time goes by. */
+class TokenBucket {
+  private tokens: number;
+  private filledAt: number;
+
+  constructor(private readonly perSecond: number, private readonly now: () => number) {
+    this.tokens = perSecond;
+    this.filledAt = now();
+  }
+
+  /** A full bucket takes anything: a record above the rate would otherwise never be taken. */
+  has(amount: number): boolean {
+    const at = this.now();
+    this.tokens = Math.min(this.perSecond, this.tokens + (at - this.filledAt) / 1_000 * this.perSecond);
+    this.filledAt = at;
+    return this.tokens >= Math.min(amount, this.perSecond);
+  }
+
+  take(amount: number): void {
+    this.tokens -= amount;
+  }
+}
