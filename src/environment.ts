@@ -1,0 +1,58 @@
+import { Duration, Size, Token, Tokenization } from 'aws-cdk-lib';
+import * as settings from './settings';
+import { TelemetrySettings } from './telemetry-settings';
+
+type NumberRange = Omit<settings.IntegerSetting, 'default'>;
+
+/**
+ * The environment variables for what was given, and for nothing else.
+ *
+ * @throws when a value is out of range; the message names the prop, the variable, what was given and what is allowed
+ */
+export function renderSettings(given: TelemetrySettings): Record<string, string> {
+  const { telemetryTypes, buffering, partitionKey, enabled } = given;
+  const rendered: [variable: string, value: string | undefined][] = [
+    [settings.TYPES.variable, checked('telemetryTypes', telemetryTypes,
+      (types) => settings.parseSet(settings.TYPES, types.join(',')).join(','))],
+    [settings.BUFFERING_TIMEOUT.variable, duration('buffering.timeout', buffering?.timeout, settings.BUFFERING_TIMEOUT)],
+    [settings.BUFFERING_MAX_BYTES.variable, size('buffering.maxSize', buffering?.maxSize, settings.BUFFERING_MAX_BYTES)],
+    [settings.BUFFERING_MAX_ITEMS.variable, count('buffering.maxItems', buffering?.maxItems, settings.BUFFERING_MAX_ITEMS)],
+    [settings.DISPATCH_THRESHOLD.variable, count('dispatchThreshold', given.dispatchThreshold, settings.DISPATCH_THRESHOLD)],
+    [settings.DISPATCH_INTERVAL.variable, duration('dispatchInterval', given.dispatchInterval, settings.DISPATCH_INTERVAL)],
+    [settings.FLUSH_TIMEOUT.variable, duration('flushTimeout', given.flushTimeout, settings.FLUSH_TIMEOUT)],
+    [settings.BUFFER_MAX_BYTES.variable, size('bufferMaxSize', given.bufferMaxSize, settings.BUFFER_MAX_BYTES)],
+    [settings.PARTITION_KEY.variable, checked('partitionKey', partitionKey,
+      (key) => settings.parseChoice(settings.PARTITION_KEY, key.value))],
+    [settings.LOCAL_API_CONNECT_TIMEOUT.variable,
+      duration('localApiConnectTimeout', given.localApiConnectTimeout, settings.LOCAL_API_CONNECT_TIMEOUT)],
+    [settings.ENABLED.variable, enabled === undefined ? undefined : String(enabled)],
+  ];
+  return Object.fromEntries(rendered.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function duration(prop: string, value: Duration | undefined, setting: NumberRange): string | undefined {
+  return checked(prop, value, (given) => integer(setting, given.toMilliseconds()));
+}
+
+function size(prop: string, value: Size | undefined, setting: NumberRange): string | undefined {
+  return checked(prop, value, (given) => integer(setting, given.toBytes()));
+}
+
+function count(prop: string, value: number | undefined, setting: NumberRange): string | undefined {
+  return checked(prop, value, (given) => integer(setting, given));
+}
+
+/** A token has no value yet: the extension checks it again when it starts. */
+function integer(setting: NumberRange, value: number): string {
+  return Token.isUnresolved(value) ? Tokenization.stringifyNumber(value) : String(settings.checkInteger(setting, value));
+}
+
+/** The check knows the variable; here it learns the name under which the user gave it. */
+function checked<T>(prop: string, value: T | undefined, render: (given: T) => string): string | undefined {
+  if (value === undefined) return undefined;
+  try {
+    return render(value);
+  } catch (cause) {
+    throw new Error(`${prop}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}

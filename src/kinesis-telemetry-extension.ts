@@ -1,0 +1,203 @@
+import { PhysicalName, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Construct, IConstruct } from 'constructs';
+import { Attachment } from './attachment';
+import { renderSettings } from './environment';
+import { checkRuntime, functionToAttach } from './function-checks';
+import { KinesisTelemetryExtensionProps } from './kinesis-telemetry-extension-props';
+import { DEFAULT_PARAMETER_PREFIX, LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER } from './parameter-prefix';
+import { checkProps } from './props-checks';
+import { STREAM_ARN } from './settings';
+import { TelemetryLayer } from './telemetry-layer';
+import { TelemetryPolicy } from './telemetry-policy';
+import { outermostStack, TelemetryResources } from './telemetry-resources';
+
+/** Streams the telemetry of the Lambda functions that it is attached to into a Kinesis data stream. */
+export interface IKinesisTelemetryExtension extends IConstruct {
+  /** The stream that receives the telemetry. */
+  readonly stream: kinesis.IStream;
+
+  /** The layer with the extension. `attachTo` adds it to a function, together with all that it needs. */
+  readonly layer: lambda.ILayerVersion;
+
+  /** The policy that a function's role needs: `kinesis:PutRecords` on the stream, and use of the stream's own key if it has one. */
+  readonly policy: iam.IManagedPolicy;
+
+  /** The environment variables that a function needs, by name. */
+  readonly environment: { [variable: string]: string };
+
+  /**
+   * Gives a function the layer, the settings and the permission.
+   *
+   * Attaching a function twice is the same as attaching it once.
+   *
+   * @param fn a `lambda.Function` (or `NodejsFunction`, …) with a Node.js runtime, nodejs22.x or newer
+   */
+  attachTo(fn: lambda.IFunction): void;
+}
+
+/**
+ * Streams the logs, platform events and extension logs of AWS Lambda functions to Amazon Kinesis Data Streams.
+ *
+ * It makes the Lambda layer with the extension, the stream, a managed policy to write to the stream, and SSM parameters
+ * by which other stacks and tools find all three. `attachTo` gives a function what it needs.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html
+ * @example
+ * declare const fn: lambda.Function;
+ *
+ * const telemetry = new KinesisTelemetryExtension(this, 'Telemetry');
+ * telemetry.attachTo(fn);
+ */
+export class KinesisTelemetryExtension extends Construct implements IKinesisTelemetryExtension {
+  private static othersWithTheParametersOf(one: KinesisTelemetryExtension): KinesisTelemetryExtension[] {
+    return one.node.root.node.findAll().filter((other): other is KinesisTelemetryExtension =>
+      other instanceof KinesisTelemetryExtension && other !== one
+      && other.parameterPrefix === one.parameterPrefix && deploysToSamePlace(one, other));
+  }
+
+  /** The stream that receives the telemetry: the one that was given, or the one that was made. */
+  public readonly stream: kinesis.IStream;
+
+  /**
+   * The layer with the extension, for this stack.
+   *
+   * Functions in other stacks of the app get a layer of their own stack: the ARN of a layer changes with each of its
+   * versions, and CloudFormation refuses to change what another stack imports.
+   */
+  public readonly layer: lambda.ILayerVersion;
+
+  /** The managed policy, for the functions of this stack: `kinesis:PutRecords` on the stream and nothing else, and use of its key if it has one. */
+  public readonly policy: iam.IManagedPolicy;
+
+  /** Holds the ARN of the layer: `/telemetry/kinesis/extension/arn`. */
+  public readonly layerArnParameter: ssm.IStringParameter;
+
+  /** Holds the ARN of the managed policy: `/telemetry/kinesis/runtime/policy/arn`. */
+  public readonly policyArnParameter: ssm.IStringParameter;
+
+  /** Holds the ARN of the stream: `/telemetry/kinesis/stream/arn`. */
+  public readonly streamArnParameter: ssm.IStringParameter;
+
+  /** The environment variables that `attachTo` sets: the ARN of the stream, and the settings that were given. */
+  public readonly environment: { [variable: string]: string };
+
+  /** What the functions of each stack use. */
+  private readonly resources = new Map<Stack, TelemetryResources>();
+  private readonly props: KinesisTelemetryExtensionProps;
+  private readonly parameterPrefix: string;
+
+  /**
+   * @throws when a prop is out of range or not allowed beside another; the message names the prop, what was given and what is allowed
+   */
+  constructor(scope: Construct, id: string, props: KinesisTelemetryExtensionProps = {}) {
+    super(scope, id);
+    checkProps(this, props);
+    this.props = props;
+    this.parameterPrefix = props.parameterPrefix ?? DEFAULT_PARAMETER_PREFIX;
+
+    this.stream = props.stream ?? this.createStream();
+    this.environment = { [STREAM_ARN.variable]: this.stream.streamArn, ...renderSettings(props) };
+
+    const home = this.createResources(this, props.policyName);
+    this.resources.set(outermostStack(Stack.of(this)), home);
+    this.layer = home.layer;
+    this.policy = home.policy;
+
+    this.layerArnParameter = this.createParameter('LayerArnParameter', LAYER_ARN_PARAMETER, this.layer.layerVersionArn,
+      'ARN of the Lambda layer that streams telemetry to Kinesis');
+    this.policyArnParameter = this.createParameter('PolicyArnParameter', POLICY_ARN_PARAMETER, this.policy.managedPolicyArn,
+      'ARN of the IAM policy that a function with the telemetry layer needs');
+    this.streamArnParameter = this.createParameter('StreamArnParameter', STREAM_ARN_PARAMETER, this.stream.streamArn,
+      'ARN of the Kinesis stream that receives Lambda telemetry');
+
+    this.node.addValidation({ validate: () => this.whatIsWrongWithParameters() });
+  }
+
+  /**
+   * Gives a function the layer, the settings and the permission. Attaching a function twice is the same as attaching it once.
+   *
+   * The function may be in another stack of the app: that stack then gets a layer and a policy of its own.
+   *
+   * Warnings, by the id to acknowledge them with:
+   * - `cdk-kinesis-telemetry-extension:roleNotChanged`: the function's role is imported and may not be changed here
+   * - `cdk-kinesis-telemetry-extension:roleOfAnotherAccount`: the function's role is imported, maybe from another account
+   * - `cdk-kinesis-telemetry-extension:streamOfAnotherAccount`: the stream needs a resource policy
+   *
+   * @param fn a `lambda.Function` (or `NodejsFunction`, …) with a Node.js runtime, nodejs22.x or newer
+   * @throws when the function cannot have the extension: another runtime, a container image, Lambda@Edge, no free layer,
+   * an imported function, an alias or a version, a setting that the function's own environment contradicts, or another
+   * extension that is attached already. What can only be known at the end is an error of `cdk synth`.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-extensions.html
+   */
+  public attachTo(fn: lambda.IFunction): void {
+    const target = functionToAttach(fn, this.howToAttachByHand());
+    if (Attachment.isAttachedBy(this, target)) return;
+    checkRuntime(target);
+    this.checkStage(target);
+    const resources = this.resourcesFor(Stack.of(target));
+    new Attachment(target, { owner: this, resources, environment: this.environment, stream: this.stream });
+  }
+
+  private createStream(): kinesis.IStream {
+    return new kinesis.Stream(this, 'Stream', {
+      // A name only where a function in another account or region has to know it.
+      streamName: this.props.streamName ?? PhysicalName.GENERATE_IF_NEEDED,
+      streamMode: kinesis.StreamMode.ON_DEMAND,
+      encryption: kinesis.StreamEncryption.MANAGED,
+      removalPolicy: this.props.removalPolicy ?? RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** References to a layer of another stack would block the deployment of every later version of the layer. */
+  private resourcesFor(stack: Stack): TelemetryResources {
+    const outermost = outermostStack(stack);
+    let resources = this.resources.get(outermost);
+    if (!resources) {
+      // The address is derived from the path: two extensions in one app do not meet, and nothing moves between deployments.
+      resources = this.createResources(new Construct(outermost, `KinesisTelemetryExtension-${this.node.addr.slice(-8)}`));
+      this.resources.set(outermost, resources);
+    }
+    return resources;
+  }
+
+  private createResources(scope: Construct, policyName?: string): TelemetryResources {
+    const { layerVersionName, description } = this.props;
+    return {
+      layer: new TelemetryLayer(scope, { layerVersionName, description }),
+      policy: new TelemetryPolicy(scope, { stream: this.stream, policyName }),
+    };
+  }
+
+  private createParameter(id: string, name: string, stringValue: string, description: string): ssm.IStringParameter {
+    // The kind of name is said, not guessed: the prefix may be a token.
+    return new ssm.StringParameter(this, id, { parameterName: this.parameterPrefix + name, simpleName: false, stringValue, description });
+  }
+
+  private checkStage(fn: lambda.Function): void {
+    if (Stage.of(fn) === Stage.of(this) || this.stream.node.defaultChild === undefined) return;
+    throw new Error(`${fn.node.path} is in another stage than the stream of ${this.node.path}, and stages cannot refer to each `
+      + 'other. Make a KinesisTelemetryExtension in each stage, or pass an imported stream (kinesis.Stream.fromStreamArn)');
+  }
+
+  private howToAttachByHand(): string {
+    const parameters = [LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER].map((name) => this.parameterPrefix + name);
+    return `the layer's ARN is in the SSM parameter ${parameters[0]}, the ARN of the policy for the function's role in ${parameters[1]}, `
+      + `and the value of the environment variable ${STREAM_ARN.variable} in ${parameters[2]}`;
+  }
+
+  private whatIsWrongWithParameters(): string[] {
+    return KinesisTelemetryExtension.othersWithTheParametersOf(this).map((other) => `${this.node.path} and ${other.node.path} `
+      + `claim the same SSM parameters (${this.parameterPrefix}/…) in one account and region. Give one of them another parameterPrefix`);
+  }
+}
+
+/** Stacks without an environment go where the deployment of their stage goes; two stages may well go to two accounts. */
+function deploysToSamePlace(one: Construct, other: Construct): boolean {
+  const [a, b] = [Stack.of(one), Stack.of(other)];
+  if (a.account !== b.account || a.region !== b.region) return false;
+  return Stage.of(one) === Stage.of(other) || ![a.account, a.region].some((part) => Token.isUnresolved(part));
+}

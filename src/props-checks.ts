@@ -1,0 +1,33 @@
+import { Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { renderSettings } from './environment';
+import { KinesisTelemetryExtensionProps } from './kinesis-telemetry-extension-props';
+import { checkName, LAYER_DESCRIPTION, LAYER_NAME, POLICY_NAME, STREAM_NAME } from './names';
+import { checkParameterPrefix } from './parameter-prefix';
+import { parseStreamArn } from './settings';
+
+/** @throws when a prop is out of range or not allowed beside another; the message begins with the path of the construct */
+export function checkProps(construct: IConstruct, props: KinesisTelemetryExtensionProps): void {
+  try {
+    checkStream(props);
+    checkName('layerVersionName', props.layerVersionName, LAYER_NAME);
+    checkName('description', props.description, LAYER_DESCRIPTION);
+    checkName('policyName', props.policyName, POLICY_NAME);
+    if (props.parameterPrefix !== undefined) checkParameterPrefix(props.parameterPrefix);
+    renderSettings(props);
+  } catch (cause) {
+    throw new Error(`${construct.node.path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+function checkStream({ stream, streamName, removalPolicy }: KinesisTelemetryExtensionProps): void {
+  checkName('streamName', streamName, STREAM_NAME);
+  if (!stream) return;
+  for (const [prop, value] of Object.entries({ streamName, removalPolicy })) {
+    if (value !== undefined) {
+      throw new Error(`${prop} is for the stream that the construct makes, and stream was given too (${stream.node.path}). `
+        + `Leave one of the two out; set ${prop} where the given stream is made`);
+    }
+  }
+  if (!Token.isUnresolved(stream.streamArn)) parseStreamArn(stream.streamArn);
+}

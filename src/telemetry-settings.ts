@@ -1,0 +1,92 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import { PartitionKey } from './partition-key';
+import { TelemetryBuffering } from './telemetry-buffering';
+import { TelemetryType } from './telemetry-type';
+
+/**
+ * How the extension behaves in a function.
+ *
+ * Only what is given here is written into the function's environment variables (`KINESIS_TELEMETRY_*`); for the rest,
+ * the extension has its own defaults. A value out of range is an error when the app is synthesized; a value that is a
+ * token cannot be checked then, and is checked by the extension when it starts.
+ */
+export interface TelemetrySettings {
+  /**
+   * The kinds of telemetry to stream, at least one.
+   *
+   * @default - all of them: platform, function, extension
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html
+   */
+  readonly telemetryTypes?: TelemetryType[];
+
+  /**
+   * How the Telemetry API collects events before the extension gets them.
+   *
+   * @default - up to 25 milliseconds, 256 KiB or 1,000 events, whatever is reached first
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html#telemetry-api-buffering
+   */
+  readonly buffering?: TelemetryBuffering;
+
+  /**
+   * The number of buffered events, from 1 to 100,000, that starts a send while an invocation still runs.
+   *
+   * Fewer means that events arrive sooner; more means fuller, so cheaper, records.
+   *
+   * @default 1000
+   */
+  readonly dispatchThreshold?: number;
+
+  /**
+   * How long an event waits, from 100 milliseconds to 15 minutes, before it starts a send while an invocation still runs.
+   *
+   * @default Duration.seconds(1)
+   */
+  readonly dispatchInterval?: Duration;
+
+  /**
+   * How long a flush may keep an invocation open at most, from 50 milliseconds to 30 seconds, whatever Kinesis does.
+   *
+   * The caller has its response before that, but the time is billed, and the execution environment takes no other
+   * request meanwhile.
+   *
+   * @default Duration.seconds(1)
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-invoke
+   */
+  readonly flushTimeout?: Duration;
+
+  /**
+   * How much memory the extension may use for events that wait to be sent, from 2 MiB to 1 GiB.
+   *
+   * Past it the oldest events are dropped and counted; a `telemetry.dropped` event in the stream says how many.
+   *
+   * @default - a sixteenth of the function's memory, but not less than 4 MiB and not more than 64 MiB
+   */
+  readonly bufferMaxSize?: Size;
+
+  /**
+   * What spreads the records over the shards of the stream.
+   *
+   * @default PartitionKey.ENVIRONMENT
+   * @see https://docs.aws.amazon.com/streams/latest/dev/key-concepts.html#partition-key
+   */
+  readonly partitionKey?: PartitionKey;
+
+  /**
+   * How long the extension may take to connect to Lambda's local APIs, up to 60 seconds; zero is without a limit.
+   *
+   * This concerns the connection only: a poll for the next invocation may wait for hours.
+   *
+   * @default Duration.millis(0)
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
+   */
+  readonly localApiConnectTimeout?: Duration;
+
+  /**
+   * Whether the extension does anything at all. With `false` it idles: the function keeps layer and permission.
+   *
+   * The switch is the environment variable `KINESIS_TELEMETRY_ENABLED`, which an operator can also set by hand.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+}
