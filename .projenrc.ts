@@ -98,8 +98,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     trustedPublishing: true,
   },
 
-  gitignore: ['/assets/', 'cdk.out/', '*.tsbuildinfo', '.DS_Store'],
+  gitignore: ['/assets/', '/THIRD-PARTY-NOTICES.txt', 'cdk.out/', '*.tsbuildinfo', '.DS_Store'],
 });
+
+// Bytes are this project's business, and a literal may be one line of names and one of more.
+project.eslint?.addRules({ 'no-bitwise': 'off', '@stylistic/object-property-newline': 'off' });
 
 configureEditors(project);
 configureLayer(project);

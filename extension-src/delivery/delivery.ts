@@ -1,0 +1,113 @@
+import type { Clock } from '../clock';
+import type { CircuitBreaker } from './circuit-breaker';
+import { DropLedger } from './drop-ledger';
+import type { Packer } from './packer';
+import type { DroppedRange, PackedRecord } from './record';
+import type { RecordQueue } from './record-queue';
+import type { FlushOutcome, Sender } from './sender';
+import type { Totals } from './totals';
+
+export interface DeliveryOptions {
+  readonly packer: Packer;
+  readonly queue: RecordQueue;
+  readonly sender: Sender;
+  readonly breaker: CircuitBreaker;
+  readonly ledger: DropLedger;
+  readonly clock: Clock;
+  readonly totals: Totals;
+  readonly bufferMaxBytes: number;
+  /** events */
+  readonly dispatchThreshold: number;
+  readonly dispatchIntervalMs: number;
+}
+
+/** So many bytes that wait start a send, however few the events are that they belong to. */
+const DISPATCH_BYTES = 256 * 1024;
+
+/**
+ * Everything between an event's arrival and its acknowledgement: packs it, keeps the buffer within its bound, and starts a
+ * send when enough waits, or has waited long enough.
+ */
+export class Delivery {
+  private waitingEvents = 0;
+  private timer?: () => void;
+
+  constructor(private readonly options: DeliveryOptions) {}
+
+  /** Takes over the event that stands in the body from `start` to before `end`. */
+  add(body: Buffer, start: number, end: number, requestId: string | undefined): void {
+    const { packer, dispatchThreshold, queue } = this.options;
+    packer.add(body, start, end, requestId);
+    this.enforceBound();
+    this.waitingEvents++;
+    if (this.waitingEvents >= dispatchThreshold || queue.heldBytes >= DISPATCH_BYTES) this.dispatch();
+    else this.armTimer();
+  }
+
+  /** Puts an event of the extension's own into the stream. */
+  addOwn(type: string, record: object, drops?: readonly DroppedRange[]): void {
+    const time = new Date(this.options.clock.now()).toISOString();
+    const body = Buffer.from(JSON.stringify({ time, type, record }));
+    this.options.packer.add(body, 0, body.length, undefined, drops);
+  }
+
+  /** Starts sending all that waits, unless Kinesis has failed a moment ago. Nobody waits for it. */
+  dispatch(): void {
+    if (!this.options.breaker.allowsCall) {
+      this.armTimer();
+      return;
+    }
+    this.seal();
+    this.options.sender.start();
+  }
+
+  /**
+   * Sends all that is here, and waits until it is acknowledged.
+   *
+   * @param deadline milliseconds since the epoch
+   */
+  async flush(deadline: number, persists = false): Promise<FlushOutcome> {
+    this.seal();
+    return this.options.sender.flush(this.options.packer.lastSequence, deadline, persists);
+  }
+
+  /** To be called when a record is acknowledged. */
+  acknowledged(records: readonly PackedRecord[]): void {
+    for (const record of records) {
+      this.options.totals.delivered += record.lastSequence - record.firstSequence + 1;
+      this.options.packer.recycle(record);
+    }
+  }
+
+  private seal(): void {
+    this.timer?.();
+    this.timer = undefined;
+    this.waitingEvents = 0;
+    for (const range of this.options.ledger.take()) {
+      const { firstSequence, lastSequence, bytes, reason } = range;
+      this.addOwn('telemetry.dropped', { count: lastSequence - firstSequence + 1, bytes, firstSequence, lastSequence, reason }, [range]);
+    }
+    this.options.packer.seal();
+  }
+
+  /** Past the bound the oldest events go: the newest tell what is wrong now. */
+  private enforceBound(): void {
+    const { queue, packer, ledger, totals, bufferMaxBytes } = this.options;
+    while (queue.heldBytes + packer.openBytes > bufferMaxBytes) {
+      const dropped = queue.dropOldest();
+      if (dropped === undefined) break;
+      const { firstSequence, lastSequence, data, drops } = dropped;
+      ledger.add({ firstSequence, lastSequence, bytes: data.length, reason: 'buffer-full' });
+      ledger.restore(drops);
+      packer.recycle(dropped);
+    }
+    totals.bufferPeakBytes = Math.max(totals.bufferPeakBytes, queue.heldBytes + packer.openBytes);
+  }
+
+  private armTimer(): void {
+    this.timer ??= this.options.clock.schedule(this.options.dispatchIntervalMs, () => {
+      this.timer = undefined;
+      this.dispatch();
+    });
+  }
+}

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import type { PartitionKeyName } from '../../src/settings';
+import { MAX_PARTITION_KEY_BYTES, MAX_RECORD_BYTES, PUT_UNIT_BYTES } from './limits';
+import type { DroppedRange, PackedRecord } from './record';
+
+/** Where all envelopes of this process come from. */
+export interface Origin {
+  /** the function's ARN */
+  readonly source: string;
+  /** the function's version */
+  readonly version: string;
+  /** the id of the execution environment, never used before */
+  readonly environment: string;
+}
+
+export interface PackerOptions {
+  readonly origin: Origin;
+  readonly partitionKey: PartitionKeyName;
+  /** Gets each record once it is full, or sealed. */
+  readonly onRecord: (record: PackedRecord) => void;
+  /** Gets each event that fits into no record. */
+  readonly onTooLarge: (range: DroppedRange) => void;
+}
+
+/** So many buffers are kept for the next records, so that a steady stream of events allocates nothing. */
+const SPARE_BUFFERS = 32;
+
+/** The most digits of a sequence number. */
+const SEQUENCE_DIGITS = 16;
+
+interface OpenRecord {
+  readonly buffer: Buffer;
+  length: number;
+  readonly partitionKey: string;
+  readonly requestId: string | undefined;
+  readonly firstSequence: number;
+  lastSequence: number;
+  readonly drops: DroppedRange[];
+}
+
+/**
+ * Gives events their sequence numbers and writes them, as envelopes, into records.
+ *
+ * An event's bytes are copied once: from the body in which they came to the record in which they leave.
+ */
+export class Packer {
+  private sequence = 0;
+  private open?: OpenRecord;
+  private readonly spare: Buffer[] = [];
+  private readonly fields: Buffer;
+  private requestFields: { readonly requestId: string; readonly bytes: Buffer };
+  private static readonly END = Buffer.from('}\n');
+
+  constructor(private readonly options: PackerOptions) {
+    const { source, version, environment } = options.origin;
+    const json = JSON.stringify({ source, version, environment });
+    this.fields = Buffer.from(`,${json.slice(1, -1)},"sequence":`);
+    this.requestFields = { requestId: '', bytes: Packer.END };
+  }
+
+  /** The highest sequence number given so far. */
+  get lastSequence(): number {
+    return this.sequence;
+  }
+
+  /** Bytes that are held by the record that is not sealed yet. */
+  get openBytes(): number {
+    return this.open?.buffer.length ?? 0;
+  }
+
+  /**
+   * Packs the event that stands in the body from `start` to before `end`.
+   *
+   * @param drops what the event says, if it is a `telemetry.dropped`
+   */
+  add(body: Buffer, start: number, end: number, requestId?: string, drops?: readonly DroppedRange[]): void {
+    const tail = this.tail(requestId);
+    const bytes = end - start - 1 + this.fields.length + SEQUENCE_DIGITS + tail.length;
+    const sequence = ++this.sequence;
+    if (bytes > MAX_RECORD_BYTES - MAX_PARTITION_KEY_BYTES) {
+      // What lies in front of the hole must leave before what comes behind it: a record has no gap.
+      this.seal();
+      this.options.onTooLarge({ firstSequence: sequence, lastSequence: sequence, bytes, reason: 'too-large' });
+      return;
+    }
+    const record = this.room(bytes, sequence, requestId);
+    const { buffer } = record;
+    let position = record.length;
+    position += body.copy(buffer, position, start, end - 1);
+    position += this.fields.copy(buffer, position);
+    position += buffer.write(String(sequence), position, 'latin1');
+    position += tail.copy(buffer, position);
+    record.length = position;
+    record.lastSequence = sequence;
+    if (drops) record.drops.push(...drops);
+  }
+
+  /** Hands over what is packed so far, however little it is. */
+  seal(): void {
+    const { open } = this;
+    if (open === undefined) return;
+    this.open = undefined;
+    this.options.onRecord({
+      data: open.buffer.subarray(0, open.length),
+      partitionKey: open.partitionKey,
+      firstSequence: open.firstSequence,
+      lastSequence: open.lastSequence,
+      heldBytes: open.buffer.length,
+      drops: open.drops,
+    });
+  }
+
+  /** Takes a record's memory back once nobody reads it any more. */
+  recycle(record: PackedRecord): void {
+    if (record.heldBytes !== PUT_UNIT_BYTES || this.spare.length >= SPARE_BUFFERS) return;
+    this.spare.push(Buffer.from(record.data.buffer, record.data.byteOffset, PUT_UNIT_BYTES));
+  }
+
+  private tail(requestId: string | undefined): Buffer {
+    if (requestId === undefined) return Packer.END;
+    if (this.requestFields.requestId !== requestId) {
+      this.requestFields = { requestId, bytes: Buffer.from(`,"requestId":${JSON.stringify(requestId)}}\n`) };
+    }
+    return this.requestFields.bytes;
+  }
+
+  private room(bytes: number, sequence: number, requestId: string | undefined): OpenRecord {
+    if (this.open && (this.open.length + bytes > this.open.buffer.length || this.splitsBefore(requestId))) this.seal();
+    this.open ??= {
+      buffer: bytes > PUT_UNIT_BYTES ? Buffer.allocUnsafeSlow(bytes) : this.spare.pop() ?? Buffer.allocUnsafeSlow(PUT_UNIT_BYTES),
+      length: 0,
+      partitionKey: this.partitionKey(requestId),
+      requestId,
+      firstSequence: sequence,
+      lastSequence: sequence,
+      drops: [],
+    };
+    return this.open;
+  }
+
+  private splitsBefore(requestId: string | undefined): boolean {
+    return this.options.partitionKey === 'request' && this.open?.requestId !== requestId;
+  }
+
+  private partitionKey(requestId: string | undefined): string {
+    switch (this.options.partitionKey) {
+      case 'environment': return this.options.origin.environment;
+      // What belongs to no invocation belongs to the environment.
+      case 'request': return requestId ?? this.options.origin.environment;
+      case 'random': return randomUUID();
+    }
+  }
+}

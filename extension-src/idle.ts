@@ -1,0 +1,16 @@
+import type { Clock } from './clock';
+import { next, register } from './lambda/extensions-api';
+import type { LocalApi } from './lambda/local-api';
+import { live } from './lifecycle';
+import type { Log } from './log';
+import { EXTENSION_NAME } from './log';
+
+/**
+ * Does nothing until SHUTDOWN, and says why once. Leaving instead would fail the function.
+ *
+ * It is not asked about invocations, so it costs them nothing.
+ */
+export async function idle(api: LocalApi, reason: string, clock: Clock, log: Log): Promise<void> {
+  const { identifier } = await register(api, EXTENSION_NAME, ['SHUTDOWN']);
+  await live({ next: () => next(api, identifier), onReady: () => log(reason), onInvoke: () => Promise.resolve(), clock, log });
+}

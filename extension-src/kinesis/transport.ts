@@ -1,0 +1,65 @@
+import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { UndiciHttpHandler } from '@smithy/undici-http-handler';
+import { Agent } from 'undici';
+import type { StreamArn } from '../../src/settings';
+import type { Transport } from '../delivery/transport';
+
+/**
+ * A connection that was idle for longer is not used again. A freeze stops timers but not the clock, so this is compared
+ * with the clock before each call.
+ */
+const LONGEST_IDLE_MS = 30_000;
+
+/** Connecting includes the TLS handshake, which is slow on a small share of a CPU. */
+const CONNECT_TIMEOUT_MS = 2_000;
+
+/**
+ * PutRecords over HTTP/1.1 with keep-alive. Retries are the sender's: only it knows what time is left and which records
+ * of a call were refused.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function createTransport(stream: StreamArn, now: () => number): Transport {
+  let usedAt = now();
+  let agent = createAgent();
+  const handler = new UndiciHttpHandler({ dispatcher: agent });
+  // The SDK's own variables (AWS_ENDPOINT_URL_KINESIS, AWS_USE_FIPS_ENDPOINT, …) keep their meaning.
+  const client = new KinesisClient({ region: stream.region, maxAttempts: 1, requestHandler: handler });
+
+  const reset = () => {
+    const dead = agent;
+    agent = createAgent();
+    // The handler takes the new agent over and closes the old one, which would wait for calls that will never end.
+    handler.updateHttpClientConfig('dispatcher', agent);
+    dead.destroy().catch(() => undefined);
+  };
+
+  return {
+    reset,
+    async putRecords(batch, signal) {
+      if (now() - usedAt > LONGEST_IDLE_MS) reset();
+      const answer = await client.send(new PutRecordsCommand({
+        StreamARN: stream.arn,
+        Records: batch.map(({ data, partitionKey }) => ({ Data: data, PartitionKey: partitionKey })),
+      }), { abortSignal: signal });
+      usedAt = now();
+      return batch.map((_record, index) => {
+        const entry = answer.Records?.[index];
+        // An entry without a sequence number was not taken, whether it says why or not.
+        return entry?.SequenceNumber === undefined ? entry?.ErrorCode ?? 'no sequence number' : undefined;
+      });
+    },
+  };
+}
+
+function createAgent(): Agent {
+  return new Agent({
+    connections: 1,
+    allowH2: false,
+    keepAliveTimeout: LONGEST_IDLE_MS,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    // The sender ends every call in time.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+}

@@ -1,0 +1,68 @@
+import type { LocalAnswer, LocalApi } from './local-api';
+
+/** Lambda's Extensions API. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
+const BASE = '/2020-01-01/extension';
+
+/** What registration tells about the function. */
+export interface Registration {
+  readonly identifier: string;
+  readonly functionName: string;
+  readonly functionVersion: string;
+  /** Left out by emulators, and where the feature `accountId` is unknown. */
+  readonly accountId?: string;
+}
+
+export interface InvokeEvent {
+  readonly eventType: 'INVOKE';
+  readonly requestId: string;
+  /** milliseconds since the epoch */
+  readonly deadlineMs: number;
+}
+
+export interface ShutdownEvent {
+  readonly eventType: 'SHUTDOWN';
+  /** `spindown`, `timeout`, `failure`; in upper or lower case, and perhaps others one day */
+  readonly shutdownReason: string;
+  /** milliseconds since the epoch */
+  readonly deadlineMs: number;
+}
+
+export type LifecycleEvent = InvokeEvent | ShutdownEvent;
+
+/** An answer that is not 200. Calling again would not help. */
+export class LocalApiError extends Error {
+  constructor(call: string, readonly status: number, body: string) {
+    super(`${call} was answered with ${status}: ${body.slice(0, 300)}`);
+    this.name = 'LocalApiError';
+  }
+}
+
+function expectOk(call: string, answer: LocalAnswer): LocalAnswer {
+  if (answer.status !== 200) throw new LocalApiError(call, answer.status, answer.body);
+  return answer;
+}
+
+/** Registers under the name of the launcher's file, for the given events. */
+export async function register(api: LocalApi, extensionName: string, events: readonly string[]): Promise<Registration> {
+  const answer = expectOk('register', await api({
+    method: 'POST',
+    path: `${BASE}/register`,
+    headers: { 'Lambda-Extension-Name': extensionName, 'Lambda-Extension-Accept-Feature': 'accountId' },
+    body: JSON.stringify({ events }),
+  }));
+  const body = JSON.parse(answer.body) as Omit<Registration, 'identifier'>;
+  return {
+    identifier: String(answer.headers['lambda-extension-identifier'] ?? ''),
+    functionName: body.functionName,
+    functionVersion: body.functionVersion,
+    accountId: body.accountId,
+  };
+}
+
+/** Waits for the next event, for hours if need be. The environment may freeze meanwhile. */
+export async function next(api: LocalApi, identifier: string): Promise<LifecycleEvent> {
+  const answer = expectOk('event/next', await api({
+    method: 'GET', path: `${BASE}/event/next`, headers: { 'Lambda-Extension-Identifier': identifier },
+  }));
+  return JSON.parse(answer.body) as LifecycleEvent;
+}

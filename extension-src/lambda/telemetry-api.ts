@@ -1,0 +1,44 @@
+import type { LocalApi } from './local-api';
+
+/** Events of this schema carry Lambda Managed Instances too; AWS recommends it for every new extension. */
+const SCHEMA_VERSION = '2025-01-29';
+
+/** Accepted by local emulators that will never send an event. */
+const NOT_SUPPORTED = 202;
+
+export interface Subscription {
+  readonly identifier: string;
+  readonly port: number;
+  readonly types: readonly string[];
+  readonly buffering: { readonly timeoutMs: number; readonly maxBytes: number; readonly maxItems: number };
+}
+
+export type SubscriptionResult =
+  | { readonly state: 'subscribed' }
+  /** Nothing will come: there is no `platform.runtimeDone` to wait for. */
+  | { readonly state: 'unsupported' }
+  | { readonly state: 'refused'; readonly answer: string };
+
+/**
+ * Subscribes to the Telemetry API.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api-reference.html
+ */
+export async function subscribe(api: LocalApi, { identifier, port, types, buffering }: Subscription): Promise<SubscriptionResult> {
+  const answer = await api({
+    method: 'PUT',
+    path: '/2022-07-01/telemetry',
+    headers: { 'Lambda-Extension-Identifier': identifier },
+    body: JSON.stringify({
+      schemaVersion: SCHEMA_VERSION,
+      // Platform events steer the extension, whether they are passed on or not.
+      types: types.includes('platform') ? types : ['platform', ...types],
+      destination: { protocol: 'HTTP', URI: `http://sandbox.localdomain:${port}` },
+      buffering: { maxItems: buffering.maxItems, maxBytes: buffering.maxBytes, timeoutMs: buffering.timeoutMs },
+    }),
+  });
+  // A second start in the same environment can find its subscription still there.
+  if (answer.status === 200 || /already subscribed/i.test(answer.body)) return { state: 'subscribed' };
+  if (answer.status === NOT_SUPPORTED) return { state: 'unsupported' };
+  return { state: 'refused', answer: `${answer.status} ${answer.body.slice(0, 300)}` };
+}

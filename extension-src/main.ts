@@ -1,0 +1,75 @@
+import { systemClock as clock } from './clock';
+import { idle } from './idle';
+import { accompany } from './invocation';
+import { readLambdaEnvironment } from './lambda/environment';
+import { next, register } from './lambda/extensions-api';
+import { createLocalApi } from './lambda/local-api';
+import { subscribe } from './lambda/telemetry-api';
+import { live } from './lifecycle';
+import { EXTENSION_NAME, logToStdout as log } from './log';
+import { firstLine } from './first-line';
+import { Mailbox } from './mailbox';
+import { readPlan } from './plan';
+import { finish } from './shutdown';
+import { signalled } from './signals';
+import { listen } from './telemetry/listener';
+
+/**
+ * Starts at once: register → listen → subscribe → next. Whatever is not needed for these is loaded after them, while the
+ * function initialises.
+ */
+async function main(): Promise<void> {
+  const lambda = readLambdaEnvironment(process.env);
+  const { settings, idleBecause } = readPlan(process.env, lambda.memorySizeMB);
+  const api = createLocalApi(lambda.runtimeApi, settings?.localApiConnectTimeoutMs ?? 0);
+  if (settings === undefined) return idle(api, idleBecause, clock, log);
+
+  // Lambda Managed Instances refuse INVOKE: there, time alone says when to send.
+  const registering = register(api, EXTENSION_NAME, lambda.isManagedInstance ? ['SHUTDOWN'] : ['INVOKE', 'SHUTDOWN']);
+  const mailbox = new Mailbox(clock);
+  const [registration, listener] = await Promise.all([registering, listen((body) => mailbox.post(body), (reason) => log(`refused ${reason}`))]);
+  const { identifier } = registration;
+  const subscription = await subscribe(api, { identifier, port: listener.port, types: settings.types, buffering: settings.buffering });
+
+  const prepare = async () => {
+    const { createPipeline } = await import('./pipeline.js');
+    const loadTransport = async () => (await import('./kinesis/transport.js')).createTransport(settings.stream, () => clock.now());
+    const pipeline = createPipeline({ settings, lambda, registration, loadTransport, clock, random: Math.random, log });
+    mailbox.open((body) => pipeline.intake.take(body));
+    log(firstLine(settings, registration, subscription));
+    pipeline.warmUp();
+    return pipeline;
+  };
+  let preparing: ReturnType<typeof prepare> | undefined;
+  const last = await Promise.race([signalled(clock), live({
+    clock, log,
+    next: () => next(api, identifier),
+    onReady: () => { preparing = prepare(); },
+    onInvoke: async (event) => accompany(event, {
+      pipeline: await preparing!, clock, flushTimeoutMs: settings.flushTimeoutMs, hasTelemetry: subscription.state === 'subscribed',
+    }),
+  })]);
+  if (preparing) {
+    await finish({
+      pipeline: await preparing, clock, log,
+      bufferingTimeoutMs: settings.buffering.timeoutMs,
+      lastBodyAt: () => mailbox.lastPostAt,
+      deadline: last.deadlineMs,
+      reason: last.shutdownReason,
+    });
+  }
+}
+
+let complaints = 0;
+const complain = (error: unknown) => {
+  // An error that comes again with every event must not fill the log.
+  if (++complaints <= 10) log(`goes on after an error of its own: ${error instanceof Error ? error.stack : String(error)}`);
+};
+process.on('uncaughtException', complain);
+process.on('unhandledRejection', complain);
+
+main().then(() => process.exit(0), (error: Error) => {
+  // Without a registration there is nothing to idle on, and Lambda waits for us: better to say so at once.
+  log(`cannot start: ${error.stack}`);
+  process.exit(1);
+});

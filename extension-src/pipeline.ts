@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from './clock';
+import { CircuitBreaker } from './delivery/circuit-breaker';
+import { Delivery } from './delivery/delivery';
+import { DropLedger } from './delivery/drop-ledger';
+import { Packer } from './delivery/packer';
+import { RecordQueue } from './delivery/record-queue';
+import { Sender } from './delivery/sender';
+import type { Totals } from './delivery/totals';
+import { zeroTotals } from './delivery/totals';
+import type { Transport } from './delivery/transport';
+import type { LambdaEnvironment } from './lambda/environment';
+import type { Registration } from './lambda/extensions-api';
+import type { Log } from './log';
+import type { Settings } from './settings';
+import { Intake } from './telemetry/intake';
+import { InvocationTracker } from './telemetry/invocation-tracker';
+
+export interface PipelineOptions {
+  readonly settings: Settings;
+  readonly lambda: LambdaEnvironment;
+  readonly registration: Registration;
+  readonly loadTransport: () => Promise<Transport>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+/** From a Telemetry API body to Kinesis's acknowledgement: intake → packer → queue → sender. */
+export interface Pipeline {
+  readonly intake: Intake;
+  readonly tracker: InvocationTracker;
+  readonly delivery: Delivery;
+  readonly breaker: CircuitBreaker;
+  readonly sender: Sender;
+  readonly ledger: DropLedger;
+  readonly queue: RecordQueue;
+  readonly totals: Totals;
+  readonly environment: string;
+  /** Loads what talks to Kinesis before it is needed. */
+  warmUp(): void;
+}
+
+/** 80 random bits: among a billion environments a year, two alike are not to be expected in a lifetime. */
+function newEnvironmentId(): string {
+  return BigInt(`0x${randomBytes(10).toString('hex')}`).toString(36).padStart(16, '0');
+}
+
+/** Wires the pipeline's stages; none of them knows the stage before it. */
+export function createPipeline({ settings, lambda, registration, loadTransport, clock, random, log }: PipelineOptions): Pipeline {
+  const { stream } = settings;
+  const environment = newEnvironmentId();
+  const totals = zeroTotals();
+  const breaker = new CircuitBreaker(() => clock.now());
+  const ledger = new DropLedger();
+  const queue = new RecordQueue();
+  const tracker = new InvocationTracker(!lambda.isManagedInstance);
+  const packer = new Packer({
+    origin: {
+      // A function and its stream are always in the same partition.
+      source: `arn:${stream.partition}:lambda:${lambda.region}:${registration.accountId ?? ''}:function:${registration.functionName}`,
+      version: registration.functionVersion,
+      environment,
+    },
+    partitionKey: settings.partitionKey,
+    onRecord: (record) => queue.push(record),
+    onTooLarge: (range) => ledger.add(range),
+  });
+  let loading: Promise<Transport> | undefined;
+  const transport = () => loading ??= loadTransport();
+  const sender: Sender = new Sender({
+    queue, breaker, clock, random, totals, transport,
+    onAcknowledged: (records) => delivery.acknowledged(records),
+    onBreakerOpened: ({ message }) => log(
+      `cannot deliver to ${stream.arn}: ${message}; up to ${settings.bufferMaxBytes} bytes of telemetry are buffered, `
+      + 'and no invocation waits for it, until a later attempt succeeds'),
+    onBreakerClosed: () => log(`delivering to ${stream.arn} again`),
+  });
+  const delivery = new Delivery({
+    packer, queue, sender, breaker, ledger, clock, totals,
+    bufferMaxBytes: settings.bufferMaxBytes,
+    dispatchThreshold: settings.dispatchThreshold,
+    dispatchIntervalMs: settings.dispatchIntervalMs,
+  });
+  let complained = false;
+  const intake = new Intake({
+    types: settings.types,
+    tracker,
+    totals,
+    onEvent: (body, start, end, requestId) => delivery.add(body, start, end, requestId),
+    onMalformed: (reason) => {
+      // Once: a line for every such body could itself become telemetry.
+      if (!complained) log(`received what is no telemetry (${reason}); it is left out, here and from now on`);
+      complained = true;
+    },
+  });
+  return { intake, tracker, delivery, breaker, sender, ledger, queue, totals, environment, warmUp: () => void transport().catch(() => undefined) };
+}

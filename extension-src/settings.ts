@@ -1,0 +1,76 @@
+import * as shared from '../src/settings';
+
+/** What the extension was told to do. */
+export interface Settings {
+  readonly enabled: boolean;
+  readonly stream: shared.StreamArn;
+  readonly types: readonly shared.TelemetryTypeName[];
+  readonly buffering: { readonly timeoutMs: number; readonly maxBytes: number; readonly maxItems: number };
+  /** events */
+  readonly dispatchThreshold: number;
+  readonly dispatchIntervalMs: number;
+  readonly flushTimeoutMs: number;
+  readonly bufferMaxBytes: number;
+  readonly partitionKey: shared.PartitionKeyName;
+  /** 0: none */
+  readonly localApiConnectTimeoutMs: number;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** An empty value counts as not set: consoles and templates leave empty strings behind. */
+function read(env: Environment, variable: string): string | undefined {
+  const text = env[variable];
+  return text === undefined || text.trim() === '' ? undefined : text;
+}
+
+/** False when the kill switch is thrown; a value that is no boolean leaves the extension on, and {@link readSettings} complains. */
+export function isDisabled(env: Environment): boolean {
+  return read(env, shared.ENABLED.variable)?.trim().toLowerCase() === 'false';
+}
+
+/**
+ * Reads and checks every setting.
+ *
+ * @throws Error whose message lists all that is wrong, so that one deployment mends it
+ */
+export function readSettings(env: Environment, memorySizeMB: number): Settings {
+  const problems: string[] = [];
+  const attempt = <T>(fallback: T, parse: () => T): T => {
+    try {
+      return parse();
+    } catch (error) {
+      problems.push((error as Error).message);
+      return fallback;
+    }
+  };
+  const integer = (setting: Omit<shared.IntegerSetting, 'default'>, fallback: number): number => {
+    const text = read(env, setting.variable);
+    return text === undefined ? fallback : attempt(fallback, () => shared.parseInteger(setting, text));
+  };
+  const choice = <T extends string>(setting: shared.ChoiceSetting<T>): T => {
+    const text = read(env, setting.variable);
+    return text === undefined ? setting.default : attempt(setting.default, () => shared.parseChoice(setting, text));
+  };
+
+  const types = read(env, shared.TYPES.variable);
+  const nowhere: shared.StreamArn = { arn: '', partition: '', region: '', account: '', streamName: '' };
+  const settings: Settings = {
+    stream: attempt(nowhere, () => shared.parseStreamArn(read(env, shared.STREAM_ARN.variable))),
+    enabled: choice(shared.ENABLED) === 'true',
+    types: types === undefined ? shared.TYPES.default : attempt(shared.TYPES.default, () => shared.parseSet(shared.TYPES, types)),
+    buffering: {
+      timeoutMs: integer(shared.BUFFERING_TIMEOUT, shared.BUFFERING_TIMEOUT.default),
+      maxBytes: integer(shared.BUFFERING_MAX_BYTES, shared.BUFFERING_MAX_BYTES.default),
+      maxItems: integer(shared.BUFFERING_MAX_ITEMS, shared.BUFFERING_MAX_ITEMS.default),
+    },
+    dispatchThreshold: integer(shared.DISPATCH_THRESHOLD, shared.DISPATCH_THRESHOLD.default),
+    dispatchIntervalMs: integer(shared.DISPATCH_INTERVAL, shared.DISPATCH_INTERVAL.default),
+    flushTimeoutMs: integer(shared.FLUSH_TIMEOUT, shared.FLUSH_TIMEOUT.default),
+    bufferMaxBytes: integer(shared.BUFFER_MAX_BYTES, shared.defaultBufferMaxBytes(memorySizeMB)),
+    partitionKey: choice(shared.PARTITION_KEY),
+    localApiConnectTimeoutMs: integer(shared.LOCAL_API_CONNECT_TIMEOUT, shared.LOCAL_API_CONNECT_TIMEOUT.default),
+  };
+  if (problems.length > 0) throw new Error(problems.join('; '));
+  return settings;
+}

@@ -1,0 +1,61 @@
+/** The part of a platform event's record that steers the extension. */
+export interface PlatformRecord {
+  readonly requestId?: unknown;
+}
+
+/**
+ * Knows, from the platform events alone, which invocation an event belongs to and which invocations are done.
+ *
+ * `platform.runtimeDone` can arrive before the extension has handled the INVOKE that it ends, so it is latched.
+ */
+export class InvocationTracker {
+  private current?: { readonly requestId: string; readonly startedAt: string; doneAt?: string };
+  private lastDone?: string;
+  private reportDue?: string;
+  private waiting?: { readonly requestId: string; readonly resolve: () => void };
+  private readonly reportWaiters: Array<() => void> = [];
+
+  /** @param infersRequests false where many invocations run at once, so that an event's neighbours tell nothing about it */
+  constructor(private readonly infersRequests: boolean) {}
+
+  /**
+   * Takes a platform event in.
+   *
+   * @returns the request id that stands in the event
+   */
+  observe(type: string, time: string, record: PlatformRecord | undefined): string | undefined {
+    const requestId = typeof record?.requestId === 'string' ? record.requestId : undefined;
+    if (requestId === undefined) return undefined;
+    if (type === 'platform.start') {
+      this.current = { requestId, startedAt: time };
+      this.reportDue = requestId;
+    } else if (type === 'platform.runtimeDone') {
+      if (this.current?.requestId === requestId) this.current.doneAt = time;
+      this.lastDone = requestId;
+      if (this.waiting?.requestId === requestId) this.waiting.resolve();
+    } else if (type === 'platform.report' && this.reportDue === requestId) {
+      this.reportDue = undefined;
+      this.reportWaiters.splice(0).forEach((resolve) => resolve());
+    }
+    return requestId;
+  }
+
+  /** The invocation in which a function's log line was written, where its time says so beyond doubt. */
+  requestAt(time: string): string | undefined {
+    const { current } = this;
+    if (!this.infersRequests || current === undefined || time < current.startedAt) return undefined;
+    return current.doneAt === undefined || time <= current.doneAt ? current.requestId : undefined;
+  }
+
+  /** Resolves when the invocation's `platform.runtimeDone` is here; at once if it was here before. */
+  runtimeDone(requestId: string): Promise<void> {
+    if (this.lastDone === requestId) return Promise.resolve();
+    return new Promise((resolve) => { this.waiting = { requestId, resolve }; });
+  }
+
+  /** Resolves when the `platform.report` of the latest invocation is here; at once if there was no invocation. */
+  reported(): Promise<void> {
+    if (this.reportDue === undefined) return Promise.resolve();
+    return new Promise((resolve) => this.reportWaiters.push(resolve));
+  }
+}

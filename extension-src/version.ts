@@ -1,0 +1,4 @@
+/** Put in by the bundler, from package.json. */
+declare const EXTENSION_VERSION: string;
+
+export const VERSION = EXTENSION_VERSION;

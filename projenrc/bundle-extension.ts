@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import { build } from 'esbuild';
+import type { Metafile, Plugin } from 'esbuild';
+
+const SOURCE = resolve(__dirname, '../extension-src');
+
+/** What the Kinesis bundle imports instead, and from whom: only the parts that the extension uses. */
+const ALIASES = {
+  '@aws-sdk/credential-provider-node': 'credential-provider-node',
+  '@smithy/node-http-handler': 'node-http-handler',
+  'undici': 'undici',
+};
+
+/** Leaves out of undici what a POST of bytes over HTTP/1.1 does not need. */
+const leanUndici: Plugin = {
+  name: 'lean-undici',
+  setup({ onResolve, onLoad }) {
+    // Both processors of Lambda have the instructions for which the plain build is the fallback.
+    onResolve({ filter: /\/llhttp-wasm\.js$/ }, ({ resolveDir }) => ({ path: resolve(resolveDir, '../llhttp/llhttp_simd-wasm.js') }));
+    // HTTP/2 is switched off, and no body is a stream or a form.
+    onResolve({ filter: /\/(client-h2|web\/fetch\/body)\.js$/ }, ({ path }) => ({ path, namespace: 'unused' }));
+    onLoad({ filter: /.*/, namespace: 'unused' }, ({ path }) => ({
+      contents: `module.exports = () => { throw new Error(${JSON.stringify(`${path} is not in this bundle`)}); };`,
+    }));
+  },
+};
+
+const aliases: Plugin = {
+  name: 'aliases',
+  setup({ onResolve }) {
+    for (const [name, file] of Object.entries(ALIASES)) {
+      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: resolve(SOURCE, 'kinesis/aliases', `${file}.ts`) }));
+    }
+  },
+};
+
+/** The Kinesis half is a file of its own, loaded when the start-up is over. */
+const kinesisStaysOutside: Plugin = {
+  name: 'kinesis-stays-outside',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/kinesis\/transport\.js$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './kinesis.cjs', external: true } : undefined);
+  },
+};
+
+export interface Bundle {
+  /** file name and content, in the order of the names */
+  readonly files: ReadonlyArray<{ readonly name: string; readonly content: Uint8Array }>;
+  readonly metafile: Metafile;
+}
+
+/** Bundles the extension for Lambda's Node.js runtimes. The same sources give the same bytes. */
+export async function bundleExtension(version: string): Promise<Bundle> {
+  const result = await build({
+    entryPoints: {
+      main: resolve(SOURCE, 'main.ts'),
+      kinesis: resolve(SOURCE, 'kinesis/transport.ts'),
+    },
+    outdir: 'out',
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    // The SDK's ES modules can be shaken, its CommonJS modules cannot.
+    mainFields: ['module', 'main'],
+    // A CommonJS file that Node loads with `require`: its loader of ES modules would cost milliseconds.
+    supported: { 'dynamic-import': false },
+    define: { EXTENSION_VERSION: JSON.stringify(version) },
+    legalComments: 'none',
+    absWorkingDir: resolve(SOURCE, '..'),
+    plugins: [aliases, leanUndici, kinesisStaysOutside],
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  });
+  const files = result.outputFiles
+    .map(({ path, contents }) => ({ name: path.split(/[\\/]/).at(-1)!, content: contents }))
+    .sort((a, b) => a.name < b.name ? -1 : 1);
+  return { files, metafile: result.metafile };
+}
