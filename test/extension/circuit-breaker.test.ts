@@ -1,0 +1,56 @@
+import { backoffMs } from '../../extension-src/delivery/backoff';
+import { CircuitBreaker } from '../../extension-src/delivery/circuit-breaker';
+import { describeFailure } from '../../extension-src/delivery/failure';
+
+describe('the circuit breaker', () => {
+  test('is closed until a flush fails', () => {
+    const breaker = new CircuitBreaker(() => 0);
+    expect(breaker.isClosed).toBe(true);
+    expect(breaker.allowsCall).toBe(true);
+  });
+
+  test('pauses longer after each failure, up to a minute, and forgets with a success', () => {
+    let now = 0;
+    const breaker = new CircuitBreaker(() => now);
+    const pauses: number[] = [];
+    for (let i = 0; i < 9; i++) {
+      breaker.failed();
+      const failedAt = now;
+      while (!breaker.allowsCall) now += 250;
+      pauses.push(now - failedAt);
+    }
+    expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
+    breaker.succeeded();
+    expect(breaker.isClosed).toBe(true);
+    breaker.failed();
+    now += 1_000;
+    expect(breaker.allowsCall).toBe(true);
+  });
+
+  test('tells news from what was known', () => {
+    const breaker = new CircuitBreaker(() => 0);
+    expect([breaker.succeeded(), breaker.failed(), breaker.failed(), breaker.succeeded(), breaker.succeeded()])
+      .toEqual([false, true, false, true, false]);
+  });
+});
+
+test('backoff grows exponentially to two seconds, and is fully jittered', () => {
+  expect([1, 2, 3, 4, 5, 6, 50].map((failures) => backoffMs(failures, 1))).toEqual([100, 200, 400, 800, 1_600, 2_000, 2_000]);
+  expect(backoffMs(3, 0)).toBe(0);
+  expect(backoffMs(3, 0.5)).toBe(200);
+});
+
+describe('kinds of failure', () => {
+  test.each(['AccessDeniedException', 'ResourceNotFoundException', 'KMSDisabledException', 'UnrecognizedClientException'])('%s lasts', (name) => {
+    expect(describeFailure(Object.assign(new Error('no'), { name }))).toEqual({ kind: 'permanent', message: `${name}: no` });
+  });
+
+  test.each(['ProvisionedThroughputExceededException', 'InternalFailure', 'ExpiredTokenException', 'TimeoutError', 'KMSThrottlingException'])(
+    '%s may pass', (name) => {
+      expect(describeFailure(Object.assign(new Error('no'), { name })).kind).toBe('transient');
+    });
+
+  test('an error of the network is named by its code', () => {
+    expect(describeFailure(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))).toEqual({ kind: 'transient', message: 'ECONNREFUSED: connect' });
+  });
+});

@@ -1,0 +1,34 @@
+import { readHead } from '../../extension-src/telemetry/event-head';
+
+const TIME = '2026-11-20T09:00:00.123Z';
+const read = (text: string) => {
+  const body = Buffer.from(`xx${text}yy`);
+  return readHead(body, 2, body.length - 2);
+};
+
+describe("an event's head", () => {
+  test.each(['function', 'extension', 'platform.start', 'platform.runtimeDone', 'platform.restoreReport', 'new.type'])(
+    'the type %s is read from where Lambda writes it', (type) => {
+      expect(read(`{"time":"${TIME}","type":"${type}","record":"type"}`)).toEqual({ type, time: TIME });
+    });
+
+  test.each([
+    ['another order of keys', `{"type":"function","record":1,"time":"${TIME}"}`],
+    ['white space', `{ "time": "${TIME}", "type": "function", "record": 1 }`],
+    ['an escape in the type', `{"time":"${TIME}","type":"func\\u0074ion","record":1}`],
+  ])('%s makes no difference', (_name, text) => {
+    expect(read(text)).toEqual({ type: 'function', time: TIME });
+  });
+
+  test('a time of another precision is kept as it is', () => {
+    expect(read('{"time":"2026-11-20T09:00:00Z","type":"function","record":1}')).toEqual({ type: 'function', time: '2026-11-20T09:00:00Z' });
+  });
+
+  test.each(['{"time":1}', '{"type":5}', '{"a":}', '{}'])('%s is no event', (text) => {
+    expect(read(text)).toBeUndefined();
+  });
+
+  test('an event without a time has an empty one', () => {
+    expect(read('{"type":"function"}')).toEqual({ type: 'function', time: '' });
+  });
+});

@@ -1,0 +1,69 @@
+import * as fc from 'fast-check';
+import { scanEvents } from '../../extension-src/telemetry/event-scanner';
+
+function scan(text: string): { events: string[]; malformed: string | undefined } {
+  const body = Buffer.from(text);
+  const events: string[] = [];
+  const malformed = scanEvents(body, (start, end) => events.push(body.toString('utf8', start, end)));
+  return { events, malformed };
+}
+
+describe('scanning a Telemetry API body', () => {
+  test.each([
+    ['an empty array', '[]', []],
+    ['one event', '[{"a":1}]', ['{"a":1}']],
+    ['braces and brackets in strings', '[{"a":"}]{["},{"b":"[{"}]', ['{"a":"}]{["}', '{"b":"[{"}']],
+    ['escaped quotes', '[{"a":"\\""},{"b":"\\\\"},{"c":"\\\\\\""}]', ['{"a":"\\""}', '{"b":"\\\\"}', '{"c":"\\\\\\""}']],
+    ['nested values', '[{"a":{"b":[{"c":[1,{}]}]}}]', ['{"a":{"b":[{"c":[1,{}]}]}}']],
+    ['white space between events', ' [ {"a":1} ,\n {"b":2}\t] ', ['{"a":1}', '{"b":2}']],
+    ['numbers that a parser would round', '[{"a":12345678901234567890.10}]', ['{"a":12345678901234567890.10}']],
+  ])('finds the events of %s', (_name, text, events) => {
+    expect(scan(text)).toEqual({ events, malformed: undefined });
+  });
+
+  test('an escape on either side of where the native search begins is understood', () => {
+    for (let length = 15; length <= 40; length++) {
+      for (const ending of ['\\"', '\\\\', '\\\\\\"', 'x\\"y']) {
+        const event = JSON.stringify({ a: 1 }).replace('1', `"${'x'.repeat(length)}${ending}"`);
+        expect(scan(`[${event},{"b":2}]`)).toEqual({ events: [event, '{"b":2}'], malformed: undefined });
+      }
+    }
+  });
+
+  test('a line break between tokens becomes a space, so that an envelope is one line', () => {
+    expect(scan('[{\n  "a": "x\\ny",\r\n "b": 1\n}]').events).toEqual(['{   "a": "x\\ny",   "b": 1 }']);
+  });
+
+  test('any events that JSON can write are found as they were written', () => {
+    fc.assert(fc.property(fc.array(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue())), (events) => {
+      const texts = events.map((event) => JSON.stringify(event));
+      expect(scan(`[${texts.join(',')}]`)).toEqual({ events: texts, malformed: undefined });
+    }));
+  });
+
+  test('whatever the bytes, scanning ends and never visits what is not between two braces', () => {
+    const hostile = fc.array(fc.constantFrom('[', ']', '{', '}', '"', '\\', ',', ':', ' ', '1', 'é', '\n'), { maxLength: 60 });
+    fc.assert(fc.property(hostile, (parts) => {
+      for (const event of scan(parts.join('')).events) expect(event).toMatch(/^\{[^]*[}\]]$/);
+    }), { numRuns: 500 });
+  });
+
+  test.each([
+    ['', 'no JSON array'],
+    ['{"a":1}', 'no JSON array'],
+    ['null', 'no JSON array'],
+    ['[1]', 'no event at byte 1'],
+    ['[{"a":1}', 'no comma at byte 8'],
+    ['[{"a":1}{"b":2}]', 'no comma at byte 8'],
+    ['[{"a":1},]', 'no event at byte 9'],
+    ['[{"a":"x]', 'an event without an end at byte 1'],
+    ['[{"a":"x\\"}]', 'an event without an end at byte 1'],
+    ['[{"a":[1}', 'an event without an end at byte 1'],
+  ])('%j is told from telemetry', (text, malformed) => {
+    expect(scan(text).malformed).toBe(malformed);
+  });
+
+  test('what stands in front of a broken event is taken in', () => {
+    expect(scan('[{"a":1},{"b":')).toEqual({ events: ['{"a":1}'], malformed: 'an event without an end at byte 9' });
+  });
+});

@@ -1,0 +1,141 @@
+import * as fc from 'fast-check';
+import { Packer } from '../../extension-src/delivery/packer';
+import type { PackerOptions } from '../../extension-src/delivery/packer';
+import type { DroppedRange, PackedRecord } from '../../extension-src/delivery/record';
+
+const origin = { source: 'arn:aws:lambda:eu-west-1:123456789012:function:orders', version: '$LATEST', environment: '4fzzzxjylrx' };
+
+function createPacker(partitionKey: PackerOptions['partitionKey'] = 'environment') {
+  const records: PackedRecord[] = [];
+  const tooLarge: DroppedRange[] = [];
+  const packer = new Packer({ origin, partitionKey, onRecord: (record) => records.push(record), onTooLarge: (range) => tooLarge.push(range) });
+  const add = (text: string, requestId?: string) => {
+    const body = Buffer.from(`[${text}]`);
+    packer.add(body, 1, body.length - 1, requestId);
+  };
+  return { packer, records, tooLarge, add };
+}
+
+const lines = (record: PackedRecord) => record.data.toString().split('\n').slice(0, -1);
+
+describe('packing events into records', () => {
+  test('an envelope is the event as it came, and where it came from behind it', () => {
+    const { packer, records, add } = createPacker();
+    add('{"time":"2026-11-20T09:00:00.123Z","type":"function","record":{"level":"INFO","message":"hi"}}', '6d68ca91');
+    packer.seal();
+    expect(records[0].data.toString()).toBe(
+      '{"time":"2026-11-20T09:00:00.123Z","type":"function","record":{"level":"INFO","message":"hi"},'
+      + '"source":"arn:aws:lambda:eu-west-1:123456789012:function:orders","version":"$LATEST","environment":"4fzzzxjylrx",'
+      + '"sequence":1,"requestId":"6d68ca91"}\n');
+  });
+
+  test('what a parser would change survives: large numbers, key order, escapes, other scripts', () => {
+    const { packer, records, add } = createPacker();
+    const event = '{"b":12345678901234567890.10,"a":1e400,"record":"\\u00e9\\/é日本🎉\\ud83d"';
+    add(`${event}}`);
+    packer.seal();
+    expect(records[0].data.toString().startsWith(`${event},"source":`)).toBe(true);
+  });
+
+  test('an event of which nothing is known to which invocation it belongs has no requestId', () => {
+    const { packer, records, add } = createPacker();
+    add('{"type":"extension"}');
+    packer.seal();
+    expect(JSON.parse(lines(records[0])[0])).not.toHaveProperty('requestId');
+  });
+
+  test('sequence numbers count from 1 without a hole, over all records', () => {
+    const { packer, records, add } = createPacker();
+    for (let i = 0; i < 1_000; i++) add(`{"record":"${'x'.repeat(200)}"}`, i % 2 ? 'a' : undefined);
+    packer.seal();
+    const sequences = records.flatMap(lines).map((line) => (JSON.parse(line) as { sequence: number }).sequence);
+    expect(sequences).toEqual(Array.from({ length: 1_000 }, (_, i) => i + 1));
+    expect(records.map(({ firstSequence }) => firstSequence).slice(1)).toEqual(records.map(({ lastSequence }) => lastSequence + 1).slice(0, -1));
+    expect(packer.lastSequence).toBe(1_000);
+  });
+
+  test('records are filled close to what Kinesis bills as one unit, and never past it', () => {
+    const { records, add } = createPacker();
+    for (let i = 0; i < 1_000; i++) add(`{"record":"${'x'.repeat(200)}"}`);
+    expect(records.length).toBeGreaterThan(10);
+    for (const { data } of records) {
+      expect(data.length).toBeLessThanOrEqual(25_600);
+      expect(data.length).toBeGreaterThan(25_600 - 500);
+    }
+  });
+
+  test('an event larger than a unit has a record of its own, and keeps its place', () => {
+    const { packer, records, add } = createPacker();
+    add('{"record":1}');
+    add(`{"record":"${'é'.repeat(125_000)}"}`);
+    add('{"record":2}');
+    packer.seal();
+    expect(records.map(({ firstSequence, lastSequence }) => [firstSequence, lastSequence])).toEqual([[1, 1], [2, 2], [3, 3]]);
+    expect((JSON.parse(lines(records[1])[0]) as { record: string }).record).toBe('é'.repeat(125_000));
+  });
+
+  test('an event that fits into no record is reported with its sequence number, and nothing stops', () => {
+    const { packer, records, tooLarge, add } = createPacker();
+    add('{"record":1}');
+    add(`{"record":"${'x'.repeat(1024 * 1024)}"}`);
+    add('{"record":2}');
+    packer.seal();
+    expect(tooLarge).toEqual([{ firstSequence: 2, lastSequence: 2, bytes: expect.any(Number), reason: 'too-large' }]);
+    expect(tooLarge[0].bytes).toBeGreaterThan(1024 * 1024);
+    expect(records.map(({ firstSequence, lastSequence }) => [firstSequence, lastSequence])).toEqual([[1, 1], [3, 3]]);
+  });
+
+  test('the largest event that is packed leaves room for the longest partition key', () => {
+    const { packer, records, tooLarge, add } = createPacker();
+    for (let size = 1024 * 1024 - 600; size < 1024 * 1024; size += 7) add(`{"record":"${'x'.repeat(size)}"}`);
+    packer.seal();
+    expect(records.length).toBeGreaterThan(0);
+    expect(tooLarge.length).toBeGreaterThan(0);
+    for (const { data } of records) expect(data.length + 256).toBeLessThanOrEqual(1024 * 1024);
+  });
+
+  test("by default an environment's records share a partition key", () => {
+    const { packer, records, add } = createPacker();
+    add('{}', 'a');
+    packer.seal();
+    add('{}', 'b');
+    packer.seal();
+    expect(records.map(({ partitionKey }) => partitionKey)).toEqual(['4fzzzxjylrx', '4fzzzxjylrx']);
+  });
+
+  test('with the request id as key a record holds the events of one invocation', () => {
+    const { packer, records, add } = createPacker('request');
+    for (const requestId of ['a', 'a', undefined, 'b', 'b']) add('{"record":1}', requestId);
+    packer.seal();
+    expect(records.map(({ partitionKey, firstSequence, lastSequence }) => [partitionKey, firstSequence, lastSequence]))
+      .toEqual([['a', 1, 2], ['4fzzzxjylrx', 3, 3], ['b', 4, 5]]);
+  });
+
+  test('with a random key every record has another', () => {
+    const { packer, records, add } = createPacker('random');
+    for (let i = 0; i < 10; i++) {
+      add('{}');
+      packer.seal();
+    }
+    expect(new Set(records.map(({ partitionKey }) => partitionKey)).size).toBe(10);
+  });
+
+  test('recycled memory never shows through in a later record', () => {
+    const { packer, records, add } = createPacker();
+    fc.assert(fc.property(fc.array(fc.string({ minLength: 1, maxLength: 400, unit: 'binary' }), { minLength: 1 }), (texts) => {
+      records.length = 0;
+      texts.forEach((text) => add(JSON.stringify({ record: text })));
+      packer.seal();
+      expect(records.flatMap(lines).map((line) => (JSON.parse(line) as { record: string }).record)).toEqual(texts);
+      records.forEach((record) => packer.recycle(record));
+    }));
+  });
+
+  test('sealing twice makes no empty record', () => {
+    const { packer, records, add } = createPacker();
+    add('{}');
+    packer.seal();
+    packer.seal();
+    expect(records).toHaveLength(1);
+  });
+});

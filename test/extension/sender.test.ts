@@ -1,0 +1,210 @@
+import { CircuitBreaker } from '../../extension-src/delivery/circuit-breaker';
+import type { PackedRecord } from '../../extension-src/delivery/record';
+import { RecordQueue } from '../../extension-src/delivery/record-queue';
+import { Sender } from '../../extension-src/delivery/sender';
+import { zeroTotals } from '../../extension-src/delivery/totals';
+import { FakeClock, settled } from './fake-clock';
+
+type Answer = ReadonlyArray<string | undefined> | Error | 'hang';
+
+/** A sender whose Kinesis answers as told: with one answer a call, and with success once they are used up. */
+function createSender(...answers: Answer[]) {
+  const clock = new FakeClock();
+  const queue = new RecordQueue();
+  const breaker = new CircuitBreaker(() => clock.now());
+  const totals = zeroTotals();
+  const calls: number[][] = [];
+  const news: string[] = [];
+  const acknowledged: number[] = [];
+  let resets = 0;
+  const sender = new Sender({
+    queue, breaker, clock, totals,
+    random: () => 0.5,
+    transport: () => Promise.resolve({
+      reset: () => { resets++; },
+      putRecords: (batch) => {
+        calls.push(batch.map(({ firstSequence }) => firstSequence));
+        const answer = answers.shift() ?? batch.map(() => undefined);
+        if (answer === 'hang') return new Promise(() => undefined);
+        return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      },
+    }),
+    onAcknowledged: (records) => acknowledged.push(...records.map(({ firstSequence }) => firstSequence)),
+    onBreakerOpened: ({ message }) => news.push(`opened: ${message}`),
+    onBreakerClosed: () => news.push('closed'),
+  });
+  const push = (...sequences: number[]) => sequences.forEach((sequence) => queue.push(record(sequence)));
+  return { sender, clock, queue, breaker, totals, calls, news, acknowledged, push, resets: () => resets };
+}
+
+const record = (sequence: number, bytes = 100): PackedRecord => ({
+  data: Buffer.alloc(bytes), partitionKey: 'key', firstSequence: sequence, lastSequence: sequence, heldBytes: bytes, drops: [],
+});
+
+const named = (name: string) => Object.assign(new Error('no'), { name });
+
+describe('sending', () => {
+  test('a flush ends when all is acknowledged', async () => {
+    const { sender, clock, calls, acknowledged, push } = createSender();
+    push(1, 2, 3);
+    expect(await sender.flush(3, clock.now() + 1_000)).toBe('delivered');
+    expect(calls).toEqual([[1, 2, 3]]);
+    expect(acknowledged).toEqual([1, 2, 3]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('a flush of nothing ends at once', async () => {
+    const { sender, clock, calls } = createSender();
+    expect(await sender.flush(0, clock.now())).toBe('delivered');
+    expect(calls).toEqual([]);
+  });
+
+  test('exactly the refused records are sent again, in their order', async () => {
+    const { sender, clock, totals, calls, acknowledged, push } = createSender(
+      [undefined, 'ProvisionedThroughputExceededException', undefined, 'InternalFailure'], ['InternalFailure', undefined]);
+    push(1, 2, 3, 4);
+    const flushed = sender.flush(4, clock.now() + 10_000);
+    await clock.advance(5_000);
+    expect(await flushed).toBe('delivered');
+    expect(calls).toEqual([[1, 2, 3, 4], [2, 4], [2]]);
+    expect(acknowledged).toEqual([1, 3, 4, 2]);
+    expect(totals).toMatchObject({ calls: 3, records: 4, retries: 3 });
+  });
+
+  test('records wait for a pause, not for the next flush, before they are sent again', async () => {
+    const { sender, clock, calls, push } = createSender(named('InternalFailure'));
+    push(1);
+    sender.start();
+    await settled();
+    expect(calls).toHaveLength(1);
+    await clock.advance(49);
+    expect(calls).toHaveLength(1);
+    await clock.advance(1);
+    expect(calls).toHaveLength(2);
+  });
+
+  test('a flush shortens the pause of an attempt that is under way', async () => {
+    const { sender, clock, calls, push } = createSender(named('InternalFailure'));
+    push(1);
+    sender.start();
+    await settled();
+    expect(await sender.flush(1, clock.now() + 1_000)).toBe('delivered');
+    expect(calls).toHaveLength(2);
+  });
+
+  test.each(['AccessDeniedException', 'ResourceNotFoundException'])('%s ends a flush at once: nobody waits for what cannot come', async (name) => {
+    const { sender, clock, queue, breaker, calls, news, push } = createSender(named(name));
+    push(1);
+    expect(await sender.flush(1, clock.now() + 1_000)).toBe('failed');
+    expect(calls).toHaveLength(1);
+    expect(breaker.isClosed).toBe(false);
+    expect(queue.length).toBe(1);
+    expect(news).toEqual([`opened: ${name}: no`]);
+  });
+
+  test('a flush ends at its deadline whatever Kinesis does, and the breaker opens', async () => {
+    const { sender, clock, breaker, push } = createSender('hang');
+    push(1);
+    const flushed = sender.flush(1, clock.now() + 1_000);
+    await clock.advance(1_000);
+    expect(await flushed).toBe('late');
+    expect(breaker.isClosed).toBe(false);
+  });
+
+  test('a call without an answer is given up in time and sent again over a new connection', async () => {
+    const { sender, clock, calls, push, resets } = createSender('hang');
+    push(1);
+    const flushed = sender.flush(1, clock.now() + 20_000);
+    await clock.advance(5_000);
+    expect(resets()).toBe(1);
+    await clock.advance(100);
+    expect(await flushed).toBe('delivered');
+    expect(calls).toEqual([[1], [1]]);
+  });
+
+  test('a call that was frozen past its time is given up when the environment thaws', async () => {
+    const { sender, clock, calls, push } = createSender('hang');
+    push(1);
+    sender.start();
+    await settled();
+    sender.abandonOverdueCall();
+    await settled();
+    expect(calls).toHaveLength(1);
+    clock.jump(3_600_000);
+    sender.abandonOverdueCall();
+    await clock.advance(100);
+    expect(calls).toHaveLength(2);
+  });
+
+  test('without anybody waiting it stops after three failures, and the breaker says when to go on', async () => {
+    const { sender, clock, breaker, calls, news, push } = createSender(...Array.from({ length: 5 }, () => named('ServiceUnavailable')));
+    push(1);
+    sender.start();
+    await clock.advance(60_000);
+    expect(calls).toHaveLength(3);
+    expect(breaker.isClosed).toBe(false);
+    sender.start();
+    await clock.advance(60_000);
+    expect(calls).toHaveLength(4);
+    expect(news).toEqual(['opened: ServiceUnavailable: no']);
+  });
+
+  test('a success after an outage closes the breaker and sends what had waited, in order', async () => {
+    const { sender, clock, breaker, news, acknowledged, push } = createSender(named('AccessDeniedException'));
+    push(1);
+    await sender.flush(1, clock.now() + 1_000);
+    push(2, 3);
+    sender.start();
+    await settled();
+    expect(breaker.isClosed).toBe(true);
+    expect(acknowledged).toEqual([1, 2, 3]);
+    expect(news).toEqual(['opened: AccessDeniedException: no', 'closed']);
+  });
+
+  test('a flush that persists goes on until its deadline through an outage', async () => {
+    const outage = Array.from({ length: 4 }, () => named('ServiceUnavailable'));
+    const { sender, clock, breaker, calls, push } = createSender(...outage);
+    breaker.failed();
+    push(1);
+    const flushed = sender.flush(1, clock.now() + 1_900, true);
+    await clock.advance(1_900);
+    expect(await flushed).toBe('delivered');
+    expect(calls).toHaveLength(5);
+  });
+
+  test('what is queued while the last answer comes in is sent too', async () => {
+    const { sender, clock, acknowledged, push } = createSender();
+    push(1);
+    const first = sender.flush(1, clock.now() + 1_000).then(() => {
+      push(2);
+      return sender.flush(2, clock.now() + 1_000);
+    });
+    expect(await first).toBe('delivered');
+    expect(acknowledged).toEqual([1, 2]);
+  });
+
+  test('a transport that cannot be loaded is a failure like any other', async () => {
+    const { clock, queue, breaker, totals } = createSender();
+    const sender = new Sender({
+      queue, breaker, clock, totals, random: () => 0,
+      transport: () => Promise.reject(new Error('no such module')),
+      onAcknowledged: () => undefined, onBreakerOpened: () => undefined, onBreakerClosed: () => undefined,
+    });
+    queue.push(record(1));
+    sender.start();
+    await clock.advance(1_000);
+    expect(breaker.isClosed).toBe(false);
+    expect(queue.length).toBe(1);
+  });
+
+  test('one call is under way at a time, so that the order is kept', async () => {
+    const { sender, calls, push } = createSender('hang');
+    push(1);
+    sender.start();
+    await settled();
+    push(2);
+    sender.start();
+    await settled();
+    expect(calls).toEqual([[1]]);
+  });
+});

@@ -1,0 +1,100 @@
+import { readPlan } from '../../extension-src/plan';
+import { readSettings } from '../../extension-src/settings';
+import { defaultBufferMaxBytes } from '../../src/settings';
+
+const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry';
+const minimal = { KINESIS_TELEMETRY_STREAM_ARN: STREAM };
+
+describe('settings of the extension', () => {
+  test('the stream alone is enough: everything else has a default', () => {
+    expect(readSettings(minimal, 1024)).toEqual({
+      enabled: true,
+      stream: { arn: STREAM, partition: 'aws', region: 'eu-west-1', account: '123456789012', streamName: 'telemetry' },
+      types: ['platform', 'function', 'extension'],
+      buffering: { timeoutMs: 25, maxBytes: 262_144, maxItems: 1_000 },
+      dispatchThreshold: 1_000,
+      dispatchIntervalMs: 1_000,
+      flushTimeoutMs: 1_000,
+      bufferMaxBytes: 64 * 1024 * 1024,
+      partitionKey: 'environment',
+      localApiConnectTimeoutMs: 0,
+    });
+  });
+
+  test('every setting is taken from its variable', () => {
+    expect(readSettings({
+      KINESIS_TELEMETRY_STREAM_ARN: 'arn:aws-cn:kinesis:cn-north-1:123456789012:stream/a.b_c-d',
+      KINESIS_TELEMETRY_ENABLED: 'TRUE',
+      KINESIS_TELEMETRY_TYPES: 'function, platform',
+      KINESIS_TELEMETRY_BUFFERING_TIMEOUT_MS: '100',
+      KINESIS_TELEMETRY_BUFFERING_MAX_BYTES: '300000',
+      KINESIS_TELEMETRY_BUFFERING_MAX_ITEMS: '2000',
+      KINESIS_TELEMETRY_DISPATCH_THRESHOLD: '5',
+      KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS: '250',
+      KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: '500',
+      KINESIS_TELEMETRY_BUFFER_MAX_BYTES: '4194304',
+      KINESIS_TELEMETRY_PARTITION_KEY: 'random',
+      KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS: '2000',
+    }, 128)).toMatchObject({
+      stream: { partition: 'aws-cn', region: 'cn-north-1', streamName: 'a.b_c-d' },
+      types: ['platform', 'function'],
+      buffering: { timeoutMs: 100, maxBytes: 300_000, maxItems: 2_000 },
+      dispatchThreshold: 5,
+      dispatchIntervalMs: 250,
+      flushTimeoutMs: 500,
+      bufferMaxBytes: 4_194_304,
+      partitionKey: 'random',
+      localApiConnectTimeoutMs: 2_000,
+    });
+  });
+
+  test('an empty variable counts as not set', () => {
+    expect(readSettings({ ...minimal, KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: ' ', KINESIS_TELEMETRY_TYPES: '' }, 128))
+      .toMatchObject({ flushTimeoutMs: 1_000, types: ['platform', 'function', 'extension'] });
+  });
+
+  test.each([
+    ['KINESIS_TELEMETRY_STREAM_ARN', 'telemetry', 'KINESIS_TELEMETRY_STREAM_ARN must be the ARN of a Kinesis stream, such as arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry, got "telemetry"'],
+    ['KINESIS_TELEMETRY_STREAM_ARN', '', 'KINESIS_TELEMETRY_STREAM_ARN is not set: it must be the ARN of a Kinesis stream'],
+    ['KINESIS_TELEMETRY_STREAM_ARN', 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry/consumer/x:1', 'KINESIS_TELEMETRY_STREAM_ARN must be'],
+    ['KINESIS_TELEMETRY_ENABLED', 'yes', 'KINESIS_TELEMETRY_ENABLED must be one of true, false, got "yes"'],
+    ['KINESIS_TELEMETRY_TYPES', 'logs', 'KINESIS_TELEMETRY_TYPES must be one or more of platform, function, extension, with commas between them, got "logs"'],
+    ['KINESIS_TELEMETRY_TYPES', ',', 'KINESIS_TELEMETRY_TYPES must be one or more of'],
+    ['KINESIS_TELEMETRY_BUFFERING_TIMEOUT_MS', '24', 'KINESIS_TELEMETRY_BUFFERING_TIMEOUT_MS must be a whole number of milliseconds between 25 and 30000, got "24"'],
+    ['KINESIS_TELEMETRY_BUFFERING_MAX_BYTES', '1048577', 'KINESIS_TELEMETRY_BUFFERING_MAX_BYTES must be a whole number of bytes between 262144 and 1048576, got "1048577"'],
+    ['KINESIS_TELEMETRY_BUFFERING_MAX_ITEMS', '999', 'KINESIS_TELEMETRY_BUFFERING_MAX_ITEMS must be a whole number of events between 1000 and 10000, got "999"'],
+    ['KINESIS_TELEMETRY_DISPATCH_THRESHOLD', '0', 'KINESIS_TELEMETRY_DISPATCH_THRESHOLD must be a whole number of events between 1 and 100000, got "0"'],
+    ['KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS', '1e3', 'KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS must be a whole number of milliseconds between 100 and 900000, got "1e3"'],
+    ['KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS', '1.5', 'KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS must be a whole number of milliseconds between 50 and 30000, got "1.5"'],
+    ['KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS', '-100', 'got "-100"'],
+    ['KINESIS_TELEMETRY_BUFFER_MAX_BYTES', 'lots', 'KINESIS_TELEMETRY_BUFFER_MAX_BYTES must be a whole number of bytes between 2097152 and 1073741824, got "lots"'],
+    ['KINESIS_TELEMETRY_PARTITION_KEY', 'shard', 'KINESIS_TELEMETRY_PARTITION_KEY must be one of environment, request, random, got "shard"'],
+    ['KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS', '60001', 'KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS must be a whole number of milliseconds between 0 and 60000, got "60001"'],
+  ])('%s=%j is refused with its name, what it held and what is allowed', (variable, value, message) => {
+    expect(() => readSettings({ ...minimal, [variable]: value }, 128)).toThrow(message);
+  });
+
+  test('all that is wrong is said at once', () => {
+    expect(() => readSettings({ KINESIS_TELEMETRY_TYPES: 'x', KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: '0' }, 128))
+      .toThrow(/STREAM_ARN is not set.*; KINESIS_TELEMETRY_TYPES must be.*; KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS must be/);
+  });
+
+  test.each([[128, 8], [32, 4], [512, 32], [10_240, 64]])('a function of %d MB buffers %d MiB by default', (memorySizeMB, mebibytes) => {
+    expect(defaultBufferMaxBytes(memorySizeMB)).toBe(mebibytes * 1024 * 1024);
+  });
+});
+
+describe('the plan', () => {
+  test('a wrong setting makes the extension idle, and the reason names it', () => {
+    expect(readPlan({}, 128)).toEqual({ idleBecause: expect.stringMatching(/^streams nothing: KINESIS_TELEMETRY_STREAM_ARN is not set/) });
+  });
+
+  test('the kill switch works even where other settings are wrong', () => {
+    expect(readPlan({ KINESIS_TELEMETRY_ENABLED: ' False ', KINESIS_TELEMETRY_TYPES: '?' }, 128))
+      .toEqual({ idleBecause: 'is switched off by KINESIS_TELEMETRY_ENABLED=false and streams nothing' });
+  });
+
+  test('right settings are put into effect', () => {
+    expect(readPlan(minimal, 128).settings?.stream.arn).toBe(STREAM);
+  });
+});
