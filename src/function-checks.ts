@@ -16,8 +16,8 @@ const EDGE_SERVICE = 'edgelambda.amazonaws.com';
 export function functionToAttach(fn: lambda.IFunction, byHand: string): lambda.Function {
   if (isFunction(fn)) return fn;
   const { path } = fn.node;
-  if (trustsEdge(fn)) throw edgeError(path);
-  if ('lambda' in fn) {
+  if (isPartOfFunction(fn)) {
+    if (trustsEdge(fn.lambda)) throw edgeError(path);
     throw new Error(`${path} is a version or an alias of a function. Attach to the function instead: pass its "lambda" `
       + 'member. Its versions and aliases follow');
   }
@@ -31,6 +31,10 @@ export function functionToAttach(fn: lambda.IFunction, byHand: string): lambda.F
 /** Not by `instanceof` alone: an app may have a second copy of aws-cdk-lib in its node_modules. */
 function isFunction(fn: lambda.IFunction): fn is lambda.Function {
   return fn instanceof lambda.Function || ('addLayers' in fn && tryResourceOf(fn) !== undefined);
+}
+
+function isPartOfFunction(fn: lambda.IFunction): fn is lambda.IFunction & { readonly lambda: lambda.IFunction } {
+  return 'lambda' in fn;
 }
 
 function tryResourceOf(fn: lambda.IFunction): lambda.CfnFunction | undefined {
@@ -69,15 +73,19 @@ export function checkRuntime(fn: lambda.Function): void {
 /** CloudFront adds this trust to the role of each function that it replicates to the edge. */
 export function trustsEdge(fn: lambda.IFunction): boolean {
   const { role } = fn;
-  if (!(role instanceof iam.Role) || !role.assumeRolePolicy) return false;
-  return JSON.stringify(Stack.of(role).resolve(role.assumeRolePolicy)).includes(EDGE_SERVICE);
+  if (!role || !iam.Role.isRole(role) || !role.assumeRolePolicy) return false;
+  // As JSON: to resolve the document itself would freeze its statements.
+  return JSON.stringify(Stack.of(role).resolve(role.assumeRolePolicy.toJSON())).includes(EDGE_SERVICE);
 }
 
 export function edgeError(path: string): Error {
   return new Error(`${path} is used as Lambda@Edge, which accepts neither layers nor environment variables. Do not attach it`);
 }
 
-/** What is attached as far as it is known by now; undefined where a token hides it. */
+/**
+ * The layers in the end; undefined where a token hides them. Only for validation: the list is a lazy value that keeps
+ * what it was when it was read first, so that every layer added later would be lost.
+ */
 export function layersOf(fn: lambda.Function): string[] | undefined {
   const resolved: unknown = Stack.of(fn).resolve(resourceOf(fn).layers);
   if (resolved === undefined) return [];

@@ -9,6 +9,8 @@ export interface TelemetryPolicyProps {
 
 /** What a function's role needs to write to the stream, and nothing else. */
 export class TelemetryPolicy extends iam.ManagedPolicy {
+  private readonly attachedRoles = new Set<iam.IRole>();
+
   constructor(scope: Construct, props: TelemetryPolicyProps) {
     const { encryptionKey, streamArn } = props.stream;
     const statements = [new iam.PolicyStatement({ actions: ['kinesis:PutRecords'], resources: [streamArn] })];
@@ -21,5 +23,15 @@ export class TelemetryPolicy extends iam.ManagedPolicy {
       description: 'Write Lambda telemetry to a Kinesis stream',
       statements,
     });
+  }
+
+  public override attachToRole(role: iam.IRole): void {
+    this.attachedRoles.add(role);
+    super.attachToRole(role);
+  }
+
+  /** Whether the policy itself names the role. To read that from the resource would freeze its list of roles too early. */
+  public isAttachedTo(role: iam.IRole): boolean {
+    return this.attachedRoles.has(role);
   }
 }

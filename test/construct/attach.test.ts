@@ -1,0 +1,282 @@
+import { Aws, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { FEATURE_FLAGS, functionsIn, logicalIdsIn, newApp, newFunction, newStack, otherLayer, propertiesIn } from './fixtures';
+import { KinesisTelemetryExtension } from '../../src';
+
+interface Role {
+  readonly ManagedPolicyArns: unknown[];
+}
+
+function attachable(): { stack: Stack; telemetry: KinesisTelemetryExtension } {
+  const stack = newStack({ env: { region: 'us-east-1', account: '111111111111' } });
+  return { stack, telemetry: new KinesisTelemetryExtension(stack, 'Telemetry') };
+}
+
+describe.each(FEATURE_FLAGS)('an attached function, with %s', (_, context) => {
+  const stack = newStack({}, newApp(context));
+  const fn = newFunction(stack, 'Function', { environment: { TABLE: 'orders' } });
+  fn.addLayers(otherLayer(stack, 'Theirs'));
+  const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+  telemetry.attachTo(fn);
+  telemetry.attachTo(fn);
+
+  test('has the layer once, beside its own', () => {
+    const [layer] = logicalIdsIn(stack, 'AWS::Lambda::LayerVersion');
+    const layers = functionsIn(stack)[0].Layers;
+    expect(layers).toHaveLength(2);
+    expect(layers).toContainEqual({ Ref: layer });
+  });
+
+  test('has the settings beside its own variables', () => {
+    const [stream] = logicalIdsIn(stack, 'AWS::Kinesis::Stream');
+    expect(functionsIn(stack)[0].Environment.Variables).toEqual({
+      TABLE: 'orders', KINESIS_TELEMETRY_STREAM_ARN: { 'Fn::GetAtt': [stream, 'Arn'] },
+    });
+  });
+
+  test('has the policy on its role, once', () => {
+    const [policy] = logicalIdsIn(stack, 'AWS::IAM::ManagedPolicy');
+    const [role] = propertiesIn<Role>(stack, 'AWS::IAM::Role');
+    expect(role.ManagedPolicyArns.filter((arn) => JSON.stringify(arn) === JSON.stringify({ Ref: policy }))).toHaveLength(1);
+  });
+});
+
+test('a setting of the construct reaches every function that is attached', () => {
+  const stack = newStack();
+  const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { dispatchThreshold: 9 });
+  for (const id of ['A', 'B', 'C']) telemetry.attachTo(newFunction(stack, id));
+  Template.fromStack(stack).resourcePropertiesCountIs('AWS::Lambda::Function',
+    { Environment: { Variables: Match.objectLike({ KINESIS_TELEMETRY_DISPATCH_THRESHOLD: '9' }) } }, 3);
+  Template.fromStack(stack).resourceCountIs('AWS::Lambda::LayerVersion', 1);
+});
+
+test.each([
+  ['nodejs22.x', lambda.Runtime.NODEJS_22_X],
+  ['nodejs24.x', new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true })],
+  ['one that is newer than this library', new lambda.Runtime('nodejs98.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true })],
+  ['one that an app names without its family', new lambda.Runtime('nodejs22.x', undefined, { supportsInlineCode: true })],
+  ['the latest of CDK', lambda.Runtime.NODEJS_LATEST],
+])('a function on %s can be attached', (_, runtime) => {
+  const { stack, telemetry } = attachable();
+  telemetry.attachTo(newFunction(stack, 'Function', { runtime }));
+  expect(functionsIn(stack)[0].Layers).toHaveLength(1);
+});
+
+test('a function on the latest Node.js of a region that is not known yet can be attached', () => {
+  const stack = newStack();
+  // What lambda.determineLatestNodeRuntime gives in a stack without a region, while the regions differ.
+  const runtime = new lambda.Runtime(Lazy.string({ produce: () => 'nodejs22.x' }), lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true, isVariable: true });
+  new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(newFunction(stack, 'Function', { runtime }));
+  expect(functionsIn(stack)[0].Layers).toHaveLength(1);
+});
+
+test.each([
+  [lambda.Architecture.X86_64], [lambda.Architecture.ARM_64],
+])('a function on %p can be attached', (architecture) => {
+  const { stack, telemetry } = attachable();
+  telemetry.attachTo(newFunction(stack, 'Function', { architecture }));
+  expect(functionsIn(stack)[0].Layers).toHaveLength(1);
+});
+
+test('a function that has the very same setting already can be attached', () => {
+  const { stack, telemetry } = attachable();
+  telemetry.attachTo(newFunction(stack, 'Function', { environment: { ...telemetry.environment } }));
+  expect(functionsIn(stack)[0].Layers).toHaveLength(1);
+});
+
+test('a setting that the construct does not give may be given to the function alone', () => {
+  const { stack, telemetry } = attachable();
+  const fn = newFunction(stack, 'Function', { environment: { KINESIS_TELEMETRY_ENABLED: 'false' } });
+  telemetry.attachTo(fn);
+  fn.addEnvironment('KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS', '2000');
+  expect(functionsIn(stack)[0].Environment.Variables).toMatchObject({
+    KINESIS_TELEMETRY_ENABLED: 'false', KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: '2000',
+  });
+});
+
+test('variables and layers that are added afterwards stay beside ours', () => {
+  const { stack, telemetry } = attachable();
+  const fn = newFunction(stack, 'Function', { layers: [otherLayer(stack, 'Before')] });
+  telemetry.attachTo(fn);
+  telemetry.attachTo(fn);
+  fn.addEnvironment('TABLE', 'orders');
+  fn.addLayers(otherLayer(stack, 'After'));
+  expect(functionsIn(stack)[0].Layers).toHaveLength(3);
+  expect(Object.keys(functionsIn(stack)[0].Environment.Variables)).toHaveLength(2);
+});
+
+test('layers that only the deployment knows are left to the deployment', () => {
+  const { stack, telemetry } = attachable();
+  const fn = newFunction(stack);
+  telemetry.attachTo(fn);
+  (fn.node.defaultChild as lambda.CfnFunction).layers = Fn.split(',', Aws.NO_VALUE);
+  expect(() => Template.fromStack(stack)).not.toThrow();
+});
+
+describe('what cannot work is an error at once:', () => {
+  test.each([
+    ['python', lambda.Runtime.PYTHON_3_13, 'Stack/Function runs on python3.13: the extension needs Node.js, nodejs22.x or newer. Attach only functions with a Node.js runtime'],
+    ['a runtime of one\'s own', lambda.Runtime.PROVIDED_AL2023, 'Stack/Function runs on provided.al2023: the extension needs Node.js'],
+    ['nodejs20.x', lambda.Runtime.NODEJS_20_X, 'Stack/Function runs on nodejs20.x: the extension needs nodejs22.x or newer. Set the function\'s runtime to lambda.Runtime.NODEJS_22_X or a newer one'],
+    ['the first Node.js', lambda.Runtime.NODEJS, 'Stack/Function runs on nodejs: the extension needs nodejs22.x or newer'],
+    ['an unknown runtime that is a token', new lambda.Runtime(Aws.REGION), 'Stack/Function runs on a runtime that is not Node.js: the extension needs Node.js'],
+  ])('%s', (_, runtime, message) => {
+    const { stack, telemetry } = attachable();
+    const fn = newFunction(stack, 'Function', { runtime, code: lambda.Code.fromAsset(__dirname) });
+    expect(() => telemetry.attachTo(fn)).toThrow(message);
+    expect(functionsIn(stack)[0].Layers).toBeUndefined();
+  });
+
+  test('a container image', () => {
+    const { stack, telemetry } = attachable();
+    const fn = new lambda.DockerImageFunction(stack, 'Function', {
+      code: lambda.DockerImageCode.fromEcr(ecr.Repository.fromRepositoryName(stack, 'Repository', 'images')),
+    });
+    expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function is made from a container image, and layers do not apply to those. '
+      + 'Use a function with a .zip package (lambda.Function or NodejsFunction)');
+  });
+
+  test('a function with five layers', () => {
+    const { stack, telemetry } = attachable();
+    const fn = newFunction(stack, 'Function', { layers: ['A', 'B', 'C', 'D', 'E'].map((id) => otherLayer(stack, id)) });
+    expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function has no layer slot left for the extension: Lambda allows 5 layers. '
+      + 'Merge or remove a layer, or do not attach this function');
+    expect(functionsIn(stack)[0].Environment?.Variables).toBeUndefined();
+  });
+
+  test('a fifth layer of the user after ours', () => {
+    const { stack, telemetry } = attachable();
+    const fn = newFunction(stack, 'Function', { layers: ['A', 'B', 'C', 'D'].map((id) => otherLayer(stack, id)) });
+    telemetry.attachTo(fn);
+    expect(() => fn.addLayers(otherLayer(stack, 'E'))).toThrow('already uses 5 layers');
+  });
+
+  test('a setting that the function has already, with another value', () => {
+    const stack = newStack();
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { dispatchThreshold: 5 });
+    const fn = newFunction(stack, 'Function', { environment: { KINESIS_TELEMETRY_DISPATCH_THRESHOLD: '6' } });
+    expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function has KINESIS_TELEMETRY_DISPATCH_THRESHOLD="6" in its environment, '
+      + 'and Stack/Telemetry wants to set it to "5". Give the setting either to the function or to the construct, not to both');
+  });
+
+  test('a second extension', () => {
+    const { stack, telemetry } = attachable();
+    const other = new KinesisTelemetryExtension(stack, 'Other', { parameterPrefix: '/other' });
+    const fn = newFunction(stack);
+    telemetry.attachTo(fn);
+    expect(() => other.attachTo(fn)).toThrow('Stack/Function is already attached to Stack/Telemetry: a function can have one '
+      + 'KinesisTelemetryExtension. Remove one of the two calls of attachTo (this one is of Stack/Other)');
+  });
+
+  test('an imported function', () => {
+    const { stack } = attachable();
+    const telemetry = new KinesisTelemetryExtension(stack, 'Ours', { parameterPrefix: '/ours' });
+    const fn = lambda.Function.fromFunctionArn(stack, 'Function', 'arn:aws:lambda:us-east-1:111111111111:function:theirs');
+    expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function is not a function that this app makes, so its configuration cannot be '
+      + 'changed here. Attach where the function is defined, or by hand: the layer\'s ARN is in the SSM parameter /ours/extension/arn, '
+      + 'the ARN of the policy for the function\'s role in /ours/runtime/policy/arn, and the value of the environment variable '
+      + 'KINESIS_TELEMETRY_STREAM_ARN in /ours/stream/arn');
+  });
+
+  test.each<[string, (fn: lambda.Function) => lambda.IFunction]>([
+    ['alias', (fn) => new lambda.Alias(fn, 'Alias', { aliasName: 'live', version: fn.currentVersion })],
+    ['version', (fn) => fn.currentVersion],
+  ])('an %s, whose function is to be attached instead', (_, part) => {
+    const { stack, telemetry } = attachable();
+    const target = part(newFunction(stack));
+    expect(() => telemetry.attachTo(target)).toThrow(`${target.node.path} is a version or an alias of a function. `
+      + 'Attach to the function instead: pass its "lambda" member. Its versions and aliases follow');
+  });
+
+  test('a singleton function', () => {
+    const { stack, telemetry } = attachable();
+    const fn = new lambda.SingletonFunction(stack, 'Function', {
+      uuid: 'x', runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('x'),
+    });
+    expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function is a SingletonFunction, which cannot be attached. Make it a lambda.Function');
+  });
+
+  const edge = 'is used as Lambda@Edge, which accepts neither layers nor environment variables. Do not attach it';
+
+  test('an edge function', () => {
+    const { stack, telemetry } = attachable();
+    const fn = new cloudfront.experimental.EdgeFunction(stack, 'Edge', {
+      runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('x'),
+    });
+    expect(() => telemetry.attachTo(fn)).toThrow(`Stack/Edge ${edge}`);
+    expect(() => telemetry.attachTo(fn.lambda)).toThrow(edge);
+  });
+
+  test('a function that becomes Lambda@Edge after it was attached', () => {
+    const { stack, telemetry } = attachable();
+    const fn = newFunction(stack);
+    telemetry.attachTo(fn);
+    new cloudfront.Distribution(stack, 'Distribution', {
+      defaultBehavior: {
+        origin: new HttpOrigin('example.com'),
+        edgeLambdas: [{ functionVersion: fn.currentVersion, eventType: cloudfront.LambdaEdgeEventType.VIEWER_REQUEST }],
+      },
+    });
+    expect(() => Template.fromStack(stack)).toThrow(`Stack/Function ${edge}`);
+  });
+});
+
+describe('what is undone after it was attached is an error at synth:', () => {
+  function synthAfter(change: (fn: lambda.Function, telemetry: KinesisTelemetryExtension) => void): () => void {
+    const stack = newStack();
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { dispatchThreshold: 5 });
+    const fn = newFunction(stack);
+    telemetry.attachTo(fn);
+    change(fn, telemetry);
+    return () => Template.fromStack(stack);
+  }
+
+  test('a variable that is overwritten', () => {
+    expect(synthAfter((fn) => fn.addEnvironment('KINESIS_TELEMETRY_DISPATCH_THRESHOLD', '6')))
+      .toThrow('Stack/Function was attached with KINESIS_TELEMETRY_DISPATCH_THRESHOLD="5", but the variable was set to "6" afterwards. '
+        + 'Give the setting either to Stack/Telemetry or to the function, not to both');
+  });
+
+  test('variables that are replaced', () => {
+    expect(synthAfter((fn) => { (fn.node.defaultChild as lambda.CfnFunction).environment = { variables: { A: 'b' } }; }))
+      .toThrow('Stack/Function was attached with KINESIS_TELEMETRY_DISPATCH_THRESHOLD="5", but the variable was removed afterwards');
+  });
+
+  test('layers that are replaced', () => {
+    expect(synthAfter((fn) => { (fn.node.defaultChild as lambda.CfnFunction).layers = ['arn']; }))
+      .toThrow('Stack/Function was attached by Stack/Telemetry, but its layers were replaced afterwards and the layer is gone. '
+        + 'Replace them before calling attachTo');
+  });
+
+  test('the layer, added a second time by hand', () => {
+    expect(synthAfter((fn, telemetry) => fn.addLayers(telemetry.layer)))
+      .toThrow('Stack/Function has the layer of Stack/Telemetry 2 times. attachTo adds it: do not add it yourself');
+  });
+
+  test('more layers than Lambda allows', () => {
+    expect(synthAfter((fn, telemetry) => {
+      (fn.node.defaultChild as lambda.CfnFunction).layers = [telemetry.layer.layerVersionArn, '1', '2', '3', '4', '5'];
+    })).toThrow('Stack/Function has 6 layers and Lambda allows 5. Remove a layer, or do not attach this function');
+  });
+});
+
+test('a failed attempt leaves the function as it was, so that the next one can succeed', () => {
+  const { stack, telemetry } = attachable();
+  const fn = newFunction(stack, 'Function', { environment: { KINESIS_TELEMETRY_STREAM_ARN: 'theirs' } });
+  expect(() => telemetry.attachTo(fn)).toThrow('KINESIS_TELEMETRY_STREAM_ARN="theirs"');
+  fn.addEnvironment('KINESIS_TELEMETRY_STREAM_ARN', telemetry.stream.streamArn);
+  telemetry.attachTo(fn);
+  expect(functionsIn(stack)[0].Layers).toHaveLength(1);
+});
+
+test('two functions that share a role are both attached, and the role has the policy once', () => {
+  const { stack, telemetry } = attachable();
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  for (const id of ['A', 'B']) telemetry.attachTo(newFunction(stack, id, { role }));
+  expect(propertiesIn<Role>(stack, 'AWS::IAM::Role')[0].ManagedPolicyArns).toHaveLength(1);
+});

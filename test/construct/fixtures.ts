@@ -1,0 +1,65 @@
+import { App, AppProps, Stack, StackProps } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { CURRENT_VERSION_EXPIRED_FLAGS, CURRENTLY_RECOMMENDED_FLAGS, FLAGS } from 'aws-cdk-lib/cx-api';
+import { Construct } from 'constructs';
+import { KinesisTelemetryExtension, KinesisTelemetryExtensionProps } from '../../src';
+
+export const IRELAND = { account: '111111111111', region: 'eu-west-1' };
+export const OTHER_ACCOUNT = { account: '222222222222', region: 'eu-west-1' };
+export const OTHER_REGION = { account: '111111111111', region: 'us-east-2' };
+
+/** Each is a context for an app: `cdk.json` of a new project, one that turns everything off, and none at all. */
+export const FEATURE_FLAGS: [name: string, context: Record<string, unknown>][] = [
+  ['all feature flags off', Object.fromEntries(
+    Object.keys(FLAGS).filter((flag) => !CURRENT_VERSION_EXPIRED_FLAGS.includes(flag)).map((flag) => [flag, false]))],
+  ['the recommended feature flags', CURRENTLY_RECOMMENDED_FLAGS],
+  ['no feature flags given', {}],
+];
+
+export function newApp(context: AppProps['context'] = {}): App {
+  return new App({ context, analyticsReporting: false });
+}
+
+export function newStack(props: StackProps = {}, app: App = newApp(), id: string = 'Stack'): Stack {
+  return new Stack(app, id, props);
+}
+
+export function newFunction(scope: Construct, id: string = 'Function', props: Partial<lambda.FunctionProps> = {}): lambda.Function {
+  return new lambda.Function(scope, id, {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline('exports.handler = async () => {}'),
+    ...props,
+  });
+}
+
+/** A layer of the user's own. */
+export function otherLayer(scope: Construct, id: string): lambda.ILayerVersion {
+  return lambda.LayerVersion.fromLayerVersionArn(scope, id, `arn:aws:lambda:eu-west-1:333333333333:layer:${id}:1`);
+}
+
+/** The variables that a function has after it was attached to an extension with these props. */
+export function variablesWith(props: KinesisTelemetryExtensionProps): Record<string, unknown> {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  new KinesisTelemetryExtension(stack, 'Telemetry', props).attachTo(fn);
+  return functionsIn(stack)[0].Environment.Variables;
+}
+
+export interface FunctionProperties {
+  readonly Layers?: unknown[];
+  readonly Environment: { readonly Variables: Record<string, unknown> };
+}
+
+export function functionsIn(stack: Stack): FunctionProperties[] {
+  return propertiesIn<FunctionProperties>(stack, 'AWS::Lambda::Function');
+}
+
+export function propertiesIn<T>(stack: Stack, type: string): T[] {
+  return Object.values(Template.fromStack(stack).findResources(type)).map((resource) => resource.Properties as T);
+}
+
+export function logicalIdsIn(stack: Stack, type: string): string[] {
+  return Object.keys(Template.fromStack(stack).findResources(type));
+}

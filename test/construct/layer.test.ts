@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { FEATURE_FLAGS, logicalIdsIn, newApp, newFunction, newStack } from './fixtures';
+import { KinesisTelemetryExtension } from '../../src';
+import { Attachment } from '../../src/attachment';
+import { TelemetryLayer } from '../../src/telemetry-layer';
+import { TelemetryPolicy } from '../../src/telemetry-policy';
+
+let folder: string;
+beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'layer-')); });
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function archive(content: string): string {
+  const file = join(folder, `${content}.zip`);
+  writeFileSync(file, content);
+  return file;
+}
+
+/** A stack as it would be synthesized with another build of the layer. */
+function versionsWith(content: string, context: Record<string, unknown>): string[] {
+  const stack = newStack({}, newApp(context));
+  const fn = newFunction(stack);
+  const stream = new kinesis.Stream(stack, 'Stream');
+  const resources = { layer: new TelemetryLayer(stack, {}, archive(content)), policy: new TelemetryPolicy(stack, { stream }) };
+  new lambda.Alias(stack, 'Alias', { aliasName: 'live', version: fn.currentVersion });
+  new Attachment(fn, { owner: stack, resources, environment: {}, stream });
+  return logicalIdsIn(stack, 'AWS::Lambda::Version');
+}
+
+describe.each(FEATURE_FLAGS)('the current version of an attached function, with %s', (_, context) => {
+  test('is a new one when the layer is', () => {
+    expect(versionsWith('one', context)).not.toEqual(versionsWith('two', context));
+  });
+
+  test('stays when the layer does', () => {
+    expect(versionsWith('one', context)).toEqual(versionsWith('one', context));
+  });
+});
+
+function currentVersionWith(attach: (stack: Stack, fn: lambda.Function) => void): string[] {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  expect(fn.currentVersion.version).toBeDefined();
+  attach(stack, fn);
+  return logicalIdsIn(stack, 'AWS::Lambda::Version');
+}
+
+test('attaching a function makes a new version of it, and so does another setting', () => {
+  const versions = [
+    currentVersionWith(() => undefined),
+    currentVersionWith((stack, fn) => new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(fn)),
+    currentVersionWith((stack, fn) => new KinesisTelemetryExtension(stack, 'Telemetry', { enabled: false }).attachTo(fn)),
+  ];
+  expect(new Set(versions.flat()).size).toBe(3);
+});
+
+test('a missing archive is an error that says how to get it', () => {
+  const file = join(folder, 'missing.zip');
+  expect(() => new TelemetryLayer(newStack(), {}, file)).toThrow(`The prebuilt extension is missing: ${file} does not exist. `
+    + 'In a clone of the repository run "npm run build:layer"; otherwise install cdk-kinesis-telemetry-extension again');
+});
+
+test('the archive is found whatever the working directory is', () => {
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    expect(() => new KinesisTelemetryExtension(newStack(), 'Telemetry')).not.toThrow();
+  } finally {
+    process.chdir(before);
+  }
+});

@@ -1,0 +1,5 @@
+import * as api from '../../src';
+
+test('the package exports its public classes, and nothing that is internal', () => {
+  expect(Object.keys(api).sort()).toEqual(['KinesisTelemetryExtension', 'PartitionKey', 'TelemetryType']);
+});

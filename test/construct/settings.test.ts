@@ -1,0 +1,103 @@
+import { Duration, Lazy, Size } from 'aws-cdk-lib';
+import { newStack, variablesWith } from './fixtures';
+import { KinesisTelemetryExtension, KinesisTelemetryExtensionProps, PartitionKey, TelemetryType } from '../../src';
+import * as settings from '../../src/settings';
+
+const STREAM_ARN = { KINESIS_TELEMETRY_STREAM_ARN: { 'Fn::GetAtt': [expect.any(String), 'Arn'] } };
+
+function errorOf(props: KinesisTelemetryExtensionProps): string {
+  try {
+    new KinesisTelemetryExtension(newStack(), 'Telemetry', props);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('no error was thrown');
+}
+
+test('without a setting, only the ARN of the stream is written: the rest is the default of the extension', () => {
+  expect(variablesWith({})).toEqual(STREAM_ARN);
+});
+
+test('an empty buffering is none', () => {
+  expect(variablesWith({ buffering: {} })).toEqual(STREAM_ARN);
+});
+
+test.each<[KinesisTelemetryExtensionProps, string, string]>([
+  [{ telemetryTypes: [TelemetryType.FUNCTION] }, 'KINESIS_TELEMETRY_TYPES', 'function'],
+  [{ telemetryTypes: [TelemetryType.EXTENSION, TelemetryType.PLATFORM, TelemetryType.PLATFORM] }, 'KINESIS_TELEMETRY_TYPES', 'platform,extension'],
+  [{ buffering: { timeout: Duration.millis(25) } }, 'KINESIS_TELEMETRY_BUFFERING_TIMEOUT_MS', '25'],
+  [{ buffering: { timeout: Duration.seconds(30) } }, 'KINESIS_TELEMETRY_BUFFERING_TIMEOUT_MS', '30000'],
+  [{ buffering: { maxSize: Size.mebibytes(1) } }, 'KINESIS_TELEMETRY_BUFFERING_MAX_BYTES', '1048576'],
+  [{ buffering: { maxItems: 10_000 } }, 'KINESIS_TELEMETRY_BUFFERING_MAX_ITEMS', '10000'],
+  [{ dispatchThreshold: 1 }, 'KINESIS_TELEMETRY_DISPATCH_THRESHOLD', '1'],
+  [{ dispatchInterval: Duration.minutes(15) }, 'KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS', '900000'],
+  [{ flushTimeout: Duration.millis(250) }, 'KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS', '250'],
+  [{ bufferMaxSize: Size.mebibytes(32) }, 'KINESIS_TELEMETRY_BUFFER_MAX_BYTES', '33554432'],
+  [{ partitionKey: PartitionKey.ENVIRONMENT }, 'KINESIS_TELEMETRY_PARTITION_KEY', 'environment'],
+  [{ partitionKey: PartitionKey.REQUEST }, 'KINESIS_TELEMETRY_PARTITION_KEY', 'request'],
+  [{ partitionKey: PartitionKey.RANDOM }, 'KINESIS_TELEMETRY_PARTITION_KEY', 'random'],
+  [{ localApiConnectTimeout: Duration.seconds(0) }, 'KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS', '0'],
+  [{ enabled: false }, 'KINESIS_TELEMETRY_ENABLED', 'false'],
+  [{ enabled: true }, 'KINESIS_TELEMETRY_ENABLED', 'true'],
+])('%p is written as %s=%s, and nothing else is', (props, variable, value) => {
+  expect(variablesWith(props)).toEqual({ ...STREAM_ARN, [variable]: value });
+});
+
+test('every setting of the extension can be given', () => {
+  const variables = variablesWith({
+    telemetryTypes: [TelemetryType.FUNCTION],
+    buffering: { timeout: Duration.millis(100), maxSize: Size.kibibytes(512), maxItems: 2000 },
+    dispatchThreshold: 5,
+    dispatchInterval: Duration.seconds(2),
+    flushTimeout: Duration.seconds(3),
+    bufferMaxSize: Size.mebibytes(8),
+    partitionKey: PartitionKey.RANDOM,
+    localApiConnectTimeout: Duration.seconds(1),
+    enabled: true,
+  });
+  const known = Object.values(settings).flatMap((setting) =>
+    typeof setting === 'object' && 'variable' in setting ? [setting.variable] : []);
+  expect(Object.keys(variables).sort()).toEqual(known.sort());
+});
+
+test.each<[KinesisTelemetryExtensionProps, prop: string, variable: string, allowed: string, given: string]>([
+  [{ telemetryTypes: [] }, 'telemetryTypes', 'KINESIS_TELEMETRY_TYPES', 'one or more of platform, function, extension', '""'],
+  [{ buffering: { timeout: Duration.millis(24) } }, 'buffering.timeout', 'KINESIS_TELEMETRY_BUFFERING_TIMEOUT_MS', 'between 25 and 30000', '"24"'],
+  [{ buffering: { timeout: Duration.minutes(1) } }, 'buffering.timeout', 'KINESIS_TELEMETRY_BUFFERING_TIMEOUT_MS', 'between 25 and 30000', '"60000"'],
+  [{ buffering: { maxSize: Size.kibibytes(255) } }, 'buffering.maxSize', 'KINESIS_TELEMETRY_BUFFERING_MAX_BYTES', 'between 262144 and 1048576', '"261120"'],
+  [{ buffering: { maxSize: Size.mebibytes(2) } }, 'buffering.maxSize', 'KINESIS_TELEMETRY_BUFFERING_MAX_BYTES', 'between 262144 and 1048576', '"2097152"'],
+  [{ buffering: { maxItems: 999 } }, 'buffering.maxItems', 'KINESIS_TELEMETRY_BUFFERING_MAX_ITEMS', 'between 1000 and 10000', '"999"'],
+  [{ buffering: { maxItems: 1000.5 } }, 'buffering.maxItems', 'KINESIS_TELEMETRY_BUFFERING_MAX_ITEMS', 'a whole number of events', '"1000.5"'],
+  [{ dispatchThreshold: 0 }, 'dispatchThreshold', 'KINESIS_TELEMETRY_DISPATCH_THRESHOLD', 'between 1 and 100000', '"0"'],
+  [{ dispatchThreshold: NaN }, 'dispatchThreshold', 'KINESIS_TELEMETRY_DISPATCH_THRESHOLD', 'between 1 and 100000', '"NaN"'],
+  [{ dispatchInterval: Duration.millis(99) }, 'dispatchInterval', 'KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS', 'between 100 and 900000', '"99"'],
+  [{ flushTimeout: Duration.seconds(31) }, 'flushTimeout', 'KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS', 'between 50 and 30000', '"31000"'],
+  [{ bufferMaxSize: Size.kibibytes(1) }, 'bufferMaxSize', 'KINESIS_TELEMETRY_BUFFER_MAX_BYTES', 'between 2097152 and 1073741824', '"1024"'],
+  [{ localApiConnectTimeout: Duration.minutes(2) }, 'localApiConnectTimeout', 'KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS', 'between 0 and 60000', '"120000"'],
+])('%p is an error that names the construct, the prop, the variable, the range and what was given', (props, prop, variable, allowed, given) => {
+  const message = errorOf(props);
+  expect(message).toContain(`Stack/Telemetry: ${prop}: ${variable} must be `);
+  expect(message).toContain(allowed);
+  expect(message).toMatch(new RegExp(`got ${given.replace('.', '\\.')}$`));
+});
+
+describe('a value that is known at deployment only is not checked at synth', () => {
+  test('as a number', () => {
+    const variables = variablesWith({ dispatchThreshold: Lazy.number({ produce: () => 42 }) });
+    expect(variables.KINESIS_TELEMETRY_DISPATCH_THRESHOLD).toBe('42');
+  });
+
+  test('as a duration and a size in the unit of the variable', () => {
+    const variables = variablesWith({
+      flushTimeout: Duration.millis(Lazy.number({ produce: () => 300 })),
+      bufferMaxSize: Size.bytes(Lazy.number({ produce: () => 4_000_000 })),
+    });
+    expect(variables.KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS).toBe('300');
+    expect(variables.KINESIS_TELEMETRY_BUFFER_MAX_BYTES).toBe('4000000');
+  });
+
+  test('and in another unit it is an error that names the prop', () => {
+    expect(errorOf({ flushTimeout: Duration.seconds(Lazy.number({ produce: () => 1 })) }))
+      .toMatch(/^Stack\/Telemetry: flushTimeout: .*milli/);
+  });
+});

@@ -1,0 +1,182 @@
+import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import {
+  FEATURE_FLAGS, functionsIn, IRELAND, logicalIdsIn, newApp, newFunction, newStack, OTHER_ACCOUNT, OTHER_REGION, propertiesIn,
+} from './fixtures';
+import { KinesisTelemetryExtension } from '../../src';
+
+function exportsOf(stack: Stack): string[] {
+  return Object.keys(Template.fromStack(stack).findOutputs('*'));
+}
+
+function policyArnsOf(stack: Stack): unknown[] {
+  return propertiesIn<{ ManagedPolicyArns: unknown[] }>(stack, 'AWS::IAM::Role').flatMap((role) => role.ManagedPolicyArns);
+}
+
+describe.each(FEATURE_FLAGS)('a function in another stack of the app, with %s', (_, context) => {
+  const app = newApp(context);
+  const home = newStack({}, app, 'Home');
+  const other = newStack({}, app, 'Other');
+  const telemetry = new KinesisTelemetryExtension(home, 'Telemetry', { policyName: 'named', layerVersionName: 'telemetry' });
+  for (const id of ['A', 'B']) telemetry.attachTo(newFunction(other, id));
+
+  test('has a layer of its own stack, because an exported layer ARN would block every later version', () => {
+    const [layer] = logicalIdsIn(other, 'AWS::Lambda::LayerVersion');
+    expect(functionsIn(other).map((fn) => fn.Layers)).toEqual([[{ Ref: layer }], [{ Ref: layer }]]);
+    Template.fromStack(other).resourceCountIs('AWS::Lambda::LayerVersion', 1);
+  });
+
+  test('has a policy of its own stack, under a name that does not collide', () => {
+    const [policy] = logicalIdsIn(other, 'AWS::IAM::ManagedPolicy');
+    expect(policyArnsOf(other).filter((arn) => JSON.stringify(arn) === JSON.stringify({ Ref: policy }))).toHaveLength(2);
+    Template.fromStack(other).hasResourceProperties('AWS::IAM::ManagedPolicy', { ManagedPolicyName: Match.absent() });
+  });
+
+  test('depends on nothing of the other stack but the stream', () => {
+    expect(exportsOf(home)).toEqual([expect.stringMatching(/TelemetryStream.*Arn/)]);
+    expect(functionsIn(other)[0].Environment.Variables.KINESIS_TELEMETRY_STREAM_ARN)
+      .toEqual({ 'Fn::ImportValue': expect.stringContaining('TelemetryStream') });
+  });
+});
+
+describe.each([
+  ['region', OTHER_REGION],
+  ['account', OTHER_ACCOUNT],
+])('a function in another %s', (_, env) => {
+  test('finds the stream, which gets a name for it', () => {
+    const app = newApp();
+    const home = newStack({ env: IRELAND }, app, 'Home');
+    const other = newStack({ env }, app, 'Other');
+    new KinesisTelemetryExtension(home, 'Telemetry').attachTo(newFunction(other));
+    const [{ Name: name }] = propertiesIn<{ Name: string }>(home, 'AWS::Kinesis::Stream');
+    expect(JSON.stringify(functionsIn(other)[0].Environment.Variables.KINESIS_TELEMETRY_STREAM_ARN))
+      .toContain(`:kinesis:eu-west-1:111111111111:stream/${name}`);
+    expect(exportsOf(home)).toEqual([]);
+  });
+});
+
+describe('nested stacks', () => {
+  test('share the layer and the policy of the outermost stack', () => {
+    const stack = newStack();
+    const nested = new NestedStack(stack, 'Nested');
+    new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(newFunction(nested));
+    Template.fromStack(stack).resourceCountIs('AWS::Lambda::LayerVersion', 1);
+    Template.fromStack(nested).resourceCountIs('AWS::Lambda::LayerVersion', 0);
+    expect(functionsIn(nested)[0].Layers).toEqual([{ Ref: expect.stringMatching(/TelemetryExtensionLayer/) }]);
+  });
+
+  test('can hold the extension for functions in the outermost stack and in each other', () => {
+    const stack = newStack();
+    const telemetry = new KinesisTelemetryExtension(new NestedStack(stack, 'Home'), 'Telemetry');
+    const nested = new NestedStack(stack, 'Nested');
+    for (const scope of [stack, nested]) telemetry.attachTo(newFunction(scope));
+    Template.fromStack(nested).resourceCountIs('AWS::Lambda::LayerVersion', 0);
+    Template.fromStack(stack).resourceCountIs('AWS::Lambda::LayerVersion', 0);
+    expect(functionsIn(stack)[0].Layers).toHaveLength(1);
+  });
+
+  test('of another stack share one layer there', () => {
+    const app = newApp();
+    const telemetry = new KinesisTelemetryExtension(newStack({}, app, 'Home'), 'Telemetry');
+    const other = newStack({}, app, 'Other');
+    for (const id of ['A', 'B']) telemetry.attachTo(newFunction(new NestedStack(other, id)));
+    Template.fromStack(other).resourceCountIs('AWS::Lambda::LayerVersion', 1);
+  });
+});
+
+test('a role in another stack than the function and the extension gets the policy without a cycle of stacks', () => {
+  const app = newApp();
+  const roles = newStack({}, app, 'Roles');
+  const home = newStack({}, app, 'Home');
+  const role = new iam.Role(roles, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  new KinesisTelemetryExtension(home, 'Telemetry').attachTo(newFunction(home, 'Function', { role }));
+  Template.fromStack(home).hasResourceProperties('AWS::IAM::ManagedPolicy', {
+    Roles: [{ 'Fn::ImportValue': Match.stringLikeRegexp('Role') }],
+  });
+});
+
+describe('stages', () => {
+  function stageWith(app: App, id: string, env = {}): Stack {
+    const stack = new Stack(new Stage(app, id, { env }), 'Stack');
+    new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(newFunction(stack));
+    return stack;
+  }
+
+  test('each have an extension of their own', () => {
+    const app = newApp();
+    for (const stack of [stageWith(app, 'Test', IRELAND), stageWith(app, 'Production', OTHER_ACCOUNT)]) {
+      expect(functionsIn(stack)[0].Layers).toHaveLength(1);
+    }
+  });
+
+  test('without an environment may be deployed anywhere, so they may claim the same parameters', () => {
+    const app = newApp();
+    stageWith(app, 'Test');
+    stageWith(app, 'Production');
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test('for the same account and region may not claim the same parameters', () => {
+    const app = newApp();
+    stageWith(app, 'Test', IRELAND);
+    stageWith(app, 'Production', IRELAND);
+    expect(() => app.synth()).toThrow('claim the same SSM parameters (/telemetry/kinesis/…) in one account and region');
+  });
+
+  test('cannot reach the stream of another stage', () => {
+    const app = newApp();
+    const telemetry = new KinesisTelemetryExtension(new Stack(new Stage(app, 'One'), 'Stack'), 'Telemetry');
+    const fn = newFunction(new Stack(new Stage(app, 'Two'), 'Stack'));
+    expect(() => telemetry.attachTo(fn)).toThrow('Two/Stack/Function is in another stage than the stream of One/Stack/Telemetry, and '
+      + 'stages cannot refer to each other. Make a KinesisTelemetryExtension in each stage, or pass an imported stream');
+  });
+
+  test('can share an imported stream', () => {
+    const app = newApp();
+    const home = new Stack(new Stage(app, 'One', { env: IRELAND }), 'Stack');
+    const other = new Stack(new Stage(app, 'Two', { env: IRELAND }), 'Stack');
+    const stream = kinesis.Stream.fromStreamArn(home, 'Stream', 'arn:aws:kinesis:eu-west-1:111111111111:stream/shared');
+    new KinesisTelemetryExtension(home, 'Telemetry', { stream }).attachTo(newFunction(other));
+    expect(functionsIn(other)[0].Layers).toEqual([{ Ref: logicalIdsIn(other, 'AWS::Lambda::LayerVersion')[0] }]);
+  });
+});
+
+describe('several extensions in an app', () => {
+  test('live in one stack under prefixes of their own, each with its own functions', () => {
+    const stack = newStack();
+    for (const team of ['blue', 'green']) {
+      new KinesisTelemetryExtension(stack, team, { parameterPrefix: `/${team}` }).attachTo(newFunction(stack, `${team}-function`));
+    }
+    const streams = functionsIn(stack).map((fn) => JSON.stringify(fn.Environment.Variables.KINESIS_TELEMETRY_STREAM_ARN));
+    expect(new Set(streams).size).toBe(2);
+  });
+
+  test('each bring a layer to a stack where both attach functions', () => {
+    const app = newApp();
+    const other = newStack({}, app, 'Other');
+    for (const team of ['blue', 'green']) {
+      new KinesisTelemetryExtension(newStack({}, app, team), 'Telemetry', { parameterPrefix: `/${team}` }).attachTo(newFunction(other, team));
+    }
+    Template.fromStack(other).resourceCountIs('AWS::Lambda::LayerVersion', 2);
+  });
+
+  test.each([
+    ['the same stack', {}, {}, (_app: App, home: Stack) => home],
+    ['stacks without an environment', {}, {}, (app: App) => newStack({}, app, 'Other')],
+    ['stacks of one account and region', { env: IRELAND }, {}, (app: App) => newStack({ env: IRELAND }, app, 'Other')],
+  ])('that claim the same parameters in %s are an error at synth', (_, homeProps, __, otherStack) => {
+    const app = newApp();
+    const home = newStack(homeProps, app, 'Home');
+    new KinesisTelemetryExtension(home, 'One');
+    new KinesisTelemetryExtension(otherStack(app, home), 'Two');
+    expect(() => app.synth()).toThrow(/Home\/One and (Home|Other)\/Two claim the same SSM parameters \(\/telemetry\/kinesis\/…\) in one account and region. Give one of them another parameterPrefix/);
+  });
+
+  test('may claim the same parameters in two regions', () => {
+    const app = newApp();
+    for (const env of [IRELAND, OTHER_REGION]) new KinesisTelemetryExtension(newStack({ env }, app, env.region), 'Telemetry');
+    expect(() => app.synth()).not.toThrow();
+  });
+});
