@@ -3,7 +3,7 @@ import { sleep, within } from './clock';
 import type { Log } from './log';
 import type { Pipeline } from './pipeline';
 
-/** The last flush ends so long before the deadline at which Lambda kills the process. */
+/** The last flush ends so long before the deadline at which Lambda kills the process, or a quarter of what is left. */
 const DEADLINE_MARGIN_MS = 100;
 
 /** Lambda's last events were seen to come up to so long after the buffering time. */
@@ -28,10 +28,11 @@ export interface ShutdownOptions {
 /** Takes the last events in, delivers all that is buffered, and puts the summary behind it. */
 export async function finish({ pipeline, clock, log, bufferingTimeoutMs, lastBodyAt, deadline, reason }: ShutdownOptions): Promise<void> {
   const { delivery, ledger, queue, sender, totals } = pipeline;
-  const latest = deadline - DEADLINE_MARGIN_MS;
+  const remainingMs = deadline - clock.now();
+  const latest = deadline - Math.min(DEADLINE_MARGIN_MS, remainingMs / 4);
   sender.abandonOverdueCall();
   const early = delivery.flush(latest, true);
-  await lastEvents({ pipeline, clock, bufferingTimeoutMs, lastBodyAt, deadline });
+  await lastEvents({ pipeline, clock, bufferingTimeoutMs, lastBodyAt, deadline: latest });
   await early;
   await delivery.flush(latest, true);
 

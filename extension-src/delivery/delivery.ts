@@ -40,8 +40,8 @@ export class Delivery {
     packer.add(body, start, end, requestId);
     this.enforceBound();
     this.waitingEvents++;
+    this.armTimer();
     if (this.waitingEvents >= dispatchThreshold || queue.heldBytes >= DISPATCH_BYTES) this.dispatch();
-    else this.armTimer();
   }
 
   /** Puts an event of the extension's own into the stream. */
@@ -53,12 +53,14 @@ export class Delivery {
 
   /** Starts sending all that waits, unless Kinesis has failed a moment ago. Nobody waits for it. */
   dispatch(): void {
-    if (!this.options.breaker.allowsCall) {
+    const { breaker, sender } = this.options;
+    // A sender at work takes full records as they come: to seal one now would only make it smaller than it has to be.
+    if (!breaker.allowsCall || sender.isSending) {
       this.armTimer();
-      return;
+    } else {
+      this.seal();
+      sender.start();
     }
-    this.seal();
-    this.options.sender.start();
   }
 
   /**
@@ -88,6 +90,7 @@ export class Delivery {
       this.addOwn('telemetry.dropped', { count: lastSequence - firstSequence + 1, bytes, firstSequence, lastSequence, reason }, [range]);
     }
     this.options.packer.seal();
+    this.enforceBound();
   }
 
   /** Past the bound the oldest events go: the newest tell what is wrong now. */

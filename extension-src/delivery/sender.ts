@@ -51,6 +51,11 @@ export class Sender {
 
   constructor(private readonly options: SenderOptions) {}
 
+  /** Whether a call is under way, or a pause between two. */
+  get isSending(): boolean {
+    return this.running;
+  }
+
   /** Starts sending what is queued, unless that is under way already. Nobody waits for it. */
   start(): void {
     if (this.running || this.options.queue.length === 0) return;

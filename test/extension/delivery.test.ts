@@ -1,0 +1,161 @@
+import { CircuitBreaker } from '../../extension-src/delivery/circuit-breaker';
+import { Delivery } from '../../extension-src/delivery/delivery';
+import { DropLedger } from '../../extension-src/delivery/drop-ledger';
+import { Packer } from '../../extension-src/delivery/packer';
+import type { PackedRecord } from '../../extension-src/delivery/record';
+import { RecordQueue } from '../../extension-src/delivery/record-queue';
+import { Sender } from '../../extension-src/delivery/sender';
+import { zeroTotals } from '../../extension-src/delivery/totals';
+import { FakeClock, settled } from './fake-clock';
+
+const MIB = 1024 * 1024;
+
+interface Envelope {
+  readonly type: string;
+  readonly sequence: number;
+  readonly record: { readonly count: number; readonly bytes: number; readonly firstSequence: number; readonly lastSequence: number; readonly reason: string };
+}
+
+function createDelivery({ bufferMaxBytes = 2 * MIB, dispatchThreshold = 1_000, dispatchIntervalMs = 1_000, reachable = true } = {}) {
+  const clock = new FakeClock();
+  const totals = zeroTotals();
+  const queue = new RecordQueue();
+  const ledger = new DropLedger();
+  const breaker = new CircuitBreaker(() => clock.now());
+  const kinesis = { reachable };
+  const stream: Envelope[] = [];
+  const packer = new Packer({
+    origin: { source: 'arn', version: '1', environment: 'env' }, partitionKey: 'environment',
+    onRecord: (record) => queue.push(record), onTooLarge: (range) => ledger.add(range),
+  });
+  const put = (batch: readonly PackedRecord[]) => {
+    if (!kinesis.reachable) return Promise.reject(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
+    for (const line of batch.flatMap(({ data }) => data.toString().trim().split('\n'))) stream.push(JSON.parse(line) as Envelope);
+    return Promise.resolve(batch.map(() => undefined));
+  };
+  const sender: Sender = new Sender({
+    queue, breaker, clock, totals, random: () => 0,
+    transport: () => Promise.resolve({ putRecords: put, reset: () => undefined }),
+    onAcknowledged: (records) => delivery.acknowledged(records), onBreakerOpened: () => undefined, onBreakerClosed: () => undefined,
+  });
+  const delivery = new Delivery({ packer, queue, sender, breaker, ledger, clock, totals, bufferMaxBytes, dispatchThreshold, dispatchIntervalMs });
+  const add = (message: string) => {
+    const body = Buffer.from(JSON.stringify({ time: 't', type: 'function', record: message }));
+    delivery.add(body, 0, body.length, undefined);
+  };
+  return { delivery, clock, totals, queue, packer, ledger, kinesis, stream, add };
+}
+
+/** Every sequence number up to the last is in the stream, or in a range that the stream says was dropped. */
+function unaccounted(stream: readonly Envelope[]): number[] {
+  const known = new Set<number>();
+  for (const { type, sequence, record } of stream) {
+    known.add(sequence);
+    if (type === 'telemetry.dropped') for (let s = record.firstSequence; s <= record.lastSequence; s++) known.add(s);
+  }
+  return Array.from({ length: stream.at(-1)?.sequence ?? 0 }, (_, i) => i + 1).filter((sequence) => !known.has(sequence));
+}
+
+describe('delivery', () => {
+  test('nothing is sent while little waits and not for long', async () => {
+    const { clock, stream, add } = createDelivery();
+    add('a');
+    await clock.advance(999);
+    expect(stream).toEqual([]);
+    await clock.advance(1);
+    expect(stream).toHaveLength(1);
+  });
+
+  test('the dispatch threshold starts a send at once', async () => {
+    const { stream, add } = createDelivery({ dispatchThreshold: 5 });
+    ['a', 'b', 'c', 'd'].forEach(add);
+    await settled();
+    expect(stream).toEqual([]);
+    add('e');
+    await settled();
+    expect(stream).toHaveLength(5);
+  });
+
+  test('many bytes start a send at once, however few their events are', async () => {
+    const { stream, add } = createDelivery();
+    for (let i = 0; i < 4; i++) add('x'.repeat(100_000));
+    await settled();
+    expect(stream.length).toBeGreaterThanOrEqual(3);
+  });
+
+  test('while a send is under way the record that is being filled is left to fill', async () => {
+    const { clock, delivery, stream, totals, add } = createDelivery({ dispatchThreshold: 10 });
+    for (let i = 0; i < 1_000; i++) add('x'.repeat(200));
+    await delivery.flush(clock.now() + 1_000);
+    expect(stream).toHaveLength(1_000);
+    expect(totals.records).toBeLessThan(1.2 * 1_000 * 300 / 25_600);
+  });
+
+  test('a flush delivers what waits, and leaves no timer behind', async () => {
+    const { delivery, clock, stream, totals, add } = createDelivery();
+    ['a', 'b'].forEach(add);
+    expect(await delivery.flush(clock.now() + 1_000)).toBe('delivered');
+    expect(stream.map(({ sequence }) => sequence)).toEqual([1, 2]);
+    expect(totals.delivered).toBe(2);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('past the bound the oldest events go, and the stream says which', async () => {
+    const { delivery, clock, stream, queue, packer, ledger, kinesis, totals, add } = createDelivery({ reachable: false });
+    await delivery.flush(clock.now());
+    for (let i = 0; i < 20_000; i++) {
+      add('x'.repeat(200));
+      expect(queue.heldBytes + packer.openBytes).toBeLessThanOrEqual(2 * MIB);
+    }
+    await clock.advance(0);
+    expect(stream).toEqual([]);
+    kinesis.reachable = true;
+    await clock.advance(60_000);
+    expect(await delivery.flush(clock.now() + 1_000)).toBe('delivered');
+    const dropped = stream.filter(({ type }) => type === 'telemetry.dropped');
+    expect(dropped).toHaveLength(1);
+    expect(dropped[0].record.reason).toBe('buffer-full');
+    expect(dropped[0].record.count).toBe(dropped[0].record.lastSequence - dropped[0].record.firstSequence + 1);
+    expect(dropped[0].record.bytes).toBeGreaterThan(dropped[0].record.count * 200);
+    expect(unaccounted(stream)).toEqual([]);
+    expect(ledger.total).toBe(dropped[0].record.count);
+    expect(totals.bufferPeakBytes).toBeLessThanOrEqual(2 * MIB + 25_600);
+  });
+
+  test('a telemetry.dropped that is dropped itself is said again', async () => {
+    const { delivery, clock, stream, kinesis, add } = createDelivery({ reachable: false });
+    for (let round = 0; round < 5; round++) {
+      for (let i = 0; i < 10_000; i++) add('x'.repeat(200));
+      await delivery.flush(clock.now() + 10);
+      await clock.advance(10);
+    }
+    kinesis.reachable = true;
+    await clock.advance(120_000);
+    await delivery.flush(clock.now() + 1_000);
+    expect(stream.length).toBeGreaterThan(1_000);
+    expect(unaccounted(stream)).toEqual([]);
+  });
+
+  test('an event that fits into no record is counted in the stream', async () => {
+    const { delivery, clock, stream, add } = createDelivery({ bufferMaxBytes: 16 * MIB });
+    add('a');
+    add('x'.repeat(MIB));
+    add('b');
+    await delivery.flush(clock.now() + 1_000);
+    expect(unaccounted(stream)).toEqual([]);
+    expect(stream.find(({ type }) => type === 'telemetry.dropped')?.record).toMatchObject({ count: 1, firstSequence: 2, lastSequence: 2, reason: 'too-large' });
+  });
+
+  test('while the breaker is open an arriving event starts no call before the pause is over', async () => {
+    const { delivery, clock, stream, kinesis, add } = createDelivery({ reachable: false, dispatchThreshold: 1 });
+    add('a');
+    await settled();
+    kinesis.reachable = true;
+    add('b');
+    await clock.advance(900);
+    expect(stream).toEqual([]);
+    await clock.advance(1_100);
+    expect(stream.map(({ sequence }) => sequence)).toEqual([1, 2]);
+    expect(await delivery.flush(clock.now())).toBe('delivered');
+  });
+});

@@ -1,0 +1,83 @@
+import type { LifecycleEvent } from '../../extension-src/lambda/extensions-api';
+import { LocalApiError } from '../../extension-src/lambda/extensions-api';
+import { live } from '../../extension-src/lifecycle';
+import { FakeClock, settled } from './fake-clock';
+
+const invoke = (requestId: string): LifecycleEvent => ({ eventType: 'INVOKE', requestId, deadlineMs: 0 });
+const shutdown: LifecycleEvent = { eventType: 'SHUTDOWN', shutdownReason: 'spindown', deadlineMs: 0 };
+
+function start(answers: Array<LifecycleEvent | Error>, onInvoke: (requestId: string) => Promise<void> = () => Promise.resolve()) {
+  const clock = new FakeClock();
+  const history: string[] = [];
+  const log: string[] = [];
+  const ended = live({
+    clock,
+    log: (line) => log.push(line),
+    onReady: () => history.push('ready'),
+    onInvoke: async ({ requestId }) => {
+      history.push(requestId);
+      await onInvoke(requestId);
+    },
+    next: () => {
+      history.push('next');
+      const answer = answers.shift();
+      if (answer === undefined) return new Promise(() => undefined);
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+  });
+  return { ended, clock, history, log };
+}
+
+describe('the loop over event/next', () => {
+  test('the first question is asked before anything else is done', async () => {
+    const { history } = start([]);
+    await settled();
+    expect(history).toEqual(['next', 'ready']);
+  });
+
+  test('each invocation is gone along with before the next question', async () => {
+    let finish = () => undefined as void;
+    const { ended, history } = start([invoke('a'), invoke('b'), shutdown], (id) =>
+      id === 'a' ? new Promise((resolve) => { finish = resolve; }) : Promise.resolve());
+    await settled();
+    expect(history).toEqual(['next', 'ready', 'a']);
+    finish();
+    await expect(ended).resolves.toEqual(shutdown);
+    expect(history).toEqual(['next', 'ready', 'a', 'next', 'b', 'next']);
+  });
+
+  test('SHUTDOWN can be the first event', async () => {
+    await expect(start([shutdown]).ended).resolves.toEqual(shutdown);
+  });
+
+  test('an error in an invocation is logged, and the loop goes on', async () => {
+    const { ended, log } = start([invoke('a'), shutdown], () => Promise.reject(new Error('oops')));
+    await expect(ended).resolves.toEqual(shutdown);
+    expect(log).toEqual([expect.stringContaining('oops')]);
+  });
+
+  test('a broken connection is tried again after a pause', async () => {
+    const { ended, clock, history } = start([new Error('ECONNRESET'), invoke('a'), shutdown]);
+    await settled();
+    expect(history).toEqual(['next', 'ready']);
+    await clock.advance(100);
+    await expect(ended).resolves.toEqual(shutdown);
+  });
+
+  test.each([403, 500])('the answer %d is final: the questions end, the process does not', async (status) => {
+    const { ended, clock, history, log } = start([new LocalApiError('event/next', status, 'no'), shutdown]);
+    let over = false;
+    void ended.then(() => { over = true; });
+    await clock.advance(60_000);
+    expect(history).toEqual(['next', 'ready']);
+    expect(over).toBe(false);
+    expect(log).toEqual([`stopped asking for events: event/next was answered with ${status}: no`]);
+  });
+
+  test('a connection that stays broken does not make it spin', async () => {
+    const { clock, history, log } = start(Array.from({ length: 100 }, () => new Error('ECONNREFUSED')));
+    await clock.advance(3_600_000);
+    expect(history.filter((entry) => entry === 'next')).toHaveLength(20);
+    expect(log).toEqual(['stopped asking for events: ECONNREFUSED']);
+  });
+});

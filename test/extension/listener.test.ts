@@ -1,0 +1,74 @@
+import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
+import type { Listener } from '../../extension-src/telemetry/listener';
+import { listen } from '../../extension-src/telemetry/listener';
+
+let listener: Listener;
+let bodies: Buffer[];
+let refused: string[];
+
+beforeEach(async () => {
+  bodies = [];
+  refused = [];
+  listener = await listen((body) => bodies.push(body), (reason) => refused.push(reason));
+});
+
+afterEach(() => listener.close());
+
+function post(body: Buffer, { method = 'POST', agent }: { method?: string; agent?: Agent } = {}): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ host: '127.0.0.1', port: listener.port, method, path: '/', agent }, (answer) => {
+      answer.resume();
+      answer.once('end', () => resolve(answer.statusCode ?? 0));
+    });
+    outgoing.once('error', reject);
+    outgoing.end(body);
+  });
+}
+
+describe('the listener', () => {
+  test('hands over each body whole, and answers 200', async () => {
+    const large = Buffer.alloc(2_200_000, 'é');
+    expect(await post(Buffer.from('[1]'))).toBe(200);
+    expect(await post(large)).toBe(200);
+    expect(bodies.map((body) => body.length)).toEqual([3, large.length]);
+    expect(bodies[1].equals(large)).toBe(true);
+  });
+
+  test('takes many bodies over one connection, and many connections at once', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 3 });
+    await Promise.all(Array.from({ length: 50 }, (_, i) => post(Buffer.from(`[${i}]`), { agent })));
+    agent.destroy();
+    expect(bodies.map((body) => body.toString()).sort()).toEqual(Array.from({ length: 50 }, (_, i) => `[${i}]`).sort());
+  });
+
+  test('a body larger than Lambda sends is answered, but not kept', async () => {
+    expect(await post(Buffer.alloc(4 * 1024 * 1024 + 1))).toBe(200);
+    expect(bodies).toEqual([]);
+    expect(refused).toEqual(['a body of 4194305 bytes, more than Lambda sends']);
+  });
+
+  test('an empty body and other methods are answered, and hand nothing over', async () => {
+    expect(await post(Buffer.alloc(0))).toBe(200);
+    expect(await post(Buffer.from('[1]'), { method: 'PUT' })).toBe(200);
+    expect(bodies).toEqual([]);
+  });
+
+  test('a sender that breaks off leaves nothing behind', async () => {
+    await new Promise<void>((resolve) => {
+      const socket = connect(listener.port, '127.0.0.1', () => {
+        socket.write('POST / HTTP/1.1\r\nHost: sandbox.localdomain\r\nContent-Length: 100\r\n\r\n[{"a":');
+        socket.end();
+      });
+      socket.resume();
+      socket.once('close', () => resolve());
+    });
+    expect(await post(Buffer.from('[2]'))).toBe(200);
+    expect(bodies.map((body) => body.toString())).toEqual(['[2]']);
+  });
+
+  test('does not use the port that the Telemetry API keeps for itself', () => {
+    expect(listener.port).toBeGreaterThan(1_023);
+    expect(listener.port).not.toBe(9001);
+  });
+});

@@ -1,0 +1,107 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { LocalApiError, next, register } from '../../extension-src/lambda/extensions-api';
+import { createLocalApi } from '../../extension-src/lambda/local-api';
+import { subscribe } from '../../extension-src/lambda/telemetry-api';
+
+interface Seen {
+  readonly method?: string;
+  readonly url?: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+let server: Server;
+let seen: Seen[];
+let answer: (response: ServerResponse, incoming: IncomingMessage) => void;
+let authority: string;
+
+beforeEach(async () => {
+  seen = [];
+  server = createServer((incoming, response) => {
+    let body = '';
+    incoming.setEncoding('utf8').on('data', (chunk: string) => { body += chunk; }).on('end', () => {
+      seen.push({ method: incoming.method, url: incoming.url, headers: incoming.headers, body });
+      answer(response, incoming);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  authority = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterEach(() => new Promise((resolve) => {
+  server.close(resolve);
+  server.closeAllConnections();
+}));
+
+const reply = (status: number, body: object | string, headers: Record<string, string> = {}) => (response: ServerResponse) => {
+  response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
+};
+
+describe("Lambda's local APIs", () => {
+  test('registration asks for the account, and tells about the function', async () => {
+    answer = reply(200, { functionName: 'orders', functionVersion: '7', handler: 'index.handler', accountId: '123456789012' },
+      { 'Lambda-Extension-Identifier': 'id-1' });
+    expect(await register(createLocalApi(authority, 0), 'kinesis-telemetry-extension', ['INVOKE', 'SHUTDOWN']))
+      .toEqual({ identifier: 'id-1', functionName: 'orders', functionVersion: '7', accountId: '123456789012' });
+    expect(seen[0]).toMatchObject({
+      method: 'POST', url: '/2020-01-01/extension/register', body: '{"events":["INVOKE","SHUTDOWN"]}',
+      headers: { 'lambda-extension-name': 'kinesis-telemetry-extension', 'lambda-extension-accept-feature': 'accountId' },
+    });
+  });
+
+  test('next carries the identifier', async () => {
+    answer = reply(200, { eventType: 'INVOKE', requestId: 'a', deadlineMs: 1 });
+    expect(await next(createLocalApi(authority, 0), 'id-1')).toEqual({ eventType: 'INVOKE', requestId: 'a', deadlineMs: 1 });
+    expect(seen[0]).toMatchObject({ method: 'GET', url: '/2020-01-01/extension/event/next', headers: { 'lambda-extension-identifier': 'id-1' } });
+  });
+
+  test('an answer other than 200 is an error that says what was answered', async () => {
+    answer = reply(403, { errorType: 'Extension.InvalidExtensionState' });
+    const error = await next(createLocalApi(authority, 0), 'id-1').catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(LocalApiError);
+    expect(error).toMatchObject({ status: 403, message: 'event/next was answered with 403: {"errorType":"Extension.InvalidExtensionState"}' });
+  });
+
+  const subscription = { identifier: 'id-1', port: 4242, types: ['function'], buffering: { timeoutMs: 25, maxBytes: 262_144, maxItems: 1_000 } };
+
+  test('a subscription always includes platform events, which steer the extension', async () => {
+    answer = reply(200, '"OK"');
+    expect(await subscribe(createLocalApi(authority, 0), subscription)).toEqual({ state: 'subscribed' });
+    expect(seen[0]).toMatchObject({ method: 'PUT', url: '/2022-07-01/telemetry', headers: { 'lambda-extension-identifier': 'id-1' } });
+    expect(JSON.parse(seen[0].body)).toEqual({
+      schemaVersion: '2025-01-29',
+      types: ['platform', 'function'],
+      destination: { protocol: 'HTTP', URI: 'http://sandbox.localdomain:4242' },
+      buffering: { maxItems: 1_000, maxBytes: 262_144, timeoutMs: 25 },
+    });
+  });
+
+  test.each([
+    [202, 'Telemetry.NotSupported', { state: 'unsupported' }],
+    [403, 'Telemetry.SubscriptionClosed', { state: 'refused', answer: '403 Telemetry.SubscriptionClosed' }],
+    [400, 'already subscribed', { state: 'subscribed' }],
+  ])('an answer of %d %s is understood', async (status, body, result) => {
+    answer = reply(status, body);
+    expect(await subscribe(createLocalApi(authority, 0), subscription)).toEqual(result);
+  });
+
+  test('a connection that the other side closed while it was idle does not matter', async () => {
+    const api = createLocalApi(authority, 0);
+    answer = reply(200, '{}');
+    await api({ method: 'GET', path: '/first' });
+    answer = (response, incoming) => {
+      answer = reply(200, '{}');
+      incoming.socket.destroy();
+    };
+    expect((await api({ method: 'GET', path: '/second' })).status).toBe(200);
+    expect(seen.map(({ url }) => url)).toEqual(['/first', '/second', '/second']);
+  });
+
+  test('a server that is not there is an error, not a wait', async () => {
+    await new Promise((resolve) => server.close(resolve));
+    await expect(createLocalApi(authority, 0)({ method: 'GET', path: '/' })).rejects.toThrow('ECONNREFUSED');
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+});
