@@ -1,0 +1,96 @@
+import path from 'node:path';
+import { FileSystem } from './file-system';
+import { ResolvedConfiguration } from './function-configuration';
+
+type Variables = Record<string, string>;
+
+/** What an environment adds to the function's configuration. */
+export interface VariablesContext {
+  readonly config: ResolvedConfiguration;
+  readonly files: FileSystem;
+  /** host:port of the local APIs. */
+  readonly api: string;
+  readonly logStreamName: string;
+  readonly maxConcurrency: number;
+  /** For SnapStart, whose credentials come from an endpoint. */
+  readonly credentialsToken: string;
+}
+
+/** The file descriptor on which the runtime frames its log messages. */
+export const LOG_DESCRIPTOR = 3;
+
+function credentials({ config, api, credentialsToken }: VariablesContext): Variables {
+  if (config.initializationType === 'snap-start') {
+    return {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://${api}/2021-04-23/credentials`,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: credentialsToken,
+    };
+  }
+  const { accessKeyId, secretAccessKey, sessionToken } = config.credentials;
+  return {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
+  };
+}
+
+/** What both get. Built from nothing: the developer's own environment must not leak in. */
+function common(context: VariablesContext): Variables {
+  const { config, files, api } = context;
+  const { root, opt, task } = files;
+  return {
+    PATH: [path.dirname(files.node), '/usr/local/bin', '/usr/bin', '/bin', path.join(opt, 'bin')].join(':'),
+    LD_LIBRARY_PATH: [
+      path.join(root, 'var/lang/lib'), '/lib64', '/usr/lib64', files.runtime, path.join(files.runtime, 'lib'),
+      task, path.join(task, 'lib'), path.join(opt, 'lib'),
+    ].join(':'),
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    // The function's own can say otherwise above this line, and not below it: Lambda refuses its reserved variables.
+    ...config.environment,
+    ...credentials(context),
+    AWS_REGION: config.region,
+    AWS_LAMBDA_FUNCTION_NAME: config.functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: config.functionVersion,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memorySizeMB),
+    AWS_LAMBDA_INITIALIZATION_TYPE: config.initializationType,
+    AWS_LAMBDA_RUNTIME_API: api,
+  };
+}
+
+/**
+ * An extension's environment: the function's own variables, and a few of Lambda's.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html#runtimes-extensions-registration-api-c
+ */
+export function extensionVariables(context: VariablesContext): Variables {
+  return common(context);
+}
+
+/**
+ * The function's environment.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ */
+export function functionVariables(context: VariablesContext): Variables {
+  const { config, files } = context;
+  const major = /\d+/.exec(config.runtime)?.[0];
+  return {
+    NODE_PATH: [
+      path.join(files.opt, 'nodejs', `node${major}`, 'node_modules'), path.join(files.opt, 'nodejs', 'node_modules'),
+      path.join(files.runtime, 'node_modules'), files.runtime, files.task,
+    ].join(':'),
+    ...common(context),
+    _HANDLER: config.handler,
+    AWS_DEFAULT_REGION: config.region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${config.runtime}`,
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${config.functionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: context.logStreamName,
+    AWS_LAMBDA_LOG_FORMAT: config.logFormat,
+    ...(config.logFormat === 'JSON' && config.applicationLogLevel ? { AWS_LAMBDA_LOG_LEVEL: config.applicationLogLevel } : {}),
+    ...(config.managedInstance ? { AWS_LAMBDA_MAX_CONCURRENCY: String(context.maxConcurrency) } : {}),
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    AWS_XRAY_DAEMON_ADDRESS: '169.254.79.129:2000',
+    LAMBDA_TASK_ROOT: files.task,
+    LAMBDA_RUNTIME_DIR: files.runtime,
+    _LAMBDA_TELEMETRY_LOG_FD: String(LOG_DESCRIPTOR),
+  };
+}

@@ -1,0 +1,268 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { ApiServer } from './api/server';
+import { EnvironmentOptions, ResolvedOptions, resolveOptions } from './environment-options';
+import { ExtensionState } from './extension';
+import { FileSystem } from './file-system';
+import { FunctionConfiguration, ResolvedConfiguration, resolveConfiguration } from './function-configuration';
+import { FunctionMessage } from './function-output';
+import { FunctionLog } from './function-process';
+import { runInit } from './init-phase';
+import { Invocation, newInvocation } from './invocation';
+import { InvokePhase, runInvocation } from './invoke-phase';
+import { Launch, LaunchContext } from './launch';
+import { runManagedInvocation } from './managed-invocation';
+import { logRecord, splitMessage } from './output/log-record';
+import { InitPhase, InitResult, InvocationResult, ShutdownReason, ShutdownResult } from './results';
+import { runShutdown } from './shutdown-phase';
+import { TelemetryHub } from './telemetry/hub';
+import { TelemetryJournal } from './telemetry/journal';
+import { managedReport, report, start } from './telemetry/platform-records';
+import { Watchdog } from './watchdog';
+
+/**
+ * One execution environment of AWS Lambda, on this machine: real processes, Lambda's local APIs, Lambda's order of things.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+export class ExecutionEnvironment {
+  /** Lays out the file system and starts the local APIs; launches nothing. */
+  static async create(config: FunctionConfiguration, options: EnvironmentOptions = {}): Promise<ExecutionEnvironment> {
+    const resolved = resolveConfiguration(config);
+    const files = await FileSystem.create(resolved);
+    const watchdog = new Watchdog(files.root);
+    const environment = new ExecutionEnvironment(resolved, resolveOptions(options), files, watchdog);
+    environment.server = await ApiServer.listen(() => environment.launch?.routes ?? []);
+    return environment;
+  }
+
+  /** Every event that Lambda emitted, and what became of it. */
+  readonly telemetry = new TelemetryJournal();
+  private readonly messages: FunctionMessage[] = [];
+  private readonly launches: Launch[] = [];
+  private readonly hub: TelemetryHub;
+  private readonly logStreamName: string;
+  private readonly credentialsToken = randomBytes(16).toString('base64');
+  private server?: ApiServer;
+  /** The processes that are running; none before the first init, and after a reset. */
+  private launch?: Launch;
+  private initializing?: Promise<InitResult>;
+  /** The init that the next invocation will report as its cold start. */
+  private coldStart?: InitResult;
+  private frozen = false;
+  private running?: string;
+  private ending?: Promise<ShutdownResult>;
+  private disposed = false;
+
+  private constructor(private readonly config: ResolvedConfiguration, private readonly options: ResolvedOptions,
+    private readonly files: FileSystem, private readonly watchdog: Watchdog) {
+    const date = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
+    this.logStreamName = `${date}/[${config.functionVersion}]${randomBytes(16).toString('hex')}`;
+    this.hub = new TelemetryHub(this.telemetry, this.options.telemetry, this.options.onTelemetryEvent);
+  }
+
+  /** Every extension of every launch. */
+  get extensions(): readonly ExtensionState[] {
+    return this.launches.flatMap(({ extensions }) => extensions);
+  }
+
+  /** Every message that the function wrote, in order. */
+  get functionOutput(): readonly FunctionMessage[] {
+    return this.messages;
+  }
+
+  /** The folder that stands for the environment's `/`. Gone after `dispose`. */
+  get root(): string {
+    return this.files.root;
+  }
+
+  /** host:port of the local APIs, as in `AWS_LAMBDA_RUNTIME_API`. */
+  get runtimeApi(): string {
+    if (!this.server) throw new Error('The local APIs have not been started');
+    return this.server.address;
+  }
+
+  /** The init phase; the first invocation does it too. If it fails, that invocation tries once more. */
+  async init(): Promise<InitResult> {
+    this.assertUsable();
+    if (this.launch) throw new Error('The environment has been initialized already');
+    const result = await this.initialize('init', this.options.initTimeoutMs);
+    if (this.launch) this.freeze();
+    return result;
+  }
+
+  /**
+   * Runs the handler. Rejects only if the environment cannot take an invocation; what goes wrong in Lambda is in the result.
+   */
+  async invoke(event: unknown, { requestId = randomUUID() }: { requestId?: string } = {}): Promise<InvocationResult> {
+    this.assertUsable();
+    if (this.config.managedInstance) return this.invokeManaged(event, requestId);
+    if (this.running) throw new Error(`An execution environment takes one invocation at a time: ${this.running} is running`);
+    this.running = requestId;
+    try {
+      return await this.invokeOne(event, requestId);
+    } finally {
+      this.running = undefined;
+    }
+  }
+
+  /** Ends the environment as Lambda does. Further calls give the same result. */
+  async shutdown(reason: ShutdownReason = 'spindown'): Promise<ShutdownResult> {
+    this.ending ??= this.end(reason);
+    return this.ending;
+  }
+
+  /** Kills and removes whatever is left. Always safe, any number of times. */
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    for (const launch of this.launches) {
+      launch.killAll();
+      launch.fail({ status: 'failure', errorType: 'Simulator.Disposed', errorMessage: 'The environment was disposed of' });
+    }
+    this.hub.close();
+    await this.server?.close();
+    await rm(this.files.root, { recursive: true, force: true, maxRetries: 3 });
+    await this.watchdog.end();
+  }
+
+  private assertUsable(): void {
+    if (this.disposed || this.ending) throw new Error('The environment has been shut down');
+  }
+
+  private async initialize(phase: InitPhase, timeoutMs: number): Promise<InitResult> {
+    const launch = new Launch(this.launches.length + 1, this.context());
+    this.launches.push(launch);
+    this.launch = launch;
+    if (phase === 'init') this.hub.beginLaunch(launch.number);
+    const result = await runInit(launch, phase, timeoutMs);
+    this.coldStart = result;
+    if (result.status !== 'success') await this.reset(result.status === 'timeout' ? 'timeout' : 'failure');
+    return result;
+  }
+
+  private context(): LaunchContext {
+    return {
+      config: this.config,
+      options: this.options,
+      files: this.files,
+      api: this.runtimeApi,
+      hub: this.hub,
+      watchdog: this.watchdog,
+      logStreamName: this.logStreamName,
+      maxConcurrency: this.options.maxConcurrency,
+      credentialsToken: this.credentialsToken,
+      onFunctionLog: (log) => this.log(log),
+    };
+  }
+
+  private async invokeOne(event: unknown, requestId: string): Promise<InvocationResult> {
+    if (this.launches.length === 0) await this.initialize('init', this.options.initTimeoutMs);
+    this.thaw();
+    // What comes from here on belongs to the processes that are about to start, and is replayed to them.
+    if (!this.launch) this.hub.beginLaunch(this.launches.length + 1);
+    const invocation = newInvocation(requestId, event, this.config.timeoutMs);
+    this.hub.emit('platform.start', start(this.config, requestId, invocation.tracing), { requestId });
+    this.hub.releaseHeld(this.options.telemetry.reportDelayMs);
+    if (!this.launch) {
+      const again = await this.initialize('invoke', this.config.timeoutMs);
+      if (again.status !== 'success') return this.failedInit(invocation, again);
+    }
+    const init = this.takeColdStart();
+    const initDurationMs = init?.durationMs;
+    const logPlatform = (text: string): void => this.log({ channel: 'platform', text, time: new Date(), format: 'Text' });
+    const phase = await runInvocation(this.runningLaunch(), invocation, logPlatform);
+    const { status, error, response, durationMs, holdMs, reset } = phase;
+    if (reset) {
+      if (this.options.telemetry.reportAfterReset === 'shutdown') this.report(invocation, phase, init, false);
+      await this.reset(reset);
+    } else {
+      this.freeze();
+      this.report(invocation, phase, init, true);
+      if (!this.frozen) this.hub.releaseHeld(this.options.telemetry.reportDelayMs);
+    }
+    return { requestId, status, response, error, durationMs, holdMs, initDurationMs, coldStart: initDurationMs !== undefined };
+  }
+
+  private async invokeManaged(event: unknown, requestId: string): Promise<InvocationResult> {
+    if (!this.launch) {
+      this.initializing ??= this.initialize('init', this.options.initTimeoutMs);
+      const init = await this.initializing.finally(() => {
+        this.initializing = undefined;
+      });
+      if (init.status !== 'success') return { requestId, status: init.status, error: init.error, durationMs: 0, holdMs: 0, coldStart: true };
+    }
+    const initDurationMs = this.takeColdStart()?.durationMs;
+    const launch = this.runningLaunch();
+    const invocation = newInvocation(requestId, event, this.config.timeoutMs);
+    this.hub.emit('platform.start', start(this.config, requestId, invocation.tracing), { requestId });
+    const phase = await runManagedInvocation(launch, invocation);
+    const { status, error, response, durationMs, holdMs } = phase;
+    const record = managedReport({ requestId, status, errorType: error?.errorType, tracing: invocation.tracing, durationMs });
+    this.hub.emit('platform.report', record, { requestId });
+    if (phase.reset && this.launch === launch) await this.reset(phase.reset);
+    return { requestId, status, response, error, durationMs, holdMs, initDurationMs, coldStart: initDurationMs !== undefined };
+  }
+
+  private failedInit(invocation: Invocation, init: InitResult): InvocationResult {
+    const { requestId } = invocation;
+    const durationMs = performance.now() - invocation.startedAt;
+    this.report(invocation, { ...init, durationMs, holdMs: 0, spans: [] }, undefined, true);
+    const error = init.error && { ...init.error, errorMessage: `RequestId: ${requestId} Error: ${init.error.errorMessage}` };
+    return { requestId, status: init.status, error, durationMs, holdMs: 0, initDurationMs: init.durationMs, coldStart: true };
+  }
+
+  private report(invocation: Invocation, phase: InvokePhase, init: InitResult | undefined, hold: boolean): void {
+    const { requestId, tracing } = invocation;
+    const { status, error, spans, durationMs } = phase;
+    const maxMemoryUsedMB = this.launches.at(-1)?.peakMemoryMB() ?? 0;
+    // An init within the invocation is part of its duration already.
+    const initDurationMs = init?.phase === 'init' ? init.durationMs : undefined;
+    const record = report(this.config, { requestId, status, errorType: error?.errorType, tracing, spans, durationMs, initDurationMs, maxMemoryUsedMB });
+    this.hub.emit('platform.report', record, { requestId, hold });
+  }
+
+  /** After a time-out or a crash everything ends; the next invocation starts it again, in the same environment. */
+  private async reset(reason: 'timeout' | 'failure'): Promise<void> {
+    const launch = this.runningLaunch();
+    await runShutdown(launch, reason, this.options.shutdownMs);
+    if (this.launch === launch) this.launch = undefined;
+  }
+
+  private async end(reason: ShutdownReason): Promise<ShutdownResult> {
+    if (!this.launch || this.disposed) return { reason, durationMs: 0, extensions: [] };
+    this.thaw();
+    this.hub.releaseHeld(this.options.telemetry.reportDelayMs);
+    return runShutdown(this.launch, reason, this.options.shutdownMs);
+  }
+
+  private takeColdStart(): InitResult | undefined {
+    const taken = this.coldStart;
+    this.coldStart = undefined;
+    return taken;
+  }
+
+  private runningLaunch(): Launch {
+    if (!this.launch) throw new Error('The environment was disposed of');
+    return this.launch;
+  }
+
+  private freeze(): void {
+    if (!this.options.freeze || this.config.managedInstance || this.disposed) return;
+    this.frozen = true;
+    this.launch?.freeze();
+  }
+
+  private thaw(): void {
+    if (!this.frozen) return;
+    this.frozen = false;
+    this.launch?.thaw();
+  }
+
+  private log({ channel, text, format, time }: FunctionLog | (FunctionMessage & { format: 'Text' })): void {
+    const requestId = this.running;
+    this.messages.push({ channel, text, time, requestId });
+    const parts = splitMessage(text);
+    for (const part of parts) {
+      this.hub.emitText('function', logRecord(part, parts.length > 1 ? 'Text' : format ?? this.config.logFormat), { time, requestId });
+    }
+  }
+}

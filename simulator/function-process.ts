@@ -1,0 +1,49 @@
+import path from 'node:path';
+import { LOG_DESCRIPTOR } from './environment-variables';
+import { FileSystem } from './file-system';
+import { FramedLog } from './output/framed-log';
+import { LineSplitter } from './output/line-splitter';
+import { Exit, ProcessGroup } from './process-group';
+import { Watchdog } from './watchdog';
+
+export interface FunctionLog {
+  readonly channel: 'console' | 'stdout' | 'stderr';
+  readonly text: string;
+  /** Framed messages say it; lines have the function's format. */
+  readonly format?: 'Text' | 'JSON';
+  readonly time: Date;
+}
+
+/** The runtime's process with the handler in it. */
+export class FunctionProcess {
+  static async start(
+    files: FileSystem, env: Record<string, string>, watchdog: Watchdog, onLog: (log: FunctionLog) => void,
+  ): Promise<FunctionProcess> {
+    const frames = new FramedLog(({ format, time, message }) => onLog({ channel: 'console', text: message, format, time }));
+    const stdout = new LineSplitter((text) => onLog({ channel: 'stdout', text, time: new Date() }));
+    const stderr = new LineSplitter((text) => onLog({ channel: 'stderr', text, time: new Date() }));
+    const writers: Record<number, { write(chunk: Buffer): void }> = { 1: stdout, 2: stderr, [LOG_DESCRIPTOR]: frames };
+    const group = await ProcessGroup.start({
+      file: files.node,
+      args: [path.join(files.runtime, 'index.mjs')],
+      cwd: files.task,
+      env,
+      descriptors: LOG_DESCRIPTOR + 1,
+      onOutput: (descriptor, chunk) => writers[descriptor].write(chunk),
+    }, watchdog);
+    return new FunctionProcess(group, () => {
+      stdout.flush();
+      stderr.flush();
+    });
+  }
+
+  /** Resolves when it has ended and all that it wrote has been taken. */
+  readonly exited: Promise<Exit>;
+
+  private constructor(readonly group: ProcessGroup, flush: () => void) {
+    this.exited = group.exited.then((exit) => {
+      flush();
+      return exit;
+    });
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * AWS Lambda's execution environment on this machine, for tests, demos and benchmarks of external extensions: real processes on
+ * Lambda's Node.js, the Runtime, Extensions and Telemetry APIs, freezing, time-outs, resets.
+ */
+export type { EnvironmentOptions, TelemetryFault, TelemetryOptions, TelemetryPost } from './environment-options';
+export { ExecutionEnvironment } from './execution-environment';
+export type { ExtensionEventType, ExtensionLifecycle, ExtensionState, ExtensionTimings, OutputLine } from './extension';
+export type { Credentials, FunctionConfiguration, InitializationType, LambdaRuntime } from './function-configuration';
+export type { FunctionMessage } from './function-output';
+export { nodeBinary } from './node-binary';
+export type { ProcessMemory } from './process-figures';
+export type { ErrorDescription, InitPhase, InitResult, InvocationResult, ShutdownReason, ShutdownResult, Status } from './results';
+export { TelemetryJournal } from './telemetry/journal';
+export type { Delivery, EmittedEvent, TelemetryCategory } from './telemetry/journal';

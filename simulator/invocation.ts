@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { Tracing } from './telemetry/platform-records';
+
+/** One invocation: who, until when. */
+export interface Invocation {
+  readonly requestId: string;
+  readonly payload: string;
+  readonly tracing: Tracing;
+  readonly startTime: Date;
+  /** The start, and the function's time-out, by `performance.now()`. */
+  readonly startedAt: number;
+  readonly deadline: number;
+  /** The function's time-out in ms since 1970. */
+  readonly deadlineMs: number;
+}
+
+export function newInvocation(requestId: string, event: unknown, timeoutMs: number): Invocation {
+  const startTime = new Date();
+  const startedAt = performance.now();
+  return {
+    requestId,
+    payload: JSON.stringify(event) ?? 'null',
+    tracing: newTracing(startTime),
+    startTime,
+    startedAt,
+    deadline: startedAt + timeoutMs,
+    deadlineMs: startTime.getTime() + timeoutMs,
+  };
+}
+
+/** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+function newTracing(time: Date): Tracing {
+  const seconds = Math.floor(time.getTime() / 1000).toString(16);
+  const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
+  return { type: 'X-Amzn-Trace-Id', value: `Root=1-${seconds}-${hex(12)};Parent=${hex(8)};Sampled=0` };
+}

@@ -1,0 +1,121 @@
+import { Invocation } from './invocation';
+import { Launch, PendingInvocation } from './launch';
+import { Outcome, race } from './race';
+import { ErrorDescription, Status } from './results';
+import { runtimeDone, Span, span } from './telemetry/platform-records';
+
+export interface InvokePhase {
+  readonly status: Status;
+  readonly response?: unknown;
+  readonly error?: ErrorDescription;
+  readonly durationMs: number;
+  readonly holdMs: number;
+  readonly spans: readonly Span[];
+  /** Why the environment must be reset, if it must. */
+  readonly reset?: 'timeout' | 'failure';
+}
+
+/**
+ * INVOKE to the extensions, then the event to the runtime; its response and its next; `platform.runtimeDone`; every extension's next.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-invoke
+ */
+export async function runInvocation(launch: Launch, invocation: Invocation, logPlatform: (text: string) => void): Promise<InvokePhase> {
+  const { requestId, startedAt, deadline } = invocation;
+  const pending = sendEvents(launch, invocation);
+  const ran = await race(launch.whenRuntimeIdle(), launch, deadline);
+  const runtimeDoneAt = performance.now();
+  let end = ran;
+  if (ran.kind !== 'done') await abort(launch, invocation, ran, logPlatform);
+  emitRuntimeDone(launch, invocation, pending, ran, runtimeDoneAt);
+  if (ran.kind === 'done') {
+    end = await race(Promise.all(invoked(launch).map(async (extension) => extension.whenIdle())), launch, deadline);
+    if (end.kind !== 'done') await abort(launch, invocation, end, logPlatform);
+  }
+  const endedAt = performance.now();
+  launch.invocations.delete(requestId);
+  const { status, error } = conclude(end, pending, invocation);
+  return {
+    status,
+    error,
+    response: pending.response && parse(pending.response),
+    durationMs: endedAt - startedAt,
+    holdMs: endedAt - runtimeDoneAt,
+    spans: [span('extensionOverhead', new Date(invocation.startTime.getTime() + runtimeDoneAt - startedAt), endedAt - runtimeDoneAt)],
+    reset: end.kind === 'timeout' ? 'timeout' : end.kind === 'failed' ? 'failure' : undefined,
+  };
+}
+
+function invoked(launch: Launch): Launch['extensions'] {
+  return launch.extensions.filter(({ events }) => events.includes('INVOKE'));
+}
+
+function sendEvents(launch: Launch, { requestId, deadlineMs, tracing, payload }: Invocation): PendingInvocation {
+  const { functionArn } = launch.context.config;
+  for (const extension of invoked(launch)) {
+    const { type, value } = tracing;
+    extension.send({ eventType: 'INVOKE', deadlineMs, requestId, invokedFunctionArn: functionArn, tracing: { type, value } });
+  }
+  return launch.sendToRuntime({ requestId, deadlineMs, functionArn, traceId: tracing.value, payload });
+}
+
+/** The runtime dies; what it wrote until then counts, and Lambda says why. */
+async function abort(launch: Launch, invocation: Invocation, outcome: Outcome, logPlatform: (text: string) => void): Promise<void> {
+  await launch.killRuntime();
+  if (outcome.kind === 'timeout') {
+    logPlatform(`${new Date().toISOString()} ${invocation.requestId} ${timeoutMessage(launch)}\n`);
+  } else if (outcome.kind === 'failed') {
+    const { errorType, errorMessage } = outcome.failure;
+    logPlatform(`RequestId: ${invocation.requestId} Error: ${errorMessage}\n${errorType}\n`);
+  }
+}
+
+function timeoutMessage(launch: Launch): string {
+  return `Task timed out after ${(launch.context.config.timeoutMs / 1000).toFixed(2)} seconds`;
+}
+
+function emitRuntimeDone(launch: Launch, invocation: Invocation, pending: PendingInvocation, outcome: Outcome, doneAt: number): void {
+  const { requestId, startedAt, startTime, tracing } = invocation;
+  const { status, error } = conclude(outcome, pending, invocation);
+  const answeredAt = pending.answeredAt;
+  const at = (moment: number): Date => new Date(startTime.getTime() + moment - startedAt);
+  launch.context.hub.emit('platform.runtimeDone', runtimeDone({
+    requestId,
+    status,
+    errorType: error?.errorType,
+    tracing,
+    spans: answeredAt === 0 ? [] : [
+      span('responseLatency', startTime, answeredAt - startedAt),
+      span('responseDuration', at(answeredAt), 0),
+      span('runtimeOverhead', at(answeredAt), doneAt - answeredAt),
+    ],
+    durationMs: doneAt - startedAt,
+    producedBytes: pending.response?.length,
+  }), { requestId });
+}
+
+function conclude(outcome: Outcome, pending: PendingInvocation, invocation: Invocation): { status: Status; error?: ErrorDescription } {
+  const { requestId, deadline, startedAt } = invocation;
+  switch (outcome.kind) {
+    case 'done':
+      return pending.error ? { status: 'error', error: pending.error } : { status: 'success' };
+    case 'failed': {
+      // Lambda passes on what the runtime still said about an uncaught error.
+      const { status, errorType, errorMessage } = outcome.failure;
+      return { status, error: pending.error ?? { errorType, errorMessage: `RequestId: ${requestId} Error: ${errorMessage}` } };
+    }
+    case 'timeout': {
+      const seconds = ((deadline - startedAt) / 1000).toFixed(2);
+      return { status: 'timeout', error: { errorType: 'Sandbox.Timedout', errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds` } };
+    }
+  }
+}
+
+/** A response is JSON, unless a streaming handler wrote something else. */
+export function parse(response: Buffer): unknown {
+  const text = response.toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

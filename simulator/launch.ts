@@ -1,0 +1,185 @@
+import { CredentialsApi } from './api/credentials-api';
+import { ExtensionsApi } from './api/extensions-api';
+import { RuntimeApi, RuntimeEvent } from './api/runtime-api';
+import { Route } from './api/server';
+import { TelemetryApi } from './api/telemetry-api';
+import { Deferred } from './deferred';
+import { ResolvedOptions } from './environment-options';
+import { extensionVariables, functionVariables, VariablesContext } from './environment-variables';
+import { Extension } from './extension';
+import { startExtension } from './extension-process';
+import { FunctionLog, FunctionProcess } from './function-process';
+import { peakMemoryOf } from './process-figures';
+import { Exit } from './process-group';
+import { ErrorDescription, Status } from './results';
+import { TelemetryHub } from './telemetry/hub';
+import { Watchdog } from './watchdog';
+
+/** Why the processes of a launch cannot go on. */
+export interface Failure extends ErrorDescription {
+  readonly status: Status;
+}
+
+/** What the runtime answered to one invocation. */
+export class PendingInvocation {
+  readonly answered = new Deferred<void>();
+  response?: Buffer;
+  error?: ErrorDescription;
+  answeredAt = 0;
+}
+
+export interface LaunchContext extends VariablesContext {
+  readonly options: ResolvedOptions;
+  readonly hub: TelemetryHub;
+  readonly watchdog: Watchdog;
+  readonly onFunctionLog: (log: FunctionLog) => void;
+}
+
+/** One start of an environment's processes: its extensions and its runtime. After a reset there is another. */
+export class Launch {
+  readonly extensions: Extension[] = [];
+  readonly routes: readonly Route[];
+  /** The first thing that went wrong. */
+  readonly failed = new Deferred<Failure>();
+  readonly invocations = new Map<string, PendingInvocation>();
+  registrationOpen = true;
+  /** Set when processes may end without that being a crash. */
+  stopping = false;
+  /** What `/init/error` said. */
+  runtimeInitError?: ErrorDescription;
+  private peakMemoryKB = 0;
+  private runtimeProcess?: FunctionProcess;
+  private runtimeIdle = new Deferred<void>();
+  private readonly runtimeApi: RuntimeApi;
+
+  constructor(readonly number: number, readonly context: LaunchContext) {
+    const { config, options, hub } = context;
+    this.runtimeApi = new RuntimeApi({
+      onNext: () => this.runtimeIdle.resolve(),
+      onResponse: (requestId, response) => this.answer(requestId, { response }),
+      onInvocationError: (requestId, error) => this.answer(requestId, { error }),
+      onInitError: (error) => {
+        this.runtimeInitError = error;
+        this.fail({ status: 'error', ...error });
+      },
+    });
+    const isOpen = (): boolean => this.registrationOpen;
+    const extensionsApi = new ExtensionsApi({
+      extensions: this.extensions,
+      get registrationOpen() {
+        return isOpen();
+      },
+      managedInstance: config.managedInstance,
+      functionDescription: { functionName: config.functionName, functionVersion: config.functionVersion, handler: config.handler },
+      accountId: options.accountIdInRegistration ? config.accountId : undefined,
+      onFirstNext: ({ name, events }) => hub.emit('platform.extension', { name, state: 'Ready', events }),
+      onInitError: (_extension, errorType, errorMessage) => this.fail({ status: 'failure', errorType, errorMessage }),
+      onExitError: (_extension, errorType, errorMessage) => this.fail({ status: 'failure', errorType, errorMessage }),
+    });
+    const telemetryApi = new TelemetryApi({
+      managedInstance: config.managedInstance,
+      telemetrySupported: options.telemetry.supported,
+      hub,
+      identify: (request, response) => extensionsApi.identify(request, response),
+    });
+    const credentialsApi = new CredentialsApi(config.credentials, context.credentialsToken);
+    this.routes = [...this.runtimeApi.routes(), ...extensionsApi.routes(), ...telemetryApi.routes(), ...credentialsApi.routes()];
+  }
+
+  get runtimeStarted(): boolean {
+    return this.runtimeProcess !== undefined;
+  }
+
+  fail(failure: Failure): void {
+    if (!this.failed.settled) this.failed.resolve(failure);
+  }
+
+  async startExtensions(): Promise<void> {
+    const names = await this.context.files.extensions();
+    const env = extensionVariables(this.context);
+    this.extensions.push(...names.map((name) => new Extension(name, this.number)));
+    await Promise.all(this.extensions.map(async (extension) => startExtension(extension, env, this)));
+  }
+
+  async startRuntime(): Promise<void> {
+    if (this.stopping) return;
+    const { files, watchdog, onFunctionLog } = this.context;
+    this.runtimeProcess = await FunctionProcess.start(files, functionVariables(this.context), watchdog, onFunctionLog);
+    void this.runtimeProcess.exited.then((exit) => {
+      if (!this.stopping) this.fail({ status: 'failure', errorType: 'Runtime.ExitError', errorMessage: `Runtime exited ${reasonOf(exit)}` });
+    });
+  }
+
+  /** Resolves when the runtime has called next, and what it wrote before has been read. */
+  async whenRuntimeIdle(): Promise<void> {
+    await this.runtimeIdle.promise;
+    await this.runtimeProcess?.group.drained();
+  }
+
+  /** The sooner one: no invocation can be sent before the last one's next. */
+  sendToRuntime(event: RuntimeEvent): PendingInvocation {
+    const pending = new PendingInvocation();
+    this.invocations.set(event.requestId, pending);
+    this.runtimeIdle = new Deferred();
+    this.runtimeApi.send(event);
+    return pending;
+  }
+
+  freeze(): void {
+    this.context.hub.freeze();
+    this.eachGroup((group) => group.freeze());
+  }
+
+  thaw(): void {
+    this.eachGroup((group) => group.thaw());
+    this.context.hub.thaw();
+  }
+
+  async killRuntime(): Promise<void> {
+    this.stopping = true;
+    this.peakMemoryMB();
+    this.runtimeProcess?.group.kill();
+    await this.runtimeProcess?.exited;
+  }
+
+  /** SIGTERM, and SIGKILL if it does not help. */
+  async terminateRuntime(graceMs: number): Promise<void> {
+    this.stopping = true;
+    this.runtimeProcess?.group.terminate();
+    const timer = setTimeout(() => this.runtimeProcess?.group.kill(), graceMs);
+    await this.runtimeProcess?.exited;
+    clearTimeout(timer);
+    this.runtimeProcess?.group.kill();
+  }
+
+  killAll(): void {
+    this.stopping = true;
+    this.eachGroup((group) => group.kill());
+  }
+
+  /** The most that the processes have held until now; after their end, until then. */
+  peakMemoryMB(): number {
+    const pids = [this.runtimeProcess?.group.pid, ...this.extensions.map(({ pid }) => pid)];
+    const now = pids.reduce<number>((total, pid) => total + (pid === undefined ? 0 : peakMemoryOf(pid)), 0);
+    this.peakMemoryKB = Math.max(this.peakMemoryKB, now);
+    return Math.ceil(this.peakMemoryKB / 1024);
+  }
+
+  private answer(requestId: string, result: { response?: Buffer; error?: ErrorDescription }): void {
+    const pending = this.invocations.get(requestId);
+    if (!pending) return;
+    Object.assign(pending, result, { answeredAt: performance.now() });
+    pending.answered.resolve();
+  }
+
+  private eachGroup(action: (group: FunctionProcess['group']) => void): void {
+    for (const group of [this.runtimeProcess?.group, ...this.extensions.map((extension) => extension.process)]) {
+      if (group) action(group);
+    }
+  }
+}
+
+function reasonOf({ code, signal }: Exit): string {
+  if (signal) return `with error: signal: ${signal === 'SIGKILL' ? 'killed' : signal}`;
+  return code ? `with error: exit status ${code}` : 'without providing a reason';
+}

@@ -1,0 +1,30 @@
+import { Invocation } from './invocation';
+import { InvokePhase, parse } from './invoke-phase';
+import { Launch } from './launch';
+import { race } from './race';
+
+/**
+ * An invocation on Lambda Managed Instances: many at once, extensions are not told, there is no `platform.runtimeDone`. One that
+ * times out does not take the others with it: the process goes on.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html
+ */
+export async function runManagedInvocation(launch: Launch, invocation: Invocation): Promise<InvokePhase> {
+  const { requestId, deadlineMs, tracing, payload, startedAt } = invocation;
+  const { functionArn, timeoutMs } = launch.context.config;
+  const pending = launch.sendToRuntime({ requestId, deadlineMs, functionArn, traceId: tracing.value, payload });
+  const outcome = await race(pending.answered.promise, launch, invocation.deadline);
+  launch.invocations.delete(requestId);
+  const base = { durationMs: performance.now() - startedAt, holdMs: 0, spans: [] };
+  switch (outcome.kind) {
+    case 'done':
+      return { ...base, status: pending.error ? 'error' : 'success', error: pending.error, response: pending.response && parse(pending.response) };
+    case 'failed': {
+      const { status, errorType, errorMessage } = outcome.failure;
+      return { ...base, status, error: { errorType, errorMessage: `RequestId: ${requestId} Error: ${errorMessage}` }, reset: 'failure' };
+    }
+    case 'timeout': {
+      const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
+      return { ...base, status: 'timeout', error: { errorType: 'Sandbox.Timedout', errorMessage } };
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { LambdaRuntime } from './function-configuration';
+
+function findUpwards(from: string, relative: string): string | undefined {
+  const candidate = path.join(from, 'node_modules', relative);
+  if (existsSync(candidate)) return candidate;
+  const parent = path.dirname(from);
+  return parent === from ? undefined : findUpwards(parent, relative);
+}
+
+/**
+ * The real Node.js binary of a runtime's major version: extensions and functions run on it, never on the Node that runs us.
+ * @throws if its package is not installed
+ */
+export function nodeBinary(runtime: LambdaRuntime): string {
+  const major = /^nodejs(\d+)\.x$/.exec(runtime)?.[1];
+  if (major !== '22' && major !== '24') {
+    throw new Error(`The runtime must be nodejs22.x or nodejs24.x, got "${String(runtime)}"`);
+  }
+  const name = `node-${major}-linux-${process.arch}`;
+  const found = findUpwards(__dirname, path.join(name, 'bin', 'node'));
+  if (!found) {
+    throw new Error(`The Node.js binary for ${runtime} is missing: package "${name}" is not installed. `
+      + `Run "npm ci" (without --omit=optional) on Linux x64 or arm64; this machine is ${process.platform} ${process.arch}.`);
+  }
+  return found;
+}

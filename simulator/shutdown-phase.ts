@@ -1,0 +1,38 @@
+import { after } from './deferred';
+import { Extension } from './extension';
+import { Launch } from './launch';
+import { ShutdownReason, ShutdownResult } from './results';
+
+/** The part of the shutdown phase that the runtime may use, as in AWS's emulator. */
+const RUNTIME_SHARE = 0.3;
+
+/**
+ * SHUTDOWN to the extensions that want it, SIGKILL to the others, and at the deadline to all. Extensions never get SIGTERM; the
+ * runtime does when the environment goes away in peace.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown
+ */
+export async function runShutdown(launch: Launch, reason: ShutdownReason, shutdownMs: number): Promise<ShutdownResult> {
+  const startedAt = performance.now();
+  const deadlineMs = Date.now() + shutdownMs;
+  launch.stopping = true;
+  const alive = launch.extensions.filter((extension) => extension.alive);
+  if (reason === 'spindown' && alive.length > 0) await launch.terminateRuntime(shutdownMs * RUNTIME_SHARE);
+  else await launch.killRuntime();
+
+  for (const extension of alive) {
+    if (extension.events.includes('SHUTDOWN')) extension.send({ eventType: 'SHUTDOWN', deadlineMs, shutdownReason: reason });
+    else extension.process?.kill();
+  }
+  const deadline = after(shutdownMs - (performance.now() - startedAt));
+  const ended = Promise.all(alive.map(async (extension) => extension.process?.exited));
+  await Promise.race([ended, deadline.promise]);
+  deadline.cancel();
+  const killed = new Set(alive.filter((extension) => extension.alive || !extension.events.includes('SHUTDOWN')));
+  launch.killAll();
+  await ended;
+  return { reason, durationMs: performance.now() - startedAt, extensions: alive.map((extension) => describe(extension, killed.has(extension))) };
+}
+
+function describe({ name, exitCode, signal }: Extension, killed: boolean): ShutdownResult['extensions'][number] {
+  return { name, ended: killed ? 'killed' : 'exited', exitCode, signal };
+}

@@ -1,0 +1,116 @@
+import { Agent } from 'node:http';
+import { ResolvedTelemetryOptions } from '../environment-options';
+import { PausableTimer } from './pausable-timer';
+import { post, PostTarget } from './post';
+import type { QueuedEvent } from './subscriber';
+
+/** The longest wait between two tries. */
+const MAX_RETRY_DELAY_MS = 1000;
+
+/**
+ * Delivers batches to one extension: in order, one POST at a time, each tried again until it is answered with 200. A try that
+ * failed may have arrived: so may duplicates.
+ */
+export class Sender {
+  onSent?: (events: readonly QueuedEvent[]) => void;
+  onGivenUp?: (events: readonly QueuedEvent[], reason: string) => void;
+  private readonly queue: QueuedEvent[][] = [];
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  private readonly timeout = new PausableTimer();
+  private readonly backoff = new PausableTimer();
+  private inFlight?: AbortController;
+  private batches = 0;
+  private attempting = false;
+  private paused = false;
+  private stopped = false;
+
+  constructor(private readonly extension: string, private readonly target: PostTarget,
+    private readonly options: ResolvedTelemetryOptions, private readonly onProgress: () => void) {}
+
+  get busy(): boolean {
+    return this.queue.length > 0;
+  }
+
+  send(batch: QueuedEvent[]): void {
+    this.queue.push(batch);
+    if (this.queue.length === 1) this.next();
+  }
+
+  pause(): void {
+    this.paused = true;
+    this.timeout.pause();
+    this.backoff.pause();
+    // An idle connection would be closed by the thawed extension at the moment that it is used again.
+    for (const socket of Object.values(this.agent.freeSockets).flat()) socket?.destroy();
+  }
+
+  resume(): void {
+    if (!this.paused) return;
+    this.paused = false;
+    this.timeout.resume();
+    this.backoff.resume();
+    if (this.queue.length > 0 && !this.attempting && !this.backoff.running) void this.attempt(1);
+  }
+
+  /** Ends it, and gives back what was not delivered. */
+  stop(): QueuedEvent[] {
+    this.stopped = true;
+    this.timeout.clear();
+    this.backoff.clear();
+    this.inFlight?.abort();
+    this.agent.destroy();
+    return this.queue.splice(0).flat();
+  }
+
+  private next(): void {
+    this.batches++;
+    if (!this.paused) void this.attempt(1);
+  }
+
+  private async attempt(attempt: number): Promise<void> {
+    const batch = this.queue[0];
+    for (const { delivery } of batch) delivery.attempts++;
+    this.attempting = true;
+    const failure = await this.tryOnce(batch, attempt);
+    this.attempting = false;
+    if (this.stopped) return;
+    if (failure === undefined) {
+      for (const { delivery } of batch) delivery.acknowledged++;
+      this.done(() => this.onSent?.(batch));
+    } else if (attempt >= this.options.maxAttempts) {
+      this.done(() => this.onGivenUp?.(batch, `could not send events: ${failure}`));
+    } else {
+      this.backoff.start(Math.min(this.options.retryDelayMs * 2 ** (attempt - 1), MAX_RETRY_DELAY_MS), () => void this.attempt(attempt + 1));
+    }
+  }
+
+  private done(report: () => void): void {
+    this.queue.shift();
+    report();
+    this.onProgress();
+    if (this.queue.length > 0) this.next();
+  }
+
+  /** Resolves to what went wrong, or to nothing. */
+  private async tryOnce(batch: readonly QueuedEvent[], attempt: number): Promise<string | undefined> {
+    const fault = this.options.fault({ extension: this.extension, batch: this.batches, attempt, events: batch.map(({ event }) => event) });
+    if (fault === 'refuse') return 'the simulator refused the connection';
+    const inFlight = new AbortController();
+    this.inFlight = inFlight;
+    this.timeout.start(this.options.postTimeoutMs, () => inFlight.abort());
+    try {
+      const body = Buffer.from(`[${batch.map(({ event }) => event.json).join(',')}]`);
+      const status = await post(this.target, body, this.agent, inFlight.signal);
+      if (status !== 200) return `the extension answered with status ${status}`;
+      if (fault !== 'lose-answer') return undefined;
+      // The extension did answer: what it acknowledged and gets again is a duplicate.
+      for (const { delivery } of batch) delivery.acknowledged++;
+      return 'the simulator lost the answer';
+    } catch (error) {
+      return inFlight.signal.aborted ? `no answer within ${this.options.postTimeoutMs} ms` : (error as Error).message;
+    } finally {
+      this.timeout.clear();
+      this.inFlight = undefined;
+    }
+  }
+}
