@@ -44,9 +44,10 @@ const PORT_ATTEMPTS = 3;
 
 /**
  * The server ends when its standard input does. The kernel closes that pipe however the parent ends, SIGKILL
- * included, so no server outlives the program that started it.
+ * included, so no server outlives the program that started it. It kills itself, because on `process.exit` its own
+ * shutdown waits for idle connections.
  */
-const LAUNCHER = 'process.stdin.on("close", () => process.exit(0)).resume(); require(process.argv[1]);';
+const LAUNCHER = 'process.stdin.on("end", () => process.kill(process.pid, "SIGKILL")).resume(); require(process.argv[1]);';
 
 /**
  * Kinesis on this machine: a `kinesis-local` server (github.com/etspaceman/kinesis-mock), started and stopped by us.

@@ -11,7 +11,7 @@ export async function isPortTaken(port: number): Promise<boolean> {
     await bindOnce(port);
     return false;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return true;
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return true;
     throw error;
   }
 }
