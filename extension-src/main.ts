@@ -44,7 +44,8 @@ async function main(): Promise<void> {
   const last = await Promise.race([signalled(clock), live({
     clock, log,
     next: () => next(api, identifier),
-    onReady: () => { preparing = prepare(); },
+    // The question leaves in this turn of the event loop; what is loaded in the next one cannot delay it.
+    onReady: () => { preparing = nextTurn().then(prepare); },
     onInvoke: async (event) => accompany(event, {
       pipeline: await preparing!, clock, flushTimeoutMs: settings.flushTimeoutMs, hasTelemetry: subscription.state === 'subscribed',
     }),
@@ -58,6 +59,10 @@ async function main(): Promise<void> {
       reason: last.shutdownReason,
     });
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 let complaints = 0;
