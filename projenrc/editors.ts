@@ -1,8 +1,11 @@
 import { JsonFile, awscdk } from 'projen';
 
-/** Editors look for the nearest tsconfig.json: one a folder, all of them the development configuration. */
+/**
+ * Editors look for the nearest tsconfig.json: one a folder, all of them the development configuration.
+ * Examples have their own: they are copied out of the repository.
+ */
 export function configureEditors(project: awscdk.AwsCdkConstructLibrary): void {
-  for (const folder of ['benchmark', 'demo', 'examples/typescript', 'extension-src', 'simulator', 'test']) {
+  for (const folder of ['benchmark', 'demo', 'extension-src', 'simulator', 'test']) {
     const root = folder.split('/').map(() => '..').join('/');
     new JsonFile(project, `${folder}/tsconfig.json`, {
       obj: { extends: `${root}/tsconfig.dev.json`, include: ['**/*.ts'] },

@@ -1,0 +1,5 @@
+import { App } from 'aws-cdk-lib';
+import { WebShopStack } from './web-shop-stack';
+
+const app = new App();
+new WebShopStack(app, 'WebShop', { description: 'Four Lambda functions and the Kinesis stream that their telemetry goes to' });

@@ -1,0 +1,14 @@
+class CardDeclined extends Error {
+  name = 'CardDeclined';
+}
+
+/** Charges a card; a declined one is an error of the invocation. */
+export const handler = async ({ card = '', amount = 0 } = {}) => {
+  console.info('charging', { card: `…${card.slice(-4)}`, amount });
+  if (amount > 5_000) {
+    console.error('declined', { card: `…${card.slice(-4)}`, amount, limit: 5_000 });
+    throw new CardDeclined(`the card does not cover ${amount}`);
+  }
+  console.info('charged', { amount, receipt: `r-${amount}-${card.slice(-4)}` });
+  return { paid: amount };
+};

@@ -1,0 +1,44 @@
+import * as path from 'node:path';
+import { CfnOutput, Duration, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { KinesisTelemetryExtension } from 'cdk-kinesis-telemetry-extension';
+import { Construct } from 'constructs';
+
+/** The functions of a web shop, of every kind that telemetry has to cope with. */
+export class WebShopStack extends Stack {
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+
+    const telemetry = new KinesisTelemetryExtension(this, 'Telemetry');
+
+    const functions = [
+      // plain text logs
+      this.addFunction('Checkout', 'checkout', { runtime: lambda.Runtime.NODEJS_22_X }),
+      // logs as JSON objects, which arrive in the stream as objects
+      this.addFunction('Orders', 'orders', { runtime: lambda.Runtime.NODEJS_24_X, loggingFormat: lambda.LoggingFormat.JSON }),
+      // throws where a card is declined
+      this.addFunction('Payments', 'payments', { runtime: lambda.Runtime.NODEJS_22_X, loggingFormat: lambda.LoggingFormat.JSON }),
+      // times out where a report has too many rows
+      this.addFunction('Reports', 'reports', { runtime: lambda.Runtime.NODEJS_24_X, timeout: Duration.seconds(2) }),
+    ];
+
+    for (const fn of functions) {
+      telemetry.attachTo(fn);
+    }
+
+    new CfnOutput(this, 'StreamArn', { value: telemetry.stream.streamArn });
+  }
+
+  private addFunction(id: string, file: string, props: Pick<lambda.FunctionProps, 'runtime' | 'loggingFormat' | 'timeout'>): lambda.Function {
+    return new lambda.Function(this, id, {
+      handler: `${file}.handler`,
+      code: lambda.Code.fromAsset(path.join(__dirname, 'handlers')),
+      memorySize: 256,
+      timeout: Duration.seconds(10),
+      // the telemetry is in the stream: CloudWatch need not keep a copy of it for long
+      logGroup: new logs.LogGroup(this, `${id}Logs`, { retention: logs.RetentionDays.ONE_DAY, removalPolicy: RemovalPolicy.DESTROY }),
+      ...props,
+    });
+  }
+}
