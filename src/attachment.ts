@@ -7,7 +7,7 @@ import { permit, warnOfForeignStream } from './permission';
 import { TelemetryResources } from './telemetry-resources';
 
 /** Every attached function has one child of this name, so that it can tell by whom it was attached. */
-const ATTACHMENT_ID = 'KinesisTelemetryExtension';
+const ATTACHMENT_ID = 'KinesisTelemetryAttachment';
 
 export interface AttachmentProps {
   /** Who attaches. */

@@ -47,9 +47,14 @@ export interface IKinesisTelemetryExtension extends IConstruct {
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html
  * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import * as lambda from 'aws-cdk-lib/aws-lambda';
+ * import { KinesisTelemetryExtension } from 'cdk-kinesis-telemetry-extension';
+ *
+ * declare const stack: Stack;
  * declare const fn: lambda.Function;
  *
- * const telemetry = new KinesisTelemetryExtension(this, 'Telemetry');
+ * const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
  * telemetry.attachTo(fn);
  */
 export class KinesisTelemetryExtension extends Construct implements IKinesisTelemetryExtension {
@@ -100,7 +105,7 @@ export class KinesisTelemetryExtension extends Construct implements IKinesisTele
     this.parameterPrefix = props.parameterPrefix ?? DEFAULT_PARAMETER_PREFIX;
 
     this.stream = props.stream ?? this.createStream();
-    this.environment = { [STREAM_ARN.variable]: this.stream.streamArn, ...renderSettings(props) };
+    this.environment = Object.freeze({ [STREAM_ARN.variable]: this.stream.streamArn, ...renderSettings(props) });
 
     const home = this.createResources(this, props.policyName);
     this.resources.set(outermostStack(Stack.of(this)), home);

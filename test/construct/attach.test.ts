@@ -5,6 +5,7 @@ import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { FEATURE_FLAGS, functionsIn, logicalIdsIn, newApp, newFunction, newStack, otherLayer, propertiesIn } from './fixtures';
 import { KinesisTelemetryExtension } from '../../src';
 
@@ -60,7 +61,7 @@ test.each([
   ['nodejs24.x', new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true })],
   ['one that is newer than this library', new lambda.Runtime('nodejs98.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true })],
   ['one that an app names without its family', new lambda.Runtime('nodejs22.x', undefined, { supportsInlineCode: true })],
-  ['the latest of CDK', lambda.Runtime.NODEJS_LATEST],
+  ['one that moves with CDK', new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true, isVariable: true })],
 ])('a function on %s can be attached', (_, runtime) => {
   const { stack, telemetry } = attachable();
   telemetry.attachTo(newFunction(stack, 'Function', { runtime }));
@@ -80,6 +81,27 @@ test.each([
 ])('a function on %p can be attached', (architecture) => {
   const { stack, telemetry } = attachable();
   telemetry.attachTo(newFunction(stack, 'Function', { architecture }));
+  expect(functionsIn(stack)[0].Layers).toHaveLength(1);
+});
+
+test('a NodejsFunction can be attached', () => {
+  const { stack, telemetry } = attachable();
+  telemetry.attachTo(new NodejsFunction(stack, 'Function', {
+    runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {}'),
+  }));
+  expect(functionsIn(stack)[0].Layers).toHaveLength(1);
+});
+
+test('a function from a second copy of aws-cdk-lib can be attached', () => {
+  const { stack, telemetry } = attachable();
+  jest.isolateModules(() => {
+    const copy = jest.requireActual<typeof lambda>('aws-cdk-lib/aws-lambda');
+    const fn = new copy.Function(stack, 'Function', {
+      runtime: copy.Runtime.NODEJS_22_X, handler: 'index.handler', code: copy.Code.fromInline('exports.handler = async () => {}'),
+    });
+    expect(fn).not.toBeInstanceOf(lambda.Function);
+    telemetry.attachTo(fn);
+  });
   expect(functionsIn(stack)[0].Layers).toHaveLength(1);
 });
 
@@ -162,6 +184,14 @@ describe('what cannot work is an error at once:', () => {
     const fn = newFunction(stack, 'Function', { environment: { KINESIS_TELEMETRY_DISPATCH_THRESHOLD: '6' } });
     expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function has KINESIS_TELEMETRY_DISPATCH_THRESHOLD="6" in its environment, '
       + 'and Stack/Telemetry wants to set it to "5". Give the setting either to the function or to the construct, not to both');
+  });
+
+  test('a function whose CloudFormation resource was taken away', () => {
+    const { stack, telemetry } = attachable();
+    const fn = newFunction(stack);
+    fn.node.defaultChild = undefined;
+    fn.node.tryRemoveChild('Resource');
+    expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function has no AWS::Lambda::Function as its default child, so it cannot be checked');
   });
 
   test('a second extension', () => {

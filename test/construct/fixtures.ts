@@ -1,7 +1,7 @@
 import { App, AppProps, Stack, StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { CURRENT_VERSION_EXPIRED_FLAGS, CURRENTLY_RECOMMENDED_FLAGS, FLAGS } from 'aws-cdk-lib/cx-api';
+import { CURRENT_VERSION_EXPIRED_FLAGS, FLAGS } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { KinesisTelemetryExtension, KinesisTelemetryExtensionProps } from '../../src';
 
@@ -9,11 +9,18 @@ export const IRELAND = { account: '111111111111', region: 'eu-west-1' };
 export const OTHER_ACCOUNT = { account: '222222222222', region: 'eu-west-1' };
 export const OTHER_REGION = { account: '111111111111', region: 'us-east-2' };
 
-/** Each is a context for an app: `cdk.json` of a new project, one that turns everything off, and none at all. */
+/** Flags that take words instead of a yes or no have no "off". */
+const SWITCHES = Object.entries(FLAGS)
+  .filter(([flag, { recommendedValue }]) => typeof recommendedValue === 'boolean' && !CURRENT_VERSION_EXPIRED_FLAGS.includes(flag));
+
+const EVERYTHING_OFF = Object.fromEntries(SWITCHES.map(([flag]) => [flag, false]));
+const RECOMMENDED = Object.fromEntries(Object.entries(FLAGS)
+  .filter(([flag]) => !CURRENT_VERSION_EXPIRED_FLAGS.includes(flag)).map(([flag, { recommendedValue }]) => [flag, recommendedValue]));
+
+/** Each is a context for an app. */
 export const FEATURE_FLAGS: [name: string, context: Record<string, unknown>][] = [
-  ['all feature flags off', Object.fromEntries(
-    Object.keys(FLAGS).filter((flag) => !CURRENT_VERSION_EXPIRED_FLAGS.includes(flag)).map((flag) => [flag, false]))],
-  ['the recommended feature flags', CURRENTLY_RECOMMENDED_FLAGS],
+  ['all feature flags off', EVERYTHING_OFF],
+  ['the recommended feature flags', RECOMMENDED],
   ['no feature flags given', {}],
 ];
 
