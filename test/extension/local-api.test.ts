@@ -91,7 +91,7 @@ describe("Lambda's local APIs", () => {
     const api = createLocalApi(authority, 0);
     answer = reply(200, '{}');
     await api({ method: 'GET', path: '/first' });
-    answer = (response, incoming) => {
+    answer = (_response, incoming) => {
       answer = reply(200, '{}');
       incoming.socket.destroy();
     };

@@ -1,0 +1,110 @@
+import { EXTENSION, RUNTIMES, Stage, logOf, missing } from './harness';
+
+let stage: Stage;
+
+beforeAll(async () => { stage = await Stage.start(); });
+afterEach(() => stage.disposeEnvironments());
+afterAll(() => stage.stop());
+
+const successfully = { ended: 'exited', exitCode: 0 };
+
+describe.each(RUNTIMES)('on %s', (runtime) => {
+  test.each([
+    ['10,000 lines in one invocation', 'lines', { lines: 10_000 }],
+    ['a line of 200 KB', 'large', { line: { character: 'x', length: 200_000 } }],
+    ['a line of 250 KB in another script', 'script', { line: { character: '語', length: 83_333 } }],
+    ['a line of one byte', 'small', { line: { character: 'y', length: 1 } }],
+    ['nothing', 'silent', {}],
+    ['nested objects, escapes and emoji', 'nested', { print: { a: [{ b: { c: { d: ['"\\\n\t🎉'] } } }] } }],
+  ])('a function that prints %s: nothing is missing', async (_what, functionName, event) => {
+    const environment = await stage.environment({ runtime, functionName });
+    const result = await environment.invoke(event);
+    expect(result).toMatchObject({ status: 'success', response: { done: true } });
+    expect((await environment.shutdown()).extensions).toEqual([expect.objectContaining({ name: EXTENSION, ...successfully })]);
+    const arrived = await stage.arrived(environment);
+    const { envelopes } = arrived;
+    expect(missing(environment, arrived)).toEqual([]);
+    const types = envelopes.map(({ type }) => type);
+    expect(types).toEqual(expect.arrayContaining(['platform.initStart', 'platform.start', 'platform.runtimeDone', 'platform.report']));
+    expect(types.at(-1)).toBe('telemetry.summary');
+    expect(envelopes.filter(({ type }) => type === 'function')).toHaveLength(environment.functionOutput.length);
+  });
+
+  test('JSON logs arrive as objects, with the invocation that wrote them', async () => {
+    const environment = await stage.environment({ runtime, functionName: 'json', logFormat: 'JSON' });
+    const { requestId } = await environment.invoke({ print: { order: 12345678901234567890n.toString(), nested: { deep: [1, { e: 'é' }] } } });
+    await environment.shutdown();
+    const arrived = await stage.arrived(environment);
+    const { envelopes } = arrived;
+    expect(missing(environment, arrived)).toEqual([]);
+    expect(envelopes.find(({ type }) => type === 'function')).toMatchObject({
+      record: { level: 'INFO', requestId },
+      requestId,
+      source: 'arn:aws:lambda:eu-west-1:123456789012:function:json',
+      version: '$LATEST',
+    });
+  });
+
+  test.each([
+    ['throws', 'throws', { print: 'last words', throws: true }, 'error'],
+    ['times out', 'timeout', { print: 'last words', hangs: true }, 'timeout'],
+    ['calls process.exit(0)', 'exit0', { print: 'last words', exitsWith: 0 }, 'failure'],
+    ['calls process.exit(1)', 'exit1', { print: 'last words', exitsWith: 1 }, 'failure'],
+  ])('a function that %s: nothing is missing, and the next invocation works', async (_what, functionName, event, status) => {
+    const environment = await stage.environment({ runtime, functionName, timeoutMs: 1_500 });
+    expect(await environment.invoke({ print: 'before' })).toMatchObject({ status: 'success' });
+    expect(await environment.invoke(event)).toMatchObject({ status });
+    expect(await environment.invoke({ print: 'after' })).toMatchObject({ status: 'success' });
+    await environment.shutdown();
+    const arrived = await stage.arrived(environment);
+    const { envelopes } = arrived;
+    expect(missing(environment, arrived)).toEqual([]);
+    const printed = JSON.stringify(envelopes.filter(({ type }) => type === 'function').map(({ record }) => record));
+    for (const words of ['before', 'last words', 'after']) expect(printed).toContain(words);
+    expect(environment.extensions.map(({ exitCode }) => exitCode)).toEqual(environment.extensions.map(() => 0));
+  });
+
+  test('an environment that is shut down without any invocation delivers what its init said', async () => {
+    const environment = await stage.environment({ runtime, functionName: 'unused' });
+    await environment.init();
+    expect((await environment.shutdown()).extensions).toEqual([expect.objectContaining(successfully)]);
+    const arrived = await stage.arrived(environment);
+    const { envelopes } = arrived;
+    expect(missing(environment, arrived)).toEqual([]);
+    expect(envelopes.map(({ type }) => type)).toEqual(expect.arrayContaining(['platform.initStart', 'platform.initReport', 'telemetry.summary']));
+    expect(envelopes.some(({ type }) => type === 'platform.start')).toBe(false);
+  });
+
+  test('many invocations with freezes between them: every event once, each with its request id', async () => {
+    const environment = await stage.environment({ runtime, functionName: 'many' });
+    const requestIds: string[] = [];
+    for (let i = 0; i < 20; i++) requestIds.push((await environment.invoke({ print: `invocation ${i}` })).requestId);
+    await environment.shutdown();
+    const arrived = await stage.arrived(environment);
+    const { envelopes } = arrived;
+    expect(missing(environment, arrived)).toEqual([]);
+    expect(envelopes.map(({ sequence }) => sequence)).toEqual(envelopes.map((_envelope, index) => index + 1));
+    const logs = envelopes.filter(({ type }) => type === 'function');
+    expect(logs.map(({ requestId }) => requestId)).toEqual(requestIds);
+    expect(new Set(envelopes.map((envelope) => envelope.environment)).size).toBe(1);
+  });
+
+  test('its log has one line about what it does, and none a batch', async () => {
+    const environment = await stage.environment({ runtime, functionName: 'quiet' });
+    for (let i = 0; i < 5; i++) await environment.invoke({ print: 'x' });
+    await environment.shutdown();
+    expect(logOf(environment)).toEqual([
+      `version 0.0.0 streams platform, function, extension telemetry of quiet to ${stage.streamArn(environment)}`,
+    ]);
+  });
+});
+
+test('records are filled: 2,000 events do not cost 2,000 PUT units', async () => {
+  const environment = await stage.environment({ functionName: 'cost' });
+  const before = stage.proxy.statistics.putUnits;
+  await environment.invoke({ lines: 2_000 });
+  await environment.shutdown();
+  const bytes = (await stage.arrived(environment)).lines.reduce((sum, line) => sum + line.length + 1, 0);
+  expect(stage.proxy.statistics.putUnits - before).toBeLessThanOrEqual(1.15 * Math.ceil(bytes / 25_600) + 5);
+  expect(stage.proxy.statistics.violations).toEqual([]);
+});

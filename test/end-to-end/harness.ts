@@ -1,0 +1,136 @@
+import { resolve } from 'node:path';
+import type { EnvironmentOptions, FunctionConfiguration, LambdaRuntime } from '../../simulator';
+import { ExecutionEnvironment } from '../../simulator';
+import { EmbeddedKinesis, FaultProxy } from '../../simulator/kinesis';
+
+const ACCOUNT = '123456789012';
+const REGION = 'eu-west-1';
+export const EXTENSION = 'kinesis-telemetry-extension';
+export const LAYER = resolve(__dirname, '../../assets/layer.zip');
+export const RUNTIMES: LambdaRuntime[] = ['nodejs22.x', 'nodejs24.x'];
+
+/** What stands in the stream for one event. */
+export interface Envelope {
+  readonly time: string;
+  readonly type: string;
+  readonly record: unknown;
+  readonly source: string;
+  readonly version: string;
+  readonly environment: string;
+  readonly sequence: number;
+  readonly requestId?: string;
+}
+
+/** What is in a stream. */
+export interface Arrived {
+  /** Its lines, exactly as they are. */
+  readonly lines: readonly string[];
+  /** The same, parsed, in the order of the sequence numbers. */
+  readonly envelopes: readonly Envelope[];
+}
+
+/** A real Kinesis behind a proxy that can break it, and functions with the real layer that write to it. */
+export class Stage {
+  static async start(): Promise<Stage> {
+    const kinesis = await EmbeddedKinesis.start({ region: REGION, accountId: ACCOUNT });
+    return new Stage(kinesis, await FaultProxy.start({ target: kinesis.endpoint }));
+  }
+
+  private readonly environments = new Map<ExecutionEnvironment, string>();
+  private streams = 0;
+
+  private constructor(readonly kinesis: EmbeddedKinesis, readonly proxy: FaultProxy) {}
+
+  /** A function's environment with the layer and a stream of its own, the settings and nothing else. */
+  async environment(config: Partial<FunctionConfiguration> = {}, options: EnvironmentOptions = {}): Promise<ExecutionEnvironment> {
+    const stream = `stream-${++this.streams}`;
+    await this.kinesis.createStream(stream, 2);
+    const environment = await ExecutionEnvironment.create({
+      functionName: 'orders',
+      codeDirectory: resolve(__dirname, 'handlers'),
+      handler: 'index.handler',
+      runtime: 'nodejs22.x',
+      layers: [LAYER],
+      memorySizeMB: 512,
+      timeoutMs: 10_000,
+      region: REGION,
+      accountId: ACCOUNT,
+      credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'secret' },
+      ...config,
+      environment: {
+        KINESIS_TELEMETRY_STREAM_ARN: this.kinesis.streamArn(stream),
+        AWS_ENDPOINT_URL_KINESIS: this.proxy.endpoint,
+        ...config.environment,
+      },
+    }, options);
+    this.environments.set(environment, stream);
+    return environment;
+  }
+
+  /** The ARN of the environment's stream. */
+  streamArn(environment: ExecutionEnvironment): string {
+    return this.kinesis.streamArn(this.environments.get(environment) ?? '');
+  }
+
+  /** Everything in the environment's stream. */
+  async arrived(environment: ExecutionEnvironment): Promise<Arrived> {
+    const records = await this.kinesis.readAll(this.environments.get(environment) ?? '');
+    const lines = records.flatMap(({ data }) => {
+      const text = data.toString('utf8');
+      expect(text.endsWith('\n')).toBe(true);
+      return text.slice(0, -1).split('\n');
+    });
+    return { lines, envelopes: lines.map((line) => JSON.parse(line) as Envelope).sort((a, b) => a.sequence - b.sequence) };
+  }
+
+  async disposeEnvironments(): Promise<void> {
+    await Promise.all([...this.environments.keys()].map((environment) => environment.dispose()));
+    this.environments.clear();
+  }
+
+  async stop(): Promise<void> {
+    await this.disposeEnvironments();
+    await this.proxy.stop();
+    await this.kinesis.stop();
+  }
+}
+
+/** What is missing of what Lambda gave the extension and of what the function printed. Empty if all is well. */
+export function missing(environment: ExecutionEnvironment, { lines, envelopes }: Arrived): string[] {
+  const problems: string[] = [];
+  const sequences = new Map<string, number[]>();
+  for (const { environment: instance, sequence } of envelopes) {
+    const found = sequences.get(instance);
+    if (found) found.push(sequence);
+    else sequences.set(instance, [sequence]);
+  }
+  for (const [instance, found] of sequences) {
+    const known = new Set(found);
+    for (let sequence = 1; sequence <= found[found.length - 1]; sequence++) {
+      if (!known.has(sequence)) problems.push(`sequence ${sequence} of ${instance}`);
+    }
+  }
+  // As they were sent: the event's own text stands in front of the envelope's fields, byte for byte.
+  const counts = new Map<string, number>();
+  for (const line of lines) {
+    const text = line.slice(0, line.lastIndexOf(',"source":"arn:'));
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  for (const event of environment.telemetry.deliveredTo(EXTENSION)) {
+    const text = event.json.slice(0, -1);
+    const count = counts.get(text) ?? 0;
+    if (count === 0) problems.push(`event ${event.json.slice(0, 200)}`);
+    counts.set(text, count - 1);
+  }
+  for (const { event, reason } of environment.telemetry.undeliveredTo(EXTENSION)) {
+    // What the extension logs as its last act cannot come back to it.
+    if (event.type !== 'extension') problems.push(`undelivered (${reason}) ${event.json.slice(0, 200)}`);
+  }
+  return problems;
+}
+
+/** The extension's own log lines, without its name in front. */
+export function logOf(environment: ExecutionEnvironment): string[] {
+  return environment.extensions.filter(({ name }) => name === EXTENSION)
+    .flatMap(({ output }) => output).map(({ text }) => text.replace(`[${EXTENSION}] `, ''));
+}
