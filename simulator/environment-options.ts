@@ -29,7 +29,7 @@ export interface TelemetryOptions {
   readonly queueBytes?: number;
   /** Drop a full batch while the POST before it is unfinished, as AWS's runtime interface emulator does. @default false */
   readonly dropWhileBusy?: boolean;
-  /** Answer subscriptions with 202 `Telemetry.NotSupported`, as AWS's local emulator does: nothing is ever delivered. @default true */
+  /** If not, subscriptions are answered with 202 `Telemetry.NotSupported`, as AWS's local emulator does, and nothing is delivered. @default true */
   readonly supported?: boolean;
   /** Decides about each POST whether it fails. @default - none fails */
   readonly fault?: (post: TelemetryPost) => TelemetryFault | undefined;

@@ -86,7 +86,7 @@ export class ExecutionEnvironment {
     this.assertUsable();
     if (this.launch) throw new Error('The environment has been initialized already');
     const result = await this.initialize('init', this.options.initTimeoutMs);
-    if (this.launch) this.freeze();
+    if (this.launch) await this.freeze();
     return result;
   }
 
@@ -175,7 +175,7 @@ export class ExecutionEnvironment {
       if (this.options.telemetry.reportAfterReset === 'shutdown') this.report(invocation, phase, init, false);
       await this.reset(reset);
     } else {
-      this.freeze();
+      await this.freeze();
       this.report(invocation, phase, init, true);
       if (!this.frozen) this.hub.releaseHeld(this.options.telemetry.reportDelayMs);
     }
@@ -205,7 +205,8 @@ export class ExecutionEnvironment {
   private failedInit(invocation: Invocation, init: InitResult): InvocationResult {
     const { requestId } = invocation;
     const durationMs = performance.now() - invocation.startedAt;
-    this.report(invocation, { ...init, durationMs, holdMs: 0, spans: [] }, undefined, true);
+    const { reportAfterReset } = this.options.telemetry;
+    if (reportAfterReset === 'shutdown') this.report(invocation, { ...init, durationMs, holdMs: 0, spans: [] }, undefined, true);
     const error = init.error && { ...init.error, errorMessage: `RequestId: ${requestId} Error: ${init.error.errorMessage}` };
     return { requestId, status: init.status, error, durationMs, holdMs: 0, initDurationMs: init.durationMs, coldStart: true };
   }
@@ -213,10 +214,11 @@ export class ExecutionEnvironment {
   private report(invocation: Invocation, phase: InvokePhase, init: InitResult | undefined, hold: boolean): void {
     const { requestId, tracing } = invocation;
     const { status, error, spans, durationMs } = phase;
+    const errorType = error?.errorType;
     const maxMemoryUsedMB = this.launches.at(-1)?.peakMemoryMB() ?? 0;
     // An init within the invocation is part of its duration already.
     const initDurationMs = init?.phase === 'init' ? init.durationMs : undefined;
-    const record = report(this.config, { requestId, status, errorType: error?.errorType, tracing, spans, durationMs, initDurationMs, maxMemoryUsedMB });
+    const record = report(this.config, { requestId, status, errorType, tracing, spans, durationMs, initDurationMs, maxMemoryUsedMB });
     this.hub.emit('platform.report', record, { requestId, hold });
   }
 
@@ -245,10 +247,10 @@ export class ExecutionEnvironment {
     return this.launch;
   }
 
-  private freeze(): void {
+  private async freeze(): Promise<void> {
     if (!this.options.freeze || this.config.managedInstance || this.disposed) return;
     this.frozen = true;
-    this.launch?.freeze();
+    await this.launch?.freeze();
   }
 
   private thaw(): void {

@@ -14,7 +14,7 @@ export class FileSystem {
       throw new Error(`The function's codeDirectory does not exist: ${config.codeDirectory}`);
     }
     const files = new FileSystem(await mkdtemp(path.join(tmpdir(), 'lambda-environment-')));
-    await Promise.all([files.opt, files.tmp, path.dirname(files.node), path.dirname(files.runtime)].map(
+    await Promise.all([files.opt, path.dirname(files.node), path.dirname(files.runtime)].map(
       async (folder) => mkdir(folder, { recursive: true })));
     await symlink(binary, files.node);
     await cp(path.join(__dirname, 'runtime'), files.runtime, { recursive: true });
@@ -27,14 +27,12 @@ export class FileSystem {
 
   readonly opt: string;
   readonly task: string;
-  readonly tmp: string;
   readonly node: string;
   readonly runtime: string;
 
   private constructor(readonly root: string) {
     this.opt = path.join(root, 'opt');
     this.task = path.join(root, 'var', 'task');
-    this.tmp = path.join(root, 'tmp');
     this.node = path.join(root, 'var', 'lang', 'bin', 'node');
     this.runtime = path.join(root, 'var', 'runtime');
   }

@@ -10,7 +10,7 @@ import { Extension } from './extension';
 import { startExtension } from './extension-process';
 import { FunctionLog, FunctionProcess } from './function-process';
 import { peakMemoryOf } from './process-figures';
-import { Exit } from './process-group';
+import { Exit, ProcessGroup } from './process-group';
 import { ErrorDescription, Status } from './results';
 import { TelemetryHub } from './telemetry/hub';
 import { Watchdog } from './watchdog';
@@ -125,13 +125,13 @@ export class Launch {
     return pending;
   }
 
-  freeze(): void {
+  async freeze(): Promise<void> {
     this.context.hub.freeze();
-    this.eachGroup((group) => group.freeze());
+    await Promise.all(this.groups.map(async (group) => group.freeze()));
   }
 
   thaw(): void {
-    this.eachGroup((group) => group.thaw());
+    this.groups.forEach((group) => group.thaw());
     this.context.hub.thaw();
   }
 
@@ -154,7 +154,7 @@ export class Launch {
 
   killAll(): void {
     this.stopping = true;
-    this.eachGroup((group) => group.kill());
+    this.groups.forEach((group) => group.kill());
   }
 
   /** The most that the processes have held until now; after their end, until then. */
@@ -172,10 +172,8 @@ export class Launch {
     pending.answered.resolve();
   }
 
-  private eachGroup(action: (group: FunctionProcess['group']) => void): void {
-    for (const group of [this.runtimeProcess?.group, ...this.extensions.map((extension) => extension.process)]) {
-      if (group) action(group);
-    }
+  private get groups(): ProcessGroup[] {
+    return [this.runtimeProcess?.group, ...this.extensions.map((extension) => extension.process)].filter((group) => group !== undefined);
   }
 }
 

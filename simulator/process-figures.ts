@@ -19,6 +19,19 @@ function processesOf(group: number): number[] {
   });
 }
 
+/**
+ * Whether a process is stopped, or has ended: a signal takes effect only when the process is scheduled. True where there is no
+ * `/proc` to ask.
+ */
+export function hasStopped(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return 'TtZX'.includes(stat[stat.lastIndexOf(')') + 2]);
+  } catch {
+    return true;
+  }
+}
+
 function kilobytes(text: string, field: string): number {
   return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0);
 }

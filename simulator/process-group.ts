@@ -1,7 +1,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { Deferred } from './deferred';
-import { memoryOf, ProcessMemory } from './process-figures';
+import { hasStopped, memoryOf, ProcessMemory } from './process-figures';
 import { Watchdog } from './watchdog';
 
 export interface Exit {
@@ -76,8 +76,12 @@ export class ProcessGroup {
     }
   }
 
-  freeze(): void {
+  /** Resolves when it stands still. */
+  async freeze(): Promise<void> {
     this.signal('SIGSTOP');
+    while (!hasStopped(this.pid)) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   thaw(): void {

@@ -57,7 +57,8 @@ export class TelemetryHub {
 
   /** Lets held events go to the subscribers in a while; that while passes only when the environment is not frozen. */
   releaseHeld(delayMs: number): void {
-    if (this.held.length === 0) return;
+    // A while that began in an earlier invocation goes on: many short invocations must not put the release off for ever.
+    if (this.held.length === 0 || this.heldTimer.running) return;
     const release = (): void => {
       this.heldTimer.clear();
       this.held.splice(0).forEach((event) => this.distribute(event));

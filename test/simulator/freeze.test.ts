@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { cleanUp, environmentOf, extension, IDLE, said, until } from './support';
+import { ExecutionEnvironment } from '../../simulator';
+
+/** Counts up as fast as its event loop turns, into a file that can be read from outside while it is frozen. */
+const COUNTER = extension(`
+  const fs = require('fs'); const file = fs.openSync('count', 'w'); let count = 0;
+  setInterval(() => fs.writeSync(file, String(++count).padStart(12), 0), 1);
+  await register(); await loop();`);
+
+afterEach(cleanUp);
+
+/** The state letter of a process: T is stopped. */
+function stateOf(pid: number): string {
+  return /\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1] ?? '';
+}
+
+function pidsOf(environment: ExecutionEnvironment, functionPid: unknown): number[] {
+  return [...environment.extensions.map(({ pid }) => pid!), functionPid as number];
+}
+
+test('between invocations the function and all extensions stand still', async () => {
+  const environment = await environmentOf({ code: 'return process.pid;', extensions: { counter: COUNTER, idle: IDLE } });
+  const { response } = await environment.invoke({});
+  expect(pidsOf(environment, response).map(stateOf)).toEqual(['T', 'T', 'T']);
+  const count = (): string => readFileSync(`${environment.root}/count`, 'utf8');
+  const frozen = count();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(count()).toBe(frozen);
+});
+
+test('a process that an extension started is frozen with it', async () => {
+  const parent = extension("const child = require('child_process').spawn('sleep', ['60']); say('CHILD', child.pid); await register(); await loop();");
+  const environment = await environmentOf({ extensions: { parent } });
+  await environment.invoke({});
+  await until(() => stateOf(said<number>(environment.extensions[0], 'CHILD')[0]) === 'T');
+});
+
+test('an invocation thaws them, and the next freeze comes after it', async () => {
+  const environment = await environmentOf({
+    code: 'await new Promise((resolve) => setTimeout(resolve, 60)); return process.pid;', extensions: { counter: COUNTER },
+  });
+  await environment.invoke({});
+  const count = (): number => Number(readFileSync(`${environment.root}/count`, 'utf8'));
+  const before = count();
+  const { response } = await environment.invoke({});
+  expect(count()).toBeGreaterThan(before + 5);
+  expect(pidsOf(environment, response).map(stateOf)).toEqual(['T', 'T']);
+});
+
+test('an init before any invocation ends frozen, and SHUTDOWN thaws', async () => {
+  const environment = await environmentOf({ extensions: { idle: IDLE } });
+  await environment.init();
+  expect(stateOf(environment.extensions[0].pid!)).toBe('T');
+  expect((await environment.shutdown()).extensions).toMatchObject([{ ended: 'exited', exitCode: 0 }]);
+});
+
+test('freezing can be left out', async () => {
+  const environment = await environmentOf({ code: 'return process.pid;', extensions: { idle: IDLE }, options: { freeze: false } });
+  const { response } = await environment.invoke({});
+  expect(pidsOf(environment, response).map(stateOf)).not.toContain('T');
+});

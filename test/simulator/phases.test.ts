@@ -1,0 +1,179 @@
+import { alive, cleanUp, environmentOf, extension, IDLE, layerOf, LISTENER, said, types, until } from './support';
+
+afterEach(cleanUp);
+
+describe('init', () => {
+  test('starts the runtime only after every extension has registered', async () => {
+    const slow = extension("await sleep(150); say('AT', Date.now()); await register(); await loop();");
+    const environment = await environmentOf({
+      files: { 'index.js': "console.log('loaded', Date.now()); exports.handler = async () => {};" },
+      extensions: { slow, idle: IDLE },
+    });
+    expect(await environment.init()).toMatchObject({ status: 'success', phase: 'init' });
+    const loadedAt = Number(/loaded (\d+)/.exec(environment.functionOutput[0].text)?.[1]);
+    const state = environment.extensions.find(({ name }) => name === 'slow');
+    expect(loadedAt).toBeGreaterThanOrEqual(said<number>(state!, 'AT')[0]);
+  });
+
+  test('waits for every first next, and emits its events in order', async () => {
+    const late = extension("await register(); await sleep(150); say('READY', 1); await loop();");
+    const environment = await environmentOf({ extensions: { late } });
+    await environment.init();
+    expect(said(environment.extensions[0], 'READY')).toEqual([1]);
+    expect(types(environment.telemetry.events).filter((type) => type !== 'extension')).toEqual([
+      'platform.initStart', 'platform.initRuntimeDone', 'platform.extension', 'platform.initReport',
+    ]);
+    expect(environment.telemetry.ofType('platform.initStart')[0].record).toMatchObject({
+      functionName: 'orders', functionVersion: '$LATEST', initializationType: 'on-demand', phase: 'init', instanceId: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/),
+    });
+    expect(environment.telemetry.ofType('platform.extension')[0].record).toEqual({ name: 'late', state: 'Ready', events: ['INVOKE', 'SHUTDOWN'] });
+  });
+
+  test('measures each extension from its execution', async () => {
+    const environment = await environmentOf({ extensions: { listener: LISTENER } });
+    await environment.init();
+    const { registeredAt, subscribedAt, readyAt } = environment.extensions[0].timings;
+    expect(registeredAt).toBeGreaterThan(0);
+    expect(subscribedAt).toBeGreaterThan(registeredAt!);
+    expect(readyAt).toBeGreaterThan(subscribedAt!);
+    expect(environment.extensions[0].memoryKB()?.rss).toBeGreaterThan(10_000);
+    expect(environment.extensions[0].memoryKB()?.pss).toBeGreaterThan(1_000);
+  });
+
+  test('that takes too long is tried again inside of the first invocation', async () => {
+    // Hangs in the first environment start only: the marker file outlives a reset, as everything in the environment does.
+    const once = extension("const fs = require('fs'); if (!fs.existsSync('marker')) { fs.writeFileSync('marker', ''); await sleep(60000); } await register(); await loop();");
+    const environment = await environmentOf({ extensions: { once }, options: { initTimeoutMs: 300, shutdownMs: 100 } });
+    const result = await environment.invoke({});
+    expect(result).toMatchObject({ status: 'success', coldStart: true });
+    const reports = environment.telemetry.ofType('platform.initReport').map(({ record }) => record);
+    expect(reports).toEqual([expect.objectContaining({ phase: 'init', status: 'timeout' }), expect.objectContaining({ phase: 'invoke', status: 'success' })]);
+    expect(environment.extensions.map(({ launch, state }) => [launch, state])).toEqual([[1, 'exited'], [2, 'ready']]);
+  });
+
+  test('reports an error of the handler module, twice, and the invocation fails with it', async () => {
+    const environment = await environmentOf({ files: { 'index.js': "require('does-not-exist');" }, extensions: { idle: IDLE } });
+    const result = await environment.invoke({});
+    expect(result).toMatchObject({ status: 'error', error: { errorType: 'Runtime.ImportModuleError' } });
+    expect(environment.telemetry.ofType('platform.initRuntimeDone').map(({ record }) => record)).toEqual(['init', 'invoke'].map(
+      (phase) => ({ initializationType: 'on-demand', phase, status: 'error', errorType: 'Runtime.ImportModuleError' })));
+  });
+
+  test.each([
+    ['without the executable bit', extension(''), 0o100644],
+    ['with Windows line ends', '#!/bin/sh\r\nexit 0\r\n', 0o100755],
+    ['that is no program', 'echo hello\n', 0o100755],
+  ])('fails by Extension.LaunchError for a file %s', async (_what, script, mode) => {
+    const environment = await environmentOf({ layers: [layerOf({ broken: script }, mode)] });
+    expect(await environment.init()).toMatchObject({ status: 'failure', error: { errorType: 'Extension.LaunchError' } });
+    expect(environment.telemetry.ofType('platform.extension')[0].record).toMatchObject({ name: 'broken', state: 'LaunchError' });
+  });
+
+  test.each([0, 1])('fails by Extension.Crash if an extension exits with code %d', async (code) => {
+    const environment = await environmentOf({ extensions: { quitter: extension(`await register(); process.exit(${code});`), idle: IDLE } });
+    expect(await environment.init()).toMatchObject({ status: 'failure', error: { errorType: 'Extension.Crash', errorMessage: `exit status ${code}` } });
+    expect(environment.extensions.find(({ name }) => name === 'quitter')).toMatchObject({ state: 'exited', exitCode: code });
+  });
+});
+
+describe('invoke', () => {
+  test('emits its events in order, and sends INVOKE to the extensions', async () => {
+    const environment = await environmentOf({ code: "console.log('at work');", extensions: { idle: IDLE } });
+    await environment.init();
+    const before = environment.telemetry.events.length;
+    const { requestId } = await environment.invoke({}, { requestId: 'request-1' });
+    expect(requestId).toBe('request-1');
+    expect(types(environment.telemetry.events.slice(before)).filter((type) => type !== 'extension')).toEqual([
+      'platform.start', 'function', 'platform.runtimeDone', 'platform.report',
+    ]);
+    // The process is frozen after next, maybe before it wrote: the next invocation thaws it.
+    await environment.invoke({});
+    const [event] = said<Record<string, unknown>>(environment.extensions[0], 'EVENT');
+    expect(event).toEqual({
+      eventType: 'INVOKE', deadlineMs: expect.any(Number), requestId: 'request-1', invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:orders',
+      tracing: { type: 'X-Amzn-Trace-Id', value: expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=[01]$/) },
+    });
+    expect(Math.abs(Number(event.deadlineMs) - Date.now() - 3000)).toBeLessThan(2000);
+  });
+
+  test('counts the time that extensions hold it', async () => {
+    const environment = await environmentOf({ extensions: { slow: extension('await register(); await loop((event) => event.eventType === "INVOKE" ? sleep(200) : undefined);') } });
+    await environment.init();
+    const { holdMs, durationMs } = await environment.invoke({});
+    expect(holdMs).toBeGreaterThan(150);
+    expect(durationMs).toBeGreaterThanOrEqual(holdMs);
+    const report = environment.telemetry.ofType('platform.report')[0].record as { metrics: Record<string, number>; spans: { name: string; durationMs: number }[] };
+    expect(report.metrics.durationMs).toBeCloseTo(durationMs, 1);
+    expect(report.spans).toEqual([expect.objectContaining({ name: 'extensionOverhead' })]);
+    expect(report.spans[0].durationMs).toBeCloseTo(holdMs, 1);
+  });
+
+  test('does not wait for an extension that did not ask for INVOKE', async () => {
+    const environment = await environmentOf({ extensions: { quiet: extension("await register(['SHUTDOWN']); await loop((event) => say('EVENT', event.eventType));") } });
+    expect((await environment.invoke({})).status).toBe('success');
+    await environment.shutdown();
+    expect(said(environment.extensions[0], 'EVENT')).toEqual(['SHUTDOWN']);
+  });
+
+  test('fails by Extension.Crash if an extension exits, and starts everything again for the next', async () => {
+    const environment = await environmentOf({
+      code: 'return event;',
+      extensions: { fragile: extension("await register(); const { body } = await next(); if (body.requestId === 'fatal') process.exit(0); await loop();"), idle: IDLE },
+    });
+    expect(await environment.invoke(1, { requestId: 'fatal' })).toMatchObject({ status: 'failure', error: { errorType: 'Extension.Crash' } });
+    expect(await environment.invoke(2)).toMatchObject({ status: 'success', response: 2, coldStart: true });
+    expect(said<{ shutdownReason?: string }>(environment.extensions.find(({ name }) => name === 'idle')!, 'EVENT').map(({ shutdownReason }) => shutdownReason)).toContain('failure');
+  });
+
+  test('is refused while another one runs', async () => {
+    const environment = await environmentOf({ code: 'await new Promise((resolve) => setTimeout(resolve, 100));' });
+    const first = environment.invoke({});
+    await expect(environment.invoke({})).rejects.toThrow('one invocation at a time');
+    expect((await first).status).toBe('success');
+  });
+});
+
+describe('shutdown', () => {
+  test('sends SHUTDOWN with reason and deadline, also without any invocation', async () => {
+    const environment = await environmentOf({ extensions: { idle: IDLE } });
+    await environment.init();
+    const result = await environment.shutdown();
+    expect(result).toMatchObject({ reason: 'spindown', extensions: [{ name: 'idle', ended: 'exited', exitCode: 0 }] });
+    const [event] = said<{ deadlineMs: number }>(environment.extensions[0], 'EVENT');
+    expect(event).toMatchObject({ eventType: 'SHUTDOWN', shutdownReason: 'spindown' });
+    expect(Math.abs(event.deadlineMs - Date.now() - 2000)).toBeLessThan(1500);
+    expect(await environment.shutdown()).toBe(result);
+    await expect(environment.invoke({})).rejects.toThrow('shut down');
+  });
+
+  test('kills at the deadline, never by SIGTERM, with everything that the extension started', async () => {
+    const stubborn = extension(`
+      process.on('SIGTERM', () => say('TERMINATED', 1));
+      const child = require('child_process').spawn('sleep', ['60']);
+      say('CHILD', child.pid);
+      await register(); await next(); await sleep(60000);`);
+    const environment = await environmentOf({ extensions: { stubborn }, options: { shutdownMs: 300 } });
+    await environment.init();
+    const result = await environment.shutdown();
+    expect(result.durationMs).toBeGreaterThanOrEqual(290);
+    expect(result.durationMs).toBeLessThan(1500);
+    expect(result.extensions).toEqual([{ name: 'stubborn', ended: 'killed', signal: 'SIGKILL' }]);
+    expect(said(environment.extensions[0], 'TERMINATED')).toEqual([]);
+    const [child] = said<number>(environment.extensions[0], 'CHILD');
+    await until(() => !alive(child));
+  });
+
+  test('kills an extension that did not ask for SHUTDOWN at once', async () => {
+    const environment = await environmentOf({ extensions: { careless: extension("await register(['INVOKE']); await loop();") } });
+    await environment.init();
+    const result = await environment.shutdown();
+    expect(result.extensions).toMatchObject([{ ended: 'killed', signal: 'SIGKILL' }]);
+    expect(result.durationMs).toBeLessThan(1000);
+  });
+
+  test('needs no environment that was ever started', async () => {
+    const environment = await environmentOf({ extensions: { idle: IDLE } });
+    expect(await environment.shutdown()).toMatchObject({ extensions: [] });
+    expect(environment.extensions).toEqual([]);
+  });
+});

@@ -1,0 +1,140 @@
+import { cleanUp, environmentOf, extension, IDLE, said } from './support';
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: Record<string, string>;
+}
+
+afterEach(cleanUp);
+
+/** Runs one extension's script, and gives what it said about the answers it got. */
+async function answersOf(script: string, initializationType?: 'lambda-managed-instances'): Promise<Answer[]> {
+  const environment = await environmentOf({ extensions: { probe: extension(script) }, initializationType });
+  await environment.init();
+  return said<Answer>(environment.extensions[0], 'ANSWER');
+}
+
+async function errorsOf(script: string, initializationType?: 'lambda-managed-instances'): Promise<string[]> {
+  return (await answersOf(script, initializationType)).map(({ status, body }) => `${status} ${body.errorType}`);
+}
+
+describe('registering', () => {
+  test('answers with the function and an identifier', async () => {
+    const [answer] = await answersOf("say('ANSWER', await register()); await loop();");
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({ functionName: 'orders', functionVersion: '$LATEST', handler: 'index.handler' });
+    expect(answer.headers['lambda-extension-identifier']).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+  });
+
+  test('gives the account id to who asks for the feature', async () => {
+    const [answer] = await answersOf("say('ANSWER', await register(['INVOKE'], { 'Lambda-Extension-Accept-Feature': 'other, accountId' })); await loop();");
+    expect(answer.body.accountId).toBe('123456789012');
+  });
+
+  test('can leave the account id out, as an older Lambda does', async () => {
+    const script = "say('ANSWER', await register(['INVOKE'], { 'Lambda-Extension-Accept-Feature': 'accountId' })); await loop();";
+    const environment = await environmentOf({ extensions: { probe: extension(script) }, options: { accountIdInRegistration: false } });
+    await environment.init();
+    expect(said<Answer>(environment.extensions[0], 'ANSWER')[0].body).not.toHaveProperty('accountId');
+  });
+
+  test('refuses a missing name, another name than the file has, and a second time', async () => {
+    const errors = await errorsOf(`
+      say('ANSWER', await register(['INVOKE'], { 'Lambda-Extension-Name': '' }));
+      say('ANSWER', await register(['INVOKE'], { 'Lambda-Extension-Name': 'someone-else' }));
+      await register();
+      const mine = id;
+      say('ANSWER', await register());
+      id = mine;
+      await loop();`);
+    expect(errors).toEqual(['403 Extension.InvalidExtensionName', '403 Extension.InvalidExtensionName', '403 Extension.InvalidExtensionState']);
+  });
+
+  test('refuses unknown events and a body that is no registration', async () => {
+    const errors = await errorsOf(`
+      say('ANSWER', await register(['INVOKE', 'DANCE']));
+      for (const body of ['', '{"events": 1}']) say('ANSWER', await call('POST', '/2020-01-01/extension/register', { 'Lambda-Extension-Name': NAME, body }));
+      await register(); await loop();`);
+    expect(errors).toEqual(['403 Extension.InvalidEventType', '403 InvalidRequestFormat', '403 InvalidRequestFormat']);
+  });
+
+  test('is closed once the runtime has called next', async () => {
+    const environment = await environmentOf({
+      extensions: { probe: extension("await register(); await next(); say('ANSWER', await register()); await next();") },
+      timeoutMs: 500,
+      options: { shutdownMs: 50 },
+    });
+    await environment.invoke({});
+    expect(said<Answer>(environment.extensions[0], 'ANSWER')[0].body.errorType).toBe('Extension.RegistrationClosed');
+  });
+
+  test('takes ten extensions and refuses the eleventh', async () => {
+    const script = extension("const { status, body } = await register(); if (status !== 200) { say('REFUSED', body.errorType); process.exit(1); } await loop();");
+    const extensions = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`extension-${i}`, script]));
+    const environment = await environmentOf({ extensions, options: { shutdownMs: 500 } });
+    const { status } = await environment.init();
+    expect(status).toBe('failure');
+    expect(environment.extensions.flatMap((state) => said(state, 'REFUSED'))).toEqual(['Extension.TooManyExtensions']);
+  });
+
+  test('of INVOKE is refused on Managed Instances', async () => {
+    const errors = await errorsOf("say('ANSWER', await register()); await register(['SHUTDOWN']); await loop();", 'lambda-managed-instances');
+    expect(errors).toEqual(['403 Extension.InvalidEventType']);
+  });
+});
+
+describe('next', () => {
+  test('refuses a missing, a malformed and an unknown identifier', async () => {
+    const errors = await errorsOf(`
+      const ask = (headers) => call('GET', '/2020-01-01/extension/event/next', headers);
+      say('ANSWER', await ask({}));
+      say('ANSWER', await ask({ 'Lambda-Extension-Identifier': 'me' }));
+      say('ANSWER', await ask({ 'Lambda-Extension-Identifier': '6d68ca91-49c9-448d-89b8-7ca3e6dc66aa' }));
+      await register(); await loop();`);
+    expect(errors).toEqual([
+      '403 Extension.MissingExtensionIdentifier', '403 Extension.InvalidExtensionIdentifier', '403 Extension.UnknownExtensionIdentifier',
+    ]);
+  });
+
+  test('refuses a second call while one waits', async () => {
+    const environment = await environmentOf({ extensions: { probe: extension("await register(); loop(); say('ANSWER', await next());") }, options: { freeze: false } });
+    await environment.init();
+    await environment.invoke({});
+    expect(said<Answer>(environment.extensions[0], 'ANSWER').map(({ status, body }) => `${status} ${body.errorType}`)).toEqual(['403 Extension.InvalidExtensionState']);
+  });
+});
+
+describe('reporting an error', () => {
+  const report = (path: string, type = 'Extension.NoLicence'): string => `call('POST', '/2020-01-01/extension/${path}/error', {
+    'Lambda-Extension-Identifier': id, ${type ? `'Lambda-Extension-Function-Error-Type': '${type}',` : ''} body: { errorMessage: 'why', errorType: 'x', stackTrace: [] } })`;
+
+  test('during init fails the init with its type', async () => {
+    const environment = await environmentOf({ extensions: { probe: extension(`await register(); say('ANSWER', await ${report('init')}); await sleep(10000);`) }, options: { shutdownMs: 50 } });
+    expect(await environment.init()).toMatchObject({ status: 'failure', error: { errorType: 'Extension.NoLicence', errorMessage: 'why' } });
+  });
+
+  test('needs the type in a header', async () => {
+    expect(await errorsOf(`await register(); say('ANSWER', await ${report('init', '')}); await loop();`)).toEqual(['403 Extension.MissingHeader']);
+  });
+
+  test('of init is refused after the first next', async () => {
+    const environment = await environmentOf({ extensions: { probe: extension(`await register(); await next(); say('ANSWER', await ${report('init')}); await loop();`) } });
+    await environment.invoke({});
+    expect(said<Answer>(environment.extensions[0], 'ANSWER')[0].body.errorType).toBe('Extension.InvalidExtensionState');
+  });
+
+  test('of exit fails the invocation with its type', async () => {
+    const environment = await environmentOf({
+      code: 'await new Promise((resolve) => setTimeout(resolve, 2000));',
+      extensions: { probe: extension(`await register(); await next(); say('ANSWER', await ${report('exit')}); process.exit(1);`) },
+    });
+    expect(await environment.invoke({})).toMatchObject({ status: 'failure', error: { errorType: 'Extension.NoLicence' } });
+  });
+});
+
+test('an unknown path is 404', async () => {
+  const environment = await environmentOf({ extensions: { idle: IDLE } });
+  await environment.init();
+  expect((await fetch(`http://${environment.runtimeApi}/2030-01-01/extension/register`, { method: 'POST' })).status).toBe(404);
+});

@@ -1,0 +1,98 @@
+import { cleanUp, environmentOf, extension, LISTENER, said } from './support';
+
+interface Batch {
+  readonly body: string;
+}
+
+interface TelemetryEvent {
+  readonly type: string;
+  readonly record: { requestId?: string } | string;
+}
+
+afterEach(cleanUp);
+
+function received(environment: Awaited<ReturnType<typeof environmentOf>>, launch = 1): TelemetryEvent[] {
+  const state = environment.extensions.find((candidate) => candidate.launch === launch);
+  return said<Batch>(state!, 'BATCH').flatMap(({ body }) => JSON.parse(body) as TelemetryEvent[]);
+}
+
+test('what the journal says was delivered is what arrived, text for text', async () => {
+  const environment = await environmentOf({ code: "console.log('one\\ntwo', event); return 1;", extensions: { listener: LISTENER } });
+  for (let i = 0; i < 3; i++) await environment.invoke({ i });
+  await environment.shutdown();
+  const arrived = said<Batch>(environment.extensions[0], 'BATCH').flatMap(({ body }) => (JSON.parse(body) as object[]).map((event) => JSON.stringify(event)));
+  expect([...arrived].sort()).toEqual(environment.telemetry.deliveredTo('listener').map(({ json }) => json).sort());
+  expect(environment.telemetry.undeliveredTo('listener')).toEqual([]);
+  expect(arrived.filter((text) => text.includes('one\\ntwo'))).toHaveLength(3);
+});
+
+test('the report of an invocation arrives during the next one, or at SHUTDOWN', async () => {
+  const environment = await environmentOf({ code: 'await new Promise((resolve) => setTimeout(resolve, 100));', extensions: { listener: LISTENER } });
+  const reports = (): (string | undefined)[] => received(environment).filter(({ type }) => type === 'platform.report').map(({ record }) => (record as { requestId: string }).requestId);
+  await environment.invoke({}, { requestId: 'first' });
+  expect(reports()).toEqual([]);
+  await environment.invoke({}, { requestId: 'second' });
+  expect(reports()).toEqual(['first']);
+  await environment.shutdown();
+  expect(reports()).toEqual(['first', 'second']);
+});
+
+test('a timed-out invocation has its report around SHUTDOWN', async () => {
+  const environment = await environmentOf({ timeoutMs: 150, code: 'await new Promise((resolve) => setTimeout(resolve, 60000));', extensions: { listener: LISTENER } });
+  await environment.invoke({});
+  expect(received(environment).filter(({ type }) => type === 'platform.report')).toMatchObject([{ record: { status: 'timeout' } }]);
+});
+
+test('or never', async () => {
+  const environment = await environmentOf({
+    timeoutMs: 150, code: 'await new Promise((resolve) => setTimeout(resolve, 60000));', extensions: { listener: LISTENER },
+    options: { telemetry: { reportAfterReset: 'never' } },
+  });
+  await environment.invoke({});
+  expect(environment.telemetry.ofType('platform.report')).toEqual([]);
+});
+
+test('after a reset the extension subscribes again, and gets all of its new start', async () => {
+  const environment = await environmentOf({ code: "if (event.bad) process.exit(1); console.log('alive');", extensions: { listener: LISTENER } });
+  await environment.invoke({ bad: true });
+  await environment.invoke({}, { requestId: 'second' });
+  await environment.shutdown();
+  expect(said(environment.extensions[1], 'SUBSCRIBED')).toMatchObject([{ status: 200, body: 'OK' }]);
+  const events = received(environment, 2);
+  expect(events.map(({ type }) => type)).toEqual([
+    'platform.start', 'platform.initStart', 'platform.telemetrySubscription', 'platform.extension', 'platform.initRuntimeDone', 'platform.initReport',
+    'function', 'platform.runtimeDone', 'platform.report',
+  ].sort((a, b) => order(environment, a) - order(environment, b)));
+  expect(events.find(({ type }) => type === 'platform.telemetrySubscription')?.record).toMatchObject({ state: 'Already subscribed' });
+});
+
+/** Where a type stands in the second launch: extension and runtime race each other there, as on Lambda. */
+function order(environment: Awaited<ReturnType<typeof environmentOf>>, type: string): number {
+  return environment.telemetry.events.find((event) => event.launch === 2 && event.type === type)?.index ?? -1;
+}
+
+test('an extension that leaves at once leaves events behind, with the reason', async () => {
+  const hasty = extension('await register(); const at = await listen((text, response) => response.end()); await put(subscription(at, { buffering: { maxItems: 1000, maxBytes: 262144, timeoutMs: 5000 } })); await loop();');
+  const environment = await environmentOf({ code: "console.log('unheard');", extensions: { hasty } });
+  await environment.invoke({});
+  await environment.shutdown();
+  const left = environment.telemetry.undeliveredTo('hasty');
+  expect(left.map(({ event }) => event.type)).toContain('function');
+  expect(new Set(left.map(({ reason }) => reason))).toEqual(new Set(['the extension had exited']));
+});
+
+test('the live feed tells every event as it is emitted', async () => {
+  const seen: string[] = [];
+  const environment = await environmentOf({ code: "console.log('x');", options: { onTelemetryEvent: ({ json }) => seen.push(json) } });
+  await environment.invoke({});
+  expect(seen).toEqual(environment.telemetry.events.map(({ json }) => json));
+});
+
+test('10,000 lines of one invocation all arrive', async () => {
+  const environment = await environmentOf({ timeoutMs: 20_000, code: "for (let i = 0; i < 10000; i++) console.log('line', i);", extensions: { listener: LISTENER } });
+  await environment.invoke({});
+  await environment.shutdown();
+  expect(environment.functionOutput).toHaveLength(10_000);
+  expect(environment.telemetry.deliveredTo('listener').filter(({ type }) => type === 'function')).toHaveLength(10_000);
+  expect(environment.telemetry.ofType('platform.logsDropped')).toEqual([]);
+});
