@@ -8,6 +8,7 @@ export type FailureKind = 'transient' | 'permanent';
  */
 const PERMANENT = new Set([
   'AccessDeniedException',
+  'CredentialsProviderError',
   'IncompleteSignature',
   'InvalidArgumentException',
   'InvalidClientTokenId',
