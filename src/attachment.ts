@@ -2,9 +2,13 @@ import { Stack } from 'aws-cdk-lib';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
-import { edgeError, layersOf, MAX_LAYERS, trustsEdge, variablesOf } from './function-checks';
+import { layersOf, unresolvedVariablesOf, variablesOf } from './function-configuration';
+import { edgeError, trustsEdge } from './lambda-edge';
 import { permit, warnOfForeignStream } from './permission';
 import { TelemetryResources } from './telemetry-resources';
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_LAYERS = 5;
 
 /** Every attached function has one child of this name, so that it can tell by whom it was attached. */
 const ATTACHMENT_ID = 'KinesisTelemetryAttachment';
@@ -34,7 +38,7 @@ export class Attachment extends Construct {
   private readonly variables: Record<string, string>;
 
   constructor(fn: lambda.Function, props: AttachmentProps) {
-    checkBefore(fn, props);
+    checkVariables(fn, props);
     addLayer(fn, props.resources.layer);
     super(fn, ATTACHMENT_ID);
     this.owner = props.owner;
@@ -100,18 +104,12 @@ export class Attachment extends Construct {
 }
 
 /** The function is not changed before everything is known to fit: a caller may catch the error and go on. */
-function checkBefore(fn: lambda.Function, { environment, owner }: AttachmentProps): void {
-  const { path } = fn.node;
-  if (trustsEdge(fn)) throw edgeError(path);
-
-  const stack = Stack.of(fn);
-  const variables = variablesOf(fn) ?? {};
-  for (const [name, value] of Object.entries(environment)) {
-    const wanted = JSON.stringify(stack.resolve(value));
-    const found = JSON.stringify(variables[name]);
-    if (name in variables && found !== wanted) {
-      throw new Error(`${path} has ${name}=${found} in its environment, and ${owner.node.path} wants to set it to ${wanted}. `
-        + 'Give the setting either to the function or to the construct, not to both');
+function checkVariables(fn: lambda.Function, { environment, owner }: AttachmentProps): void {
+  const variables = unresolvedVariablesOf(fn) ?? {};
+  for (const [name, wanted] of Object.entries(environment)) {
+    if (name in variables && variables[name] !== wanted) {
+      throw new Error(`${fn.node.path} has ${name}=${JSON.stringify(variables[name])} in its environment, and ${owner.node.path} `
+        + `wants to set it to ${JSON.stringify(wanted)}. Give the setting either to the function or to the construct, not to both`);
     }
   }
 }

@@ -132,6 +132,15 @@ test('variables and layers that are added afterwards stay beside ours', () => {
   expect(Object.keys(functionsIn(stack)[0].Environment.Variables)).toHaveLength(2);
 });
 
+test('variables that are lazy are not read before their time', () => {
+  const { stack, telemetry } = attachable();
+  let table = 'not known yet';
+  const fn = newFunction(stack, 'Function', { environment: { TABLE: Lazy.string({ produce: () => table }) } });
+  telemetry.attachTo(fn);
+  table = 'orders';
+  expect(functionsIn(stack)[0].Environment.Variables).toMatchObject({ TABLE: 'orders' });
+});
+
 test('layers that only the deployment knows are left to the deployment', () => {
   const { stack, telemetry } = attachable();
   const fn = newFunction(stack);
@@ -194,6 +203,13 @@ describe('what cannot work is an error at once:', () => {
     expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function has no AWS::Lambda::Function as its default child, so it cannot be checked');
   });
 
+  test('a setting that the function has already, given to its CloudFormation resource', () => {
+    const { stack, telemetry } = attachable();
+    const fn = newFunction(stack);
+    (fn.node.defaultChild as lambda.CfnFunction).environment = { variables: { KINESIS_TELEMETRY_STREAM_ARN: 'theirs' } };
+    expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function has KINESIS_TELEMETRY_STREAM_ARN="theirs" in its environment');
+  });
+
   test('a second extension', () => {
     const { stack, telemetry } = attachable();
     const other = new KinesisTelemetryExtension(stack, 'Other', { parameterPrefix: '/other' });
@@ -239,7 +255,15 @@ describe('what cannot work is an error at once:', () => {
       runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('x'),
     });
     expect(() => telemetry.attachTo(fn)).toThrow(`Stack/Edge ${edge}`);
-    expect(() => telemetry.attachTo(fn.lambda)).toThrow(edge);
+  });
+
+  test('the function in an edge function', () => {
+    const { stack, telemetry } = attachable();
+    const fn = new cloudfront.experimental.EdgeFunction(stack, 'Edge', {
+      runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('x'),
+    });
+    telemetry.attachTo(fn.lambda);
+    expect(() => Template.fromStack(stack)).toThrow(`Stack/Edge/Fn ${edge}`);
   });
 
   test('a function that becomes Lambda@Edge after it was attached', () => {

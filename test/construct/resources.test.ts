@@ -163,3 +163,8 @@ test('what was made is there to be used', () => {
     KINESIS_TELEMETRY_DISPATCH_THRESHOLD: '7',
   });
 });
+
+test('the settings that functions get cannot be changed behind the back of those that have them', () => {
+  const { environment } = new KinesisTelemetryExtension(newStack(), 'Telemetry');
+  expect(() => { environment.KINESIS_TELEMETRY_ENABLED = 'false'; }).toThrow(TypeError);
+});

@@ -68,10 +68,10 @@ test('several imported roles all get the policy', () => {
 test('a role may be given more trust after its function was attached', () => {
   const stack = newStack();
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  const trust = new iam.PolicyStatement({ actions: ['sts:AssumeRole'] });
+  role.assumeRolePolicy?.addStatements(trust);
   new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(newFunction(stack, 'Function', { role }));
-  role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({
-    actions: ['sts:AssumeRole'], principals: [new iam.ServicePrincipal('scheduler.amazonaws.com')],
-  }));
+  trust.addPrincipals(new iam.ServicePrincipal('scheduler.amazonaws.com'));
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
     AssumeRolePolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: 'scheduler.amazonaws.com' } })]) },
   });

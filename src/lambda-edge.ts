@@ -1,0 +1,21 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-permissions.html */
+const EDGE_SERVICE = 'edgelambda.amazonaws.com';
+
+/**
+ * CloudFront adds this trust to the role of each function that it replicates to the edge. Only for validation, or for roles
+ * that CDK makes: the principals of a user may be lazy, too.
+ */
+export function trustsEdge(fn: lambda.IFunction): boolean {
+  const { role } = fn;
+  if (!role || !iam.Role.isRole(role) || !role.assumeRolePolicy) return false;
+  return JSON.stringify(Stack.of(role).resolve(role.assumeRolePolicy.toJSON())).includes(EDGE_SERVICE);
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html */
+export function edgeError(path: string): Error {
+  return new Error(`${path} is used as Lambda@Edge, which accepts neither layers nor environment variables. Do not attach it`);
+}
