@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import { promisify } from 'node:util';
+import { isObject, JsonObject, objectOf } from './json-value';
+
+/** A CloudFormation template, as far as we read it. */
+export interface Template {
+  readonly Resources: Readonly<Record<string, TemplateResource>>;
+}
+
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties?: JsonObject;
+}
+
+/** A synthesized stack: what `cdk deploy` would hand to CloudFormation and upload to S3. */
+export interface SynthesizedStack {
+  readonly stackName: string;
+  readonly template: Template;
+  /** Where the assets lie on this machine, by the key that they would have in S3. */
+  readonly assets: ReadonlyMap<string, string>;
+}
+
+const REPOSITORY = path.resolve(__dirname, '..');
+const SYNTH_TIMEOUT_MS = 60_000;
+
+/** Runs a CDK app in a process of its own, as the CDK CLI does, but without it. */
+export async function synthesize(appFolder: string, outputFolder: string): Promise<SynthesizedStack[]> {
+  const { context } = objectOf(JSON.parse(await readFile(path.join(appFolder, 'cdk.json'), 'utf8')));
+  try {
+    await promisify(execFile)(process.execPath, ['--import', 'tsx', 'app.ts'], {
+      cwd: appFolder,
+      timeout: SYNTH_TIMEOUT_MS,
+      env: {
+        ...process.env,
+        CDK_OUTDIR: outputFolder,
+        CDK_CONTEXT_JSON: JSON.stringify(context ?? {}),
+        // here the package's name stands for its source
+        TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'tsconfig.dev.json'),
+      },
+    });
+  } catch (cause) {
+    const output = isObject(cause) ? String(cause.stderr).trim() : '';
+    throw new Error(`${path.relative(process.cwd(), appFolder)} could not be synthesized:\n${output || String(cause)}`, { cause });
+  }
+  return readAssembly(outputFolder);
+}
+
+/** Reads a cloud assembly: https://docs.aws.amazon.com/cdk/v2/guide/deploy.html#deploy-how-synth-deploy */
+export async function readAssembly(folder: string): Promise<SynthesizedStack[]> {
+  const { artifacts } = await readObject(path.join(folder, 'manifest.json'));
+  const stacks = Object.entries(objectOf(artifacts)).filter(([, artifact]) => objectOf(artifact).type === 'aws:cloudformation:stack');
+  return Promise.all(stacks.map(async ([id, artifact]) => {
+    const properties = objectOf(objectOf(artifact).properties);
+    const template = await readObject(path.join(folder, String(properties.templateFile)));
+    return {
+      stackName: String(properties.stackName ?? id),
+      template: { Resources: objectOf(template.Resources) as Template['Resources'] },
+      assets: await readAssets(folder, id),
+    };
+  }));
+}
+
+async function readAssets(folder: string, stackId: string): Promise<Map<string, string>> {
+  const { files } = await readObject(path.join(folder, `${stackId}.assets.json`));
+  const assets = new Map<string, string>();
+  for (const file of Object.values(objectOf(files))) {
+    const { source, destinations } = objectOf(file);
+    for (const destination of Object.values(objectOf(destinations))) {
+      assets.set(String(objectOf(destination).objectKey), path.join(folder, String(objectOf(source).path)));
+    }
+  }
+  return assets;
+}
+
+async function readObject(file: string): Promise<JsonObject> {
+  return objectOf(JSON.parse(await readFile(file, 'utf8')));
+}

@@ -1,0 +1,184 @@
+import { Envelope } from './envelope';
+import { objectOf } from './json-value';
+import { Multiset } from './multiset';
+
+/** What one start of an environment's processes should have brought into the stream. */
+export interface Expectation {
+  /** Which environment, and which of its starts; unique. */
+  readonly id: string;
+  /** The function's ARN. */
+  readonly source: string;
+  /** The JSON texts of the events that Lambda emitted for the extension. */
+  readonly events: readonly string[];
+}
+
+/** What the handlers of a function printed, in whatever environment, as they printed it. */
+export interface PrintedLines {
+  /** The function's ARN. */
+  readonly source: string;
+  readonly lines: readonly string[];
+}
+
+export interface Verdict {
+  /** Events of Lambda that are in the stream, each counted once. */
+  readonly delivered: number;
+  /** Events that are not in the stream. */
+  readonly missing: number;
+  /** Events that are in the stream more than once: allowed, delivery is at least once. */
+  readonly duplicated: number;
+  /** What should not be, one sentence each. Complete means: none. */
+  readonly problems: readonly string[];
+  readonly perExpectation: ReadonlyMap<string, { readonly delivered: number; readonly missing: number; readonly duplicated: number }>;
+}
+
+const OWN_TYPE = /^telemetry\./;
+
+/**
+ * Judges whether everything arrived, in two ways that know nothing of each other: by the sequence numbers alone, as any
+ * consumer can, and by comparing with what Lambda emitted and what handlers printed, text by text.
+ */
+export function judge(expectations: readonly Expectation[], printed: readonly PrintedLines[], envelopes: readonly Envelope[]): Verdict {
+  const environments = groupBy(envelopes, (envelope) => envelope.environment);
+  const problems: string[] = [];
+  const arrived = new Map<string, Envelope[]>();
+  const repeats = new Map<string, number>();
+  const owners = new OwnerIndex(expectations);
+  for (const [environment, all] of environments) {
+    const { once, duplicated, problems: found } = checkSequence(environment, all);
+    problems.push(...found);
+    const owner = owners.find(once);
+    if (!owner) {
+      problems.push(`environment ${environment} is in the stream (${once.length} events), but none of ours emitted them`);
+      continue;
+    }
+    for (const source of new Set(once.map((envelope) => envelope.source))) {
+      if (source !== owner.source) problems.push(`environment ${environment} says that it is ${source}, but it is ${owner.source}`);
+    }
+    arrived.set(owner.id, [...arrived.get(owner.id) ?? [], ...once]);
+    repeats.set(owner.id, (repeats.get(owner.id) ?? 0) + duplicated);
+  }
+  const perExpectation = new Map(expectations.map((expectation) => {
+    const result = compare(expectation, arrived.get(expectation.id) ?? []);
+    problems.push(...result.problems);
+    return [expectation.id, {
+      delivered: result.delivered,
+      missing: result.missing,
+      duplicated: result.duplicated + (repeats.get(expectation.id) ?? 0),
+    }] as const;
+  }));
+  for (const { source, lines } of printed) problems.push(...checkPrinted(source, lines, [...arrived.values()].flat()));
+  const sum = (field: 'delivered' | 'missing' | 'duplicated') => [...perExpectation.values()].reduce((total, counts) => total + counts[field], 0);
+  return { delivered: sum('delivered'), missing: sum('missing'), duplicated: sum('duplicated'), problems, perExpectation };
+}
+
+/** 1, 2, 3, … without a hole; a number that comes again must bring the same event. */
+function checkSequence(environment: string, envelopes: readonly Envelope[]): { once: Envelope[]; duplicated: number; problems: string[] } {
+  const bySequence = new Map<number, Envelope>();
+  const problems: string[] = [];
+  let duplicated = 0;
+  for (const envelope of envelopes) {
+    const before = bySequence.get(envelope.sequence);
+    if (!before) {
+      bySequence.set(envelope.sequence, envelope);
+    } else if (before.eventText === envelope.eventText) {
+      duplicated++;
+    } else {
+      problems.push(`environment ${environment} gave sequence ${envelope.sequence} to two different events`);
+    }
+  }
+  const once = [...bySequence.values()].sort((a, b) => a.sequence - b.sequence);
+  const dropped = once.filter((envelope) => envelope.type === 'telemetry.dropped').map((envelope) => objectOf(envelope.record));
+  for (const { firstSequence, lastSequence, count, reason } of dropped) {
+    problems.push(`environment ${environment} dropped ${String(count)} events, sequences ${String(firstSequence)} to ${String(lastSequence)}: ${String(reason)}`);
+  }
+  let next = 1;
+  for (const { sequence } of once) {
+    if (!Number.isInteger(sequence) || sequence < 1) problems.push(`environment ${environment} has the impossible sequence ${sequence}`);
+    if (sequence > next && !dropped.some((range) => Number(range.firstSequence) <= next && sequence - 1 <= Number(range.lastSequence))) {
+      problems.push(`environment ${environment} has a hole: sequences ${next} to ${sequence - 1} are not in the stream, and not counted as dropped`);
+    }
+    next = sequence + 1;
+  }
+  return { once, duplicated, problems };
+}
+
+function compare(expectation: Expectation, envelopes: readonly Envelope[]):
+{ delivered: number; missing: number; duplicated: number; problems: string[] } {
+  const found = new Multiset();
+  for (const envelope of envelopes) {
+    if (!OWN_TYPE.test(envelope.type)) found.add(envelope.eventText);
+  }
+  const problems: string[] = [];
+  let missing = 0;
+  for (const event of expectation.events) {
+    if (found.take(event)) continue;
+    missing++;
+    problems.push(`${expectation.id}: not in the stream: ${shorten(event)}`);
+  }
+  const expected = new Set(expectation.events);
+  let duplicated = 0;
+  for (const [event, left] of found.entries()) {
+    if (left === 0) continue;
+    if (expected.has(event)) duplicated += left; // Lambda may deliver an event again, and it then has two numbers
+    else problems.push(`${expectation.id}: in the stream, but never emitted: ${shorten(event)}`);
+  }
+  return { delivered: expectation.events.length - missing, missing, duplicated, problems };
+}
+
+function checkPrinted(source: string, lines: readonly string[], envelopes: readonly Envelope[]): string[] {
+  const records = new Multiset();
+  for (const envelope of envelopes) {
+    if (envelope.source === source && envelope.type === 'function') records.add(recordKey(envelope));
+  }
+  return lines
+    .filter((line) => !records.take(textKey(line)) && !records.take(objectKey(line)))
+    .map((line) => `${source} printed what is not in the stream: ${shorten(line)}`);
+}
+
+/** Finds whose an environment is by what it sent: its id was made up by the extension. */
+class OwnerIndex {
+  private readonly byEvent = new Map<string, Expectation[]>();
+
+  constructor(expectations: readonly Expectation[]) {
+    for (const expectation of expectations) {
+      for (const event of new Set(expectation.events)) {
+        this.byEvent.set(event, [...this.byEvent.get(event) ?? [], expectation]);
+      }
+    }
+  }
+
+  find(envelopes: readonly Envelope[]): Expectation | undefined {
+    const votes = new Map<Expectation, number>();
+    for (const { eventText } of envelopes) {
+      for (const expectation of this.byEvent.get(eventText) ?? []) votes.set(expectation, (votes.get(expectation) ?? 0) + 1);
+    }
+    return [...votes].sort(([, a], [, b]) => b - a)[0]?.[0];
+  }
+}
+
+/** A printed line arrives as a string, or as an object where the log format is JSON and the line is an object. */
+function recordKey(envelope: Envelope): string {
+  return typeof envelope.record === 'string' ? textKey(envelope.record) : objectKey(envelope.recordText);
+}
+
+function textKey(text: string): string {
+  return `text ${text}`;
+}
+
+function objectKey(text: string): string {
+  return `object ${text.trim().replace(/[\r\n]+/g, '')}`;
+}
+
+function shorten(text: string): string {
+  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+}
+
+function groupBy<T>(elements: readonly T[], keyOf: (element: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const element of elements) {
+    const group = groups.get(keyOf(element));
+    if (group) group.push(element);
+    else groups.set(keyOf(element), [element]);
+  }
+  return groups;
+}

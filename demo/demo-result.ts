@@ -1,0 +1,37 @@
+import { ColdStartComparison } from './cold-start';
+import { Verdict } from './completeness';
+import { DeployedFunction } from './deployment';
+import { Envelope } from './envelope';
+import { EnvironmentRun } from './traffic';
+
+/** Everything that the demo found out. */
+export interface DemoResult {
+  readonly functions: readonly DeployedFunction[];
+  readonly runs: readonly EnvironmentRun[];
+  readonly envelopes: readonly Envelope[];
+  readonly verdict: Verdict;
+  /** Calls that Kinesis would have refused, one sentence each. */
+  readonly violations: readonly string[];
+  /** Kinesis records in the stream, and what a provisioned stream bills for them. */
+  readonly records: number;
+  readonly putUnits: number;
+  readonly bytes: number;
+  readonly coldStarts: ReadonlyMap<DeployedFunction['runtime'], ColdStartComparison>;
+  /** What took the demo's own time, in milliseconds. */
+  readonly phases: ReadonlyMap<string, number>;
+}
+
+export function emittedEvents(result: DemoResult): number {
+  return result.runs.reduce((sum, run) => sum + run.emitted.length, 0);
+}
+
+/** Events that are not in the stream. A log line counts, even if Lambda itself did not deliver it. */
+export function missingEvents(result: DemoResult): number {
+  const undelivered = result.runs.flatMap((run) => run.undelivered).filter(({ event }) => event.category === 'function');
+  return result.verdict.missing + undelivered.length;
+}
+
+/** Nothing is missing, nothing contradicts itself, no limit was broken. */
+export function isComplete(result: DemoResult): boolean {
+  return missingEvents(result) === 0 && result.verdict.problems.length === 0 && result.violations.length === 0;
+}

@@ -1,0 +1,131 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { nodeBinary } from '../simulator';
+import { writeBareLayer } from './bare-layer';
+import { Cleanup } from './cleanup';
+import { synthesize } from './cloud-assembly';
+import { ColdStartComparison, compareColdStarts } from './cold-start';
+import { judge } from './completeness';
+import { DemoResult } from './demo-result';
+import { DeployedFunction, Deployment, DeploymentError, permittedStream, readDeployment } from './deployment';
+import { parseRecord } from './envelope';
+import { LiveView } from './live-view';
+import { mapConcurrently } from './map-concurrently';
+import { SCENARIO } from './scenario';
+import { Terminal } from './terminal';
+import { EnvironmentRun, runEnvironment } from './traffic';
+import { EmbeddedKinesis, FaultProxy, StreamRecord } from '../simulator/kinesis';
+
+const EXAMPLE = path.resolve(__dirname, '..', 'examples', 'typescript');
+const PLACE = { partition: 'aws', accountId: '123456789012', region: 'eu-west-1' };
+/** The runs that measure cold starts write here: what they send is not what is judged. */
+const COLD_START_STREAM = 'cold-starts';
+/** On Node.js 22, which the figures are for; Node.js 24 is only to compare. */
+const COLD_START_PAIRS: Readonly<Record<DeployedFunction['runtime'], number>> = { 'nodejs22.x': 7, 'nodejs24.x': 3 };
+
+/** Runs the whole demo, except for the report at its end. */
+export async function runDemo(terminal: Terminal, cleanup: Cleanup): Promise<DemoResult> {
+  const phases = new Map<string, number>();
+  const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const startedAt = performance.now();
+    const result = await work();
+    phases.set(name, (phases.get(name) ?? 0) + performance.now() - startedAt);
+    return result;
+  };
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'telemetry-demo-'));
+  cleanup.add(() => rm(folder, { recursive: true, force: true }));
+
+  terminal.progress(`synthesizing ${path.relative(process.cwd(), EXAMPLE)}`);
+  const deployment = await timed('synth', () => readExample(folder));
+  const stream = theStream(deployment);
+  terminal.progress(`the template has ${deployment.functions.length} functions and permits them to write to ${stream.arn}`);
+
+  const kinesis = await timed('Kinesis', async () => {
+    const started = await EmbeddedKinesis.start({ streams: [stream, { name: COLD_START_STREAM }], accountId: PLACE.accountId, region: PLACE.region });
+    cleanup.add(() => started.stop());
+    return started;
+  });
+  const proxy = await FaultProxy.start({ target: kinesis.endpoint });
+  cleanup.add(() => proxy.stop());
+  terminal.progress(`Kinesis is up at ${kinesis.endpoint}, the stream has ${stream.shards} shards`);
+
+  const view = new LiveView(terminal, new Map(deployment.functions.map((fn) => [fn.arn, fn.title])));
+  const tail = kinesis.tail(stream.name, (record) => parseRecord(record.data).forEach((envelope) => view.show(envelope)));
+  terminal.progress('invoking the functions: bursts, pauses in which they are frozen, errors, a time-out; from the stream comes');
+  const runs = await timed('traffic', () => runScenario(deployment.functions, proxy.endpoint, cleanup));
+  await tail.stop();
+  view.end();
+  terminal.progress(`${runs.length} environments are shut down, ${view.arrived.toLocaleString('en')} events have arrived`);
+
+  const coldStarts = await timed('cold starts', () => measureColdStarts(deployment.functions, kinesis, folder, terminal, cleanup));
+
+  terminal.progress('reading the stream back, comparing');
+  const records = await timed('judging', () => kinesis.readAll(stream.name));
+  const envelopes = records.flatMap((record: StreamRecord) => parseRecord(record.data));
+  const printed = deployment.functions.map((fn) => ({
+    source: fn.arn,
+    lines: runs.filter((run) => run.fn === fn).flatMap((run) => run.printed),
+  }));
+  return {
+    functions: deployment.functions,
+    runs,
+    envelopes,
+    verdict: judge(runs.flatMap((run) => run.expectations), printed, envelopes),
+    violations: proxy.statistics.violations.map((violation) => `Kinesis would have refused a call: ${violation.message}`),
+    records: records.length,
+    putUnits: proxy.statistics.putUnits,
+    bytes: records.reduce((sum, record) => sum + record.data.length, 0),
+    coldStarts,
+    phases,
+  };
+}
+
+async function readExample(folder: string): Promise<Deployment> {
+  const [stack, ...others] = await synthesize(EXAMPLE, path.join(folder, 'cdk.out'));
+  if (!stack || others.length > 0) throw new DeploymentError('The example must have one stack');
+  const deployment = readDeployment(stack, PLACE);
+  for (const fn of deployment.functions) {
+    nodeBinary(fn.runtime); // throws, and says what is missing, before anything is started
+    if (!(fn.title in SCENARIO)) throw new DeploymentError(`The scenario has nothing for the function ${fn.title}`);
+  }
+  return deployment;
+}
+
+function theStream(deployment: Deployment): Deployment['streams'][number] {
+  const streams = new Set(deployment.functions.map((fn) => permittedStream(fn, deployment)));
+  const [stream, ...others] = streams;
+  if (!stream || others.length > 0) throw new DeploymentError('The functions of the example must write to one stream');
+  return stream;
+}
+
+async function runScenario(functions: readonly DeployedFunction[], kinesisEndpoint: string, cleanup: Cleanup): Promise<EnvironmentRun[]> {
+  const props = { kinesisEndpoint, region: PLACE.region, accountId: PLACE.accountId, cleanup };
+  const lives = functions.flatMap((fn) => SCENARIO[fn.title].map((life, index) => ({ fn, life, index })));
+  // more environments at once than there are processors would wait for each other, and their holds would tell of that
+  return mapConcurrently(lives, os.availableParallelism(), ({ fn, life, index }) => runEnvironment(fn, index, life, props));
+}
+
+async function measureColdStarts(
+  functions: readonly DeployedFunction[], kinesis: EmbeddedKinesis, folder: string, terminal: Terminal, cleanup: Cleanup,
+): Promise<Map<DeployedFunction['runtime'], ColdStartComparison>> {
+  const bareLayer = path.join(folder, 'bare-layer.zip');
+  await writeBareLayer(bareLayer);
+  const comparisons = new Map<DeployedFunction['runtime'], ColdStartComparison>();
+  for (const runtime of new Set(functions.map((fn) => fn.runtime))) {
+    const fn = functions.find((candidate) => candidate.runtime === runtime);
+    if (!fn) continue;
+    terminal.progress(`measuring cold starts on ${runtime} beside a bare extension`);
+    comparisons.set(runtime, await compareColdStarts(fn, {
+      pairs: COLD_START_PAIRS[runtime],
+      bareLayer,
+      kinesisEndpoint: kinesis.endpoint,
+      streamArn: kinesis.streamArn(COLD_START_STREAM),
+      region: PLACE.region,
+      accountId: PLACE.accountId,
+      event: {},
+      cleanup,
+    }));
+  }
+  return comparisons;
+}

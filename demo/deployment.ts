@@ -1,0 +1,145 @@
+import * as fs from 'node:fs';
+import { SynthesizedStack } from './cloud-assembly';
+import { listOf, objectOf } from './json-value';
+import { isAllowed } from './permission';
+import { Place, TemplateResolver } from './template-resolver';
+
+/** A function as the template describes it. */
+export interface DeployedFunction {
+  /** For people: the logical id without CDK's hash. */
+  readonly title: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly runtime: 'nodejs22.x' | 'nodejs24.x';
+  readonly handler: string;
+  readonly timeoutMs: number;
+  readonly memorySizeMB: number;
+  readonly logFormat: 'Text' | 'JSON';
+  readonly environment: Readonly<Record<string, string>>;
+  readonly codeDirectory: string;
+  /** Zip files. */
+  readonly layers: readonly string[];
+  /** Every statement of the policies that its role has in the template. */
+  readonly statements: readonly unknown[];
+}
+
+export interface DeployedStream {
+  readonly name: string;
+  readonly arn: string;
+  readonly shards: number;
+  /** The customer-managed key, where there is one. */
+  readonly keyArn?: string;
+}
+
+/** What a deployment of the stack would make, as far as telemetry is concerned. */
+export interface Deployment {
+  readonly functions: readonly DeployedFunction[];
+  readonly streams: readonly DeployedStream[];
+}
+
+/** The template cannot be run here, or would not work on AWS. */
+export class DeploymentError extends Error {}
+
+/** An on-demand stream starts with so many shards. https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html */
+const ON_DEMAND_SHARDS = 4;
+/** CloudFormation's defaults. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
+const DEFAULT_TIMEOUT_S = 3;
+const DEFAULT_MEMORY_MB = 128;
+/** The service's own key needs no permission. */
+const KINESIS_OWN_KEY = 'alias/aws/kinesis';
+
+/** @throws DeploymentError, ResolverError */
+export function readDeployment(stack: SynthesizedStack, place: Omit<Place, 'stackName'>): Deployment {
+  const resolver = new TemplateResolver(stack.template, { ...place, stackName: stack.stackName });
+  return {
+    functions: resolver.ofType('AWS::Lambda::Function').map(([logicalId]) => readFunction(logicalId, resolver, stack)),
+    streams: resolver.ofType('AWS::Kinesis::Stream').map(([logicalId]) => readStream(logicalId, resolver)),
+  };
+}
+
+/**
+ * The stream that a function's settings name, after a check that its role may write to it.
+ * @throws DeploymentError when the setting is missing, names another stream, or the policies do not allow it
+ */
+export function permittedStream(fn: DeployedFunction, deployment: Deployment): DeployedStream {
+  const arn = fn.environment.KINESIS_TELEMETRY_STREAM_ARN;
+  if (arn === undefined) throw new DeploymentError(`${fn.title} has no KINESIS_TELEMETRY_STREAM_ARN in the template: was telemetry.attachTo called for it?`);
+  if (fn.layers.length === 0) throw new DeploymentError(`${fn.title} has no layer in the template: was telemetry.attachTo called for it?`);
+  const stream = deployment.streams.find((candidate) => candidate.arn === arn);
+  if (!stream) throw new DeploymentError(`${fn.title} writes to ${arn}, which is no stream of the template`);
+  const required = [['kinesis:PutRecords', stream.arn], ...(stream.keyArn ? [['kms:GenerateDataKey', stream.keyArn]] : [])];
+  for (const [action, resource] of required) {
+    const decision = isAllowed(fn.statements, action, resource);
+    if (!decision.allowed) {
+      throw new DeploymentError(`On AWS ${fn.title} could not write to its stream: ${decision.reason}. The demo stops here, it runs only what the template permits.`);
+    }
+  }
+  return stream;
+}
+
+function readFunction(logicalId: string, resolver: TemplateResolver, stack: SynthesizedStack): DeployedFunction {
+  const properties = resolver.properties(logicalId);
+  const title = logicalId.replace(/[0-9A-F]{8}$/, '');
+  const runtime = resolver.text(properties.Runtime);
+  if (runtime !== 'nodejs22.x' && runtime !== 'nodejs24.x') {
+    throw new DeploymentError(`${title} has the runtime ${runtime}: only nodejs22.x and nodejs24.x run here`);
+  }
+  const variables = objectOf(objectOf(properties.Environment).Variables);
+  return {
+    title,
+    name: resolver.ref(logicalId),
+    arn: resolver.arnOf(logicalId),
+    runtime,
+    handler: resolver.text(properties.Handler),
+    timeoutMs: Number(properties.Timeout ?? DEFAULT_TIMEOUT_S) * 1_000,
+    memorySizeMB: Number(properties.MemorySize ?? DEFAULT_MEMORY_MB),
+    logFormat: objectOf(properties.LoggingConfig).LogFormat === 'JSON' ? 'JSON' : 'Text',
+    environment: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, resolver.text(value)])),
+    codeDirectory: assetOf(objectOf(properties.Code).S3Key, resolver, stack),
+    layers: listOf(properties.Layers).map((layer) => readLayer(resolver.text(layer), resolver, stack)),
+    statements: statementsOf(resolver.text(properties.Role), resolver),
+  };
+}
+
+function readLayer(arn: string, resolver: TemplateResolver, stack: SynthesizedStack): string {
+  const found = resolver.ofType('AWS::Lambda::LayerVersion').find(([logicalId]) => resolver.ref(logicalId) === arn);
+  if (!found) throw new DeploymentError(`The layer ${arn} is not in the template: it cannot be run here`);
+  return assetOf(objectOf(resolver.properties(found[0]).Content).S3Key, resolver, stack);
+}
+
+function assetOf(key: unknown, resolver: TemplateResolver, stack: SynthesizedStack): string {
+  const file = stack.assets.get(resolver.text(key));
+  if (file === undefined || !fs.existsSync(file)) throw new DeploymentError(`The asset ${resolver.text(key)} is not in the cloud assembly`);
+  return file;
+}
+
+function readStream(logicalId: string, resolver: TemplateResolver): DeployedStream {
+  const properties = resolver.properties(logicalId);
+  const encryption = objectOf(properties.StreamEncryption);
+  const key = encryption.EncryptionType === 'KMS' ? resolver.text(encryption.KeyId) : KINESIS_OWN_KEY;
+  return {
+    name: resolver.ref(logicalId),
+    arn: resolver.arnOf(logicalId),
+    shards: Number(properties.ShardCount ?? ON_DEMAND_SHARDS),
+    ...(key === KINESIS_OWN_KEY ? {} : { keyArn: key }),
+  };
+}
+
+/** A role has policies of its own, policies that it names, and policies that name it. What AWS-managed ones allow is not in the template. */
+function statementsOf(roleArn: string, resolver: TemplateResolver): unknown[] {
+  const role = resolver.ofType('AWS::IAM::Role').find(([logicalId]) => resolver.arnOf(logicalId) === roleArn);
+  if (!role) return [];
+  const [roleId] = role;
+  const properties = resolver.properties(roleId);
+  const named = listOf(resolver.resolve(properties.ManagedPolicyArns));
+  const namesRole = (policyId: string) => listOf(resolver.resolve(resolver.properties(policyId).Roles)).includes(resolver.ref(roleId));
+  const attached = [
+    ...resolver.ofType('AWS::IAM::ManagedPolicy').filter(([policyId]) => named.includes(resolver.ref(policyId)) || namesRole(policyId)),
+    ...resolver.ofType('AWS::IAM::Policy').filter(([policyId]) => namesRole(policyId)),
+  ];
+  const documents = [
+    ...listOf(properties.Policies).map((policy) => objectOf(policy).PolicyDocument),
+    ...attached.map(([policyId]) => resolver.properties(policyId).PolicyDocument),
+  ];
+  return documents.flatMap((document) => listOf(resolver.resolve(objectOf(document).Statement)));
+}

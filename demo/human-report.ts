@@ -1,0 +1,127 @@
+import Table from 'cli-table3';
+import { DemoResult, emittedEvents, isComplete, missingEvents } from './demo-result';
+import { DeployedFunction } from './deployment';
+import { median } from './median';
+import { Terminal } from './terminal';
+import { FinishedInvocation } from './traffic';
+
+/** More problems than these are only counted: the first ones say what is wrong. */
+const SHOWN_PROBLEMS = 20;
+
+/** Tells a person what happened. */
+export function printReport(result: DemoResult, terminal: Terminal): void {
+  printFunctions(result, terminal);
+  printTimes(result, terminal);
+  printVerdict(result, terminal);
+  if (isComplete(result)) printNextSteps(terminal);
+}
+
+function printFunctions(result: DemoResult, terminal: Terminal): void {
+  terminal.heading('What happened');
+  const table = new Table({
+    head: ['Function', 'Invocations', 'Events by type', 'In the stream', 'Missing', 'Twice', 'Hold p50', 'Extension ready (bare)'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const fn of result.functions) table.push(functionRow(fn, result, terminal));
+  terminal.line(table.toString());
+}
+
+function functionRow(fn: DeployedFunction, result: DemoResult, terminal: Terminal): string[] {
+  const runs = result.runs.filter((run) => run.fn === fn);
+  const invocations = runs.flatMap((run) => run.invocations);
+  const counts = runs.flatMap((run) => run.expectations).map(({ id }) => result.verdict.perExpectation.get(id));
+  const sum = (field: 'delivered' | 'missing' | 'duplicated') => counts.reduce((total, count) => total + (count?.[field] ?? 0), 0);
+  const missing = sum('missing');
+  return [
+    `${terminal.bold(fn.title)}\n${fn.runtime}\n${fn.logFormat} logs`,
+    [`${invocations.length} in ${runs.length === 1 ? '1 environment' : `${runs.length} environments`}`, ...outcomes(invocations)].join('\n'),
+    eventTypes(runs.flatMap((run) => run.emitted.map((event) => event.category))),
+    String(sum('delivered')),
+    missing > 0 ? terminal.bad(String(missing)) : terminal.good('0'),
+    String(sum('duplicated')),
+    milliseconds(median(invocations.filter(({ status }) => status !== 'timeout').map(({ holdMs }) => holdMs))),
+    coldStart(fn, result),
+  ];
+}
+
+function outcomes(invocations: readonly FinishedInvocation[]): string[] {
+  const count = (status: FinishedInvocation['status']) => invocations.filter((invocation) => invocation.status === status).length;
+  const failed = count('error') + count('failure');
+  return [...(failed > 0 ? [`${failed} failed`] : []), ...(count('timeout') > 0 ? [`${count('timeout')} timed out`] : [])];
+}
+
+function eventTypes(categories: readonly string[]): string {
+  return ['function', 'platform', 'extension']
+    .map((category) => `${category} ${categories.filter((candidate) => candidate === category).length.toLocaleString('en')}`)
+    .join('\n');
+}
+
+function coldStart(fn: DeployedFunction, { coldStarts }: DemoResult): string {
+  const starts = coldStarts.get(fn.runtime);
+  return starts ? `${milliseconds(starts.ours.readyMs)} (${milliseconds(starts.bare.readyMs)})` : '–';
+}
+
+function printTimes(result: DemoResult, terminal: Terminal): void {
+  terminal.heading('Where the time went');
+  for (const [runtime, { bare, ours, pairs }] of result.coldStarts) {
+    terminal.line(`  cold start, ${runtime} (medians of ${pairs}, bare extension and ours by turns)`);
+    terminal.line(`    start → registered    ${beside(bare.registerMs, ours.registerMs)}`);
+    terminal.line(`    start → ready         ${beside(bare.readyMs, ours.readyMs)}`);
+    terminal.line(`    whole init phase      ${beside(bare.initMs, ours.initMs)}`);
+    terminal.line(`    memory, resident      ${ours.rssMB.toFixed(1)} MB, bare ${bare.rssMB.toFixed(1)} MB, ${signed(ours.rssMB - bare.rssMB)} MB`);
+  }
+  const warm = result.runs.flatMap((run) => run.invocations).filter(({ coldStart: cold, status }) => !cold && status !== 'timeout');
+  const hold = (afterPause: boolean) => milliseconds(median(warm.filter((run) => run.afterPause === afterPause).map(({ holdMs }) => holdMs)));
+  terminal.line('  hold: how long the extension keeps a warm invocation open after the handler, median');
+  terminal.line(`    after a pause         ${hold(true)}, of which the Telemetry API collects events for 25 ms; the rest is Kinesis`);
+  terminal.line(`    in a burst            ${hold(false)}`);
+  const total = [...result.phases.values()].reduce((sum, phase) => sum + phase, 0);
+  const phases = [...result.phases].map(([name, took]) => `${name} ${seconds(took)}`).join(', ');
+  terminal.line(`  this demo               ${seconds(total)}: ${phases}`);
+}
+
+function printVerdict(result: DemoResult, terminal: Terminal): void {
+  const { verdict } = result;
+  terminal.heading('What arrived');
+  const events = verdict.delivered + missingEvents(result);
+  terminal.line(`  ${events.toLocaleString('en')} events, ${(result.bytes / 1024).toFixed(0)} KB, in ${result.records} Kinesis records: `
+    + `${result.putUnits} PUT units of 25 KB (${events.toLocaleString('en')} if each event were a record of its own)`);
+  for (const { event, reason } of result.runs.flatMap((run) => run.undelivered)) {
+    terminal.line(terminal.dim(`  Lambda did not deliver a ${event.type} event to the extension: ${reason}`));
+  }
+  if (isComplete(result)) {
+    terminal.line(terminal.good(`  ✔ nothing is missing: every sequence is without a hole, and all ${emittedEvents(result).toLocaleString('en')} events `
+      + 'and every printed line are there, text for text'));
+    return;
+  }
+  const problems = [...verdict.problems, ...result.violations];
+  for (const problem of problems.slice(0, SHOWN_PROBLEMS)) terminal.line(terminal.bad(`  ✘ ${problem}`));
+  if (problems.length > SHOWN_PROBLEMS) terminal.line(terminal.bad(`  ✘ … and ${problems.length - SHOWN_PROBLEMS} more`));
+}
+
+function printNextSteps(terminal: Terminal): void {
+  terminal.heading('In your own CDK app');
+  terminal.line('  npm install cdk-kinesis-telemetry-extension');
+  terminal.line();
+  terminal.line(terminal.accent('  import { KinesisTelemetryExtension } from \'cdk-kinesis-telemetry-extension\';'));
+  terminal.line(terminal.accent('  const telemetry = new KinesisTelemetryExtension(this, \'Telemetry\');'));
+  terminal.line(terminal.accent('  telemetry.attachTo(fn);'));
+  terminal.line();
+  terminal.line('  Copy examples/typescript for a whole app; README.md has the options, the other languages and the costs.');
+}
+
+function beside(bare: number, ours: number): string {
+  return `${milliseconds(ours)}, bare ${milliseconds(bare)}, ${(ours / bare).toFixed(2)} ×`;
+}
+
+function milliseconds(value: number): string {
+  return Number.isNaN(value) ? '–' : `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+}
+
+function seconds(value: number): string {
+  return `${(value / 1_000).toFixed(1)} s`;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`;
+}

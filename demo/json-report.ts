@@ -1,0 +1,56 @@
+import { DemoResult, emittedEvents, missingEvents } from './demo-result';
+
+/** The last line of `npm run demo -- --json`. Other tools read it: fields may be added, not changed. */
+export interface JsonReport {
+  readonly invocations: number;
+  readonly events: {
+    readonly emitted: number;
+    readonly delivered: number;
+    readonly missing: number;
+    readonly duplicated: number;
+    /** Emitted, but not delivered to the extension by Lambda itself. */
+    readonly undelivered: number;
+  };
+  readonly problems: readonly string[];
+  readonly records: number;
+  readonly putUnits: number;
+  /** Medians on Node.js 22, bare extension and ours by turns. */
+  readonly coldStart: { readonly bareRegisterMs: number; readonly registerMs: number; readonly bareReadyMs: number; readonly readyMs: number };
+  /** Resident; the proportional figures share out what processes share. */
+  readonly memoryMB: { readonly bare: number; readonly extension: number; readonly bareProportional: number; readonly extensionProportional: number };
+}
+
+export function toJsonReport(result: DemoResult): JsonReport {
+  const starts = result.coldStarts.get('nodejs22.x');
+  if (!starts) throw new Error('No cold start was measured on nodejs22.x');
+  const { bare, ours } = starts;
+  return {
+    invocations: result.runs.reduce((sum, run) => sum + run.invocations.length, 0),
+    events: {
+      emitted: emittedEvents(result),
+      delivered: result.verdict.delivered,
+      missing: missingEvents(result),
+      duplicated: result.verdict.duplicated,
+      undelivered: result.runs.reduce((sum, run) => sum + run.undelivered.length, 0),
+    },
+    problems: [...result.verdict.problems, ...result.violations],
+    records: result.records,
+    putUnits: result.putUnits,
+    coldStart: {
+      bareRegisterMs: tenths(bare.registerMs),
+      registerMs: tenths(ours.registerMs),
+      bareReadyMs: tenths(bare.readyMs),
+      readyMs: tenths(ours.readyMs),
+    },
+    memoryMB: {
+      bare: tenths(bare.rssMB),
+      extension: tenths(ours.rssMB),
+      bareProportional: tenths(bare.pssMB),
+      extensionProportional: tenths(ours.pssMB),
+    },
+  };
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}

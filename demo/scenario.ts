@@ -1,0 +1,47 @@
+/** What happens to one execution environment, from its start until Lambda takes it down. */
+export type Step =
+  | { readonly kind: 'invoke'; readonly event: unknown }
+  /** Nothing comes in: the environment is frozen. */
+  | { readonly kind: 'pause'; readonly milliseconds: number };
+
+export type EnvironmentLife = readonly Step[];
+
+/** Longer than the extension's own intervals, short enough for a person who waits. */
+const PAUSE: Step = { kind: 'pause', milliseconds: 1_200 };
+
+/** What comes in for each function of examples/typescript, by its id: one life for each of its environments. */
+export const SCENARIO: Readonly<Record<string, readonly EnvironmentLife[]>> = {
+  // two environments in a rush, and one that Lambda prepared and never needed
+  Checkout: [
+    [...burst(12, checkout), PAUSE, checkout(12), PAUSE, ...burst(4, checkout)],
+    burst(8, checkout),
+    [],
+  ],
+  // one invocation logs more than a thousand lines
+  Orders: [[...burst(4, (index) => orders(3 + index)), PAUSE, orders(1_200), PAUSE, ...burst(4, () => orders(2))]],
+  // some cards are declined
+  Payments: [[...burst(8, payment), PAUSE, payment(7), PAUSE, ...burst(4, payment)]],
+  // the second report takes longer than the function may; Lambda starts the environment's processes again
+  Reports: [[report('monday', 200), report('the whole year', 5_000), report('tuesday', 200), PAUSE, report('wednesday', 100)]],
+};
+
+function burst(count: number, step: (index: number) => Step): Step[] {
+  return Array.from({ length: count }, (_, index) => step(index));
+}
+
+function checkout(index: number): Step {
+  const cart = ['tea', 'teapot', 'strainer', 'kettle'].slice(0, 1 + index % 4);
+  return { kind: 'invoke', event: { customer: `customer ${index + 1}`, cart } };
+}
+
+function orders(count: number): Step {
+  return { kind: 'invoke', event: { orders: Array.from({ length: count }, (_, index) => ({ id: `o-${index + 1}`, articles: 1 + index * 7 % 30 })) } };
+}
+
+function payment(index: number): Step {
+  return { kind: 'invoke', event: { card: `4111-1111-1111-${1000 + index}`, amount: index % 4 === 3 ? 9_900 : 1_200 + index } };
+}
+
+function report(name: string, rows: number): Step {
+  return { kind: 'invoke', event: { name, rows } };
+}
