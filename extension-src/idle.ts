@@ -11,6 +11,6 @@ import { EXTENSION_NAME } from './log';
  * It is not asked about invocations, so it costs them nothing.
  */
 export async function idle(api: LocalApi, reason: string, clock: Clock, log: Log): Promise<void> {
-  const { identifier } = await register(api, EXTENSION_NAME, ['SHUTDOWN']);
+  const { identifier } = await register(api, EXTENSION_NAME, ['SHUTDOWN']).answer;
   await live({ next: () => next(api, identifier), onReady: () => log(reason), onInvoke: () => Promise.resolve(), clock, log });
 }

@@ -2,12 +2,13 @@ import type { Clock } from './clock';
 import { sleep } from './clock';
 import type { InvokeEvent, LifecycleEvent, ShutdownEvent } from './lambda/extensions-api';
 import { LocalApiError } from './lambda/extensions-api';
+import type { Pending } from './lambda/local-api';
 import type { Log } from './log';
 
 export interface LifecycleOptions {
   /** Asks for the next event. */
-  readonly next: () => Promise<LifecycleEvent>;
-  /** Called once, when the first question is on its way: the extension is ready, what follows costs nobody's start-up. */
+  readonly next: () => Pending<LifecycleEvent>;
+  /** Called once, when the first question has left: the extension is ready, what follows costs nobody's start-up. */
   readonly onReady: () => void;
   /** Goes along with an invocation until the environment may freeze. */
   readonly onInvoke: (event: InvokeEvent) => Promise<void>;
@@ -26,8 +27,10 @@ const MOST_FAILURES = 20;
  */
 export async function live({ next, onReady, onInvoke, clock, log }: LifecycleOptions): Promise<ShutdownEvent> {
   let failures = 0;
-  let question = next();
+  const first = next();
+  let question = first.answer;
   question.catch(() => undefined);
+  await first.sent;
   onReady();
   for (;;) {
     try {
@@ -43,7 +46,7 @@ export async function live({ next, onReady, onInvoke, clock, log }: LifecycleOpt
       }
       await sleep(clock, RETRY_PAUSE_MS);
     }
-    question = next();
+    question = next().answer;
     question.catch(() => undefined);
   }
 }

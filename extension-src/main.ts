@@ -27,7 +27,10 @@ async function main(): Promise<void> {
   // Lambda Managed Instances refuse INVOKE: there, time alone says when to send.
   const registering = register(api, EXTENSION_NAME, lambda.isManagedInstance ? ['SHUTDOWN'] : ['INVOKE', 'SHUTDOWN']);
   const mailbox = new Mailbox(clock);
-  const [registration, listener] = await Promise.all([registering, listen((body) => mailbox.post(body), (reason) => log(`refused ${reason}`))]);
+  // Lambda answers while we listen.
+  await registering.sent;
+  const listening = listen((body) => mailbox.post(body), (reason) => log(`refused ${reason}`));
+  const [registration, listener] = await Promise.all([registering.answer, listening]);
   const { identifier } = registration;
   const subscription = await subscribe(api, { identifier, port: listener.port, types: settings.types, buffering: settings.buffering });
 
@@ -44,8 +47,7 @@ async function main(): Promise<void> {
   const last = await Promise.race([signalled(clock), live({
     clock, log,
     next: () => next(api, identifier),
-    // The question leaves in this turn of the event loop; what is loaded in the next one cannot delay it.
-    onReady: () => { preparing = nextTurn().then(prepare); },
+    onReady: () => { preparing = prepare(); },
     onInvoke: async (event) => accompany(event, {
       pipeline: await preparing!, clock, flushTimeoutMs: settings.flushTimeoutMs, hasTelemetry: subscription.state === 'subscribed',
     }),
@@ -59,10 +61,6 @@ async function main(): Promise<void> {
       reason: last.shutdownReason,
     });
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 let complaints = 0;

@@ -1,4 +1,4 @@
-import type { LocalAnswer, LocalApi } from './local-api';
+import type { LocalAnswer, LocalApi, Pending } from './local-api';
 
 /** Lambda's Extensions API. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
 const BASE = '/2020-01-01/extension';
@@ -43,26 +43,27 @@ function expectOk(call: string, answer: LocalAnswer): LocalAnswer {
 }
 
 /** Registers under the name of the launcher's file, for the given events. */
-export async function register(api: LocalApi, extensionName: string, events: readonly string[]): Promise<Registration> {
-  const answer = expectOk('register', await api({
+export function register(api: LocalApi, extensionName: string, events: readonly string[]): Pending<Registration> {
+  const { sent, answer } = api({
     method: 'POST',
     path: `${BASE}/register`,
     headers: { 'Lambda-Extension-Name': extensionName, 'Lambda-Extension-Accept-Feature': 'accountId' },
     body: JSON.stringify({ events }),
-  }));
-  const body = JSON.parse(answer.body) as Omit<Registration, 'identifier'>;
+  });
   return {
-    identifier: String(answer.headers['lambda-extension-identifier'] ?? ''),
-    functionName: body.functionName,
-    functionVersion: body.functionVersion,
-    accountId: body.accountId,
+    sent,
+    answer: answer.then((registered) => {
+      const { headers, body } = expectOk('register', registered);
+      const { functionName, functionVersion, accountId } = JSON.parse(body) as Omit<Registration, 'identifier'>;
+      return { identifier: String(headers['lambda-extension-identifier'] ?? ''), functionName, functionVersion, accountId };
+    }),
   };
 }
 
 /** Waits for the next event, for hours if need be. The environment may freeze meanwhile. */
-export async function next(api: LocalApi, identifier: string): Promise<LifecycleEvent> {
-  const answer = expectOk('event/next', await api({
+export function next(api: LocalApi, identifier: string): Pending<LifecycleEvent> {
+  const { sent, answer } = api({
     method: 'GET', path: `${BASE}/event/next`, headers: { 'Lambda-Extension-Identifier': identifier },
-  }));
-  return JSON.parse(answer.body) as LifecycleEvent;
+  });
+  return { sent, answer: answer.then((event) => JSON.parse(expectOk('event/next', event).body) as LifecycleEvent) };
 }

@@ -16,7 +16,14 @@ export interface LocalCall {
   readonly body?: string;
 }
 
-export type LocalApi = (call: LocalCall) => Promise<LocalAnswer>;
+/** A question that is on its way. */
+export interface Pending<T> {
+  /** Resolves when the question has left, or never will: what is done from then on does not delay it. */
+  readonly sent: Promise<void>;
+  readonly answer: Promise<T>;
+}
+
+export type LocalApi = (call: LocalCall) => Pending<LocalAnswer>;
 
 /**
  * Calls `http://$AWS_LAMBDA_RUNTIME_API` with `node:http`, which Node carries in its start-up snapshot.
@@ -30,7 +37,7 @@ export function createLocalApi(authority: string, connectTimeoutMs: number): Loc
   // One connection for the few calls of the start-up and for all polls; two calls never overlap.
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-  const once = ({ method, path, headers, body }: LocalCall) => new Promise<LocalAnswer>((resolve, reject) => {
+  const once = ({ method, path, headers, body }: LocalCall, onSent: () => void) => new Promise<LocalAnswer>((resolve, reject) => {
     const outgoing = request({
       agent, host, port, method, path,
       headers: body === undefined ? headers : {
@@ -46,6 +53,8 @@ export function createLocalApi(authority: string, connectTimeoutMs: number): Loc
         socket.once('close', () => clearTimeout(timer));
       });
     }
+    outgoing.once('finish', onSent);
+    outgoing.once('close', onSent);
     outgoing.once('error', (error) => reject(outgoing.reusedSocket ? new StaleConnectionError(error) : error));
     outgoing.once('response', (incoming) => {
       let text = '';
@@ -57,14 +66,15 @@ export function createLocalApi(authority: string, connectTimeoutMs: number): Loc
     outgoing.end(body);
   });
 
-  return async (call) => {
-    try {
-      return await once(call);
-    } catch (error) {
+  return (call) => {
+    let onSent = () => undefined as void;
+    const sent = new Promise<void>((resolve) => { onSent = resolve; });
+    const answer = once(call, onSent).catch((error: unknown) => {
       // The other side may close an idle connection in the moment in which we use it: that call never began.
-      if (error instanceof StaleConnectionError) return once(call);
+      if (error instanceof StaleConnectionError) return once(call, onSent);
       throw error;
-    }
+    });
+    return { sent, answer };
   };
 }
 

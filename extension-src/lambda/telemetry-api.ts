@@ -36,7 +36,7 @@ export async function subscribe(api: LocalApi, { identifier, port, types, buffer
       destination: { protocol: 'HTTP', URI: `http://sandbox.localdomain:${port}` },
       buffering: { maxItems: buffering.maxItems, maxBytes: buffering.maxBytes, timeoutMs: buffering.timeoutMs },
     }),
-  });
+  }).answer;
   // A second start in the same environment can find its subscription still there.
   if (answer.status === 200 || /already subscribed/i.test(answer.body)) return { state: 'subscribed' };
   if (answer.status === NOT_SUPPORTED) return { state: 'unsupported' };

@@ -45,7 +45,7 @@ export async function listen(onBody: (body: Buffer) => void, onRefused: (reason:
 function bind(server: Server): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '0.0.0.0', () => {
+    server.listen(0, () => {
       server.removeListener('error', reject);
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : 0);

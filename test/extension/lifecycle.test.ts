@@ -20,9 +20,10 @@ function start(answers: Array<LifecycleEvent | Error>, onInvoke: (requestId: str
     },
     next: () => {
       history.push('next');
-      const answer = answers.shift();
-      if (answer === undefined) return new Promise(() => undefined);
-      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      const given = answers.shift();
+      const sent = Promise.resolve();
+      if (given === undefined) return { sent, answer: new Promise(() => undefined) };
+      return { sent, answer: given instanceof Error ? Promise.reject(given) : Promise.resolve(given) };
     },
   });
   return { ended, clock, history, log };

@@ -43,7 +43,7 @@ describe("Lambda's local APIs", () => {
   test('registration asks for the account, and tells about the function', async () => {
     answer = reply(200, { functionName: 'orders', functionVersion: '7', handler: 'index.handler', accountId: '123456789012' },
       { 'Lambda-Extension-Identifier': 'id-1' });
-    expect(await register(createLocalApi(authority, 0), 'kinesis-telemetry-extension', ['INVOKE', 'SHUTDOWN']))
+    expect(await register(createLocalApi(authority, 0), 'kinesis-telemetry-extension', ['INVOKE', 'SHUTDOWN']).answer)
       .toEqual({ identifier: 'id-1', functionName: 'orders', functionVersion: '7', accountId: '123456789012' });
     expect(seen[0]).toMatchObject({
       method: 'POST', url: '/2020-01-01/extension/register', body: '{"events":["INVOKE","SHUTDOWN"]}',
@@ -53,13 +53,13 @@ describe("Lambda's local APIs", () => {
 
   test('next carries the identifier', async () => {
     answer = reply(200, { eventType: 'INVOKE', requestId: 'a', deadlineMs: 1 });
-    expect(await next(createLocalApi(authority, 0), 'id-1')).toEqual({ eventType: 'INVOKE', requestId: 'a', deadlineMs: 1 });
+    expect(await next(createLocalApi(authority, 0), 'id-1').answer).toEqual({ eventType: 'INVOKE', requestId: 'a', deadlineMs: 1 });
     expect(seen[0]).toMatchObject({ method: 'GET', url: '/2020-01-01/extension/event/next', headers: { 'lambda-extension-identifier': 'id-1' } });
   });
 
   test('an answer other than 200 is an error that says what was answered', async () => {
     answer = reply(403, { errorType: 'Extension.InvalidExtensionState' });
-    const error = await next(createLocalApi(authority, 0), 'id-1').catch((caught: unknown) => caught);
+    const error = await next(createLocalApi(authority, 0), 'id-1').answer.catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(LocalApiError);
     expect(error).toMatchObject({ status: 403, message: 'event/next was answered with 403: {"errorType":"Extension.InvalidExtensionState"}' });
   });
@@ -90,18 +90,26 @@ describe("Lambda's local APIs", () => {
   test('a connection that the other side closed while it was idle does not matter', async () => {
     const api = createLocalApi(authority, 0);
     answer = reply(200, '{}');
-    await api({ method: 'GET', path: '/first' });
+    await api({ method: 'GET', path: '/first' }).answer;
     answer = (_response, incoming) => {
       answer = reply(200, '{}');
       incoming.socket.destroy();
     };
-    expect((await api({ method: 'GET', path: '/second' })).status).toBe(200);
+    expect((await api({ method: 'GET', path: '/second' }).answer).status).toBe(200);
     expect(seen.map(({ url }) => url)).toEqual(['/first', '/second', '/second']);
+  });
+
+  test('a question has left before its answer is there', async () => {
+    answer = () => undefined;
+    const { sent, answer: never } = next(createLocalApi(authority, 0), 'id-1');
+    never.catch(() => undefined);
+    await sent;
+    expect(await Promise.race([never, Promise.resolve('no answer yet')])).toBe('no answer yet');
   });
 
   test('a server that is not there is an error, not a wait', async () => {
     await new Promise((resolve) => server.close(resolve));
-    await expect(createLocalApi(authority, 0)({ method: 'GET', path: '/' })).rejects.toThrow('ECONNREFUSED');
+    await expect(createLocalApi(authority, 0)({ method: 'GET', path: '/' }).answer).rejects.toThrow('ECONNREFUSED');
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
 });
