@@ -17,6 +17,9 @@ export interface KinesisTelemetryExtensionProps extends TelemetrySettings {
   /**
    * The name of the stream that the construct makes. Cannot be given together with `stream`.
    *
+   * Functions in other regions or accounts have to know the name. If it is not given, CDK makes one up as soon as the first
+   * of them is attached, and the stream is replaced by one of that name: give a name from the start if there will be any.
+   *
    * @default - CloudFormation generates a name
    * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html
    */
