@@ -116,7 +116,7 @@ export class Launch {
     await this.runtimeProcess?.group.drained();
   }
 
-  /** The sooner one: no invocation can be sent before the last one's next. */
+  /** Its next after this is what `whenRuntimeIdle` waits for. */
   sendToRuntime(event: RuntimeEvent): PendingInvocation {
     const pending = new PendingInvocation();
     this.invocations.set(event.requestId, pending);

@@ -22,7 +22,7 @@ export class Watchdog {
   private readonly shell: ChildProcess;
 
   constructor(root: string) {
-    this.shell = spawn('/bin/sh', ['-c', SCRIPT, 'lambda-environment-watchdog', root], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], env: {}, cwd: '/' });
+    this.shell = spawn('/bin/sh', ['-c', SCRIPT, 'lambda-environment-watchdog', root], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], env: { PATH: '/usr/bin:/bin' }, cwd: '/' });
     this.shell.on('error', () => undefined);
     this.shell.stdin?.on('error', () => undefined);
     this.shell.unref();

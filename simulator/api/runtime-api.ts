@@ -12,7 +12,7 @@ export interface RuntimeEvent {
   readonly payload: string;
 }
 
-/** What the runtime tells; `index` says which of its polls it is: Managed Instances poll many times at once. */
+/** What the runtime tells. On Managed Instances it polls many times at once. */
 export interface RuntimeListener {
   onNext(): void;
   onResponse(requestId: string, body: Buffer): void;

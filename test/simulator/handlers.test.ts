@@ -1,5 +1,5 @@
 import { strToU8 } from 'fflate';
-import { cleanUp, environmentOf, extension, said, zipOf } from './support';
+import { cleanUp, codeOf, environmentOf, extension, said, zipOf } from './support';
 
 afterEach(cleanUp);
 
@@ -56,12 +56,15 @@ describe('a handler', () => {
     expect((response as { left: number }).left).toBeLessThanOrEqual(5000);
   });
 
-  test('finds modules of a layer, and none of the machine that it runs on', async () => {
+  test('finds modules of a layer, and none above its own folder', async () => {
     const layer = zipOf({ 'nodejs/node_modules/from-layer/index.js': strToU8('exports.name = "layer";') });
-    const environment = await environmentOf({
-      layers: [layer],
-      code: "const tell = (name) => { try { return require(name).name ?? 'found'; } catch { return 'missing'; } }; return [tell('from-layer'), tell('typescript')];",
+    const folder = codeOf({
+      'node_modules/neighbour/index.js': 'exports.name = "neighbour";',
+      'function/index.js': `
+        const tell = (name) => { try { return require(name).name; } catch { return 'missing'; } };
+        exports.handler = async () => [tell('from-layer'), tell('neighbour')];`,
     });
+    const environment = await environmentOf({ layers: [layer], codeDirectory: `${folder}/function` });
     expect((await environment.invoke({})).response).toEqual(['layer', 'missing']);
   });
 });

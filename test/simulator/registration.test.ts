@@ -69,6 +69,14 @@ describe('registering', () => {
     expect(said<Answer>(environment.extensions[0], 'ANSWER')[0].body.errorType).toBe('Extension.RegistrationClosed');
   });
 
+  test('is closed by the runtime\'s next already, before the init is over', async () => {
+    const answers = await answersOf(`
+      await register(); const mine = id; let answer;
+      do { answer = await register(); } while (answer.body.errorType === 'Extension.InvalidExtensionState');
+      say('ANSWER', answer); id = mine; await loop();`);
+    expect(answers.map(({ body }) => body.errorType)).toEqual(['Extension.RegistrationClosed']);
+  });
+
   test('takes ten extensions and refuses the eleventh', async () => {
     const script = extension("const { status, body } = await register(); if (status !== 200) { say('REFUSED', body.errorType); process.exit(1); } await loop();");
     const extensions = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`extension-${i}`, script]));

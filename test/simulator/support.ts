@@ -104,7 +104,7 @@ export function codeOf(files: Record<string, string>): string {
   return folder;
 }
 
-export interface Setup extends Partial<Omit<FunctionConfiguration, 'codeDirectory'>> {
+export interface Setup extends Partial<FunctionConfiguration> {
   /** The body of `async (event, context) => { … }`. */
   readonly code?: string;
   readonly files?: Record<string, string>;
@@ -118,8 +118,8 @@ export async function environmentOf({ code = '', files, extensions = {}, options
     handler: 'index.handler',
     runtime: 'nodejs22.x',
     layers: Object.keys(extensions).length > 0 ? [layerOf(extensions)] : [],
-    ...config,
     codeDirectory: codeOf(files ?? { 'index.js': `exports.handler = async (event, context) => {\n${code}\n};` }),
+    ...config,
   }, options);
   environments.push(environment);
   return environment;

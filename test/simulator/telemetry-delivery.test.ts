@@ -97,8 +97,10 @@ describe('buffering', () => {
     hub.emit('function', 'while frozen');
     await new Promise((resolve) => setTimeout(resolve, 120));
     expect(batches).toEqual([]);
+    const thawedAt = performance.now();
     hub.thaw();
     await journal.waitUntil(() => batches.length === 1);
+    expect(batches[0].at - thawedAt).toBeGreaterThan(30);
   });
 });
 
@@ -145,10 +147,12 @@ describe('delivery', () => {
         response.end();
       }, 20);
     });
-    subscribe({ maxItems: 1000 });
+    subscribe({ maxItems: 1000, timeoutMs: 25 });
     for (let i = 0; i < 4000; i++) hub.emit('function', `line ${i}`);
-    await journal.waitUntil(() => batches.length === 4);
+    await journal.waitUntil(allDelivered);
     expect(most).toBe(1);
+    const lines = batches.flatMap(({ events }) => events.map(({ record }) => record)).filter((record) => typeof record === 'string');
+    expect(lines).toEqual(Array.from({ length: 4000 }, (_, i) => `line ${i}`));
   });
 
   test('is tried again until it is answered with 200', async () => {

@@ -1,4 +1,4 @@
-import { cleanUp, environmentOf, extension, LISTENER, said } from './support';
+import { cleanUp, environmentOf, extension, LISTENER, said, types } from './support';
 
 interface Batch {
   readonly body: string;
@@ -93,6 +93,8 @@ test('10,000 lines of one invocation all arrive', async () => {
   await environment.invoke({});
   await environment.shutdown();
   expect(environment.functionOutput).toHaveLength(10_000);
+  const { events } = environment.telemetry;
+  expect(types(events).lastIndexOf('function')).toBeLessThan(types(events).indexOf('platform.runtimeDone'));
   expect(environment.telemetry.deliveredTo('listener').filter(({ type }) => type === 'function')).toHaveLength(10_000);
   expect(environment.telemetry.ofType('platform.logsDropped')).toEqual([]);
 });
