@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { isObject, JsonObject, objectOf } from './json-value';
 
@@ -23,13 +24,15 @@ export interface SynthesizedStack {
 }
 
 const REPOSITORY = path.resolve(__dirname, '..');
+/** Found from here, not from the app: an example has no packages of its own before it is copied. */
+const TSX = pathToFileURL(require.resolve('tsx')).href;
 const SYNTH_TIMEOUT_MS = 60_000;
 
 /** Runs a CDK app in a process of its own, as the CDK CLI does, but without it. */
 export async function synthesize(appFolder: string, outputFolder: string): Promise<SynthesizedStack[]> {
   const { context } = objectOf(JSON.parse(await readFile(path.join(appFolder, 'cdk.json'), 'utf8')));
   try {
-    await promisify(execFile)(process.execPath, ['--import', 'tsx', 'app.ts'], {
+    await promisify(execFile)(process.execPath, ['--import', TSX, 'app.ts'], {
       cwd: appFolder,
       timeout: SYNTH_TIMEOUT_MS,
       env: {
@@ -41,10 +44,16 @@ export async function synthesize(appFolder: string, outputFolder: string): Promi
       },
     });
   } catch (cause) {
-    const output = isObject(cause) ? String(cause.stderr).trim() : '';
-    throw new Error(`${path.relative(process.cwd(), appFolder)} could not be synthesized:\n${output || String(cause)}`, { cause });
+    throw new Error(`${path.relative(process.cwd(), appFolder)} could not be synthesized:\n${whyItFailed(cause)}`, { cause });
   }
   return readAssembly(outputFolder);
+}
+
+/** An app that throws prints a stack trace: the error in it says enough. */
+function whyItFailed(cause: unknown): string {
+  const output = isObject(cause) ? String(cause.stderr).trim() : '';
+  const thrown = output.split('\n').find((line) => /^\w*Error: /.test(line));
+  return thrown ?? (output || String(cause));
 }
 
 /** Reads a cloud assembly: https://docs.aws.amazon.com/cdk/v2/guide/deploy.html#deploy-how-synth-deploy */

@@ -4,6 +4,7 @@ import { Cleanup } from './cleanup';
 import { DeployedFunction } from './deployment';
 import { median } from './median';
 import { EXTENSION_NAME } from './traffic';
+import { STREAM_ARN } from '../src/settings';
 
 /** One extension's start, in milliseconds from its execution, and its memory in megabytes. */
 export interface ColdStart {
@@ -58,7 +59,7 @@ async function measure(fn: DeployedFunction, layers: readonly string[], extensio
     runtime: fn.runtime,
     timeoutMs: fn.timeoutMs,
     memorySizeMB: fn.memorySizeMB,
-    environment: { ...fn.environment, KINESIS_TELEMETRY_STREAM_ARN: props.streamArn, AWS_ENDPOINT_URL_KINESIS: props.kinesisEndpoint },
+    environment: { ...fn.environment, [STREAM_ARN.variable]: props.streamArn, AWS_ENDPOINT_URL_KINESIS: props.kinesisEndpoint },
     layers,
     logFormat: fn.logFormat,
     region: props.region,

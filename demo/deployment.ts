@@ -3,6 +3,7 @@ import { SynthesizedStack } from './cloud-assembly';
 import { listOf, objectOf } from './json-value';
 import { isAllowed } from './permission';
 import { Place, TemplateResolver } from './template-resolver';
+import { STREAM_ARN } from '../src/settings';
 
 /** A function as the template describes it. */
 export interface DeployedFunction {
@@ -62,8 +63,8 @@ export function readDeployment(stack: SynthesizedStack, place: Omit<Place, 'stac
  * @throws DeploymentError when the setting is missing, names another stream, or the policies do not allow it
  */
 export function permittedStream(fn: DeployedFunction, deployment: Deployment): DeployedStream {
-  const arn = fn.environment.KINESIS_TELEMETRY_STREAM_ARN;
-  if (arn === undefined) throw new DeploymentError(`${fn.title} has no KINESIS_TELEMETRY_STREAM_ARN in the template: was telemetry.attachTo called for it?`);
+  const arn = fn.environment[STREAM_ARN.variable];
+  if (arn === undefined) throw new DeploymentError(`${fn.title} has no ${STREAM_ARN.variable} in the template: was telemetry.attachTo called for it?`);
   if (fn.layers.length === 0) throw new DeploymentError(`${fn.title} has no layer in the template: was telemetry.attachTo called for it?`);
   const stream = deployment.streams.find((candidate) => candidate.arn === arn);
   if (!stream) throw new DeploymentError(`${fn.title} writes to ${arn}, which is no stream of the template`);

@@ -4,6 +4,7 @@ import { DeployedFunction } from './deployment';
 import { median } from './median';
 import { Terminal } from './terminal';
 import { FinishedInvocation } from './traffic';
+import { BUFFERING_TIMEOUT } from '../src/settings';
 
 /** More problems than these are only counted: the first ones say what is wrong. */
 const SHOWN_PROBLEMS = 20;
@@ -73,7 +74,7 @@ function printTimes(result: DemoResult, terminal: Terminal): void {
   const warm = result.runs.flatMap((run) => run.invocations).filter(({ coldStart: cold, status }) => !cold && status !== 'timeout');
   const hold = (afterPause: boolean) => milliseconds(median(warm.filter((run) => run.afterPause === afterPause).map(({ holdMs }) => holdMs)));
   terminal.line('  hold: how long the extension keeps a warm invocation open after the handler, median');
-  terminal.line(`    after a pause         ${hold(true)}, of which the Telemetry API collects events for 25 ms; the rest is Kinesis`);
+  terminal.line(`    after a pause         ${hold(true)}, of which the Telemetry API collects events for ${bufferingMs(result.functions)} ms; the rest is Kinesis`);
   terminal.line(`    in a burst            ${hold(false)}`);
   const total = [...result.phases.values()].reduce((sum, phase) => sum + phase, 0);
   const phases = [...result.phases].map(([name, took]) => `${name} ${seconds(took)}`).join(', ');
@@ -108,6 +109,11 @@ function printNextSteps(terminal: Terminal): void {
   terminal.line(terminal.accent('  telemetry.attachTo(fn);'));
   terminal.line();
   terminal.line('  Copy examples/typescript for a whole app; README.md has the options, the other languages and the costs.');
+}
+
+/** The template has the setting only where it is not the default. */
+function bufferingMs([fn]: readonly DeployedFunction[]): string {
+  return fn?.environment[BUFFERING_TIMEOUT.variable] ?? String(BUFFERING_TIMEOUT.default);
 }
 
 function beside(bare: number, ours: number): string {

@@ -1,0 +1,44 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { SynthesizedStack, synthesize } from '../../demo/cloud-assembly';
+import { permittedStream, readDeployment } from '../../demo/deployment';
+import { SCENARIO } from '../../demo/scenario';
+
+const EXAMPLES = path.resolve(__dirname, '../../examples');
+const PLACE = { partition: 'aws', accountId: '123456789012', region: 'eu-west-1' };
+
+let folder: string;
+beforeAll(async () => { folder = await mkdtemp(path.join(os.tmpdir(), 'example-')); });
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('the TypeScript example', () => {
+  let stack: SynthesizedStack;
+  beforeAll(async () => { [stack] = await synthesize(path.join(EXAMPLES, 'typescript'), path.join(folder, 'cdk.out')); });
+
+  test('has functions of every kind that the demo is to show, and something comes in for each', () => {
+    const { functions } = readDeployment(stack, PLACE);
+    expect(new Set(functions.map((fn) => fn.runtime))).toEqual(new Set(['nodejs22.x', 'nodejs24.x']));
+    expect(new Set(functions.map((fn) => fn.logFormat))).toEqual(new Set(['Text', 'JSON']));
+    expect(functions.map((fn) => fn.title).sort()).toEqual(Object.keys(SCENARIO).sort());
+  });
+
+  test('permits every function to write to its stream', () => {
+    const deployment = readDeployment(stack, PLACE);
+    for (const fn of deployment.functions) expect(permittedStream(fn, deployment).arn).toBe(deployment.streams[0].arn);
+  });
+
+  test('keeps logs in CloudWatch for a day', () => {
+    const resources = Object.values(stack.template.Resources);
+    const retentions = resources.filter(({ Type }) => Type === 'AWS::Logs::LogGroup').map(({ Properties }) => Properties?.RetentionInDays);
+    expect(retentions).toEqual(Array.from({ length: Object.keys(SCENARIO).length }, () => 1));
+  });
+});
+
+test('says what is wrong with an app that cannot be synthesized', async () => {
+  const broken = path.join(folder, 'broken');
+  await mkdir(broken);
+  await writeFile(path.join(broken, 'cdk.json'), '{"app":"npx tsx app.ts"}');
+  await writeFile(path.join(broken, 'app.ts'), 'throw new Error("no free layer slot");');
+  await expect(synthesize(broken, path.join(folder, 'broken.out'))).rejects.toThrow(/could not be synthesized:\nError: no free layer slot$/);
+});

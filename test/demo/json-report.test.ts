@@ -1,0 +1,53 @@
+import { DemoResult, isComplete } from '../../demo/demo-result';
+import { toJsonReport } from '../../demo/json-report';
+import { EmittedEvent } from '../../simulator';
+
+const start = { registerMs: 30.04, readyMs: 40.06, initMs: 90, rssMB: 45.55, pssMB: 12.25 };
+
+function lost(category: EmittedEvent['category']) {
+  const event: EmittedEvent = {
+    index: 0, time: '', type: category, category, json: '', launch: 1, deliveries: [], record: '',
+  };
+  return { event, reason: 'the extension had exited' };
+}
+
+function result(changes: Partial<DemoResult> = {}, undelivered: ReturnType<typeof lost>[] = []): DemoResult {
+  return {
+    functions: [],
+    runs: [{ fn: undefined as never, invocations: [undefined as never], emitted: [lost('function').event], expectations: [], undelivered, printed: [] }],
+    envelopes: [],
+    verdict: { delivered: 1, missing: 0, duplicated: 2, problems: [], perExpectation: new Map() },
+    violations: [],
+    records: 3,
+    putUnits: 4,
+    bytes: 5,
+    coldStarts: new Map([['nodejs22.x', { bare: start, ours: { ...start, registerMs: 31 }, pairs: 1 }]]),
+    phases: new Map(),
+    ...changes,
+  };
+}
+
+test('has the fields that other tools read', () => {
+  expect(toJsonReport(result())).toMatchObject({
+    invocations: 1,
+    events: { emitted: 1, delivered: 1, missing: 0, duplicated: 2 },
+    records: 3,
+    putUnits: 4,
+    coldStart: { bareRegisterMs: 30, registerMs: 31, bareReadyMs: 40.1, readyMs: 40.1 },
+    memoryMB: { bare: 45.6, extension: 45.6 },
+  });
+});
+
+test('a log line that Lambda itself did not deliver is missing, too; an event of Lambda\'s own is not', () => {
+  expect(toJsonReport(result({}, [lost('function'), lost('platform')])).events).toMatchObject({ missing: 1, undelivered: 2 });
+});
+
+test('is complete only if nothing is missing, no problem was found, and no limit was broken', () => {
+  const { verdict } = result();
+  expect(isComplete(result())).toBe(true);
+  expect(isComplete(result({ verdict: { ...verdict, missing: 1 } }))).toBe(false);
+  expect(isComplete(result({ verdict: { ...verdict, problems: ['a hole'] } }))).toBe(false);
+  expect(isComplete(result({ violations: ['too large'] }))).toBe(false);
+  expect(isComplete(result({}, [lost('function')]))).toBe(false);
+  expect(isComplete(result({}, [lost('extension')]))).toBe(true);
+});
