@@ -33,8 +33,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   runner: typescript.TypeScriptRunner.tsx(),
   eslintOptions: {
-    dirs: ['src', 'extension-src'],
-    devdirs: ['test', 'simulator', 'demo', 'examples', 'benchmark', 'projenrc'],
+    dirs: ['src'],
+    // extension-src is bundled: whatever it imports is in the layer, and nothing of it in node_modules.
+    devdirs: ['extension-src', 'test', 'simulator', 'demo', 'examples', 'benchmark', 'projenrc'],
     commandOptions: { fix: false },
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
@@ -66,6 +67,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/node@^20',
     // bundled into the layer: exact versions, so that a build is the same everywhere
     '@aws-sdk/client-kinesis@3.1143.0',
+    '@aws-sdk/credential-provider-env@3.972.84',
+    '@aws-sdk/credential-provider-http@3.972.86',
+    '@smithy/core@3.41.0',
+    '@smithy/node-http-handler@4.14.2',
     '@smithy/undici-http-handler@3.2.4',
     'undici@7.30.2',
     'esbuild@0.28.2',
@@ -74,6 +79,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fast-check@^4',
     'cli-table3@^0.6.5',
     '@types/yauzl',
+    'yauzl@3.4.0',
   ],
 
   npmTrustedPublishing: true,

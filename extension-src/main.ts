@@ -1,4 +1,5 @@
 import { systemClock as clock } from './clock';
+import { firstLine } from './first-line';
 import { idle } from './idle';
 import { accompany } from './invocation';
 import { readLambdaEnvironment } from './lambda/environment';
@@ -7,7 +8,6 @@ import { createLocalApi } from './lambda/local-api';
 import { subscribe } from './lambda/telemetry-api';
 import { live } from './lifecycle';
 import { EXTENSION_NAME, logToStdout as log } from './log';
-import { firstLine } from './first-line';
 import { Mailbox } from './mailbox';
 import { readPlan } from './plan';
 import { finish } from './shutdown';

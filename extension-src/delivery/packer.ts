@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { PartitionKeyName } from '../../src/settings';
 import { MAX_PARTITION_KEY_BYTES, MAX_RECORD_BYTES, PUT_UNIT_BYTES } from './limits';
 import type { DroppedRange, PackedRecord } from './record';
+import type { PartitionKeyName } from '../../src/settings';
 
 /** Where all envelopes of this process come from. */
 export interface Origin {
@@ -24,6 +24,9 @@ export interface PackerOptions {
 
 /** So many buffers are kept for the next records, so that a steady stream of events allocates nothing. */
 const SPARE_BUFFERS = 32;
+
+/** What ends an envelope of which the invocation is not known. */
+const END = Buffer.from('}\n');
 
 /** The most digits of a sequence number. */
 const SEQUENCE_DIGITS = 16;
@@ -49,13 +52,11 @@ export class Packer {
   private readonly spare: Buffer[] = [];
   private readonly fields: Buffer;
   private requestFields: { readonly requestId: string; readonly bytes: Buffer };
-  private static readonly END = Buffer.from('}\n');
-
   constructor(private readonly options: PackerOptions) {
     const { source, version, environment } = options.origin;
     const json = JSON.stringify({ source, version, environment });
     this.fields = Buffer.from(`,${json.slice(1, -1)},"sequence":`);
-    this.requestFields = { requestId: '', bytes: Packer.END };
+    this.requestFields = { requestId: '', bytes: END };
   }
 
   /** The highest sequence number given so far. */
@@ -117,7 +118,7 @@ export class Packer {
   }
 
   private tail(requestId: string | undefined): Buffer {
-    if (requestId === undefined) return Packer.END;
+    if (requestId === undefined) return END;
     if (this.requestFields.requestId !== requestId) {
       this.requestFields = { requestId, bytes: Buffer.from(`,"requestId":${JSON.stringify(requestId)}}\n`) };
     }

@@ -1,8 +1,8 @@
-import type { TelemetryTypeName } from '../../src/settings';
-import type { Totals } from '../delivery/totals';
 import { readHead } from './event-head';
 import { scanEvents } from './event-scanner';
 import type { InvocationTracker, PlatformRecord } from './invocation-tracker';
+import type { TelemetryTypeName } from '../../src/settings';
+import type { Totals } from '../delivery/totals';
 
 export interface IntakeOptions {
   /** Types to pass on. Platform events steer the extension, so they come in whether they are passed on or not. */

@@ -1,6 +1,6 @@
+import { EXTENSION, RUNTIMES, Stage, logOf, missing } from './harness';
 import type { ExecutionEnvironment } from '../../simulator';
 import { NO_FAULTS } from '../../simulator/kinesis';
-import { EXTENSION, RUNTIMES, Stage, logOf, missing } from './harness';
 
 let stage: Stage;
 

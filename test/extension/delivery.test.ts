@@ -1,3 +1,4 @@
+import { FakeClock, settled } from './fake-clock';
 import { CircuitBreaker } from '../../extension-src/delivery/circuit-breaker';
 import { Delivery } from '../../extension-src/delivery/delivery';
 import { DropLedger } from '../../extension-src/delivery/drop-ledger';
@@ -6,14 +7,19 @@ import type { PackedRecord } from '../../extension-src/delivery/record';
 import { RecordQueue } from '../../extension-src/delivery/record-queue';
 import { Sender } from '../../extension-src/delivery/sender';
 import { zeroTotals } from '../../extension-src/delivery/totals';
-import { FakeClock, settled } from './fake-clock';
 
 const MIB = 1024 * 1024;
 
 interface Envelope {
   readonly type: string;
   readonly sequence: number;
-  readonly record: { readonly count: number; readonly bytes: number; readonly firstSequence: number; readonly lastSequence: number; readonly reason: string };
+  readonly record: {
+    readonly count: number;
+    readonly bytes: number;
+    readonly firstSequence: number;
+    readonly lastSequence: number;
+    readonly reason: string;
+  };
 }
 
 function createDelivery({ bufferMaxBytes = 2 * MIB, dispatchThreshold = 1_000, dispatchIntervalMs = 1_000, reachable = true } = {}) {

@@ -1,9 +1,9 @@
+import { FakeClock, settled } from './fake-clock';
 import { accompany } from '../../extension-src/invocation';
 import type { Pipeline } from '../../extension-src/pipeline';
 import { createPipeline } from '../../extension-src/pipeline';
 import { readSettings } from '../../extension-src/settings';
 import { finish } from '../../extension-src/shutdown';
-import { FakeClock, settled } from './fake-clock';
 
 interface Envelope {
   readonly type: string;

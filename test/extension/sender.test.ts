@@ -1,9 +1,9 @@
+import { FakeClock, settled } from './fake-clock';
 import { CircuitBreaker } from '../../extension-src/delivery/circuit-breaker';
 import type { PackedRecord } from '../../extension-src/delivery/record';
 import { RecordQueue } from '../../extension-src/delivery/record-queue';
 import { Sender } from '../../extension-src/delivery/sender';
 import { zeroTotals } from '../../extension-src/delivery/totals';
-import { FakeClock, settled } from './fake-clock';
 
 type Answer = ReadonlyArray<string | undefined> | Error | 'hang';
 
