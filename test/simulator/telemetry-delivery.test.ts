@@ -102,6 +102,18 @@ describe('buffering', () => {
     await journal.waitUntil(() => batches.length === 1);
     expect(batches[0].at - thawedAt).toBeGreaterThan(30);
   });
+
+  test('of a batch that filled up while frozen goes on at the thaw', async () => {
+    const { hub, journal, batches, subscribe } = await setUp();
+    subscribe({ maxItems: 1000 });
+    hub.freeze();
+    for (let i = 0; i < 999; i++) hub.emit('function', `line ${i}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(batches).toEqual([]);
+    hub.thaw();
+    await journal.waitUntil(allDelivered);
+    expect(batches[0].events).toHaveLength(1000);
+  });
 });
 
 describe('delivery', () => {
@@ -253,5 +265,17 @@ describe('a held event', () => {
     expect(journal.ofType('platform.report')[0].deliveries).toEqual([]);
     await journal.waitUntil(() => journal.ofType('platform.report')[0].deliveries[0]?.acknowledged === 1);
     expect(batches.at(-1)?.events).toEqual([expect.objectContaining({ type: 'platform.report' })]);
+  });
+
+  test('is not put off by the releases of later ones', async () => {
+    const { hub, journal, subscribe } = await setUp();
+    subscribe();
+    const released = (): boolean => journal.events.some(({ type, deliveries }) => type === 'platform.report' && deliveries.length > 0);
+    for (let i = 0; i < 200 && !released(); i++) {
+      hub.emit('platform.report', { requestId: String(i) }, { hold: true });
+      hub.releaseHeld(60);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(released()).toBe(true);
   });
 });
