@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { DemoResult, emittedEvents, isComplete, missingEvents } from './demo-result';
+import { DemoResult, isComplete, missingEvents } from './demo-result';
 import { DeployedFunction } from './deployment';
 import { median } from './median';
 import { Terminal } from './terminal';
@@ -20,8 +20,8 @@ export function printReport(result: DemoResult, terminal: Terminal): void {
 function printFunctions(result: DemoResult, terminal: Terminal): void {
   terminal.heading('What happened');
   const table = new Table({
-    head: ['Function', 'Invocations', 'Events by type', 'In the stream', 'Missing', 'Twice', 'Hold p50', 'Extension ready (bare)'],
-    style: { head: [], border: [], compact: true },
+    head: ['Function', 'Invocations', 'Events', 'Arrived', 'Missing', 'Twice', 'Hold p50', 'Cold start\n(bare)'],
+    style: { head: [], border: [] },
   });
   for (const fn of result.functions) table.push(functionRow(fn, result, terminal));
   terminal.line(table.toString());
@@ -35,9 +35,9 @@ function functionRow(fn: DeployedFunction, result: DemoResult, terminal: Termina
   const missing = sum('missing');
   return [
     `${terminal.bold(fn.title)}\n${fn.runtime}\n${fn.logFormat} logs`,
-    [`${invocations.length} in ${runs.length === 1 ? '1 environment' : `${runs.length} environments`}`, ...outcomes(invocations)].join('\n'),
+    [String(invocations.length), ...outcomes(invocations), runs.length === 1 ? '1 environment' : `${runs.length} environments`].join('\n'),
     eventTypes(runs.flatMap((run) => run.emitted.map((event) => event.category))),
-    String(sum('delivered')),
+    sum('delivered').toLocaleString('en'),
     missing > 0 ? terminal.bad(String(missing)) : terminal.good('0'),
     String(sum('duplicated')),
     milliseconds(median(invocations.filter(({ status }) => status !== 'timeout').map(({ holdMs }) => holdMs))),
@@ -59,7 +59,7 @@ function eventTypes(categories: readonly string[]): string {
 
 function coldStart(fn: DeployedFunction, { coldStarts }: DemoResult): string {
   const starts = coldStarts.get(fn.runtime);
-  return starts ? `${milliseconds(starts.ours.readyMs)} (${milliseconds(starts.bare.readyMs)})` : '–';
+  return starts ? `${milliseconds(starts.ours.readyMs)}\n(${milliseconds(starts.bare.readyMs)})` : '–';
 }
 
 function printTimes(result: DemoResult, terminal: Terminal): void {
@@ -87,17 +87,25 @@ function printVerdict(result: DemoResult, terminal: Terminal): void {
   const events = verdict.delivered + missingEvents(result);
   terminal.line(`  ${events.toLocaleString('en')} events, ${(result.bytes / 1024).toFixed(0)} KB, in ${result.records} Kinesis records: `
     + `${result.putUnits} PUT units of 25 KB (${events.toLocaleString('en')} if each event were a record of its own)`);
-  for (const { event, reason } of result.runs.flatMap((run) => run.undelivered)) {
-    terminal.line(terminal.dim(`  Lambda did not deliver a ${event.type} event to the extension: ${reason}`));
-  }
+  for (const [what, count] of countUndelivered(result)) terminal.line(terminal.dim(`  not delivered by Lambda: ${count} × ${what}`));
   if (isComplete(result)) {
-    terminal.line(terminal.good(`  ✔ nothing is missing: every sequence is without a hole, and all ${emittedEvents(result).toLocaleString('en')} events `
-      + 'and every printed line are there, text for text'));
+    terminal.line(terminal.good(`  ✔ nothing is missing: no sequence has a hole, and all ${verdict.delivered.toLocaleString('en')} events and every line `
+      + 'that a handler printed are there, text for text'));
     return;
   }
   const problems = [...verdict.problems, ...result.violations];
   for (const problem of problems.slice(0, SHOWN_PROBLEMS)) terminal.line(terminal.bad(`  ✘ ${problem}`));
   if (problems.length > SHOWN_PROBLEMS) terminal.line(terminal.bad(`  ✘ … and ${problems.length - SHOWN_PROBLEMS} more`));
+}
+
+/** The last words of an extension that leaves cannot come back to it. */
+function countUndelivered(result: DemoResult): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { event, reason } of result.runs.flatMap((run) => run.undelivered)) {
+    const what = `${event.type} (${reason})`;
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function printNextSteps(terminal: Terminal): void {
