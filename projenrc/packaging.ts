@@ -9,4 +9,9 @@ export function configurePackaging(project: awscdk.AwsCdkConstructLibrary): void
     project.npmignore?.addPatterns(pattern);
   }
   project.npmignore?.addPatterns('!/assets/', '!/assets/layer.zip', '!/THIRD-PARTY-NOTICES.txt');
+
+  project.addTask('check:package', {
+    description: 'Pack the library and look at what is in the package; compile first',
+    exec: 'tsx projenrc/check-package.ts',
+  });
 }
