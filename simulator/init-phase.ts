@@ -10,6 +10,7 @@ export async function runInit(launch: Launch, phase: InitPhase, timeoutMs: numbe
   hub.emit('platform.initStart', initStart(launch.context, phase));
   const outcome = await race(initialize(launch, phase), launch, startedAt + timeoutMs);
   const durationMs = performance.now() - startedAt;
+  await launch.drained();
   const { status, error } = describe(outcome, timeoutMs);
   if (status !== 'success' && launch.runtimeStarted && launch.registrationOpen) {
     hub.emit('platform.initRuntimeDone', initRuntimeDone(config, phase, status, error?.errorType));

@@ -32,6 +32,8 @@ export async function runInvocation(launch: Launch, invocation: Invocation, logP
     if (end.kind !== 'done') await abort(launch, invocation, end, logPlatform);
   }
   const endedAt = performance.now();
+  // What an extension logged before its next belongs to this invocation.
+  await launch.drained();
   launch.invocations.delete(requestId);
   const { status, error } = conclude(end, pending, invocation);
   return {

@@ -135,6 +135,11 @@ export class Launch {
     this.context.hub.thaw();
   }
 
+  /** Resolves when everything that the processes have written until now has been read. */
+  async drained(): Promise<void> {
+    await Promise.all(this.groups.map(async (group) => group.drained()));
+  }
+
   async killRuntime(): Promise<void> {
     this.stopping = true;
     this.peakMemoryMB();

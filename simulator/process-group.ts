@@ -65,11 +65,13 @@ export class ProcessGroup {
 
   /**
    * Resolves when everything that was written before this call has been read. What was written is in the pipes already; each
-   * turn of the event loop reads every pipe that has something, so a few turns without any are proof.
+   * turn of the event loop reads every pipe that has something, so a few turns without any are proof. A process that never stops
+   * writing is no reason to wait for ever: a pipe holds far less than what so many turns read.
    */
   async drained(): Promise<void> {
     const quietTurns = 3;
-    for (let quiet = 0, seen = this.bytesRead; quiet < quietTurns;) {
+    const mostTurns = 100;
+    for (let quiet = 0, turns = 0, seen = this.bytesRead; quiet < quietTurns && turns < mostTurns; turns++) {
       await new Promise((resolve) => setImmediate(resolve));
       quiet = seen === this.bytesRead ? quiet + 1 : 0;
       seen = this.bytesRead;

@@ -52,6 +52,12 @@ test('draining waits for what is in the pipe already', async () => {
   expect(bytes).toBe(150_000);
 });
 
+test('draining does not wait for a process that never stops writing', async () => {
+  const group = await start('yes');
+  await group.drained();
+  expect(group.exit).toBeUndefined();
+});
+
 test('a kill reaches everything in the group, also when it is frozen', async () => {
   let output = '';
   const group = await start('sleep 60 & echo $!; wait', {
