@@ -110,6 +110,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // Bytes are this project's business, and a literal may be one line of names and one of more.
 project.eslint?.addRules({ 'no-bitwise': 'off', '@stylistic/object-property-newline': 'off' });
 
+// 1.13.0 was published for some platforms only; npm then writes a lock file that `npm ci` refuses.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 configureEditors(project);
 configureLayer(project);
 configureSimulator(project);
