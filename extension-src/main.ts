@@ -57,6 +57,7 @@ async function main(): Promise<void> {
       pipeline: await preparing, clock, log,
       bufferingTimeoutMs: settings.buffering.timeoutMs,
       lastBodyAt: () => mailbox.lastPostAt,
+      stopListening: () => listener.close(),
       deadline: last.deadlineMs,
       reason: last.shutdownReason,
     });

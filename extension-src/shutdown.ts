@@ -19,6 +19,8 @@ export interface ShutdownOptions {
   readonly bufferingTimeoutMs: number;
   /** When the last body came in, in milliseconds since the epoch. */
   readonly lastBodyAt: () => number;
+  /** Takes no more telemetry in: what comes from then on must not be answered as if it were. */
+  readonly stopListening: () => void;
   /** When Lambda kills the process, in milliseconds since the epoch. */
   readonly deadline: number;
   /** `spindown`, `timeout`, `failure`, … or the signal's name */
@@ -26,7 +28,7 @@ export interface ShutdownOptions {
 }
 
 /** Takes the last events in, delivers all that is buffered, and puts the summary behind it. */
-export async function finish({ pipeline, clock, log, bufferingTimeoutMs, lastBodyAt, deadline, reason }: ShutdownOptions): Promise<void> {
+export async function finish({ pipeline, clock, log, bufferingTimeoutMs, lastBodyAt, stopListening, deadline, reason }: ShutdownOptions): Promise<void> {
   const { delivery, ledger, queue, sender, totals } = pipeline;
   const remainingMs = deadline - clock.now();
   const latest = deadline - Math.min(DEADLINE_MARGIN_MS, remainingMs / 4);
@@ -34,7 +36,9 @@ export async function finish({ pipeline, clock, log, bufferingTimeoutMs, lastBod
   const early = delivery.flush(latest, true);
   await lastEvents({ pipeline, clock, bufferingTimeoutMs, lastBodyAt, deadline: latest });
   await early;
-  await delivery.flush(latest, true);
+  // What comes in while one flush is under way is for the next.
+  while (await delivery.flush(latest, true) === 'delivered' && !delivery.isEmpty);
+  stopListening();
 
   const { received, delivered, records, calls, retries, flushes, holdMs, bufferPeakBytes, malformed } = totals;
   delivery.addOwn('telemetry.summary', {
@@ -50,7 +54,7 @@ export async function finish({ pipeline, clock, log, bufferingTimeoutMs, lastBod
 
 /** Waits until the last report is here and nothing more comes, but leaves half of the time for sending. */
 async function lastEvents(
-  { pipeline, clock, bufferingTimeoutMs, lastBodyAt, deadline }: Omit<ShutdownOptions, 'log' | 'reason'>,
+  { pipeline, clock, bufferingTimeoutMs, lastBodyAt, deadline }: Omit<ShutdownOptions, 'log' | 'reason' | 'stopListening'>,
 ): Promise<void> {
   const begin = clock.now();
   const latest = begin + Math.min(bufferingTimeoutMs + LONGEST_WAIT_MS, Math.max(0, deadline - begin) / 2);

@@ -34,6 +34,11 @@ export class Delivery {
 
   constructor(private readonly options: DeliveryOptions) {}
 
+  /** Whether nothing waits to be acknowledged. */
+  get isEmpty(): boolean {
+    return this.options.queue.length === 0 && this.options.packer.openBytes === 0 && this.options.ledger.isEmpty;
+  }
+
   /** Takes over the event that stands in the body from `start` to before `end`. */
   add(body: Buffer, start: number, end: number, requestId: string | undefined): void {
     const { packer, dispatchThreshold, queue } = this.options;

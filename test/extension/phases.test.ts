@@ -35,7 +35,9 @@ function createExtension({ latencyMs = 10, failure, types }: { latencyMs?: numbe
       })),
     }),
   });
+  let listening = true;
   const post = (...events: Array<[type: string, record: unknown]>) => {
+    if (!listening) throw new Error('connection refused');
     lastBodyAt = clock.now();
     const time = new Date(clock.now()).toISOString();
     pipeline.intake.take(Buffer.from(JSON.stringify(events.map(([type, record]) => ({ time, type, record })))));
@@ -45,6 +47,7 @@ function createExtension({ latencyMs = 10, failure, types }: { latencyMs?: numbe
     { pipeline, clock, flushTimeoutMs: settings.flushTimeoutMs, hasTelemetry });
   const shutdown = (remainingMs = 2_000) => finish({
     pipeline, clock, log: (line) => log.push(line), bufferingTimeoutMs: 25, lastBodyAt: () => lastBodyAt,
+    stopListening: () => { listening = false; },
     deadline: clock.now() + remainingMs, reason: 'SPINDOWN',
   });
   return { pipeline, clock, log, stream, kinesis, post, invoke, shutdown };
@@ -192,6 +195,27 @@ describe('shutting down', () => {
     post(['function', 'x']);
     expect(await took(clock, shutdown(remainingMs))).toBeLessThanOrEqual(limitMs);
     expect(log.at(-1)).toMatch(/^2 events could not be delivered before the environment ended, 0 had been dropped before; 0 of 1 received were delivered$/);
+  });
+
+  test('what is taken in during the last flushes is delivered too; what is not delivered is not taken in', async () => {
+    const { clock, stream, post, shutdown } = createExtension({ latencyMs: 30 });
+    post(['function', 'x']);
+    const ended = shutdown();
+    let taken = 0;
+    for (let done = false; !done;) {
+      await clock.advance(10);
+      try {
+        post(['extension', `straggler ${taken + 1}`]);
+        taken++;
+      } catch {
+        done = true;
+      }
+      if (taken === 20) await clock.advance(200);
+    }
+    await took(clock, ended);
+    expect(taken).toBeGreaterThan(10);
+    expect(stream.filter(({ type }) => type === 'extension')).toHaveLength(taken);
+    expect(stream.at(-1)?.type).toBe('telemetry.summary');
   });
 
   test('an outage that ends in time costs nothing but the wait', async () => {
