@@ -58,6 +58,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       testTimeout: 60_000,
       collectCoverage: false,
+      setupFiles: ['<rootDir>/test/quiet-sdk.ts'],
       moduleNameMapper: { '^cdk-kinesis-telemetry-extension$': '<rootDir>/src' },
       collectCoverageFrom: ['src/**/*.ts', 'extension-src/**/*.ts', 'simulator/**/*.ts'],
     },

@@ -28,13 +28,14 @@ export interface ShutdownOptions {
 }
 
 /** Takes the last events in, delivers all that is buffered, and puts the summary behind it. */
-export async function finish({ pipeline, clock, log, bufferingTimeoutMs, lastBodyAt, stopListening, deadline, reason }: ShutdownOptions): Promise<void> {
+export async function finish(options: ShutdownOptions): Promise<void> {
+  const { pipeline, clock, log, stopListening, deadline, reason } = options;
   const { delivery, ledger, queue, sender, totals } = pipeline;
   const remainingMs = deadline - clock.now();
   const latest = deadline - Math.min(DEADLINE_MARGIN_MS, remainingMs / 4);
   sender.abandonOverdueCall();
   const early = delivery.flush(latest, true);
-  await lastEvents({ pipeline, clock, bufferingTimeoutMs, lastBodyAt, deadline: latest });
+  await lastEvents({ ...options, deadline: latest });
   await early;
   // What comes in while one flush is under way is for the next.
   while (await delivery.flush(latest, true) === 'delivered' && !delivery.isEmpty);

@@ -202,13 +202,13 @@ describe('shutting down', () => {
     post(['function', 'x']);
     const ended = shutdown();
     let taken = 0;
-    for (let done = false; !done;) {
+    for (let refused = false; !refused;) {
       await clock.advance(10);
       try {
         post(['extension', `straggler ${taken + 1}`]);
         taken++;
       } catch {
-        done = true;
+        refused = true;
       }
       if (taken === 20) await clock.advance(200);
     }
