@@ -30,6 +30,9 @@ export interface SetSetting<T extends string> {
 
 export type TelemetryTypeName = 'platform' | 'function' | 'extension';
 export type PartitionKeyName = 'environment' | 'request' | 'random';
+export type FlushStrategyName = 'adaptive' | 'end-of-invocation' | 'periodic';
+export type OversizedEventsName = 'shorten' | 'drop';
+export type UndeliveredEventsName = 'count' | 'log';
 
 /** Says which variable is wrong, what it holds, and what it may hold. */
 export class SettingError extends Error {
@@ -83,6 +86,19 @@ export const DISPATCH_INTERVAL: IntegerSetting = {
   variable: 'KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS', unit: 'milliseconds', min: 100, max: 900_000, default: 1_000,
 };
 
+/**
+ * Whether an invocation is held open until its telemetry is acknowledged: always (`end-of-invocation`), never (`periodic`),
+ * or only while invocations are so sparse that what is left behind would wait in a frozen process (`adaptive`).
+ */
+export const FLUSH_STRATEGY: ChoiceSetting<FlushStrategyName> = {
+  variable: 'KINESIS_TELEMETRY_FLUSH_STRATEGY', choices: ['adaptive', 'end-of-invocation', 'periodic'], default: 'adaptive',
+};
+
+/** With the strategy `periodic`: an event that has waited so long starts a send while an invocation runs. */
+export const FLUSH_INTERVAL: IntegerSetting = {
+  variable: 'KINESIS_TELEMETRY_FLUSH_INTERVAL_MS', unit: 'milliseconds', min: 100, max: 900_000, default: 1_000,
+};
+
 /** A flush holds an invocation open for so long at most, whatever Kinesis does. */
 export const FLUSH_TIMEOUT: IntegerSetting = {
   variable: 'KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS', unit: 'milliseconds', min: 50, max: 30_000, default: 1_000,
@@ -97,6 +113,16 @@ export const BUFFER_MAX_BYTES: Omit<IntegerSetting, 'default'> = {
 export function defaultBufferMaxBytes(memorySizeMB: number): number {
   return Math.min(Math.max(memorySizeMB * MIB / 16, 4 * MIB), 64 * MIB);
 }
+
+/** What becomes of an event that is too large for a Kinesis record: its first part is sent with a marker, or it is dropped. */
+export const OVERSIZED_EVENTS: ChoiceSetting<OversizedEventsName> = {
+  variable: 'KINESIS_TELEMETRY_OVERSIZED_EVENTS', choices: ['shorten', 'drop'], default: 'shorten',
+};
+
+/** What becomes of events that could not be delivered when the environment ends: they are counted, or written to the log. */
+export const UNDELIVERED_EVENTS: ChoiceSetting<UndeliveredEventsName> = {
+  variable: 'KINESIS_TELEMETRY_UNDELIVERED_EVENTS', choices: ['count', 'log'], default: 'count',
+};
 
 /** What spreads records over shards: the environment's id, the request id, or a random key for each record. */
 export const PARTITION_KEY: ChoiceSetting<PartitionKeyName> = {
