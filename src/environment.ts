@@ -10,7 +10,7 @@ type NumberRange = Omit<settings.IntegerSetting, 'default'>;
  * @throws when a value is out of range; the message names the prop, the variable, what was given and what is allowed
  */
 export function renderSettings(given: TelemetrySettings): Record<string, string> {
-  const { telemetryTypes, buffering, partitionKey, enabled } = given;
+  const { telemetryTypes, buffering, flushStrategy, enabled } = given;
   const rendered: [variable: string, value: string | undefined][] = [
     [settings.TYPES.variable, checked('telemetryTypes', telemetryTypes,
       (types) => settings.parseSet(settings.TYPES, types.join(',')).join(','))],
@@ -19,15 +19,22 @@ export function renderSettings(given: TelemetrySettings): Record<string, string>
     [settings.BUFFERING_MAX_ITEMS.variable, count('buffering.maxItems', buffering?.maxItems, settings.BUFFERING_MAX_ITEMS)],
     [settings.DISPATCH_THRESHOLD.variable, count('dispatchThreshold', given.dispatchThreshold, settings.DISPATCH_THRESHOLD)],
     [settings.DISPATCH_INTERVAL.variable, duration('dispatchInterval', given.dispatchInterval, settings.DISPATCH_INTERVAL)],
+    [settings.FLUSH_STRATEGY.variable, choice('flushStrategy', flushStrategy, settings.FLUSH_STRATEGY)],
+    [settings.FLUSH_INTERVAL.variable, duration('flushStrategy.interval', flushStrategy?.interval, settings.FLUSH_INTERVAL)],
     [settings.FLUSH_TIMEOUT.variable, duration('flushTimeout', given.flushTimeout, settings.FLUSH_TIMEOUT)],
     [settings.BUFFER_MAX_BYTES.variable, size('bufferMaxSize', given.bufferMaxSize, settings.BUFFER_MAX_BYTES)],
-    [settings.PARTITION_KEY.variable, checked('partitionKey', partitionKey,
-      (key) => settings.parseChoice(settings.PARTITION_KEY, key.value))],
+    [settings.OVERSIZED_EVENTS.variable, choice('oversizedEvents', given.oversizedEvents, settings.OVERSIZED_EVENTS)],
+    [settings.UNDELIVERED_EVENTS.variable, choice('undeliveredEvents', given.undeliveredEvents, settings.UNDELIVERED_EVENTS)],
+    [settings.PARTITION_KEY.variable, choice('partitionKey', given.partitionKey, settings.PARTITION_KEY)],
     [settings.LOCAL_API_CONNECT_TIMEOUT.variable,
       duration('localApiConnectTimeout', given.localApiConnectTimeout, settings.LOCAL_API_CONNECT_TIMEOUT)],
     [settings.ENABLED.variable, enabled === undefined ? undefined : String(enabled)],
   ];
   return Object.fromEntries(rendered.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function choice(prop: string, value: { readonly value: string } | undefined, setting: settings.ChoiceSetting<string>): string | undefined {
+  return checked(prop, value, (given) => settings.parseChoice(setting, given.value));
 }
 
 function duration(prop: string, value: Duration | undefined, setting: NumberRange): string | undefined {

@@ -1,7 +1,10 @@
 import { Duration, Size } from 'aws-cdk-lib';
+import { FlushStrategy } from './flush-strategy';
+import { OversizedEvents } from './oversized-events';
 import { PartitionKey } from './partition-key';
 import { TelemetryBuffering } from './telemetry-buffering';
 import { TelemetryType } from './telemetry-type';
+import { UndeliveredEvents } from './undelivered-events';
 
 /**
  * How the extension behaves in a function.
@@ -39,15 +42,25 @@ export interface TelemetrySettings {
   /**
    * How long an event waits, from 100 milliseconds to 15 minutes, before it starts a send while an invocation still runs.
    *
+   * Cannot be given together with `FlushStrategy.periodic`, whose own interval takes its place.
+   *
    * @default Duration.seconds(1)
    */
   readonly dispatchInterval?: Duration;
 
   /**
+   * When telemetry leaves the execution environment, and whether invocations are held open for it.
+   *
+   * @default FlushStrategy.adaptive()
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle
+   */
+  readonly flushStrategy?: FlushStrategy;
+
+  /**
    * How long a flush may keep an invocation open at most, from 50 milliseconds to 30 seconds, whatever Kinesis does.
    *
    * The caller has its response before that, but the time is billed, and the execution environment takes no other
-   * request meanwhile.
+   * request meanwhile. With `FlushStrategy.periodic` no invocation is kept open.
    *
    * @default Duration.seconds(1)
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-invoke
@@ -62,6 +75,23 @@ export interface TelemetrySettings {
    * @default - a sixteenth of the function's memory, but not less than 4 MiB and not more than 64 MiB
    */
   readonly bufferMaxSize?: Size;
+
+  /**
+   * What becomes of an event that is too large for a Kinesis record of 1 MiB: it is shortened, or dropped and counted.
+   *
+   * @default OversizedEvents.SHORTEN
+   * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
+   */
+  readonly oversizedEvents?: OversizedEvents;
+
+  /**
+   * What becomes of events that could not be delivered when the execution environment ends: they are counted in the
+   * extension's log, or written to it.
+   *
+   * @default UndeliveredEvents.COUNT
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown
+   */
+  readonly undeliveredEvents?: UndeliveredEvents;
 
   /**
    * What spreads the records over the shards of the stream.

@@ -1,5 +1,7 @@
 import * as api from '../../src';
 
 test('the package exports its public classes, and nothing that is internal', () => {
-  expect(Object.keys(api).sort()).toEqual(['KinesisTelemetryExtension', 'PartitionKey', 'TelemetryType']);
+  expect(Object.keys(api).sort()).toEqual([
+    'FlushStrategy', 'KinesisTelemetryExtension', 'OversizedEvents', 'PartitionKey', 'TelemetryType', 'UndeliveredEvents',
+  ]);
 });

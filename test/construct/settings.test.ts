@@ -1,6 +1,8 @@
 import { Duration, Lazy, Size } from 'aws-cdk-lib';
 import { newStack, variablesWith } from './fixtures';
-import { KinesisTelemetryExtension, KinesisTelemetryExtensionProps, PartitionKey, TelemetryType } from '../../src';
+import {
+  FlushStrategy, KinesisTelemetryExtension, KinesisTelemetryExtensionProps, OversizedEvents, PartitionKey, TelemetryType, UndeliveredEvents,
+} from '../../src';
 import * as settings from '../../src/settings';
 
 const STREAM_ARN = { KINESIS_TELEMETRY_STREAM_ARN: { 'Fn::GetAtt': [expect.any(String), 'Arn'] } };
@@ -33,6 +35,12 @@ test.each<[KinesisTelemetryExtensionProps, string, string]>([
   [{ dispatchInterval: Duration.minutes(15) }, 'KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS', '900000'],
   [{ flushTimeout: Duration.millis(250) }, 'KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS', '250'],
   [{ bufferMaxSize: Size.mebibytes(32) }, 'KINESIS_TELEMETRY_BUFFER_MAX_BYTES', '33554432'],
+  [{ flushStrategy: FlushStrategy.adaptive() }, 'KINESIS_TELEMETRY_FLUSH_STRATEGY', 'adaptive'],
+  [{ flushStrategy: FlushStrategy.endOfInvocation() }, 'KINESIS_TELEMETRY_FLUSH_STRATEGY', 'end-of-invocation'],
+  [{ oversizedEvents: OversizedEvents.SHORTEN }, 'KINESIS_TELEMETRY_OVERSIZED_EVENTS', 'shorten'],
+  [{ oversizedEvents: OversizedEvents.DROP }, 'KINESIS_TELEMETRY_OVERSIZED_EVENTS', 'drop'],
+  [{ undeliveredEvents: UndeliveredEvents.COUNT }, 'KINESIS_TELEMETRY_UNDELIVERED_EVENTS', 'count'],
+  [{ undeliveredEvents: UndeliveredEvents.LOG }, 'KINESIS_TELEMETRY_UNDELIVERED_EVENTS', 'log'],
   [{ partitionKey: PartitionKey.ENVIRONMENT }, 'KINESIS_TELEMETRY_PARTITION_KEY', 'environment'],
   [{ partitionKey: PartitionKey.REQUEST }, 'KINESIS_TELEMETRY_PARTITION_KEY', 'request'],
   [{ partitionKey: PartitionKey.RANDOM }, 'KINESIS_TELEMETRY_PARTITION_KEY', 'random'],
@@ -44,17 +52,24 @@ test.each<[KinesisTelemetryExtensionProps, string, string]>([
 });
 
 test('every setting of the extension can be given', () => {
-  const variables = variablesWith({
+  const everything: KinesisTelemetryExtensionProps = {
     telemetryTypes: [TelemetryType.FUNCTION],
     buffering: { timeout: Duration.millis(100), maxSize: Size.kibibytes(512), maxItems: 2000 },
     dispatchThreshold: 5,
     dispatchInterval: Duration.seconds(2),
     flushTimeout: Duration.seconds(3),
     bufferMaxSize: Size.mebibytes(8),
+    oversizedEvents: OversizedEvents.DROP,
+    undeliveredEvents: UndeliveredEvents.LOG,
     partitionKey: PartitionKey.RANDOM,
     localApiConnectTimeout: Duration.seconds(1),
     enabled: true,
-  });
+  };
+  const variables = {
+    ...variablesWith(everything),
+    // The one pair that excludes each other.
+    ...variablesWith({ ...everything, dispatchInterval: undefined, flushStrategy: FlushStrategy.periodic(Duration.seconds(2)) }),
+  };
   const known = Object.values(settings).flatMap((setting) =>
     typeof setting === 'object' && 'variable' in setting ? [setting.variable] : []);
   expect(Object.keys(variables).sort()).toEqual(known.sort());
