@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
-import { CallFault, Faults, NO_FAULTS, statusOf } from './faults';
+import { CallFault, Faults, FaultSource, LatencyRange, NO_FAULTS, statusOf } from './faults';
+import { Answer, AnswerManner, give } from './give-answer';
 import { ProxyStatistics } from './proxy-statistics';
 import { entryBytes, findViolation, putUnits } from './put-records-limits';
 import {
@@ -14,19 +15,23 @@ export interface FaultProxyProps {
   /** Where requests go on to, such as an embedded Kinesis. */
   readonly target: string;
   /** What goes wrong from the start. @default - nothing */
-  readonly faults?: Faults;
+  readonly faults?: FaultSource;
   /** Chooses the records that fail. @default - a generator with a fixed seed */
   readonly random?: Random;
   /** Throttle as the shards of a provisioned stream do. @default - no throttling */
   readonly throughput?: ShardThroughputProps;
   /** @default - a free port */
   readonly port?: number;
+  /** Gets the data of records that the stream took without the caller being told: only they may come twice. */
+  readonly onAmbiguous?: (data: readonly Buffer[]) => void;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers: http.OutgoingHttpHeaders;
-  readonly body: Buffer;
+/** What becomes of a call: its answer, and the manner in which it is given. */
+interface Outcome {
+  readonly manner: AnswerManner;
+  readonly answer: Answer;
+  /** The records that the stream took. */
+  readonly taken: readonly PutRecordsEntry[];
 }
 
 /**
@@ -36,16 +41,15 @@ interface Answer {
 export class FaultProxy {
   static async start(props: FaultProxyProps): Promise<FaultProxy> {
     const proxy = new FaultProxy(props);
-    await new Promise<void>((resolve, reject) => {
-      proxy.server.once('error', reject);
-      proxy.server.listen(props.port ?? 0, '127.0.0.1', resolve);
-    });
+    await proxy.listen(props.port ?? 0);
+    proxy.port = (proxy.server.address() as AddressInfo).port;
     return proxy;
   }
 
   readonly statistics = new ProxyStatistics();
   /** What goes wrong with every call that the script does not cover. Set it at any time. */
-  faults: Faults;
+  faults: FaultSource;
+  private port = 0;
   private readonly script: Faults[] = [];
   private readonly random: Random;
   private readonly throughput?: ShardThroughput;
@@ -54,7 +58,7 @@ export class FaultProxy {
   private readonly server: http.Server;
   private readonly timers = new Set<NodeJS.Timeout>();
 
-  private constructor(props: FaultProxyProps) {
+  private constructor(private readonly props: FaultProxyProps) {
     this.target = new URL(props.target);
     this.faults = props.faults ?? NO_FAULTS;
     this.random = props.random ?? seededRandom(1);
@@ -63,14 +67,14 @@ export class FaultProxy {
       this.handle(request, response).catch((error: unknown) => {
         if (response.destroyed) return; // the client has gone: nobody is left to be told
         const name = error instanceof ProtocolError ? 'SerializationException' : 'ServiceUnavailable';
-        send(response, exception(name, `fault proxy: ${String(error)}`));
+        give(response, exception(name, `fault proxy: ${String(error)}`));
       });
     });
   }
 
   /** For `AWS_ENDPOINT_URL_KINESIS`. */
   get endpoint(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   /** The next PutRecords calls get these faults, one each; then `faults` holds again. `NO_FAULTS` lets one through. */
@@ -78,64 +82,107 @@ export class FaultProxy {
     this.script.push(...faults);
   }
 
-  /** Cuts all connections, the hanging ones too, and resolves when the port is free. May be called again. */
-  async stop(): Promise<void> {
-    for (const timer of this.timers) clearTimeout(timer);
-    this.timers.clear();
-    this.agent.destroy();
+  /** From now on, as if nobody listened on the port: connections are cut, new ones refused. May be called again. */
+  async refuse(): Promise<void> {
     if (!this.server.listening) return;
     const closed = new Promise((resolve) => this.server.close(resolve));
     this.server.closeAllConnections();
     await closed;
   }
 
-  private async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const body = await readBody(request);
-    const operation = String(request.headers['x-amz-target'] ?? request.url).split('.').at(-1) ?? '';
-    if (operation !== 'PutRecords') {
-      this.statistics.otherCalls.set(operation, (this.statistics.otherCalls.get(operation) ?? 0) + 1);
-      send(response, await this.forward(request, body));
-      return;
-    }
-    const faults = this.script.shift() ?? this.faults;
-    const answer = await this.putRecords(request, body, faults);
-    await this.delay(faults.latencyMs ?? 0);
-    if (answer === 'reset') response.destroy();
-    else if (answer !== 'hang') send(response, answer);
+  /** Takes connections again, on the same port. May be called again. */
+  async accept(): Promise<void> {
+    if (!this.server.listening) await this.listen(this.port);
   }
 
-  private async putRecords(request: http.IncomingMessage, body: Buffer, faults: Faults): Promise<Answer | 'hang' | 'reset'> {
+  /** These faults for so many milliseconds; then what was set before holds again. */
+  async outage(faults: FaultSource, milliseconds: number): Promise<void> {
+    const before = this.faults;
+    this.faults = faults;
+    await this.delay(milliseconds);
+    this.faults = before;
+  }
+
+  /** Cuts all connections, the hanging ones too, and resolves when the port is free. May be called again. */
+  async stop(): Promise<void> {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+    this.agent.destroy();
+    await this.refuse();
+  }
+
+  private async listen(port: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, '127.0.0.1', () => {
+        this.server.removeListener('error', reject);
+        resolve();
+      });
+    });
+  }
+
+  private async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const operation = String(request.headers['x-amz-target'] ?? request.url).split('.').at(-1) ?? '';
+    const faults = operation === 'PutRecords' ? this.nextFaults() : NO_FAULTS;
+    if (faults.call?.kind === 'reset-in-request') {
+      this.cutInRequest(request);
+      return;
+    }
+    const body = await readBody(request);
+    if (operation !== 'PutRecords') {
+      this.statistics.otherCalls.set(operation, (this.statistics.otherCalls.get(operation) ?? 0) + 1);
+      give(response, await this.forward(request, body));
+      return;
+    }
+    const { answer, manner, taken } = await this.putRecords(request, body, faults);
+    await this.delay(this.latency(faults.latencyMs));
+    const told = manner === 'whole' && !response.destroyed;
+    if (!told && taken.length > 0) this.noteAmbiguous(taken);
+    give(response, answer, manner);
+  }
+
+  private nextFaults(): Faults {
+    return this.script.shift() ?? (typeof this.faults === 'function' ? this.faults() : this.faults);
+  }
+
+  private cutInRequest(request: http.IncomingMessage): void {
+    this.statistics.calls++;
+    this.statistics.failedCalls++;
+    request.once('data', () => request.socket.resetAndDestroy());
+  }
+
+  private async putRecords(request: http.IncomingMessage, body: Buffer, faults: Faults): Promise<Outcome> {
     const call = parsePutRecords(request.headers['content-type'], body);
     this.countCall(call.entries);
     const violation = findViolation(call.entries);
     if (violation) {
       this.statistics.violations.push(violation);
-      return this.fail({ kind: 'error', error: 'InvalidArgumentException', message: violation.message });
+      return this.fail(exception('InvalidArgumentException', violation.message));
     }
-    if (faults.call?.kind === 'error') return this.fail(faults.call);
-    if (faults.call && !faults.call.delivered) return this.cut(faults.call.kind);
+    const fault = appliesTo(request, faults.call) ? faults.call : undefined;
+    if (fault?.kind === 'error') return this.fail(exception(fault.error, fault.message ?? `${fault.error} by the fault proxy`, fault.status));
+    if (fault?.kind === 'foreign-answer') return this.fail(page(fault.status ?? 200));
+    if (fault && !isDelivered(fault)) return this.fail(NO_ANSWER, mannerOf(fault));
 
-    const refused = call.entries.map((entry) => this.refuse(entry, faults));
-    const taken = call.entries.filter((_, index) => !refused[index]);
+    const refused = call.entries.map((entry) => this.refuseByChance(entry, faults));
+    const sent = call.entries.filter((_, index) => !refused[index]);
     let forwarded: Answer = { status: 200, headers: answerHeaders(), body: Buffer.from(putRecordsAnswer([])) };
-    if (taken.length > 0) {
-      forwarded = await this.forward(request, taken.length === call.entries.length ? body : call.withEntries(taken));
-      if (forwarded.status !== 200) {
-        this.statistics.failedCalls++;
-        return faults.call ? this.cut(faults.call.kind) : forwarded;
-      }
+    if (sent.length > 0) {
+      forwarded = await this.forward(request, sent.length === call.entries.length ? body : call.withEntries(sent));
+      if (forwarded.status !== 200) return this.fail(forwarded, fault && mannerOf(fault));
     }
-    const { results, rest } = parsePutRecordsAnswer(forwarded.body, taken.length);
-    this.countResults(taken, results);
-    if (faults.call) return this.cut(faults.call.kind);
-    if (taken.length === call.entries.length) return forwarded;
-    const ofTaken = results.values();
-    const inOrder = refused.map((result) => result ?? next(ofTaken));
+    const { results, rest } = parsePutRecordsAnswer(forwarded.body, sent.length);
+    this.countResults(sent, results);
+    const taken = sent.filter((_, index) => !('ErrorCode' in results[index]));
+    if (fault) return this.fail(forwarded, mannerOf(fault), taken);
+    if (sent.length === call.entries.length) return { answer: forwarded, manner: 'whole', taken };
+    const ofSent = results.values();
+    const inOrder = refused.map((result) => result ?? next(ofSent));
     this.statistics.failedRecords += refused.filter((result) => result).length;
-    return { status: 200, headers: answerHeaders(), body: Buffer.from(putRecordsAnswer(inOrder, rest)) };
+    return { answer: { status: 200, headers: answerHeaders(), body: Buffer.from(putRecordsAnswer(inOrder, rest)) }, manner: 'whole', taken };
   }
 
-  private refuse(entry: PutRecordsEntry, faults: Faults): PutRecordsResult | undefined {
+  private refuseByChance(entry: PutRecordsEntry, faults: Faults): PutRecordsResult | undefined {
     const byChance = this.random() < (faults.recordFailureRate ?? 0);
     if (byChance && faults.recordErrorCode === 'InternalFailure') {
       return { ErrorCode: 'InternalFailure', ErrorMessage: 'Internal Service Failure' };
@@ -147,14 +194,18 @@ export class FaultProxy {
     return undefined;
   }
 
-  private fail(fault: CallFault & { kind: 'error' }): Answer {
+  private fail(answer: Answer, manner: AnswerManner = 'whole', taken: readonly PutRecordsEntry[] = []): Outcome {
     this.statistics.failedCalls++;
-    return exception(fault.error, fault.message ?? `${fault.error} by the fault proxy`, fault.status);
+    return { answer, manner, taken };
   }
 
-  private cut(kind: 'hang' | 'reset'): 'hang' | 'reset' {
-    this.statistics.failedCalls++;
-    return kind;
+  private noteAmbiguous(taken: readonly PutRecordsEntry[]): void {
+    this.statistics.ambiguousCalls++;
+    this.props.onAmbiguous?.(taken.map((entry) => entry.data()));
+  }
+
+  private latency(latencyMs: number | LatencyRange = 0): number {
+    return typeof latencyMs === 'number' ? latencyMs : latencyMs.min + this.random() * (latencyMs.max - latencyMs.min);
   }
 
   private countCall(entries: readonly PutRecordsEntry[]): void {
@@ -211,6 +262,8 @@ export class FaultProxy {
   }
 }
 
+const NO_ANSWER: Answer = { status: 200, headers: {}, body: Buffer.alloc(0) };
+
 function exception(error: string, message: string, status: number = statusOf(error)): Answer {
   return {
     status,
@@ -219,12 +272,38 @@ function exception(error: string, message: string, status: number = statusOf(err
   };
 }
 
+/** What a load balancer or a captive portal says. */
+function page(status: number): Answer {
+  return { status, headers: { 'content-type': 'text/html' }, body: Buffer.from('<html><body><h1>502 Bad Gateway</h1></body></html>\n') };
+}
+
 function answerHeaders(): http.OutgoingHttpHeaders {
   return { 'content-type': JSON_CONTENT_TYPE, 'x-amzn-requestid': randomUUID() };
 }
 
-function send(response: http.ServerResponse, answer: Answer): void {
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length }).end(answer.body);
+function appliesTo(request: http.IncomingMessage, fault: CallFault | undefined): boolean {
+  if (fault?.kind !== 'error' || fault.accessKeyId === undefined) return fault !== undefined;
+  return request.headers.authorization?.includes(`Credential=${fault.accessKeyId}/`) === true;
+}
+
+/** Whether the records reach the stream although the call fails. */
+function isDelivered(fault: CallFault): boolean {
+  switch (fault.kind) {
+    case 'hang': case 'reset': return fault.delivered === true;
+    case 'hang-in-answer': case 'reset-in-answer': case 'truncated-answer': return true;
+    default: return false;
+  }
+}
+
+function mannerOf(fault: CallFault): AnswerManner {
+  switch (fault.kind) {
+    case 'hang': return 'not-at-all';
+    case 'reset': return 'cut-before';
+    case 'hang-in-answer': return 'half';
+    case 'reset-in-answer': return 'half-then-cut';
+    case 'truncated-answer': return 'half-as-whole';
+    default: return 'whole';
+  }
 }
 
 async function readBody(message: http.IncomingMessage): Promise<Buffer> {

@@ -14,8 +14,10 @@ export class ProxyStatistics {
   putUnits = 0;
   /** Records refused with an error code of their own. */
   failedRecords = 0;
-  /** Calls answered with an exception, hung up on, or never answered. */
+  /** Calls answered with an exception or with nonsense, hung up on, or never answered. */
   failedCalls = 0;
+  /** Calls whose records the stream took without the caller being told: it cannot but send them again. */
+  ambiguousCalls = 0;
   /** Calls that broke a limit of Kinesis. */
   violations: LimitViolation[] = [];
   /** Requests that were no PutRecords, by operation. */

@@ -10,11 +10,15 @@ export interface PutRecordsEntry {
   readonly dataBytes: number;
   /** The entry as it came, to be forwarded unchanged. */
   readonly wire: unknown;
+  /** The data, decoded anew at each call. */
+  data(): Buffer;
 }
 
 /** A PutRecords request taken apart. */
 export interface PutRecordsRequest {
   readonly entries: readonly PutRecordsEntry[];
+  /** The stream's ARN, or its name. */
+  readonly stream: string;
   /** The same request with other entries. */
   withEntries(entries: readonly PutRecordsEntry[]): Buffer;
 }
@@ -36,6 +40,7 @@ export function parsePutRecords(contentType: string | undefined, body: Buffer): 
   if (!Array.isArray(request.Records)) throw new ProtocolError('PutRecords without a list of Records');
   return {
     entries: request.Records.map(parseEntry),
+    stream: String(request.StreamARN ?? request.StreamName),
     withEntries: (entries) => Buffer.from(JSON.stringify({ ...request, Records: entries.map((entry) => entry.wire) })),
   };
 }
@@ -56,7 +61,8 @@ function parseEntry(wire: unknown): PutRecordsEntry {
   if (!isObject(wire) || typeof wire.Data !== 'string' || typeof wire.PartitionKey !== 'string') {
     throw new ProtocolError('a record of PutRecords needs Data and PartitionKey');
   }
-  return { partitionKey: wire.PartitionKey, dataBytes: Buffer.byteLength(wire.Data, 'base64'), wire };
+  const { Data: base64, PartitionKey: partitionKey } = wire;
+  return { partitionKey, dataBytes: Buffer.byteLength(base64, 'base64'), data: () => Buffer.from(base64, 'base64'), wire };
 }
 
 function parseResult(wire: unknown): PutRecordsResult {
