@@ -4,7 +4,7 @@ import { ApiServer } from './api/server';
 import { EnvironmentOptions, ResolvedOptions, resolveOptions } from './environment-options';
 import { ExtensionState } from './extension';
 import { FileSystem } from './file-system';
-import { FunctionConfiguration, ResolvedConfiguration, resolveConfiguration } from './function-configuration';
+import { Credentials, FunctionConfiguration, ResolvedConfiguration, resolveConfiguration } from './function-configuration';
 import { FunctionMessage } from './function-output';
 import { FunctionLog } from './function-process';
 import { runInit } from './init-phase';
@@ -17,7 +17,7 @@ import { InitPhase, InitResult, InvocationResult, ShutdownReason, ShutdownResult
 import { runShutdown } from './shutdown-phase';
 import { TelemetryHub } from './telemetry/hub';
 import { TelemetryJournal } from './telemetry/journal';
-import { managedReport, report, start } from './telemetry/platform-records';
+import { managedReport, report, restoreReport, restoreRuntimeDone, restoreStart, start } from './telemetry/platform-records';
 import { Watchdog } from './watchdog';
 
 /**
@@ -48,7 +48,10 @@ export class ExecutionEnvironment {
   private initializing?: Promise<InitResult>;
   /** The init that the next invocation will report as its cold start. */
   private coldStart?: InitResult;
+  /** How long SnapStart's restore took; undefined before it. */
+  private restoreMs?: number;
   private frozen = false;
+  private credentials: Credentials;
   private running?: string;
   private ending?: Promise<ShutdownResult>;
   private disposed = false;
@@ -57,6 +60,7 @@ export class ExecutionEnvironment {
     private readonly files: FileSystem, private readonly watchdog: Watchdog) {
     const date = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
     this.logStreamName = `${date}/[${config.functionVersion}]${randomBytes(16).toString('hex')}`;
+    this.credentials = config.credentials;
     this.hub = new TelemetryHub(this.telemetry, this.options.telemetry, this.options.onTelemetryEvent);
   }
 
@@ -88,6 +92,44 @@ export class ExecutionEnvironment {
     const result = await this.initialize('init', this.options.initTimeoutMs);
     if (this.launch) await this.freeze();
     return result;
+  }
+
+  /**
+   * SnapStart: wakes the snapshot that init has left, as Lambda does before the first invocation, which does it too. A process
+   * cannot be copied here: there is one restore, and the connections to the local APIs live on.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-restore
+   */
+  restore(): void {
+    this.assertUsable();
+    if (this.config.initializationType !== 'snap-start') throw new Error('Only an environment of the type snap-start is restored');
+    if (!this.launch || this.restoreMs !== undefined) throw new Error('There is no snapshot to restore');
+    const startedAt = performance.now();
+    this.thaw();
+    this.hub.emit('platform.restoreStart', restoreStart({ config: this.config, logStreamName: this.logStreamName }));
+    this.hub.replayInit();
+    this.hub.emit('platform.restoreRuntimeDone', restoreRuntimeDone());
+    this.restoreMs = performance.now() - startedAt;
+    this.hub.emit('platform.restoreReport', restoreReport(this.restoreMs));
+  }
+
+  /** What SnapStart's endpoint for credentials gives from now on. */
+  setCredentials(credentials: Credentials): void {
+    this.credentials = credentials;
+  }
+
+  /** SIGKILL to a running extension: to Lambda that is a crash. */
+  killExtension(name: string): void {
+    const extension = this.launch?.extensions.find((candidate) => candidate.name === name && candidate.alive);
+    if (!extension) throw new Error(`No extension ${name} is running`);
+    extension.process?.kill();
+  }
+
+  /** SIGKILL to the function's process; `outOfMemory`: as Lambda does it to a function that takes too much. */
+  killFunction({ outOfMemory = false }: { outOfMemory?: boolean } = {}): void {
+    if (!this.launch) throw new Error('No function is running');
+    this.launch.crashRuntime(outOfMemory
+      ? { status: 'failure', errorType: 'Runtime.OutOfMemory', errorMessage: 'Runtime exited with error: signal: killed' }
+      : undefined);
   }
 
   /**
@@ -151,11 +193,13 @@ export class ExecutionEnvironment {
       maxConcurrency: this.options.maxConcurrency,
       credentialsToken: this.credentialsToken,
       onFunctionLog: (log) => this.log(log),
+      currentCredentials: () => this.credentials,
     };
   }
 
   private async invokeOne(event: unknown, requestId: string): Promise<InvocationResult> {
     if (this.launches.length === 0) await this.initialize('init', this.options.initTimeoutMs);
+    if (this.config.initializationType === 'snap-start' && this.launch && this.restoreMs === undefined) this.restore();
     this.thaw();
     // What comes from here on belongs to the processes that are about to start, and is replayed to them.
     if (!this.launch) this.hub.beginLaunch(this.launches.length + 1);
@@ -216,9 +260,13 @@ export class ExecutionEnvironment {
     const { status, error, spans, durationMs } = phase;
     const errorType = error?.errorType;
     const maxMemoryUsedMB = this.launches.at(-1)?.peakMemoryMB() ?? 0;
-    // An init within the invocation is part of its duration already.
-    const initDurationMs = init?.phase === 'init' ? init.durationMs : undefined;
-    const record = report(this.config, { requestId, status, errorType, tracing, spans, durationMs, initDurationMs, maxMemoryUsedMB });
+    const isSnapStart = this.config.initializationType === 'snap-start';
+    // An init within the invocation is part of its duration already; SnapStart's was long ago.
+    const initDurationMs = init?.phase === 'init' && !isSnapStart ? init.durationMs : undefined;
+    const restoreDurationMs = init?.phase === 'init' ? this.restoreMs : undefined;
+    const record = report(this.config, {
+      requestId, status, errorType, tracing, spans, durationMs, initDurationMs, restoreDurationMs, maxMemoryUsedMB,
+    });
     this.hub.emit('platform.report', record, { requestId, hold });
   }
 

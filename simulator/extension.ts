@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ServerResponse } from 'node:http';
 import { answer } from './api/answer';
 import { Deferred } from './deferred';
-import { ProcessMemory, processorMsOf } from './process-figures';
+import { peakMemoryOf, ProcessMemory, processorMsOf } from './process-figures';
 import { Exit, ProcessGroup } from './process-group';
 
 export type ExtensionEventType = 'INVOKE' | 'SHUTDOWN';
@@ -40,8 +40,12 @@ export interface ExtensionState {
   readonly exitCode?: number;
   readonly signal?: string;
   readonly output: readonly OutputLine[];
+  /** Where it takes telemetry, on loopback; undefined before it has subscribed. */
+  readonly telemetryPort?: number;
   /** What its process group holds in memory now, in KB; undefined without `/proc` or after its end. */
   memoryKB(): ProcessMemory | undefined;
+  /** The most that its process has ever held, in KB; 0 without `/proc` or after its end. */
+  peakMemoryKB(): number;
   /** Processor time that its process has used, in ms, in steps of 10; undefined without `/proc` or after its end. */
   processorMs(): number | undefined;
 }
@@ -55,6 +59,7 @@ export class Extension implements ExtensionState {
   readonly firstNext = new Deferred<void>();
   state: ExtensionLifecycle = 'started';
   events: readonly ExtensionEventType[] = [];
+  telemetryPort?: number;
   process?: ProcessGroup;
   private startedAt = performance.now();
   private marks: { registeredAt?: number; subscribedAt?: number; readyAt?: number } = {};
@@ -90,6 +95,10 @@ export class Extension implements ExtensionState {
 
   memoryKB(): ProcessMemory | undefined {
     return this.process?.memory();
+  }
+
+  peakMemoryKB(): number {
+    return this.pid === undefined ? 0 : peakMemoryOf(this.pid);
   }
 
   processorMs(): number | undefined {

@@ -8,6 +8,7 @@ import { ResolvedOptions } from './environment-options';
 import { extensionVariables, functionVariables, VariablesContext } from './environment-variables';
 import { Extension } from './extension';
 import { startExtension } from './extension-process';
+import { Credentials } from './function-configuration';
 import { FunctionLog, FunctionProcess } from './function-process';
 import { peakMemoryOf } from './process-figures';
 import { Exit, ProcessGroup } from './process-group';
@@ -33,6 +34,8 @@ export interface LaunchContext extends VariablesContext {
   readonly hub: TelemetryHub;
   readonly watchdog: Watchdog;
   readonly onFunctionLog: (log: FunctionLog) => void;
+  /** What the credentials' endpoint gives now. */
+  readonly currentCredentials: () => Credentials;
 }
 
 /** One start of an environment's processes: its extensions and its runtime. After a reset there is another. */
@@ -82,7 +85,7 @@ export class Launch {
       hub,
       identify: (request, response) => extensionsApi.identify(request, response),
     });
-    const credentialsApi = new CredentialsApi(config.credentials, context.credentialsToken);
+    const credentialsApi = new CredentialsApi(context.currentCredentials, context.credentialsToken);
     this.routes = [...this.runtimeApi.routes(), ...extensionsApi.routes(), ...telemetryApi.routes(), ...credentialsApi.routes()];
   }
 
@@ -145,6 +148,12 @@ export class Launch {
     this.peakMemoryMB();
     this.runtimeProcess?.group.kill();
     await this.runtimeProcess?.exited;
+  }
+
+  /** SIGKILL to the function in the middle of its work: whatever ran in it fails like this. */
+  crashRuntime(failure?: Failure): void {
+    if (failure) this.fail(failure);
+    this.runtimeProcess?.group.kill();
   }
 
   /** SIGTERM, and SIGKILL if it does not help. */

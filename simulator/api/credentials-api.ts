@@ -5,7 +5,7 @@ import { Route } from './server';
 
 /** SnapStart's credentials: `AWS_CONTAINER_CREDENTIALS_FULL_URI` with `AWS_CONTAINER_AUTHORIZATION_TOKEN`. */
 export class CredentialsApi {
-  constructor(private readonly credentials: Credentials, private readonly token: string) {}
+  constructor(private readonly credentials: () => Credentials, private readonly token: string) {}
 
   routes(): Route[] {
     return [{ method: 'GET', path: /^\/2021-04-23\/credentials$/, handler: (request, response) => this.get(request, response) }];
@@ -15,10 +15,11 @@ export class CredentialsApi {
     if (header(request, 'Authorization') !== this.token) {
       return answerError(response, 404, 'UnknownToken', 'The authorization token is not known');
     }
+    const { accessKeyId, secretAccessKey, sessionToken } = this.credentials();
     answer(response, 200, {
-      AccessKeyId: this.credentials.accessKeyId,
-      SecretAccessKey: this.credentials.secretAccessKey,
-      Token: this.credentials.sessionToken ?? '',
+      AccessKeyId: accessKeyId,
+      SecretAccessKey: secretAccessKey,
+      Token: sessionToken ?? '',
       Expiration: new Date(Date.now() + 3_600_000).toISOString(),
     });
   }

@@ -41,6 +41,7 @@ export class TelemetryApi {
       throw error;
     }
     this.host.hub.subscribe(extension.name, subscription);
+    extension.telemetryPort = subscription.destination.port;
     extension.mark('subscribedAt');
     answer(response, 200, 'OK');
   }

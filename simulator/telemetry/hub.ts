@@ -19,6 +19,7 @@ export class TelemetryHub {
   private readonly subscribers = new Map<string, Subscriber>();
   private readonly everSubscribed = new Set<string>();
   private early?: EventRecord[];
+  private ofInit: readonly EventRecord[] = [];
   private held: EventRecord[] = [];
   private readonly heldTimer = new PausableTimer();
   private launch = 0;
@@ -39,7 +40,13 @@ export class TelemetryHub {
 
   /** After every extension's first next, nobody can subscribe. */
   closeSubscription(): void {
+    this.ofInit = this.early ?? this.ofInit;
     this.early = undefined;
+  }
+
+  /** A restored snapshot gets the events of its init (again). */
+  replayInit(): void {
+    this.ofInit.forEach((event) => this.distribute(event));
   }
 
   emit(type: string, record: unknown, options: EmitOptions = {}): void {

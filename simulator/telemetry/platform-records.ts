@@ -26,11 +26,16 @@ export function span(name: string, from: Date, durationMs: number): Span {
   return { name, start: from.toISOString(), durationMs: milliseconds(durationMs) };
 }
 
-export function initStart({ config, logStreamName }: { config: ResolvedConfiguration; logStreamName: string }, phase: InitPhase): object {
+interface Instance {
+  readonly config: ResolvedConfiguration;
+  readonly logStreamName: string;
+}
+
+export function initStart({ config, logStreamName }: Instance, phase: InitPhase): Record<string, unknown> {
   const digest = createHash('sha256').update(config.runtime).digest('hex');
   return {
     initializationType: config.initializationType,
-    phase,
+    phase: phaseOf(config, phase),
     runtimeVersion: `${config.runtime.replace('nodejs', 'nodejs:').replace('.x', '')}.v1`,
     runtimeVersionArn: `arn:aws:lambda:${config.region}::runtime:${digest}`,
     functionName: config.functionName,
@@ -41,17 +46,31 @@ export function initStart({ config, logStreamName }: { config: ResolvedConfigura
 }
 
 export function initRuntimeDone(config: ResolvedConfiguration, phase: InitPhase, status: Status, errorType?: string): object {
-  return { initializationType: config.initializationType, phase, status, ...optional({ errorType }) };
+  return { initializationType: config.initializationType, phase: phaseOf(config, phase), status, ...optional({ errorType }) };
 }
 
 export function initReport(config: ResolvedConfiguration, phase: InitPhase, status: Status, durationMs: number, errorType?: string): object {
   return {
     initializationType: config.initializationType,
-    phase,
+    phase: phaseOf(config, phase),
     status,
     ...optional({ errorType }),
     metrics: { durationMs: milliseconds(durationMs) },
   };
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-restoreStart */
+export function restoreStart(instance: Instance): object {
+  const { initializationType: _type, phase: _phase, ...record } = initStart(instance, 'init');
+  return record;
+}
+
+export function restoreRuntimeDone(): object {
+  return { status: 'success' };
+}
+
+export function restoreReport(durationMs: number): object {
+  return { status: 'success', metrics: { durationMs: milliseconds(durationMs) } };
 }
 
 export function start(config: ResolvedConfiguration, requestId: string, tracing: Tracing): object {
@@ -87,12 +106,13 @@ export interface ReportFields {
   readonly spans: readonly Span[];
   readonly durationMs: number;
   readonly initDurationMs?: number;
+  readonly restoreDurationMs?: number;
   readonly maxMemoryUsedMB: number;
 }
 
 /** Since 2025 the init of an on-demand environment is billed too. */
 export function report(config: ResolvedConfiguration, fields: ReportFields): object {
-  const { requestId, status, errorType, tracing, spans, initDurationMs } = fields;
+  const { requestId, status, errorType, tracing, spans, initDurationMs, restoreDurationMs } = fields;
   const durationMs = milliseconds(fields.durationMs);
   const billedInitMs = config.initializationType === 'on-demand' ? initDurationMs ?? 0 : 0;
   return {
@@ -102,7 +122,10 @@ export function report(config: ResolvedConfiguration, fields: ReportFields): obj
       billedDurationMs: Math.ceil(durationMs + billedInitMs),
       memorySizeMB: config.memorySizeMB,
       maxMemoryUsedMB: fields.maxMemoryUsedMB,
-      ...optional({ initDurationMs: initDurationMs === undefined ? undefined : milliseconds(initDurationMs) }),
+      ...optional({
+        initDurationMs: initDurationMs === undefined ? undefined : milliseconds(initDurationMs),
+        restoreDurationMs: restoreDurationMs === undefined ? undefined : milliseconds(restoreDurationMs),
+      }),
     },
     tracing,
     ...(spans.length > 0 ? { spans } : {}),
@@ -115,6 +138,11 @@ export function report(config: ResolvedConfiguration, fields: ReportFields): obj
 export function managedReport(fields: Pick<ReportFields, 'requestId' | 'status' | 'errorType' | 'tracing' | 'durationMs'>): object {
   const { requestId, status, errorType, tracing } = fields;
   return { requestId, metrics: { durationMs: milliseconds(fields.durationMs) }, tracing, status, ...optional({ errorType }) };
+}
+
+/** SnapStart's init, when a version is published, is a phase of its own. */
+function phaseOf({ initializationType }: ResolvedConfiguration, phase: InitPhase): string {
+  return initializationType === 'snap-start' && phase === 'init' ? 'snap-start' : phase;
 }
 
 function optional<T extends object>(fields: T): Partial<T> {
