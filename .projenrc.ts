@@ -1,6 +1,7 @@
 import { awscdk, javascript, typescript } from 'projen';
 import { configureDemo } from './projenrc/demo';
 import { configureEditors } from './projenrc/editors';
+import { configureFaults } from './projenrc/faults';
 import { configureLayer } from './projenrc/layer';
 import { configurePackaging } from './projenrc/packaging';
 import { configureSimulator } from './projenrc/simulator';
@@ -35,7 +36,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   eslintOptions: {
     dirs: ['src'],
     // extension-src is bundled: whatever it imports is in the layer, and nothing of it in node_modules.
-    devdirs: ['extension-src', 'test', 'simulator', 'demo', 'examples', 'benchmark', 'projenrc'],
+    devdirs: ['extension-src', 'test', 'simulator', 'demo', 'faults', 'examples', 'benchmark', 'projenrc'],
     commandOptions: { fix: false },
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
@@ -44,7 +45,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   typecheckTests: true,
   tsconfigDev: {
     exclude: ['lib', 'dist', 'cdk.out', 'coverage'],
-    include: ['src/**/*.ts', 'test/**/*.ts', '.projenrc.ts', 'extension-src/**/*.ts', 'simulator/**/*.ts', 'demo/**/*.ts', 'benchmark/**/*.ts', 'examples/typescript/**/*.ts', 'projenrc/**/*.ts'],
+    include: ['src/**/*.ts', 'test/**/*.ts', '.projenrc.ts', 'extension-src/**/*.ts', 'simulator/**/*.ts', 'demo/**/*.ts', 'faults/**/*.ts', 'benchmark/**/*.ts', 'examples/typescript/**/*.ts', 'projenrc/**/*.ts'],
     compilerOptions: {
       rootDir: '.',
       types: ['node', 'jest'],
@@ -118,6 +119,7 @@ configureEditors(project);
 configureLayer(project);
 configureSimulator(project);
 configureDemo(project);
+configureFaults(project);
 configurePackaging(project);
 
 project.synth();

@@ -3,7 +3,7 @@ import { awscdk } from 'projen';
 /** What the npm tarball holds: lib/, .jsii, assets/layer.zip, docs, licence, notices. */
 export function configurePackaging(project: awscdk.AwsCdkConstructLibrary): void {
   for (const pattern of [
-    '/extension-src/', '/consumer-src/', '/simulator/', '/demo/', '/benchmark/', '/examples/', '/projenrc/', '/.ci/',
+    '/extension-src/', '/consumer-src/', '/simulator/', '/demo/', '/faults/', '/benchmark/', '/examples/', '/projenrc/', '/.ci/',
     '/.projenrc.ts', '/CONTRIBUTING.md', '/jest.config.json', '/cdk.out/', 'tsconfig*.json', '*.tsbuildinfo',
   ]) {
     project.npmignore?.addPatterns(pattern);

@@ -1,0 +1,193 @@
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { ExecutionEnvironment } from '../simulator';
+import type { ErrorDescription, ExtensionState, InvocationResult, LambdaRuntime, ShutdownReason } from '../simulator';
+import { Gate } from './gate';
+import { MemoryWatch } from './memory-watch';
+import { Oracle } from './oracle';
+import { postTelemetry } from './post-telemetry';
+import { Scenario } from './scenario';
+import { setClock, withSettableClock } from './settable-clock';
+import { Store } from './store';
+import { FaultProxy, Random, seededRandom, UntrustedEndpoint } from '../simulator/kinesis';
+
+export const EXTENSION = 'kinesis-telemetry-extension';
+
+const FLUSH_TIMEOUT_MS = 1_000;
+
+/** What an invocation gives without the extension. */
+export interface Expected {
+  readonly status: InvocationResult['status'];
+  readonly response?: unknown;
+  readonly errorType?: ErrorDescription['errorType'];
+}
+
+/** No resolver knows a host of this domain. https://www.rfc-editor.org/rfc/rfc2606 */
+const NOWHERE = 'http://nowhere.invalid:1';
+
+const SUCCESS: Expected = { status: 'success', response: { done: true } };
+
+export interface RigProps {
+  readonly scenario: Scenario;
+  readonly store: Store;
+  readonly runtime: LambdaRuntime;
+  readonly layer: string;
+  readonly seed: number;
+}
+
+/** One execution environment with the real layer, and a Kinesis of its own that can be broken: what a scenario plays with. */
+export class Rig {
+  static async start(props: RigProps): Promise<Rig> {
+    const { scenario, store, runtime, seed } = props;
+    const cleanups: (() => Promise<void>)[] = [];
+    // Two sources, so that how often Kinesis is called does not change what the scenario does.
+    const random = seededRandom(seed);
+    const oracle = new Oracle(!scenario.countsOnly);
+    const stream = await store.newStream((data) => oracle.record(data));
+    const gate = await Gate.start();
+    const proxy = await FaultProxy.start({
+      target: store.endpoint,
+      faults: scenario.faults,
+      throughput: scenario.throughput,
+      random: seededRandom(seed + 1),
+      onAmbiguous: (data) => data.forEach((record) => oracle.sentAmbiguously(record)),
+    });
+    cleanups.push(() => proxy.stop(), () => gate.stop());
+    let { layer } = props;
+    if (scenario.clock) {
+      const copy = await withSettableClock(layer);
+      cleanups.push(() => copy.remove());
+      ({ layer } = copy);
+    }
+    let { endpoint } = proxy;
+    if (scenario.endpoint === 'nowhere') endpoint = NOWHERE;
+    if (scenario.endpoint === 'untrusted') {
+      const untrusted = await UntrustedEndpoint.start();
+      cleanups.push(() => untrusted.stop());
+      ({ endpoint } = untrusted);
+    }
+    const environment = await ExecutionEnvironment.create({
+      functionName: scenario.name,
+      codeDirectory: resolve(__dirname, 'handler'),
+      handler: 'index.handler',
+      runtime,
+      layers: [layer],
+      memorySizeMB: 512,
+      timeoutMs: 10_000,
+      region: store.region,
+      accountId: store.accountId,
+      credentials: { accessKeyId: store.accountId, secretAccessKey: 'secret' },
+      ...scenario.function,
+      environment: {
+        KINESIS_TELEMETRY_STREAM_ARN: store.streamArn(stream),
+        KINESIS_TELEMETRY_FLUSH_STRATEGY: 'end-of-invocation',
+        KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: String(FLUSH_TIMEOUT_MS),
+        AWS_ENDPOINT_URL_KINESIS: endpoint,
+        ...Object.fromEntries(Object.entries(scenario.settings ?? {}).map(([name, value]) => [`KINESIS_TELEMETRY_${name}`, value])),
+        ...scenario.function?.environment,
+      },
+    }, scenario.options);
+    return new Rig(environment, proxy, oracle, gate, random, stream, props, cleanups);
+  }
+
+  /** What is wrong with what the function's caller saw. */
+  readonly problems: string[] = [];
+  /** How long each invocation was held that ran to its end. */
+  readonly holds: number[] = [];
+  readonly memory: MemoryWatch;
+  readonly flushTimeoutMs: number;
+  invocations = 0;
+  /** Events that were posted to the extension beside Lambda's own, and answered with 200. */
+  injected = 0;
+  /** What else a scenario has measured. */
+  readonly figures: Record<string, number> = {};
+
+  private constructor(
+    readonly environment: ExecutionEnvironment, readonly proxy: FaultProxy, readonly oracle: Oracle, private readonly gate: Gate,
+    readonly random: Random, readonly stream: string, { scenario }: RigProps, private readonly cleanups: (() => Promise<void>)[],
+  ) {
+    this.flushTimeoutMs = Number(scenario.settings?.FLUSH_TIMEOUT_MS ?? FLUSH_TIMEOUT_MS);
+    this.memory = new MemoryWatch(() => Math.max(0, ...this.extensions.map((extension) => extension.peakMemoryKB())));
+  }
+
+  /** Every process of the extension, one for each start. */
+  get extensions(): readonly ExtensionState[] {
+    return this.environment.extensions.filter(({ name }) => name === EXTENSION);
+  }
+
+  /** The extension's process that runs now. */
+  get extension(): ExtensionState {
+    const current = this.extensions.at(-1);
+    if (!current) throw new Error('The extension has not been started: invoke first');
+    return current;
+  }
+
+  /** Invokes, and compares with what the caller would see without the extension. */
+  async invoke(event: object, expected: Expected = SUCCESS): Promise<InvocationResult> {
+    const result = await this.environment.invoke(event);
+    this.invocations++;
+    if (result.status === 'success') this.holds.push(result.holdMs);
+    const { status, response, error } = result;
+    const same = status === expected.status && isDeepStrictEqual(response, expected.response)
+      && (expected.errorType === undefined || error?.errorType === expected.errorType);
+    if (!same) {
+      const seen = JSON.stringify({ status, response, error: error && { type: error.errorType, message: error.errorMessage } });
+      this.problems.push(`invocation ${this.invocations} must be ${JSON.stringify(expected)}, was ${seen}`);
+    }
+    return result;
+  }
+
+  /** So many invocations, one after the other. */
+  async traffic(count: number, event: object = { lines: 10 }, pauseMs = 0): Promise<void> {
+    for (let i = 0; i < count; i++) {
+      await this.invoke(event);
+      if (pauseMs > 0) await delay(pauseMs);
+    }
+  }
+
+  /** Runs some work while a handler runs, which ends after it: everything is thawed meanwhile. */
+  async during<T>(work: () => Promise<T>, event: object = {}): Promise<T> {
+    const running = this.invoke({ ...event, gate: this.gate.url });
+    await this.gate.visitor();
+    try {
+      return await work();
+    } finally {
+      this.gate.open();
+      await running;
+    }
+  }
+
+  /** POSTs events to the extension, as Lambda would. */
+  async inject(events: readonly object[]): Promise<void> {
+    const { telemetryPort = 0 } = this.extension;
+    const answer = await postTelemetry(telemetryPort, Buffer.from(JSON.stringify(events)));
+    if (answer === 200) this.injected += events.length;
+    else this.problems.push(`telemetry was answered with ${answer}`);
+  }
+
+  /** Sets the extension's clock, where the scenario says that it can be set. */
+  setClock(offsetMs: number): Promise<void> {
+    return setClock(this.environment.root, this.extension.pid ?? 0, offsetMs);
+  }
+
+  /** What the extension's process holds in memory now, in MB. */
+  get rssMB(): number {
+    return Math.round((this.extension.memoryKB()?.rss ?? 0) / 1024 * 10) / 10;
+  }
+
+  pause(milliseconds: number): Promise<void> {
+    return delay(milliseconds);
+  }
+
+  /** Ends the environment; everything that is buffered gets its last chance. Further calls do nothing. */
+  async shutdown(reason?: ShutdownReason): Promise<void> {
+    await this.environment.shutdown(reason);
+  }
+
+  async dispose(): Promise<void> {
+    this.memory.stop();
+    await this.environment.dispose();
+    for (const cleanup of this.cleanups) await cleanup();
+  }
+}

@@ -1,0 +1,98 @@
+import type { LambdaRuntime } from '../simulator';
+import { holdFigures } from './hold-figures';
+import { envelopesInLog, lastWordsOf } from './last-words';
+import { LastWords, Verdict } from './oracle';
+import { EXTENSION, Rig, RigProps } from './rig';
+import { PEAK_RSS_MB, Scenario } from './scenario';
+
+/** What a scenario came to. */
+export interface ScenarioResult extends Omit<Verdict, 'late' | 'problems'> {
+  readonly name: string;
+  readonly runtime: LambdaRuntime;
+  readonly invocations: number;
+  readonly holdMeanMs: number;
+  readonly holdMaxMs: number;
+  /** The median from the second invocation on. */
+  readonly holdLaterMs: number;
+  readonly flushTimeoutMs: number;
+  readonly peakRssMB: number;
+  readonly seconds: number;
+  readonly seed: number;
+  readonly ok: boolean;
+  /** What the scenario has measured besides. */
+  readonly figures: Readonly<Record<string, number>>;
+  /** What is wrong, in words. */
+  readonly problems: readonly string[];
+}
+
+/** A hold may end so long after its time-out: the time that `platform.runtimeDone` needs to come, and this machine's other work. */
+const HOLD_MARGIN_MS = 250;
+
+/** Plays a scenario to its end, and judges it. */
+export async function runScenario(props: RigProps): Promise<ScenarioResult> {
+  const { scenario, runtime, seed } = props;
+  const startedAt = performance.now();
+  const rig = await Rig.start(props);
+  try {
+    await scenario.play(rig).catch((error: Error) => rig.problems.push(`the scenario could not be played: ${error.stack ?? error.message}`));
+    await rig.shutdown();
+    const verdict = await judge(rig, props);
+    const { late, problems: found, ...counts } = verdict;
+    const holds = holdFigures(rig.holds);
+    const peakRssMB = rig.memory.peakMB;
+    const problems = [...rig.problems, ...found, ...beyondExpectations(rig, scenario, { ...verdict, late }, peakRssMB)];
+    return {
+      name: scenario.name, runtime, ...counts, invocations: rig.invocations,
+      holdMeanMs: holds.meanMs, holdMaxMs: holds.maxMs, holdLaterMs: holds.laterMs, flushTimeoutMs: rig.flushTimeoutMs, peakRssMB,
+      seconds: Math.round((performance.now() - startedAt) / 100) / 10, seed, ok: problems.length === 0, figures: rig.figures, problems,
+    };
+  } finally {
+    await rig.dispose();
+  }
+}
+
+async function judge(rig: Rig, { scenario, store }: RigProps): Promise<Verdict> {
+  await store.collect(rig.stream);
+  const logged = rig.extensions.flatMap(envelopesInLog);
+  logged.forEach((line) => rig.oracle.line(line));
+  const lastWords = rig.extensions.map(lastWordsOf).filter((words) => words !== undefined);
+  const { killed, ambiguousEverywhere } = scenario.expect ?? {};
+  const events = rig.environment.telemetry.deliveredTo(EXTENSION);
+  return rig.oracle.verdict({
+    emitted: scenario.countsOnly ? [] : events.map(({ json }) => json),
+    emittedUnkept: rig.injected + (scenario.countsOnly ? events.length : 0),
+    lastWords: lastWords.map((words) => withoutLogged(words, logged.length)),
+    killed, ambiguousEverywhere,
+  });
+}
+
+/** What was written to the log has been counted there already. */
+function withoutLogged(words: LastWords, logged: number): LastWords {
+  return { ...words, undelivered: Math.max(0, words.undelivered - logged) };
+}
+
+function beyondExpectations(rig: Rig, { expect = {} }: Scenario, { dropped, late }: Verdict, peakRssMB: number): string[] {
+  const problems: string[] = [];
+  const { flushTimeoutMs, extensions } = rig;
+  const { meanMs, maxMs, laterMs } = holdFigures(rig.holds);
+  const must = (holds: boolean, what: string): void => { if (!holds) problems.push(what); };
+  must(maxMs <= flushTimeoutMs + HOLD_MARGIN_MS, `an invocation was held for ${maxMs} ms, the flush time-out is ${flushTimeoutMs} ms`);
+  must(dropped === 0 || expect.mayDrop === true, `${dropped} events were dropped or left over, although Kinesis took everything in the end`);
+  must(late === 0 || expect.inOrder !== true, `${late} events came out of order`);
+  if (expect.meanHoldShare !== undefined) {
+    const allowed = expect.meanHoldShare * flushTimeoutMs;
+    must(meanMs <= allowed, `the mean hold was ${meanMs} ms, allowed are ${allowed} ms`);
+  }
+  if (expect.laterHoldMs !== undefined) {
+    must(laterMs <= expect.laterHoldMs, `the median hold from the second invocation on was ${laterMs} ms, allowed are ${expect.laterHoldMs} ms`);
+  }
+  const allowedMB = expect.peakRssMB ?? PEAK_RSS_MB;
+  must(peakRssMB <= allowedMB, `the extension held ${peakRssMB} MB at its peak, allowed are ${allowedMB} MB`);
+  must(rig.proxy.statistics.violations.length === 0, `calls broke limits of Kinesis: ${JSON.stringify(rig.proxy.statistics.violations)}`);
+  for (const { exitCode, signal, launch, output } of extensions) {
+    must(exitCode === 0 || expect.killed === true, `start ${launch} of the extension ended with ${signal ?? exitCode ?? 'nothing'}`);
+    const own = output.filter(({ text }) => /error of its own|cannot start/.test(text));
+    must(own.length === 0, `the extension had an error of its own: ${own[0]?.text}`);
+  }
+  return problems;
+}

@@ -1,0 +1,33 @@
+import { FaultsArguments } from './arguments';
+import { runScenario, ScenarioResult } from './run-scenario';
+import { Scenario } from './scenario';
+import { SCENARIOS } from './scenarios';
+import { startKinesisStore, startSinkStore, Store } from './store';
+
+/** @throws when nothing is left to run */
+export function selectScenarios({ only, quick }: Pick<FaultsArguments, 'only' | 'quick'>): readonly Scenario[] {
+  const named = (scenario: Scenario): boolean => only.some((part) => scenario.name.includes(part));
+  const selected = SCENARIOS.filter((scenario) => only.length > 0 ? named(scenario) : !quick || scenario.form === 'quick');
+  if (selected.length === 0) throw new Error(`No scenario's name contains ${only.join(' or ')}. There are: ${SCENARIOS.map(({ name }) => name).join(', ')}`);
+  return selected;
+}
+
+/** Runs scenarios on runtimes, some at once, and gives their results in the order of the scenarios. */
+export async function runSuite(args: FaultsArguments, onResult: (result: ScenarioResult) => void): Promise<ScenarioResult[]> {
+  const stores: Record<'kinesis' | 'sink', Store> = { kinesis: await startKinesisStore(), sink: await startSinkStore() };
+  try {
+    const runs = selectScenarios(args).flatMap((scenario) => args.runtimes.map((runtime) => ({ scenario, runtime })));
+    const results: ScenarioResult[] = [];
+    const queue = runs.entries();
+    const worker = async () => {
+      for (const [index, { scenario, runtime }] of queue) {
+        results[index] = await runScenario({ scenario, runtime, store: stores[scenario.target ?? 'kinesis'], layer: args.layer, seed: args.seed });
+        onResult(results[index]);
+      }
+    };
+    await Promise.all(Array.from({ length: args.jobs }, worker));
+    return results;
+  } finally {
+    await Promise.all([stores.kinesis.stop(), stores.sink.stop()]);
+  }
+}

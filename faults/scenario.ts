@@ -1,0 +1,52 @@
+import type { EnvironmentOptions, FunctionConfiguration } from '../simulator';
+import type { Rig } from './rig';
+import type { FaultSource, ShardThroughputProps } from '../simulator/kinesis';
+
+/** What must hold of a run, besides what must hold of every run: nothing unaccounted, nothing sent twice without need, no failed function. */
+export interface Expectations {
+  /** Whether events may be dropped, or left over at the end: only where Kinesis does not come back, or the buffer does not suffice. @default false */
+  readonly mayDrop?: boolean;
+  /** Whether a process of the extension is killed, so that what it held is gone. @default false */
+  readonly killed?: boolean;
+  /** Whether a send may be ambiguous without the proxy's knowledge. @default false */
+  readonly ambiguousEverywhere?: boolean;
+  /** Whether the events must arrive in the order of their numbers: where no single records are refused. @default false */
+  readonly inOrder?: boolean;
+  /** The mean hold, as a share of the flush time-out. @default - not looked at */
+  readonly meanHoldShare?: number;
+  /** The median of the holds from the second invocation on, in milliseconds. @default - not looked at */
+  readonly laterHoldMs?: number;
+  /** The most that the extension's process may ever hold in memory, in MB. @default PEAK_RSS_MB */
+  readonly peakRssMB?: number;
+}
+
+/** A misfortune, what happens meanwhile, and what must hold all the same. */
+export interface Scenario {
+  readonly name: string;
+  /** What it shows, as a sentence. */
+  readonly shows: string;
+  /** `quick`: in the short form and in the long one; `long`: in the long one only. */
+  readonly form: 'quick' | 'long';
+  /** Where records go: a real wire protocol, or something that takes more of them a second. @default kinesis */
+  readonly target?: 'kinesis' | 'sink';
+  /** Whether only the number of events is compared, as there are too many to keep. @default false */
+  readonly countsOnly?: boolean;
+  /** What goes wrong with Kinesis from the start. @default - nothing */
+  readonly faults?: FaultSource;
+  /** Where the extension is told that Kinesis is: behind the proxy; where no certificate is trusted; where nothing is. @default proxy */
+  readonly endpoint?: 'proxy' | 'untrusted' | 'nowhere';
+  /** Whether the extension's clock can be set. @default false */
+  readonly clock?: boolean;
+  /** @default - no throttling */
+  readonly throughput?: ShardThroughputProps;
+  readonly function?: Partial<FunctionConfiguration>;
+  /** The extension's settings, without `KINESIS_TELEMETRY_` in front. The strategy is the hardest for holds if none is given. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly options?: EnvironmentOptions;
+  readonly expect?: Expectations;
+  /** What happens. The environment is shut down afterwards, if it was not. */
+  readonly play: (rig: Rig) => Promise<void>;
+}
+
+/** A bare Node.js with the SDK loaded has some 70 MB; what the buffer and a call's body come to is on top. */
+export const PEAK_RSS_MB = 130;

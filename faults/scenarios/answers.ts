@@ -1,0 +1,90 @@
+import type { Scenario } from '../scenario';
+
+const error = (name: string) => ({ call: { kind: 'error', error: name } } as const);
+
+/** What Kinesis itself answers on bad days. */
+export const ANSWERS: readonly Scenario[] = [
+  ...[10, 50, 90].map((percent): Scenario => ({
+    name: `partial-failure-${percent}`,
+    shows: `${percent} % of the records are refused: exactly they are sent again`,
+    form: percent === 50 ? 'quick' : 'long',
+    faults: { recordFailureRate: percent / 100 },
+    play: async (rig) => {
+      await rig.traffic(10, { lines: 200, length: 200 });
+      if (percent === 90) rig.proxy.faults = { recordFailureRate: 0.1 };
+      await rig.traffic(3);
+    },
+  })),
+  {
+    name: 'internal-failures-of-records',
+    shows: 'records fail one by one with InternalFailure, which Kinesis means to be tried again',
+    form: 'long',
+    faults: { recordFailureRate: 0.3, recordErrorCode: 'InternalFailure' },
+    play: (rig) => rig.traffic(10, { lines: 100, length: 200 }),
+  },
+  ...([
+    ['throttled-calls', 'ProvisionedThroughputExceededException', 'quick'],
+    ['kms-throttled', 'KMSThrottlingException', 'long'],
+    ['internal-failure', 'InternalFailure', 'long'],
+    ['service-unavailable', 'ServiceUnavailable', 'quick'],
+  ] as const).map(([name, exception, form]): Scenario => ({
+    name,
+    shows: `every call fails with ${exception} for a while, and then none`,
+    form,
+    expect: { inOrder: true },
+    faults: error(exception),
+    play: async (rig) => {
+      await rig.traffic(5);
+      rig.proxy.faults = {};
+      await rig.traffic(5);
+    },
+  })),
+  {
+    name: 'throttled-shard',
+    shows: 'the function writes more than its shard takes: what is refused waits its turn',
+    form: 'quick',
+    throughput: { shards: 1, bytesPerSecond: 300_000, recordsPerSecond: 100 },
+    play: async (rig) => {
+      await rig.traffic(4, { lines: 500, length: 500 });
+      await rig.pause(500);
+      await rig.traffic(3);
+    },
+  },
+  {
+    name: 'access-denied-then-allowed',
+    shows: 'a policy that was forgotten and is added: all is delivered in order',
+    form: 'quick',
+    faults: error('AccessDeniedException'),
+    expect: { inOrder: true },
+    play: async (rig) => {
+      await rig.traffic(10);
+      rig.proxy.faults = {};
+      await rig.traffic(5);
+    },
+  },
+  {
+    name: 'expired-token-then-fresh',
+    shows: 'credentials that expired are renewed, and nothing is lost or waits for long',
+    form: 'quick',
+    function: { initializationType: 'snap-start', credentials: { accessKeyId: 'ASIAEXPIRES', secretAccessKey: 'secret', sessionToken: 'token' } },
+    expect: { inOrder: true },
+    play: async (rig) => {
+      await rig.traffic(3);
+      rig.proxy.faults = { call: { kind: 'error', error: 'ExpiredTokenException', accessKeyId: 'ASIAEXPIRES' } };
+      rig.environment.setCredentials({ accessKeyId: '123456789012', secretAccessKey: 'secret', sessionToken: 'fresh' });
+      await rig.traffic(5);
+      // Said before the last chance at SHUTDOWN.
+      if (rig.proxy.statistics.failedCalls > 2) rig.problems.push(`${rig.proxy.statistics.failedCalls} calls were made with the expired token`);
+    },
+  },
+  {
+    name: 'slow-answers',
+    shows: 'answers take 50 to 2,000 ms: no invocation is held beyond the flush time-out',
+    form: 'quick',
+    faults: { latencyMs: { min: 50, max: 2_000 } },
+    play: async (rig) => {
+      await rig.traffic(8);
+      rig.proxy.faults = {};
+    },
+  },
+];

@@ -1,0 +1,13 @@
+import type { Scenario } from '../scenario';
+import { ANSWERS } from './answers';
+import { CLOCKS } from './clocks';
+import { ENDS } from './ends';
+import { ENVIRONMENTS } from './environments';
+import { HANGS } from './hangs';
+import { LONG_RUNS } from './long-runs';
+import { NETWORK } from './network';
+import { TELEMETRY } from './telemetry';
+
+export const SCENARIOS: readonly Scenario[] = [
+  ...ANSWERS, ...NETWORK, ...HANGS, ...ENDS, ...ENVIRONMENTS, ...TELEMETRY, ...CLOCKS, ...LONG_RUNS,
+];

@@ -1,0 +1,106 @@
+import type { CallFault, Faults, Random } from '../../simulator/kinesis';
+import type { Rig } from '../rig';
+import type { Scenario } from '../scenario';
+
+const CALL_FAULTS: readonly CallFault[] = [
+  { kind: 'error', error: 'ServiceUnavailable' }, { kind: 'error', error: 'InternalFailure' }, { kind: 'error', error: 'ProvisionedThroughputExceededException' },
+  { kind: 'error', error: 'AccessDeniedException' }, { kind: 'reset' }, { kind: 'reset', delivered: true }, { kind: 'reset-in-request' },
+  { kind: 'reset-in-answer' }, { kind: 'truncated-answer' }, { kind: 'foreign-answer' }, { kind: 'foreign-answer', status: 503 },
+  { kind: 'hang' }, { kind: 'hang-in-answer' },
+];
+
+function pick<T>(random: Random, from: readonly T[]): T {
+  return from[Math.floor(random() * from.length)];
+}
+
+function randomFaults(random: Random): Faults {
+  const dice = random();
+  if (dice < 0.4) return {};
+  if (dice < 0.6) return { recordFailureRate: random() * 0.9, latencyMs: { min: 0, max: random() * 100 } };
+  if (dice < 0.7) return { latencyMs: { min: 0, max: random() * 1_500 } };
+  return { call: pick(random, CALL_FAULTS) };
+}
+
+/** One step of a random life: perhaps other faults, and an invocation of some kind. */
+async function randomStep(rig: Rig): Promise<void> {
+  const { random, proxy } = rig;
+  if (random() < 0.3) proxy.faults = randomFaults(random);
+  if (random() < 0.1) proxy.next(randomFaults(random), randomFaults(random));
+  const away = random() < 0.05;
+  if (away) await proxy.refuse();
+  const traffic = { lines: Math.floor(random() ** 3 * 400), length: Math.floor(random() ** 2 * 1_000), waitMs: Math.floor(random() * 30) };
+  const ending = random();
+  if (ending < 0.03) await rig.invoke({ ...traffic, throws: true }, { status: 'error', errorType: 'Error' });
+  else if (ending < 0.04) await rig.invoke({ ...traffic, exitsWith: 1 }, { status: 'failure', errorType: 'Runtime.ExitError' });
+  else if (ending < 0.05) await rig.invoke({ ...traffic, hangs: true }, { status: 'timeout' });
+  else await rig.invoke(traffic);
+  if (away) await proxy.accept();
+  await rig.pause(random() ** 4 * 800);
+}
+
+const randomLife = (name: string, form: Scenario['form'], steps: number, settings: Scenario['settings']): Scenario => ({
+  name,
+  shows: `${steps} invocations of random kinds with random faults, from a seed`,
+  form,
+  function: { timeoutMs: 2_000 },
+  settings: { FLUSH_TIMEOUT_MS: '300', ...settings },
+  // An environment that is reset in the middle of an outage has no other chance.
+  expect: { mayDrop: true },
+  play: async (rig) => {
+    for (let step = 0; step < steps; step++) await randomStep(rig);
+    rig.proxy.faults = {};
+    await rig.traffic(3, { lines: 5 }, 300);
+  },
+});
+
+const SOAK_EVENTS = 1_000_000;
+const EVENTS_PER_POST = 1_000;
+const POSTS_PER_INVOCATION = 10;
+/** What the last tenth may have more than the first one: the garbage collector is not on time to the megabyte. */
+const SOAK_GROWTH_MB = 12;
+
+/** Five of a hundred records are refused, and five of a hundred calls fail. */
+function fivePercent(random: Random): Faults {
+  if (random() < 0.05) return { call: pick(random, CALL_FAULTS.filter(({ kind }) => kind !== 'hang' && kind !== 'hang-in-answer')) };
+  return { recordFailureRate: 0.05 };
+}
+
+async function soak(rig: Rig): Promise<void> {
+  rig.proxy.faults = () => fivePercent(rig.random);
+  const rounds = SOAK_EVENTS / EVENTS_PER_POST / POSTS_PER_INVOCATION;
+  const sizes: number[] = [];
+  await rig.environment.init();
+  let number = 0;
+  for (let round = 0; round < rounds; round++) {
+    await rig.during(async () => {
+      for (let post = 0; post < POSTS_PER_INVOCATION; post++) {
+        await rig.inject(Array.from({ length: EVENTS_PER_POST }, () => ({
+          time: new Date().toISOString(), type: 'function', record: `event ${++number} ${'x'.repeat(100)}`,
+        })));
+      }
+    });
+    sizes.push(rig.rssMB);
+  }
+  const mean = (part: readonly number[]) => Math.round(part.reduce((sum, size) => sum + size, 0) / part.length * 10) / 10;
+  const tenth = Math.ceil(sizes.length / 10);
+  const [first, last] = [mean(sizes.slice(0, tenth)), mean(sizes.slice(-tenth))];
+  Object.assign(rig.figures, { rssFirstTenthMB: first, rssLastTenthMB: last });
+  if (last > first + SOAK_GROWTH_MB) rig.problems.push(`memory grew from ${first} MB in the first tenth to ${last} MB in the last`);
+}
+
+/** What only time brings to light. */
+export const LONG_RUNS: readonly Scenario[] = [
+  randomLife('random-life', 'quick', 40, {}),
+  randomLife('random-long-life', 'long', 600, {}),
+  randomLife('random-long-life-adaptive', 'long', 300, { FLUSH_STRATEGY: 'adaptive' }),
+  randomLife('random-long-life-periodic', 'long', 300, { FLUSH_STRATEGY: 'periodic', FLUSH_INTERVAL_MS: '100' }),
+  {
+    name: 'soak-1m',
+    shows: '1,000,000 events in one environment with 5 % faults: memory is flat, and nothing is unaccounted',
+    form: 'long',
+    target: 'sink',
+    countsOnly: true,
+    settings: { FLUSH_TIMEOUT_MS: '5000' },
+    play: soak,
+  },
+];
