@@ -15,16 +15,21 @@ export interface InvocationOptions {
 }
 
 /**
- * Goes along with one invocation: waits until the function is done with it, and flushes.
+ * Goes along with one invocation. If it is to be held, waits until the function is done with it, and flushes; if not,
+ * comes back at once: whoever waits for the function to be done makes it wait for Lambda's buffer.
  *
- * When this returns the extension asks for the next event, and Lambda may freeze the environment.
+ * When this returns the extension asks for the next event, and Lambda may freeze the environment as soon as the function is
+ * done.
  */
 export async function accompany(event: InvokeEvent, { pipeline, clock, flushTimeoutMs, hasTelemetry }: InvocationOptions): Promise<void> {
   if (!hasTelemetry) return;
-  const { breaker, delivery, sender, totals, tracker } = pipeline;
+  const { breaker, delivery, sender, strategy, totals, tracker } = pipeline;
   sender.abandonOverdueCall();
-  // Kinesis may be back: try beside the running function, which waits for nothing.
+  const holds = strategy.holds(clock.now(), delivery.oldestAgeMs);
+  // What has waited too long, or waits for Kinesis to be back, is tried beside the running function, which waits for nothing.
   if (!breaker.isClosed) delivery.dispatch();
+  else delivery.dispatchIfDue();
+  if (!holds || !breaker.isClosed) return;
 
   const latest = event.deadlineMs - DEADLINE_MARGIN_MS;
   await within(clock, latest - clock.now(), tracker.runtimeDone(event.requestId));

@@ -7,7 +7,7 @@ import { next, register } from './lambda/extensions-api';
 import { createLocalApi } from './lambda/local-api';
 import { subscribe } from './lambda/telemetry-api';
 import { live } from './lifecycle';
-import { EXTENSION_NAME, logToStdout as log } from './log';
+import { EXTENSION_NAME, logToStdout as log, writeToStdout } from './log';
 import { Mailbox } from './mailbox';
 import { readPlan } from './plan';
 import { finish } from './shutdown';
@@ -58,6 +58,10 @@ async function main(): Promise<void> {
       bufferingTimeoutMs: settings.buffering.timeoutMs,
       lastBodyAt: () => mailbox.lastPostAt,
       stopListening: () => listener.close(),
+      functionName: registration.functionName,
+      streamName: settings.stream.streamName,
+      undeliveredEvents: settings.undeliveredEvents,
+      writeLine: writeToStdout,
       deadline: last.deadlineMs,
       reason: last.shutdownReason,
     });

@@ -1,14 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from './clock';
 import { CircuitBreaker } from './delivery/circuit-breaker';
 import { Delivery } from './delivery/delivery';
 import { DropLedger } from './delivery/drop-ledger';
+import type { FlushStrategy } from './delivery/flush-strategy';
+import { createFlushStrategy } from './delivery/flush-strategy';
 import { Packer } from './delivery/packer';
 import { RecordQueue } from './delivery/record-queue';
 import { Sender } from './delivery/sender';
 import type { Totals } from './delivery/totals';
 import { zeroTotals } from './delivery/totals';
 import type { Transport } from './delivery/transport';
+import { newEnvironmentId } from './environment-id';
 import type { LambdaEnvironment } from './lambda/environment';
 import type { Registration } from './lambda/extensions-api';
 import type { Log } from './log';
@@ -36,20 +38,17 @@ export interface Pipeline {
   readonly ledger: DropLedger;
   readonly queue: RecordQueue;
   readonly totals: Totals;
-  readonly environment: string;
+  readonly strategy: FlushStrategy;
   /** Loads what talks to Kinesis before it is needed. */
   warmUp(): void;
 }
 
-/** 80 random bits: among a billion environments a year, two alike are not to be expected in a lifetime. */
-function newEnvironmentId(): string {
-  return BigInt(`0x${randomBytes(10).toString('hex')}`).toString(36).padStart(16, '0');
-}
+/** What has waited for so many dispatch intervals was meant to leave before: an invocation is held for it. */
+const LEFT_BEHIND_INTERVALS = 2;
 
 /** Wires the pipeline's stages; none of them knows the stage before it. */
 export function createPipeline({ settings, lambda, registration, loadTransport, clock, random, log }: PipelineOptions): Pipeline {
   const { stream } = settings;
-  const environment = newEnvironmentId();
   const totals = zeroTotals();
   const breaker = new CircuitBreaker(() => clock.now());
   const ledger = new DropLedger();
@@ -60,9 +59,11 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
       // A function and its stream are always in the same partition.
       source: `arn:${stream.partition}:lambda:${lambda.region}:${registration.accountId ?? ''}:function:${registration.functionName}`,
       version: registration.functionVersion,
-      environment,
+      environment: newEnvironmentId(),
     },
     partitionKey: settings.partitionKey,
+    oversized: settings.oversizedEvents,
+    now: () => clock.now(),
     onRecord: (record) => queue.push(record),
     onTooLarge: (range) => ledger.add(range),
   });
@@ -87,12 +88,18 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
     types: settings.types,
     tracker,
     totals,
-    onEvent: (body, start, end, requestId) => delivery.add(body, start, end, requestId),
+    onEvent: (body, start, end, requestId, isOwnLog) => delivery.add(body, start, end, requestId, isOwnLog),
+    onRestore: () => {
+      // This process is one of many copies now: another id, other connections, other credentials.
+      delivery.renew(newEnvironmentId());
+      if (loading) void loading.then((loaded) => { loaded.reset(); loaded.renewCredentials(); }, () => undefined);
+    },
     onMalformed: (reason) => {
       // Once: a line for every such body could itself become telemetry.
       if (!complained) log(`received what is no telemetry (${reason}); it is left out, here and from now on`);
       complained = true;
     },
   });
-  return { intake, tracker, delivery, breaker, sender, ledger, queue, totals, environment, warmUp: () => void transport().catch(() => undefined) };
+  const strategy = createFlushStrategy(settings.flushStrategy, LEFT_BEHIND_INTERVALS * settings.dispatchIntervalMs);
+  return { intake, tracker, delivery, breaker, sender, ledger, queue, totals, strategy, warmUp: () => void transport().catch(() => undefined) };
 }

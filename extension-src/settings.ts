@@ -10,6 +10,9 @@ export interface Settings {
   readonly dispatchThreshold: number;
   readonly dispatchIntervalMs: number;
   readonly flushTimeoutMs: number;
+  readonly flushStrategy: shared.FlushStrategyName;
+  readonly oversizedEvents: shared.OversizedEventsName;
+  readonly undeliveredEvents: shared.UndeliveredEventsName;
   readonly bufferMaxBytes: number;
   readonly partitionKey: shared.PartitionKeyName;
   /** 0: none */
@@ -54,6 +57,9 @@ export function readSettings(env: Environment, memorySizeMB: number): Settings {
   };
 
   const types = read(env, shared.TYPES.variable);
+  const flushStrategy = choice(shared.FLUSH_STRATEGY);
+  const flushIntervalMs = integer(shared.FLUSH_INTERVAL, shared.FLUSH_INTERVAL.default);
+  const dispatchIntervalMs = integer(shared.DISPATCH_INTERVAL, shared.DISPATCH_INTERVAL.default);
   const nowhere: shared.StreamArn = { arn: '', partition: '', region: '', account: '', streamName: '' };
   const settings: Settings = {
     stream: attempt(nowhere, () => shared.parseStreamArn(read(env, shared.STREAM_ARN.variable))),
@@ -65,8 +71,11 @@ export function readSettings(env: Environment, memorySizeMB: number): Settings {
       maxItems: integer(shared.BUFFERING_MAX_ITEMS, shared.BUFFERING_MAX_ITEMS.default),
     },
     dispatchThreshold: integer(shared.DISPATCH_THRESHOLD, shared.DISPATCH_THRESHOLD.default),
-    dispatchIntervalMs: integer(shared.DISPATCH_INTERVAL, shared.DISPATCH_INTERVAL.default),
+    dispatchIntervalMs: flushStrategy === 'periodic' ? flushIntervalMs : dispatchIntervalMs,
     flushTimeoutMs: integer(shared.FLUSH_TIMEOUT, shared.FLUSH_TIMEOUT.default),
+    flushStrategy,
+    oversizedEvents: choice(shared.OVERSIZED_EVENTS),
+    undeliveredEvents: choice(shared.UNDELIVERED_EVENTS),
     bufferMaxBytes: integer(shared.BUFFER_MAX_BYTES, shared.defaultBufferMaxBytes(memorySizeMB)),
     partitionKey: choice(shared.PARTITION_KEY),
     localApiConnectTimeoutMs: integer(shared.LOCAL_API_CONNECT_TIMEOUT, shared.LOCAL_API_CONNECT_TIMEOUT.default),

@@ -1,7 +1,9 @@
 import type { Clock } from './clock';
 import { sleep, within } from './clock';
+import { embeddedMetrics } from './embedded-metrics';
 import type { Log } from './log';
 import type { Pipeline } from './pipeline';
+import type { UndeliveredEventsName } from '../src/settings';
 
 /** The last flush ends so long before the deadline at which Lambda kills the process, or a quarter of what is left. */
 const DEADLINE_MARGIN_MS = 100;
@@ -17,6 +19,12 @@ export interface ShutdownOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly bufferingTimeoutMs: number;
+  readonly functionName: string;
+  readonly streamName: string;
+  /** What becomes of what cannot be delivered. */
+  readonly undeliveredEvents: UndeliveredEventsName;
+  /** Writes to the extension's log as it is; false where it takes no more. */
+  readonly writeLine: (line: Buffer) => boolean;
   /** When the last body came in, in milliseconds since the epoch. */
   readonly lastBodyAt: () => number;
   /** Takes no more telemetry in: what comes from then on must not be answered as if it were. */
@@ -29,9 +37,9 @@ export interface ShutdownOptions {
 
 /** Takes the last events in, delivers all that is buffered, and puts the summary behind it. */
 export async function finish(options: ShutdownOptions): Promise<void> {
-  const { pipeline, clock, log, stopListening, deadline, reason } = options;
-  const { delivery, ledger, queue, sender, totals } = pipeline;
-  const remainingMs = deadline - clock.now();
+  const { pipeline, clock, stopListening, deadline, reason } = options;
+  const { delivery, ledger, sender, totals } = pipeline;
+  const remainingMs = Math.max(0, deadline - clock.now());
   const latest = deadline - Math.min(DEADLINE_MARGIN_MS, remainingMs / 4);
   sender.abandonOverdueCall();
   const early = delivery.flush(latest, true);
@@ -46,17 +54,26 @@ export async function finish(options: ShutdownOptions): Promise<void> {
     received, delivered, dropped: ledger.total, records, calls, retries, flushes, holdMs, bufferPeakBytes, malformed,
     shutdownReason: reason.toLowerCase(),
   });
-  const outcome = await delivery.flush(latest, true);
-  if (outcome !== 'delivered' || ledger.total > 0) {
-    log(`${queue.eventCount} events could not be delivered before the environment ended, ${ledger.total} had been dropped before; `
-      + `${totals.delivered} of ${totals.received} received were delivered`);
+  await delivery.flush(latest, true);
+  report(options);
+}
+
+/** What a person, CloudWatch, and whoever looks for lost events will want to know; nobody can be told in the stream any more. */
+function report(options: ShutdownOptions): void {
+  const { pipeline, clock, log, functionName, streamName, undeliveredEvents, writeLine, deadline } = options;
+  const { ledger, queue, totals } = pipeline;
+  const undelivered = queue.eventCount;
+  writeLine(Buffer.from(`${embeddedMetrics({ functionName, streamName, now: clock.now(), totals, dropped: ledger.total, undelivered })}\n`));
+  if (undelivered === 0 && ledger.total === 0) return;
+  log(`${undelivered} events could not be delivered before the environment ended${undeliveredEvents === 'log' ? ', and follow here' : ''}; `
+    + `${ledger.total} had been dropped before; ${totals.delivered} were delivered`);
+  if (undeliveredEvents === 'log') {
+    for (const { data } of queue.all) if (clock.now() >= deadline || !writeLine(data)) return;
   }
 }
 
 /** Waits until the last report is here and nothing more comes, but leaves half of the time for sending. */
-async function lastEvents(
-  { pipeline, clock, bufferingTimeoutMs, lastBodyAt, deadline }: Omit<ShutdownOptions, 'log' | 'reason' | 'stopListening'>,
-): Promise<void> {
+async function lastEvents({ pipeline, clock, bufferingTimeoutMs, lastBodyAt, deadline }: ShutdownOptions): Promise<void> {
   const begin = clock.now();
   const latest = begin + Math.min(bufferingTimeoutMs + LONGEST_WAIT_MS, Math.max(0, deadline - begin) / 2);
   const quietMs = bufferingTimeoutMs + STRAGGLER_MS;

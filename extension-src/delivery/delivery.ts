@@ -39,11 +39,24 @@ export class Delivery {
     return this.options.queue.length === 0 && this.options.packer.openBytes === 0 && this.options.ledger.isEmpty;
   }
 
-  /** Takes over the event that stands in the body from `start` to before `end`. */
-  add(body: Buffer, start: number, end: number, requestId: string | undefined): void {
+  /** How long the oldest event has waited that is not acknowledged, in milliseconds. */
+  get oldestAgeMs(): number {
+    const { queue, packer, clock } = this.options;
+    const oldestAt = queue.oldestAt ?? packer.openSince;
+    return oldestAt === undefined ? 0 : clock.now() - oldestAt;
+  }
+
+  /**
+   * Takes over the event that stands in the body from `start` to before `end`.
+   *
+   * @param isOwnLog whether it is a line of the extension's own log: such an event goes along with others, but starts no
+   * send, as the send could cause the next line
+   */
+  add(body: Buffer, start: number, end: number, requestId: string | undefined, isOwnLog = false): void {
     const { packer, dispatchThreshold, queue } = this.options;
     packer.add(body, start, end, requestId);
     this.enforceBound();
+    if (isOwnLog) return;
     this.waitingEvents++;
     this.armTimer();
     if (this.waitingEvents >= dispatchThreshold || queue.heldBytes >= DISPATCH_BYTES) this.dispatch();
@@ -68,6 +81,11 @@ export class Delivery {
     }
   }
 
+  /** Starts sending if something has waited for the dispatch interval: a freeze may have stopped the timer that should. */
+  dispatchIfDue(): void {
+    if (this.oldestAgeMs >= this.options.dispatchIntervalMs) this.dispatch();
+  }
+
   /**
    * Sends all that is here, and waits until it is acknowledged.
    *
@@ -75,7 +93,13 @@ export class Delivery {
    */
   async flush(deadline: number, persists = false): Promise<FlushOutcome> {
     this.seal();
-    return this.options.sender.flush(this.options.packer.lastSequence, deadline, persists);
+    return this.options.sender.flush(this.options.queue.lastOrdinal, deadline, persists);
+  }
+
+  /** Goes on under another environment's id; what is packed keeps the old one. */
+  renew(environment: string): void {
+    this.seal();
+    this.options.packer.renew(environment);
   }
 
   /** To be called when a record is acknowledged. */
@@ -91,8 +115,12 @@ export class Delivery {
     this.timer = undefined;
     this.waitingEvents = 0;
     for (const range of this.options.ledger.take()) {
-      const { firstSequence, lastSequence, bytes, reason } = range;
-      this.addOwn('telemetry.dropped', { count: lastSequence - firstSequence + 1, bytes, firstSequence, lastSequence, reason }, [range]);
+      const { environment, firstSequence, lastSequence, bytes, reason } = range;
+      this.addOwn('telemetry.dropped', {
+        count: lastSequence - firstSequence + 1, bytes, firstSequence, lastSequence, reason,
+        // Only where it is not the envelope's own, as after a restore from a snapshot.
+        ...environment === this.options.packer.environment ? {} : { environment },
+      }, [range]);
     }
     this.options.packer.seal();
     this.enforceBound();
@@ -104,8 +132,8 @@ export class Delivery {
     while (queue.heldBytes + packer.openBytes > bufferMaxBytes) {
       const dropped = queue.dropOldest();
       if (dropped === undefined) break;
-      const { firstSequence, lastSequence, data, drops } = dropped;
-      ledger.add({ firstSequence, lastSequence, bytes: data.length, reason: 'buffer-full' });
+      const { environment, firstSequence, lastSequence, data, drops } = dropped;
+      ledger.add({ environment, firstSequence, lastSequence, bytes: data.length, reason: 'buffer-full' });
       ledger.restore(drops);
       packer.recycle(dropped);
     }

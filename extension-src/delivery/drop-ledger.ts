@@ -36,7 +36,7 @@ export class DropLedger {
     const all = [...this.ranges, range].sort((a, b) => a.firstSequence - b.firstSequence);
     this.ranges = all.reduce<DroppedRange[]>((merged, next) => {
       const last = merged.at(-1);
-      if (last && last.lastSequence + 1 === next.firstSequence && last.reason === next.reason) {
+      if (last && continues(last, next)) {
         merged[merged.length - 1] = { ...last, lastSequence: next.lastSequence, bytes: last.bytes + next.bytes };
       } else {
         merged.push(next);
@@ -44,4 +44,8 @@ export class DropLedger {
       return merged;
     }, []);
   }
+}
+
+function continues(last: DroppedRange, next: DroppedRange): boolean {
+  return last.lastSequence + 1 === next.firstSequence && last.reason === next.reason && last.environment === next.environment;
 }

@@ -1,11 +1,21 @@
-/** Whether sending again soon can help. */
-export type FailureKind = 'transient' | 'permanent';
-
 /**
- * Errors that last until somebody changes something.
+ * What to do about a failed call.
  *
- * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html#API_PutRecords_Errors
+ * - `reconnect`: the connection was dead before the call, or died in a freeze; at once, over a new one
+ * - `transient`: it may pass; after a pause
+ * - `credentials`: they have expired; at once, with new ones
+ * - `permanent`: it lasts until somebody changes something; nobody waits for that
  */
+export type FailureKind = 'reconnect' | 'transient' | 'credentials' | 'permanent';
+
+/** What went wrong with a call. */
+export interface Failure {
+  readonly kind: FailureKind;
+  /** the error's name and message, for a person */
+  readonly message: string;
+}
+
+/** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html#API_PutRecords_Errors */
 const PERMANENT = new Set([
   'AccessDeniedException',
   'CredentialsProviderError',
@@ -26,18 +36,35 @@ const PERMANENT = new Set([
   'ValidationException',
 ]);
 
-/** What went wrong with a call. */
-export interface Failure {
-  readonly kind: FailureKind;
-  /** the error's name and message, for a person */
-  readonly message: string;
+/** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/CommonErrors.html */
+const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
+
+/** How a connection ends that the other side, or a freeze, has closed. */
+const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+interface CallError {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string;
 }
 
-export function describeFailure(error: unknown): Failure {
-  const { name, message, code } = error as { name?: string; message?: string; code?: string };
+/** A call was given up because the environment had been frozen during it: nobody knows what became of it. */
+export class FrozenCallError extends Error {
+  constructor() {
+    super('the environment was frozen during the call');
+    this.name = 'FrozenCallError';
+  }
+}
+
+/** @param wasFresh whether the call had opened its connection itself */
+export function describeFailure(error: unknown, wasFresh: boolean): Failure {
+  const { name, message, code } = error as CallError;
   const label = name && name !== 'Error' ? name : code ?? 'Error';
-  return {
-    kind: name !== undefined && PERMANENT.has(name) ? 'permanent' : 'transient',
-    message: message ? `${label}: ${message}` : label,
-  };
+  return { kind: kindOf(name ?? '', code ?? '', wasFresh), message: message ? `${label}: ${message}` : label };
+}
+
+function kindOf(name: string, code: string, wasFresh: boolean): FailureKind {
+  if (PERMANENT.has(name)) return 'permanent';
+  if (EXPIRED.has(name)) return 'credentials';
+  return name === 'FrozenCallError' || (CLOSED.has(code) && !wasFresh) ? 'reconnect' : 'transient';
 }

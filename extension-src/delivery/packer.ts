@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { MAX_PARTITION_KEY_BYTES, MAX_RECORD_BYTES, PUT_UNIT_BYTES } from './limits';
+import { shortenEvent } from './oversized-event';
 import type { DroppedRange, PackedRecord } from './record';
-import type { PartitionKeyName } from '../../src/settings';
+import type { OversizedEventsName, PartitionKeyName } from '../../src/settings';
 
 /** Where all envelopes of this process come from. */
 export interface Origin {
@@ -16,9 +17,13 @@ export interface Origin {
 export interface PackerOptions {
   readonly origin: Origin;
   readonly partitionKey: PartitionKeyName;
+  /** What becomes of an event that fits into no record. */
+  readonly oversized: OversizedEventsName;
+  /** milliseconds since the epoch */
+  readonly now: () => number;
   /** Gets each record once it is full, or sealed. */
   readonly onRecord: (record: PackedRecord) => void;
-  /** Gets each event that fits into no record. */
+  /** Is told of each event that fits into no record, and was not or could not be shortened. */
   readonly onTooLarge: (range: DroppedRange) => void;
 }
 
@@ -27,6 +32,9 @@ const SPARE_BUFFERS = 32;
 
 /** What ends an envelope of which the invocation is not known. */
 const END = Buffer.from('}\n');
+
+/** A record holds at least one envelope, and its key may be of the longest. */
+const MAX_ENVELOPE_BYTES = MAX_RECORD_BYTES - MAX_PARTITION_KEY_BYTES;
 
 /** The most digits of a sequence number. */
 const SEQUENCE_DIGITS = 16;
@@ -38,6 +46,7 @@ interface OpenRecord {
   readonly requestId: string | undefined;
   readonly firstSequence: number;
   lastSequence: number;
+  readonly createdAt: number;
   readonly drops: DroppedRange[];
 }
 
@@ -50,18 +59,35 @@ export class Packer {
   private sequence = 0;
   private open?: OpenRecord;
   private readonly spare: Buffer[] = [];
-  private readonly fields: Buffer;
-  private requestFields: { readonly requestId: string; readonly bytes: Buffer };
+  private origin: Origin;
+  private fields: Buffer;
+  private requestFields: { readonly requestId: string; readonly bytes: Buffer } = { requestId: '', bytes: END };
+
   constructor(private readonly options: PackerOptions) {
-    const { source, version, environment } = options.origin;
-    const json = JSON.stringify({ source, version, environment });
-    this.fields = Buffer.from(`,${json.slice(1, -1)},"sequence":`);
-    this.requestFields = { requestId: '', bytes: END };
+    this.origin = options.origin;
+    this.fields = fieldsOf(options.origin);
+  }
+
+  get environment(): string {
+    return this.origin.environment;
   }
 
   /** The highest sequence number given so far. */
   get lastSequence(): number {
     return this.sequence;
+  }
+
+  /** When the oldest event of the record that is not sealed yet was packed, in milliseconds since the epoch. */
+  get openSince(): number | undefined {
+    return this.open?.createdAt;
+  }
+
+  /** Begins anew under another environment's id: this process is now a copy of the one that it was. */
+  renew(environment: string): void {
+    this.seal();
+    this.origin = { ...this.origin, environment };
+    this.fields = fieldsOf(this.origin);
+    this.sequence = 0;
   }
 
   /** Bytes that are held by the record that is not sealed yet. */
@@ -76,14 +102,15 @@ export class Packer {
    */
   add(body: Buffer, start: number, end: number, requestId?: string, drops?: readonly DroppedRange[]): void {
     const tail = this.tail(requestId);
-    const bytes = end - start - 1 + this.fields.length + SEQUENCE_DIGITS + tail.length;
-    const sequence = ++this.sequence;
-    if (bytes > MAX_RECORD_BYTES - MAX_PARTITION_KEY_BYTES) {
-      // What lies in front of the hole must leave before what comes behind it: a record has no gap.
-      this.seal();
-      this.options.onTooLarge({ firstSequence: sequence, lastSequence: sequence, bytes, reason: 'too-large' });
+    const around = this.fields.length + SEQUENCE_DIGITS + tail.length;
+    const bytes = end - start - 1 + around;
+    if (bytes > MAX_ENVELOPE_BYTES) {
+      const shortened = this.options.oversized === 'shorten' ? shortenEvent(body.subarray(start, end), MAX_ENVELOPE_BYTES - around) : undefined;
+      if (shortened) this.add(shortened, 0, shortened.length, requestId, drops);
+      else this.leaveOut(bytes);
       return;
     }
+    const sequence = ++this.sequence;
     const record = this.room(bytes, sequence, requestId);
     const { buffer } = record;
     let position = record.length;
@@ -104,9 +131,11 @@ export class Packer {
     this.options.onRecord({
       data: open.buffer.subarray(0, open.length),
       partitionKey: open.partitionKey,
+      environment: this.environment,
       firstSequence: open.firstSequence,
       lastSequence: open.lastSequence,
       heldBytes: open.buffer.length,
+      createdAt: open.createdAt,
       drops: open.drops,
     });
   }
@@ -115,6 +144,13 @@ export class Packer {
   recycle(record: PackedRecord): void {
     if (record.heldBytes !== PUT_UNIT_BYTES || this.spare.length >= SPARE_BUFFERS) return;
     this.spare.push(Buffer.from(record.data.buffer, record.data.byteOffset, PUT_UNIT_BYTES));
+  }
+
+  private leaveOut(bytes: number): void {
+    // What lies in front of the hole must leave before what comes behind it: a record has no gap.
+    this.seal();
+    const sequence = ++this.sequence;
+    this.options.onTooLarge({ environment: this.environment, firstSequence: sequence, lastSequence: sequence, bytes, reason: 'too-large' });
   }
 
   private tail(requestId: string | undefined): Buffer {
@@ -134,6 +170,7 @@ export class Packer {
       requestId,
       firstSequence: sequence,
       lastSequence: sequence,
+      createdAt: this.options.now(),
       drops: [],
     };
     return this.open;
@@ -145,10 +182,14 @@ export class Packer {
 
   private partitionKey(requestId: string | undefined): string {
     switch (this.options.partitionKey) {
-      case 'environment': return this.options.origin.environment;
+      case 'environment': return this.environment;
       // What belongs to no invocation belongs to the environment.
-      case 'request': return requestId ?? this.options.origin.environment;
+      case 'request': return requestId ?? this.environment;
       case 'random': return randomUUID();
     }
   }
+}
+
+function fieldsOf({ source, version, environment }: Origin): Buffer {
+  return Buffer.from(`,${JSON.stringify({ source, version, environment }).slice(1, -1)},"sequence":`);
 }

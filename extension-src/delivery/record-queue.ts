@@ -6,9 +6,15 @@ export class RecordQueue {
   private records: PackedRecord[] = [];
   private bytes = 0;
   private inFlight: ReadonlySet<PackedRecord> = new Set();
+  private pushed = 0;
+  private readonly ordinals = new WeakMap<PackedRecord, number>();
 
   get length(): number {
     return this.records.length;
+  }
+
+  get all(): readonly PackedRecord[] {
+    return this.records;
   }
 
   /** Bytes of memory held by all records in the queue. */
@@ -21,8 +27,19 @@ export class RecordQueue {
     return this.records.reduce((sum, record) => sum + record.lastSequence - record.firstSequence + 1, 0);
   }
 
+  /** Counts the records that were ever queued: what {@link hasUpTo} understands. */
+  get lastOrdinal(): number {
+    return this.pushed;
+  }
+
+  /** When the oldest event in the queue was packed, in milliseconds since the epoch. */
+  get oldestAt(): number | undefined {
+    return this.records[0]?.createdAt;
+  }
+
   push(record: PackedRecord): void {
     this.records.push(record);
+    this.ordinals.set(record, ++this.pushed);
     this.bytes += record.heldBytes;
   }
 
@@ -56,8 +73,9 @@ export class RecordQueue {
     return dropped;
   }
 
-  /** Whether an event up to this sequence number still waits for its acknowledgement. */
-  hasUpTo(sequence: number): boolean {
-    return this.records.some((record) => record.firstSequence <= sequence);
+  /** Whether a record that was queued as this one, or before it, still waits for its acknowledgement. */
+  hasUpTo(ordinal: number): boolean {
+    const [oldest] = this.records;
+    return oldest !== undefined && (this.ordinals.get(oldest) ?? 0) <= ordinal;
   }
 }

@@ -1,16 +1,19 @@
 import type { Clock } from '../clock';
 import { backoffMs } from './backoff';
 import type { CircuitBreaker } from './circuit-breaker';
-import { describeFailure } from './failure';
+import { describeFailure, FrozenCallError } from './failure';
 import type { Failure } from './failure';
 import type { PackedRecord } from './record';
 import type { RecordQueue } from './record-queue';
 import type { Totals } from './totals';
-import type { Transport } from './transport';
+import type { ConnectionState, Transport } from './transport';
 
 /** A call that takes longer is given up, and its records are sent again. */
 const CALL_TIMEOUT_MS = 5_000;
-const OVERDUE = `no answer within ${CALL_TIMEOUT_MS} ms`;
+
+/** A call over a connection that may be dead is given up when half of the time is over: the rest is for a new one. */
+const SHARE_OF_IDLE_CONNECTION = 0.5;
+const LEAST_TIMEOUT_MS = 100;
 
 /** So many calls in a row may fail while nobody waits for the flush; then the breaker opens. */
 const UNATTENDED_ATTEMPTS = 3;
@@ -34,8 +37,18 @@ export type FlushOutcome = 'delivered' | 'late' | 'failed';
 
 interface Waiter {
   readonly upTo: number;
+  readonly deadline: number;
   readonly persists: boolean;
   readonly resolve: (outcome: FlushOutcome) => void;
+}
+
+/** A call that is under way. */
+interface Call {
+  readonly connection: ConnectionState;
+  readonly abort: AbortController;
+  /** When it is given up, in milliseconds since the epoch. */
+  dueAt: number;
+  cancelTimer: () => void;
 }
 
 /**
@@ -46,7 +59,7 @@ interface Waiter {
 export class Sender {
   private running = false;
   private waiters: Waiter[] = [];
-  private call?: { readonly startedAt: number; readonly abort: AbortController };
+  private call?: Call;
   private wakeUp?: () => void;
 
   constructor(private readonly options: SenderOptions) {}
@@ -69,8 +82,9 @@ export class Sender {
   }
 
   /**
-   * Sends until everything up to this sequence number is acknowledged, or the deadline is there.
+   * Sends until all records up to this one are acknowledged, or the deadline is there.
    *
+   * @param upTo the record's place in the order in which records were queued
    * @param deadline milliseconds since the epoch
    * @param persists whether to go on until the deadline, whatever fails: there will be no other chance
    */
@@ -84,10 +98,10 @@ export class Sender {
         this.open({ kind: 'transient', message: `not acknowledged within ${timeoutMs} ms` });
         this.resolveWaiter(waiter, 'late');
       });
-      const waiter: Waiter = { upTo, persists, resolve: (outcome) => { cancel(); resolve(outcome); } };
+      const waiter: Waiter = { upTo, deadline, persists, resolve: (outcome) => { cancel(); resolve(outcome); } };
       this.waiters.push(waiter);
-      // Somebody waits now: a pause between attempts would be at their expense.
       this.wakeUp?.();
+      if (this.call) this.limit(this.call);
       this.start();
     });
   }
@@ -97,11 +111,11 @@ export class Sender {
    * timer that should end it too. Its records are sent again.
    */
   abandonOverdueCall(): void {
-    if (this.call && this.options.clock.now() - this.call.startedAt > CALL_TIMEOUT_MS) this.call.abort.abort(new Error(OVERDUE));
+    if (this.call && this.options.clock.now() > this.call.dueAt) this.call.abort.abort(new FrozenCallError());
   }
 
   private async run(): Promise<'empty' | 'gave-up'> {
-    const { queue, breaker, clock, random, totals } = this.options;
+    const { queue, breaker, random, totals } = this.options;
     let failures = 0;
     while (queue.length > 0) {
       const batch = queue.takeBatch();
@@ -118,17 +132,24 @@ export class Sender {
       if (!failure) continue;
 
       failures++;
+      // What a new connection or new credentials mend is tried at once, but only once in a row.
+      if (failures === 1 && (failure.kind === 'reconnect' || failure.kind === 'credentials')) continue;
       if (this.givesUp(failure, failures)) {
         this.open(failure);
         return 'gave-up';
       }
-      await new Promise<void>((resolve) => {
-        const cancel = clock.schedule(backoffMs(failures, random()), resolve);
-        this.wakeUp = () => { cancel(); resolve(); };
-      });
-      this.wakeUp = undefined;
+      await this.pause(backoffMs(failures, random()));
     }
     return 'empty';
+  }
+
+  /** Ends early when somebody begins to wait: the pause would be at their expense. */
+  private async pause(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.options.clock.schedule(ms, resolve);
+      this.wakeUp = () => { cancel(); resolve(); };
+    });
+    this.wakeUp = undefined;
   }
 
   private givesUp(failure: Failure, failures: number): boolean {
@@ -139,20 +160,21 @@ export class Sender {
 
   /** Makes one call. It ends by itself, in time, whatever the transport does. */
   private async attempt(batch: readonly PackedRecord[]): Promise<{ acknowledged: ReadonlySet<PackedRecord>; failure?: Failure }> {
-    const { clock, totals } = this.options;
+    const { totals } = this.options;
     const abort = new AbortController();
-    this.call = { startedAt: clock.now(), abort };
-    const cancel = clock.schedule(CALL_TIMEOUT_MS, () => abort.abort(new Error(OVERDUE)));
     const aborted = new Promise<never>((_resolve, reject) => {
       abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error), { once: true });
     });
+    aborted.catch(() => undefined);
     let transport: Transport | undefined;
+    let connection: ConnectionState = 'new';
     try {
+      transport = await this.options.transport();
+      connection = transport.connection;
+      this.call = { connection, abort, dueAt: Infinity, cancelTimer: () => undefined };
+      this.limit(this.call);
       totals.calls++;
-      const call = this.options.transport().then((loaded) => {
-        transport = loaded;
-        return loaded.putRecords(batch, abort.signal);
-      });
+      const call = transport.putRecords(batch, abort.signal);
       call.catch(() => undefined);
       const codes = await Promise.race([call, aborted]);
       const refused = codes.find((code) => code !== undefined);
@@ -161,12 +183,31 @@ export class Sender {
         failure: refused === undefined ? undefined : { kind: 'transient', message: refused },
       };
     } catch (error) {
-      transport?.reset();
-      return { acknowledged: new Set(), failure: describeFailure(error) };
+      const failure = describeFailure(error, connection === 'new');
+      if (failure.kind === 'credentials') transport?.renewCredentials();
+      else transport?.reset();
+      return { acknowledged: new Set(), failure };
     } finally {
-      cancel();
+      this.call?.cancelTimer();
       this.call = undefined;
     }
+  }
+
+  /** Bounds a call by the time that is left for it; a bound is never moved to later. */
+  private limit(call: Call): void {
+    const { clock } = this.options;
+    const timeoutMs = this.timeoutMs(call.connection);
+    if (clock.now() + timeoutMs >= call.dueAt) return;
+    call.cancelTimer();
+    call.dueAt = clock.now() + timeoutMs;
+    call.cancelTimer = clock.schedule(timeoutMs, () => call.abort.abort(new Error(`no answer within ${Math.round(timeoutMs)} ms`)));
+  }
+
+  /** Whoever waits longest has the say; a call for nobody has time. */
+  private timeoutMs(connection: ConnectionState): number {
+    const leftMs = Math.max(...this.waiters.map(({ deadline }) => deadline - this.options.clock.now()));
+    const wholeMs = connection !== 'idle' || this.waiters.length === 0 ? CALL_TIMEOUT_MS : leftMs * SHARE_OF_IDLE_CONNECTION;
+    return Math.min(CALL_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, wholeMs));
   }
 
   private open(failure: Failure): void {

@@ -1,7 +1,13 @@
 import type { PackedRecord } from './record';
 
+/** `new`: to be opened. `proven`: it brought an answer a moment ago. `idle`: it has been silent so long that it may be dead. */
+export type ConnectionState = 'new' | 'proven' | 'idle';
+
 /** How a batch reaches Kinesis. */
 export interface Transport {
+  /** What the next call will be made over. */
+  readonly connection: ConnectionState;
+
   /**
    * Makes one PutRecords call, without retries of its own.
    *
@@ -12,4 +18,7 @@ export interface Transport {
 
   /** Forgets all connections: the next call opens a new one. */
   reset(): void;
+
+  /** Forgets the credentials too: the next call asks for them anew. */
+  renewCredentials(): void;
 }

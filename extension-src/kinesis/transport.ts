@@ -10,6 +10,9 @@ import type { Transport } from '../delivery/transport';
  */
 const LONGEST_IDLE_MS = 30_000;
 
+/** A connection that brought an answer so recently has not been through a freeze that could have killed it. */
+const PROVEN_MS = 1_000;
+
 /** Connecting includes the TLS handshake, which is slow on a small share of a CPU. */
 const CONNECT_TIMEOUT_MS = 2_000;
 
@@ -20,13 +23,16 @@ const CONNECT_TIMEOUT_MS = 2_000;
  * @param now milliseconds since the epoch
  */
 export function createTransport(stream: StreamArn, now: () => number): Transport {
-  let usedAt = now();
+  /** When an answer came over the connection that is open now. */
+  let usedAt: number | undefined;
   let agent = createAgent();
   const handler = new UndiciHttpHandler({ dispatcher: agent });
   // The SDK's own variables (AWS_ENDPOINT_URL_KINESIS, AWS_USE_FIPS_ENDPOINT, …) keep their meaning.
-  const client = new KinesisClient({ region: stream.region, maxAttempts: 1, requestHandler: handler });
+  const createClient = () => new KinesisClient({ region: stream.region, maxAttempts: 1, requestHandler: handler });
+  let client = createClient();
 
   const reset = () => {
+    usedAt = undefined;
     const dead = agent;
     agent = createAgent();
     // The handler takes the new agent over and closes the old one, which would wait for calls that will never end.
@@ -34,10 +40,25 @@ export function createTransport(stream: StreamArn, now: () => number): Transport
     dead.destroy().catch(() => undefined);
   };
 
+  const resetIfIdle = () => {
+    const idleMs = now() - (usedAt ?? now());
+    // A clock that was set back tells nothing about the connection.
+    if (idleMs > LONGEST_IDLE_MS || idleMs < 0) reset();
+  };
+
   return {
+    get connection() {
+      resetIfIdle();
+      if (usedAt === undefined) return 'new';
+      return now() - usedAt > PROVEN_MS ? 'idle' : 'proven';
+    },
     reset,
+    renewCredentials() {
+      // The client keeps credentials that do not say when they expire for its life.
+      client = createClient();
+    },
     async putRecords(batch, signal) {
-      if (now() - usedAt > LONGEST_IDLE_MS) reset();
+      resetIfIdle();
       const answer = await client.send(new PutRecordsCommand({
         StreamARN: stream.arn,
         Records: batch.map(({ data, partitionKey }) => ({ Data: data, PartitionKey: partitionKey })),

@@ -89,13 +89,14 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     expect(new Set(envelopes.map((envelope) => envelope.environment)).size).toBe(1);
   });
 
-  test('its log has one line about what it does, and none a batch', async () => {
+  test('its log has a first line about what it does, a last one with its figures, and none a batch', async () => {
     const environment = await stage.environment({ runtime, functionName: 'quiet' });
     for (let i = 0; i < 5; i++) await environment.invoke({ print: 'x' });
     await environment.shutdown();
-    expect(logOf(environment)).toEqual([
-      `version 0.0.0 streams platform, function, extension telemetry of quiet to ${stage.streamArn(environment)}`,
-    ]);
+    const [first, last, ...others] = logOf(environment);
+    expect(first).toBe(`version 0.0.0 streams platform, function, extension telemetry of quiet to ${stage.streamArn(environment)}`);
+    expect(JSON.parse(last)).toMatchObject({ _aws: expect.anything(), FunctionName: 'quiet', UndeliveredEvents: 0 });
+    expect(others).toEqual([]);
   });
 });
 

@@ -42,15 +42,24 @@ test('backoff grows exponentially to two seconds, and is fully jittered', () => 
 
 describe('kinds of failure', () => {
   test.each(['AccessDeniedException', 'ResourceNotFoundException', 'KMSDisabledException', 'UnrecognizedClientException'])('%s lasts', (name) => {
-    expect(describeFailure(Object.assign(new Error('no'), { name }))).toEqual({ kind: 'permanent', message: `${name}: no` });
+    expect(describeFailure(Object.assign(new Error('no'), { name }), true)).toEqual({ kind: 'permanent', message: `${name}: no` });
   });
 
-  test.each(['ProvisionedThroughputExceededException', 'InternalFailure', 'ExpiredTokenException', 'TimeoutError', 'KMSThrottlingException'])(
+  test.each(['ProvisionedThroughputExceededException', 'InternalFailure', 'TimeoutError', 'KMSThrottlingException'])(
     '%s may pass', (name) => {
-      expect(describeFailure(Object.assign(new Error('no'), { name })).kind).toBe('transient');
+      expect(describeFailure(Object.assign(new Error('no'), { name }), false).kind).toBe('transient');
     });
 
   test('an error of the network is named by its code', () => {
-    expect(describeFailure(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))).toEqual({ kind: 'transient', message: 'ECONNREFUSED: connect' });
+    expect(describeFailure(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), true)).toEqual({ kind: 'transient', message: 'ECONNREFUSED: connect' });
+  });
+
+  test.each(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'])('%s asks for new credentials', (name) => {
+    expect(describeFailure(Object.assign(new Error('no'), { name }), true).kind).toBe('credentials');
+  });
+
+  test.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])('%s over an old connection asks for a new one; over a new one it is an error like others', (code) => {
+    expect(describeFailure(Object.assign(new Error('no'), { code }), false).kind).toBe('reconnect');
+    expect(describeFailure(Object.assign(new Error('no'), { code }), true).kind).toBe('transient');
   });
 });

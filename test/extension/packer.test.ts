@@ -5,10 +5,14 @@ import type { DroppedRange, PackedRecord } from '../../extension-src/delivery/re
 
 const origin = { source: 'arn:aws:lambda:eu-west-1:123456789012:function:orders', version: '$LATEST', environment: '4fzzzxjylrx' };
 
-function createPacker(partitionKey: PackerOptions['partitionKey'] = 'environment') {
+function createPacker(partitionKey: PackerOptions['partitionKey'] = 'environment', oversized: PackerOptions['oversized'] = 'drop') {
+  let now = 1_000;
   const records: PackedRecord[] = [];
   const tooLarge: DroppedRange[] = [];
-  const packer = new Packer({ origin, partitionKey, onRecord: (record) => records.push(record), onTooLarge: (range) => tooLarge.push(range) });
+  const packer = new Packer({
+    origin, partitionKey, oversized, now: () => now++,
+    onRecord: (record) => records.push(record), onTooLarge: (range) => tooLarge.push(range),
+  });
   const add = (text: string, requestId?: string) => {
     const body = Buffer.from(`[${text}]`);
     packer.add(body, 1, body.length - 1, requestId);
@@ -80,9 +84,58 @@ describe('packing events into records', () => {
     add(`{"record":"${'x'.repeat(1024 * 1024)}"}`);
     add('{"record":2}');
     packer.seal();
-    expect(tooLarge).toEqual([{ firstSequence: 2, lastSequence: 2, bytes: expect.any(Number), reason: 'too-large' }]);
+    expect(tooLarge).toEqual([{ environment: '4fzzzxjylrx', firstSequence: 2, lastSequence: 2, bytes: expect.any(Number), reason: 'too-large' }]);
     expect(tooLarge[0].bytes).toBeGreaterThan(1024 * 1024);
     expect(records.map(({ firstSequence, lastSequence }) => [firstSequence, lastSequence])).toEqual([[1, 1], [3, 3]]);
+  });
+
+  test('an event that fits into no record is sent shortened where that is wished, and says how much is missing', () => {
+    const { packer, records, tooLarge, add } = createPacker('environment', 'shorten');
+    add('{"record":1}');
+    add(`{"time":"t","type":"function","record":"${'\\u0007é"'.slice(0, -1).repeat(300_000)}"}`, 'a');
+    add('{"record":2}');
+    packer.seal();
+    expect(tooLarge).toEqual([]);
+    expect(records.map(({ firstSequence, lastSequence }) => [firstSequence, lastSequence])).toEqual([[1, 1], [2, 2], [3, 3]]);
+    expect(records[1].data.length).toBeGreaterThan(1024 * 1024 - 300);
+    expect(records[1].data.length + 256).toBeLessThanOrEqual(1024 * 1024);
+    const envelope = JSON.parse(lines(records[1])[0]) as { record: string; truncatedBytes: number };
+    expect(envelope).toMatchObject({ time: 't', type: 'function', sequence: 2, requestId: 'a' });
+    expect(envelope.record.startsWith('\u0007é\u0007é')).toBe(true);
+    expect(envelope.truncatedBytes).toBe(300_000 * 8 + 2 - Buffer.byteLength(JSON.stringify(envelope.record)));
+  });
+
+  test('what is oversized and cannot be shortened is reported', () => {
+    const { tooLarge, add } = createPacker('environment', 'shorten');
+    add(`{"type":"function","other":"${'x'.repeat(1024 * 1024)}"}`);
+    add(`{"type":"function","record":1,"other":"${'x'.repeat(1024 * 1024)}"}`);
+    add(`{"type":"function","record":${'x'.repeat(1024 * 1024)}}`);
+    expect(tooLarge.map(({ firstSequence }) => firstSequence)).toEqual([1, 2, 3]);
+  });
+
+  test('under a new id it counts from 1 again, and what was packed keeps the old one', () => {
+    const { packer, records, add } = createPacker();
+    add('{"record":1}');
+    add('{"record":1}');
+    packer.renew('another');
+    add('{"record":1}');
+    packer.seal();
+    expect(records.flatMap(lines).map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ environment: '4fzzzxjylrx', sequence: 1 }),
+      expect.objectContaining({ environment: '4fzzzxjylrx', sequence: 2 }),
+      expect.objectContaining({ environment: 'another', sequence: 1 }),
+    ]);
+    expect(records.map(({ environment, partitionKey }) => [environment, partitionKey])).toEqual([['4fzzzxjylrx', '4fzzzxjylrx'], ['another', 'another']]);
+  });
+
+  test('a record knows when its first event came', () => {
+    const { packer, records, add } = createPacker();
+    add('{}');
+    expect(packer.openSince).toBe(1_000);
+    add('{}');
+    packer.seal();
+    expect(packer.openSince).toBeUndefined();
+    expect(records[0].createdAt).toBe(1_000);
   });
 
   test('the largest event that is packed leaves room for the longest partition key', () => {

@@ -1,12 +1,13 @@
 import { FakeClock, settled } from './fake-clock';
+import { newEnvironmentId } from '../../extension-src/environment-id';
 import { accompany } from '../../extension-src/invocation';
-import type { Pipeline } from '../../extension-src/pipeline';
 import { createPipeline } from '../../extension-src/pipeline';
 import { readSettings } from '../../extension-src/settings';
 import { finish } from '../../extension-src/shutdown';
 
 interface Envelope {
   readonly type: string;
+  readonly environment: string;
   readonly sequence: number;
   readonly requestId?: string;
   readonly record: Record<string, unknown>;
@@ -15,19 +16,29 @@ interface Envelope {
 const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry';
 
 /** The extension without its process: a pipeline whose Kinesis takes so long to answer, or answers with an error. */
-function createExtension({ latencyMs = 10, failure, types }: { latencyMs?: number; failure?: Error; types?: string } = {}) {
+function createExtension({ latencyMs = 10, failure, types, strategy, undelivered }: {
+  latencyMs?: number; failure?: Error; types?: string; strategy?: string; undelivered?: string;
+} = {}) {
   const clock = new FakeClock();
   const log: string[] = [];
   const stream: Envelope[] = [];
+  const renewals: number[] = [];
+  const written: string[] = [];
   const kinesis = { latencyMs, failure };
-  const settings = readSettings({ KINESIS_TELEMETRY_STREAM_ARN: STREAM, KINESIS_TELEMETRY_TYPES: types }, 128);
+  const settings = readSettings({
+    KINESIS_TELEMETRY_STREAM_ARN: STREAM, KINESIS_TELEMETRY_TYPES: types,
+    KINESIS_TELEMETRY_FLUSH_STRATEGY: strategy,
+    KINESIS_TELEMETRY_UNDELIVERED_EVENTS: undelivered,
+  }, 128);
   let lastBodyAt = 0;
   const pipeline = createPipeline({
     settings, clock, random: () => 0.5, log: (line) => log.push(line),
     lambda: { runtimeApi: 'x', region: 'eu-west-1', memorySizeMB: 128, isManagedInstance: false },
     registration: { identifier: 'id', functionName: 'orders', functionVersion: '7', accountId: '123456789012' },
     loadTransport: () => Promise.resolve({
+      connection: 'new',
       reset: () => undefined,
+      renewCredentials: () => { renewals.push(clock.now()); },
       putRecords: (batch) => new Promise((resolve, reject) => void clock.schedule(kinesis.latencyMs, () => {
         if (kinesis.failure) return reject(kinesis.failure);
         for (const line of batch.flatMap(({ data }) => data.toString().trim().split('\n'))) stream.push(JSON.parse(line) as Envelope);
@@ -48,9 +59,11 @@ function createExtension({ latencyMs = 10, failure, types }: { latencyMs?: numbe
   const shutdown = (remainingMs = 2_000) => finish({
     pipeline, clock, log: (line) => log.push(line), bufferingTimeoutMs: 25, lastBodyAt: () => lastBodyAt,
     stopListening: () => { listening = false; },
+    functionName: 'orders', streamName: 'telemetry', undeliveredEvents: settings.undeliveredEvents,
+    writeLine: (line) => { written.push(line.toString()); return true; },
     deadline: clock.now() + remainingMs, reason: 'SPINDOWN',
   });
-  return { pipeline, clock, log, stream, kinesis, post, invoke, shutdown };
+  return { pipeline, clock, log, written, renewals, stream, kinesis, post, invoke, shutdown };
 }
 
 /** How many milliseconds pass on the clock until the promise resolves. */
@@ -126,20 +139,66 @@ describe('going along with an invocation', () => {
     expect(await took(clock, over)).toBe(350);
   });
 
-  test('when Kinesis is back, a running invocation tries it, and all that was buffered arrives', async () => {
+  test('when Kinesis is back, a running invocation tries it and is not held; the next one is, and all that was buffered arrives', async () => {
     const { clock, log, stream, kinesis, post, invoke } = createExtension({ failure: Object.assign(new Error('no'), { name: 'AccessDeniedException' }) });
     const first = invoke('a');
     post(start('a'), done('a'));
     await took(clock, first);
     expect(log).toEqual([expect.stringMatching(/^cannot deliver to arn:aws:kinesis:.*: AccessDeniedException: no; /)]);
     kinesis.failure = undefined;
-    await clock.advance(1_000);
+    await clock.advance(1_500);
     const second = invoke('b');
-    await clock.advance(50);
+    expect(await took(clock, second)).toBe(0);
     post(start('b'), done('b'));
-    await took(clock, second);
-    expect(stream.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
+    await clock.advance(2_000);
+    const third = invoke('c');
+    post(start('c'), done('c'));
+    await took(clock, third);
+    expect(stream.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(log).toEqual([expect.anything(), `delivering to ${STREAM} again`]);
+  });
+
+  test('while invocations are frequent none is held, and what they leave behind goes with a later one', async () => {
+    const { clock, stream, post, invoke, shutdown } = createExtension({ latencyMs: 12 });
+    const holds: number[] = [];
+    for (let i = 0; i < 30; i++) {
+      const over = invoke(`r${i}`);
+      post(start(`r${i}`), ['function', `line ${i}`]);
+      await clock.advance(5);
+      post(done(`r${i}`));
+      holds.push(await took(clock, over));
+      await clock.advance(95);
+    }
+    expect(holds.slice(0, 3)).toEqual([12, 12, 12]);
+    expect(holds.slice(3)).toEqual(Array.from({ length: 27 }, () => 0));
+    // No event waited for much longer than the dispatch interval.
+    expect(stream.length).toBeGreaterThanOrEqual(3 * 18);
+    await took(clock, shutdown());
+    expect(stream.map(({ sequence }) => sequence)).toEqual(stream.map((_envelope, index) => index + 1));
+    expect(stream.filter(({ type }) => type === 'function')).toHaveLength(30);
+  });
+
+  test('with the strategy periodic no invocation is held, and a running one sends by time', async () => {
+    const { clock, stream, post, invoke } = createExtension({ strategy: 'periodic' });
+    expect(await took(clock, invoke('a', 60_000))).toBe(0);
+    post(start('a'), ['function', 'x']);
+    await clock.advance(999);
+    expect(stream).toEqual([]);
+    await clock.advance(20);
+    expect(stream).toHaveLength(2);
+  });
+
+  test('what waited through a freeze is sent when the next invocation thaws the environment, whatever became of the timer', async () => {
+    const { clock, stream, post, invoke } = createExtension({ strategy: 'periodic' });
+    void invoke('a', 60_000);
+    post(start('a'), done('a'));
+    await settled();
+    clock.jump(600_000);
+    const jumped = clock.pendingTimers;
+    expect(jumped).toBeGreaterThan(0);
+    void invoke('b', 60_000);
+    await clock.advance(10);
+    expect(stream.length).toBeGreaterThanOrEqual(2);
   });
 
   test('where telemetry will never come nothing is waited for', async () => {
@@ -174,6 +233,32 @@ describe('shutting down', () => {
     expect(log).toEqual([]);
   });
 
+  test('its last line in the log is one from which CloudWatch makes metrics', async () => {
+    const { clock, written, post, invoke, shutdown } = createExtension();
+    const over = invoke('a');
+    post(start('a'), ['function', 'x'], done('a'));
+    await took(clock, over);
+    await took(clock, shutdown());
+    expect(written).toHaveLength(1);
+    expect(written[0].endsWith('}\n')).toBe(true);
+    const line = JSON.parse(written[0]) as { _aws: { CloudWatchMetrics: Array<{ Dimensions: string[][]; Metrics: Array<{ Name: string }> }> } };
+    expect(line).toMatchObject({
+      _aws: { Timestamp: expect.any(Number), CloudWatchMetrics: [{ Namespace: 'KinesisTelemetryExtension', Dimensions: [['StreamName']] }] },
+      StreamName: 'telemetry', FunctionName: 'orders', ReceivedEvents: 3, DeliveredEvents: 4, DroppedEvents: 0, UndeliveredEvents: 0,
+      RetriedRecords: 0, Flushes: 1, HoldTime: 10, BufferPeak: 25_600,
+    });
+    for (const { Name } of line._aws.CloudWatchMetrics[0].Metrics) expect(line).toHaveProperty(Name);
+  });
+
+  test('what cannot be delivered is written to the log where that is wished', async () => {
+    const { clock, log, written, post, shutdown } = createExtension({ latencyMs: 1e9, undelivered: 'log' });
+    post(['function', 'x'], ['function', 'y']);
+    await took(clock, shutdown(), 10);
+    expect(log.at(-1)).toMatch(/^3 events could not be delivered before the environment ended, and follow here; /);
+    const events = written.slice(1).join('').trim().split('\n').map((line) => JSON.parse(line) as Envelope);
+    expect(events.map(({ type, sequence }) => [type, sequence])).toEqual([['function', 1], ['function', 2], ['telemetry.summary', 3]]);
+  });
+
   test('without any invocation it waits just long enough for stragglers', async () => {
     const { clock, stream, post, shutdown } = createExtension();
     post(['platform.initStart', {}]);
@@ -194,7 +279,7 @@ describe('shutting down', () => {
     const { clock, log, post, shutdown } = createExtension({ latencyMs: 1e9 });
     post(['function', 'x']);
     expect(await took(clock, shutdown(remainingMs))).toBeLessThanOrEqual(limitMs);
-    expect(log.at(-1)).toMatch(/^2 events could not be delivered before the environment ended, 0 had been dropped before; 0 of 1 received were delivered$/);
+    expect(log.at(-1)).toBe('2 events could not be delivered before the environment ended; 0 had been dropped before; 0 were delivered');
   });
 
   test('what is taken in during the last flushes is delivered too; what is not delivered is not taken in', async () => {
@@ -243,7 +328,20 @@ describe('shutting down', () => {
 });
 
 test('every environment has an id of its own', () => {
-  const ids = Array.from({ length: 50 }, () => (createExtension().pipeline as Pipeline).environment);
+  const ids = Array.from({ length: 50 }, newEnvironmentId);
   expect(new Set(ids).size).toBe(50);
   for (const id of ids) expect(id).toMatch(/^[0-9a-z]{16}$/);
+});
+
+test('a restore from a snapshot begins a new identity, with new credentials, before the event that tells of it', async () => {
+  const { clock, stream, renewals, post, shutdown } = createExtension();
+  post(['platform.initStart', {}]);
+  await clock.advance(2_000);
+  post(['platform.restoreStart', {}], ['platform.restoreRuntimeDone', {}]);
+  await took(clock, shutdown());
+  expect(new Set(stream.map((envelope) => envelope.environment)).size).toBe(2);
+  expect(stream.map(({ type, sequence }) => [type, sequence])).toEqual([
+    ['platform.initStart', 1], ['platform.restoreStart', 1], ['platform.restoreRuntimeDone', 2], ['telemetry.summary', 3],
+  ]);
+  expect(renewals).toHaveLength(1);
 });

@@ -2,7 +2,7 @@ import type { PackedRecord } from '../../extension-src/delivery/record';
 import { RecordQueue } from '../../extension-src/delivery/record-queue';
 
 const record = (sequence: number, bytes = 100): PackedRecord => ({
-  data: Buffer.alloc(bytes), partitionKey: 'key', firstSequence: sequence, lastSequence: sequence, heldBytes: bytes, drops: [],
+  data: Buffer.alloc(bytes), partitionKey: 'key', environment: 'env', createdAt: sequence, firstSequence: sequence, lastSequence: sequence, heldBytes: bytes, drops: [],
 });
 
 function queueOf(...records: PackedRecord[]): RecordQueue {
@@ -42,11 +42,24 @@ describe('the queue of records', () => {
     expect(queue.dropOldest()).toBeUndefined();
   });
 
-  test('it knows up to which event something is still to be acknowledged', () => {
-    const queue = queueOf(record(5));
-    expect(queue.hasUpTo(4)).toBe(false);
-    expect(queue.hasUpTo(5)).toBe(true);
-    queue.settle(new Set(queue.takeBatch()));
-    expect(queue.hasUpTo(5)).toBe(false);
+  test('it knows up to which record something is still to be acknowledged, whatever the sequence numbers', () => {
+    const queue = queueOf(record(500), record(1));
+    expect(queue.lastOrdinal).toBe(2);
+    expect([0, 1, 2].map((ordinal) => queue.hasUpTo(ordinal))).toEqual([false, true, true]);
+    const [first, second] = queue.takeBatch();
+    queue.settle(new Set([second]));
+    expect(queue.hasUpTo(1)).toBe(true);
+    queue.settle(new Set([first]));
+    expect(queue.hasUpTo(2)).toBe(false);
+    queue.push(record(2));
+    expect(queue.hasUpTo(2)).toBe(false);
+    expect(queue.hasUpTo(3)).toBe(true);
+  });
+
+  test('it knows since when its oldest event waits, and how many events wait', () => {
+    const queue = queueOf(record(7), record(8));
+    expect(queue.oldestAt).toBe(7);
+    expect(queue.eventCount).toBe(2);
+    expect(new RecordQueue().oldestAt).toBeUndefined();
   });
 });

@@ -4,6 +4,7 @@ import type { PackedRecord } from '../../extension-src/delivery/record';
 import { RecordQueue } from '../../extension-src/delivery/record-queue';
 import { Sender } from '../../extension-src/delivery/sender';
 import { zeroTotals } from '../../extension-src/delivery/totals';
+import type { ConnectionState } from '../../extension-src/delivery/transport';
 
 type Answer = ReadonlyArray<string | undefined> | Error | 'hang';
 
@@ -16,12 +17,14 @@ function createSender(...answers: Answer[]) {
   const calls: number[][] = [];
   const news: string[] = [];
   const acknowledged: number[] = [];
-  let resets = 0;
+  const connection: { resets: number; renewals: number; state: ConnectionState } = { resets: 0, renewals: 0, state: 'new' };
   const sender = new Sender({
     queue, breaker, clock, totals,
     random: () => 0.5,
     transport: () => Promise.resolve({
-      reset: () => { resets++; },
+      get connection() { return connection.state; },
+      reset: () => { connection.resets++; },
+      renewCredentials: () => { connection.renewals++; },
       putRecords: (batch) => {
         calls.push(batch.map(({ firstSequence }) => firstSequence));
         const answer = answers.shift() ?? batch.map(() => undefined);
@@ -34,11 +37,11 @@ function createSender(...answers: Answer[]) {
     onBreakerClosed: () => news.push('closed'),
   });
   const push = (...sequences: number[]) => sequences.forEach((sequence) => queue.push(record(sequence)));
-  return { sender, clock, queue, breaker, totals, calls, news, acknowledged, push, resets: () => resets };
+  return { sender, clock, queue, breaker, totals, calls, news, acknowledged, push, connection };
 }
 
 const record = (sequence: number, bytes = 100): PackedRecord => ({
-  data: Buffer.alloc(bytes), partitionKey: 'key', firstSequence: sequence, lastSequence: sequence, heldBytes: bytes, drops: [],
+  data: Buffer.alloc(bytes), partitionKey: 'key', environment: 'env', createdAt: 0, firstSequence: sequence, lastSequence: sequence, heldBytes: bytes, drops: [],
 });
 
 const named = (name: string) => Object.assign(new Error('no'), { name });
@@ -112,11 +115,11 @@ describe('sending', () => {
   });
 
   test('a call without an answer is given up in time and sent again over a new connection', async () => {
-    const { sender, clock, calls, push, resets } = createSender('hang');
+    const { sender, clock, calls, push, connection } = createSender('hang');
     push(1);
     const flushed = sender.flush(1, clock.now() + 20_000);
     await clock.advance(5_000);
-    expect(resets()).toBe(1);
+    expect(connection.resets).toBe(1);
     await clock.advance(100);
     expect(await flushed).toBe('delivered');
     expect(calls).toEqual([[1], [1]]);
@@ -206,5 +209,67 @@ describe('sending', () => {
     sender.start();
     await settled();
     expect(calls).toEqual([[1]]);
+  });
+
+  test('a connection that was dead before the call costs one retry, at once', async () => {
+    const { sender, clock, calls, connection, push } = createSender(Object.assign(new Error('no'), { code: 'ECONNRESET' }));
+    connection.state = 'idle';
+    push(1);
+    const begin = clock.now();
+    expect(await sender.flush(1, clock.now() + 1_000)).toBe('delivered');
+    expect(clock.now()).toBe(begin);
+    expect(calls).toHaveLength(2);
+    expect(connection.resets).toBe(1);
+  });
+
+  test('expired credentials are renewed, and the call is made again at once', async () => {
+    const { sender, clock, calls, connection, push } = createSender(named('ExpiredTokenException'));
+    push(1);
+    expect(await sender.flush(1, clock.now() + 1_000)).toBe('delivered');
+    expect(calls).toHaveLength(2);
+    expect(connection).toMatchObject({ renewals: 1, resets: 0 });
+  });
+
+  test('credentials that stay expired do not make it spin', async () => {
+    const { sender, clock, calls, push } = createSender(...Array.from({ length: 50 }, () => named('ExpiredTokenException')));
+    push(1);
+    const flushed = sender.flush(1, clock.now() + 1_000);
+    await clock.advance(1_000);
+    expect(await flushed).toBe('late');
+    expect(calls.length).toBeLessThan(10);
+  });
+
+  test('an idle connection that gives no answer leaves half of the time for a new one', async () => {
+    const { sender, clock, calls, connection, push } = createSender('hang');
+    connection.state = 'idle';
+    push(1);
+    const flushed = sender.flush(1, clock.now() + 1_000);
+    await clock.advance(500);
+    connection.state = 'new';
+    await clock.advance(100);
+    expect(await flushed).toBe('delivered');
+    expect(calls).toEqual([[1], [1]]);
+  });
+
+  test('a call over an idle connection that was under way before somebody waited is bounded by their time', async () => {
+    const { sender, clock, calls, connection, push } = createSender('hang');
+    connection.state = 'idle';
+    push(1);
+    sender.start();
+    await clock.advance(1_000);
+    const flushed = sender.flush(1, clock.now() + 1_000);
+    await clock.advance(600);
+    expect(await flushed).toBe('delivered');
+    expect(calls).toHaveLength(2);
+  });
+
+  test('a connection that brought an answer a moment ago has time: its call is slow, not dead', async () => {
+    const { sender, clock, calls, connection, push } = createSender('hang');
+    connection.state = 'proven';
+    push(1);
+    const flushed = sender.flush(1, clock.now() + 1_000);
+    await clock.advance(1_000);
+    expect(await flushed).toBe('late');
+    expect(calls).toHaveLength(1);
   });
 });

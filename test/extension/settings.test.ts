@@ -15,6 +15,9 @@ describe('settings of the extension', () => {
       dispatchThreshold: 1_000,
       dispatchIntervalMs: 1_000,
       flushTimeoutMs: 1_000,
+      flushStrategy: 'adaptive',
+      oversizedEvents: 'shorten',
+      undeliveredEvents: 'count',
       bufferMaxBytes: 64 * 1024 * 1024,
       partitionKey: 'environment',
       localApiConnectTimeoutMs: 0,
@@ -34,6 +37,9 @@ describe('settings of the extension', () => {
       KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: '500',
       KINESIS_TELEMETRY_BUFFER_MAX_BYTES: '4194304',
       KINESIS_TELEMETRY_PARTITION_KEY: 'random',
+      KINESIS_TELEMETRY_FLUSH_STRATEGY: 'end-of-invocation',
+      KINESIS_TELEMETRY_OVERSIZED_EVENTS: 'drop',
+      KINESIS_TELEMETRY_UNDELIVERED_EVENTS: 'log',
       KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS: '2000',
     }, 128)).toMatchObject({
       stream: { partition: 'aws-cn', region: 'cn-north-1', streamName: 'a.b_c-d' },
@@ -44,8 +50,17 @@ describe('settings of the extension', () => {
       flushTimeoutMs: 500,
       bufferMaxBytes: 4_194_304,
       partitionKey: 'random',
+      flushStrategy: 'end-of-invocation',
+      oversizedEvents: 'drop',
+      undeliveredEvents: 'log',
       localApiConnectTimeoutMs: 2_000,
     });
+  });
+
+  test('with the strategy periodic its own interval counts', () => {
+    const periodic = { ...minimal, KINESIS_TELEMETRY_FLUSH_STRATEGY: 'periodic', KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS: '250' };
+    expect(readSettings(periodic, 128)).toMatchObject({ flushStrategy: 'periodic', dispatchIntervalMs: 1_000 });
+    expect(readSettings({ ...periodic, KINESIS_TELEMETRY_FLUSH_INTERVAL_MS: '5000' }, 128)).toMatchObject({ dispatchIntervalMs: 5_000 });
   });
 
   test('an empty variable counts as not set', () => {
@@ -69,6 +84,10 @@ describe('settings of the extension', () => {
     ['KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS', '-100', 'got "-100"'],
     ['KINESIS_TELEMETRY_BUFFER_MAX_BYTES', 'lots', 'KINESIS_TELEMETRY_BUFFER_MAX_BYTES must be a whole number of bytes between 2097152 and 1073741824, got "lots"'],
     ['KINESIS_TELEMETRY_PARTITION_KEY', 'shard', 'KINESIS_TELEMETRY_PARTITION_KEY must be one of environment, request, random, got "shard"'],
+    ['KINESIS_TELEMETRY_FLUSH_STRATEGY', 'always', 'KINESIS_TELEMETRY_FLUSH_STRATEGY must be one of adaptive, end-of-invocation, periodic, got "always"'],
+    ['KINESIS_TELEMETRY_FLUSH_INTERVAL_MS', '99', 'KINESIS_TELEMETRY_FLUSH_INTERVAL_MS must be a whole number of milliseconds between 100 and 900000, got "99"'],
+    ['KINESIS_TELEMETRY_OVERSIZED_EVENTS', 'split', 'KINESIS_TELEMETRY_OVERSIZED_EVENTS must be one of shorten, drop, got "split"'],
+    ['KINESIS_TELEMETRY_UNDELIVERED_EVENTS', 'keep', 'KINESIS_TELEMETRY_UNDELIVERED_EVENTS must be one of count, log, got "keep"'],
     ['KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS', '60001', 'KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS must be a whole number of milliseconds between 0 and 60000, got "60001"'],
   ])('%s=%j is refused with its name, what it held and what is allowed', (variable, value, message) => {
     expect(() => readSettings({ ...minimal, [variable]: value }, 128)).toThrow(message);
