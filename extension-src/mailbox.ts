@@ -1,9 +1,10 @@
 import type { Clock } from './clock';
+import type { Received } from './telemetry/listener';
 
 /** Keeps the bodies that arrive before there is somebody to read them. */
 export class Mailbox {
-  private read?: (body: Buffer) => void;
-  private waiting: Buffer[] = [];
+  private read?: (received: Received) => void;
+  private waiting: Received[] = [];
   private postedAt = 0;
 
   constructor(private readonly clock: Clock) {}
@@ -13,15 +14,15 @@ export class Mailbox {
     return this.postedAt;
   }
 
-  post(body: Buffer): void {
+  post(received: Received): void {
     this.postedAt = this.clock.now();
-    if (this.read) this.read(body);
-    else this.waiting.push(body);
+    if (this.read) this.read(received);
+    else this.waiting.push(received);
   }
 
   /** Hands over what has come, and from now on what comes. */
-  open(read: (body: Buffer) => void): void {
+  open(read: (received: Received) => void): void {
     this.read = read;
-    for (const body of this.waiting.splice(0)) read(body);
+    for (const received of this.waiting.splice(0)) read(received);
   }
 }

@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const mailbox = new Mailbox(clock);
   // Lambda answers while we listen.
   await registering.sent;
-  const listening = listen((body) => mailbox.post(body), (reason) => log(`refused ${reason}`));
+  const listening = listen((received) => mailbox.post(received));
   const [registration, listener] = await Promise.all([registering.answer, listening]);
   const { identifier } = registration;
   const subscription = await subscribe(api, { identifier, port: listener.port, types: settings.types, buffering: settings.buffering });
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     const { createPipeline } = await import('./pipeline.js');
     const loadTransport = async () => (await import('./kinesis/transport.js')).createTransport(settings.stream, () => clock.now());
     const pipeline = createPipeline({ settings, lambda, registration, loadTransport, clock, random: Math.random, log });
-    mailbox.open((body) => pipeline.intake.take(body));
+    mailbox.open((received) => pipeline.intake.take(received));
     log(firstLine(settings, registration, subscription));
     pipeline.warmUp();
     return pipeline;

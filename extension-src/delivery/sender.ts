@@ -9,10 +9,10 @@ import type { Totals } from './totals';
 import type { ConnectionState, Transport } from './transport';
 
 /** A call that takes longer is given up, and its records are sent again. */
-const CALL_TIMEOUT_MS = 5_000;
+const CALL_TIMEOUT_MS = 3_000;
 
-/** A call over a connection that may be dead is given up when half of the time is over: the rest is for a new one. */
-const SHARE_OF_IDLE_CONNECTION = 0.5;
+/** A call that may well hang is given up when half of the time is over: the rest is for another. */
+const SHARE_OF_DOUBTFUL_CALL = 0.5;
 const LEAST_TIMEOUT_MS = 100;
 
 /** So many calls in a row may fail while nobody waits for the flush; then the breaker opens. */
@@ -203,11 +203,15 @@ export class Sender {
     call.cancelTimer = clock.schedule(timeoutMs, () => call.abort.abort(new Error(`no answer within ${Math.round(timeoutMs)} ms`)));
   }
 
-  /** Whoever waits longest has the say; a call for nobody has time. */
+  /**
+   * A call for nobody has time. A connection that was idle may be dead, and where there is no other chance, no single call
+   * may use the time up; but one that brought an answer a moment ago is slow at worst, and to begin anew would not help.
+   */
   private timeoutMs(connection: ConnectionState): number {
+    const isDoubtful = connection === 'idle' || (connection === 'new' && this.waiters.some(({ persists }) => persists));
+    if (this.waiters.length === 0 || !isDoubtful) return CALL_TIMEOUT_MS;
     const leftMs = Math.max(...this.waiters.map(({ deadline }) => deadline - this.options.clock.now()));
-    const wholeMs = connection !== 'idle' || this.waiters.length === 0 ? CALL_TIMEOUT_MS : leftMs * SHARE_OF_IDLE_CONNECTION;
-    return Math.min(CALL_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, wholeMs));
+    return Math.min(CALL_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, leftMs * SHARE_OF_DOUBTFUL_CALL));
   }
 
   private open(failure: Failure): void {

@@ -1,6 +1,7 @@
 import { readHead } from './event-head';
 import { scanEvents } from './event-scanner';
 import type { InvocationTracker, PlatformRecord } from './invocation-tracker';
+import type { Received } from './listener';
 import type { TelemetryTypeName } from '../../src/settings';
 import type { Totals } from '../delivery/totals';
 import { OWN_LINE_START } from '../log';
@@ -28,7 +29,12 @@ export class Intake {
     this.passesOn = new Set(options.types);
   }
 
-  take(body: Buffer): void {
+  take(received: Received): void {
+    if ('refused' in received) {
+      this.malformed(received.refused);
+      return;
+    }
+    const { body } = received;
     const malformed = scanEvents(body, (start, end) => this.event(body, start, end));
     if (malformed !== undefined) this.malformed(malformed);
   }

@@ -7,6 +7,9 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** The Telemetry API keeps this port for itself. */
 const RESERVED_PORT = 9001;
 
+/** A body, or why it was not kept. */
+export type Received = { readonly body: Buffer } | { readonly refused: string };
+
 export interface Listener {
   readonly port: number;
   close(): void;
@@ -18,11 +21,10 @@ export interface Listener {
  * Every POST is answered with 200 before anything is done with it: Lambda drops the next batch while an answer is
  * missing, and sends a body again, for ever, that was answered otherwise.
  *
- * @param onBody gets each body, whole and in the order of arrival. It must not throw.
- * @param onRefused is told of a body that was not taken in.
+ * @param onReceived gets each body, whole and in the order of arrival. It must not throw.
  */
-export async function listen(onBody: (body: Buffer) => void, onRefused: (reason: string) => void): Promise<Listener> {
-  const server = createServer((incoming, response) => receive(incoming, response, onBody, onRefused));
+export async function listen(onReceived: (received: Received) => void): Promise<Listener> {
+  const server = createServer((incoming, response) => receive(incoming, response, onReceived));
   // Lambda keeps its connection for the environment's life, across freezes: no time-out of ours may end it.
   server.keepAliveTimeout = 0;
   server.headersTimeout = 0;
@@ -53,9 +55,7 @@ function bind(server: Server): Promise<number> {
   });
 }
 
-function receive(
-  incoming: IncomingMessage, response: ServerResponse, onBody: (body: Buffer) => void, onRefused: (reason: string) => void,
-): void {
+function receive(incoming: IncomingMessage, response: ServerResponse, onReceived: (received: Received) => void): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
   incoming.on('data', (chunk: Buffer) => {
@@ -66,8 +66,8 @@ function receive(
   incoming.once('end', () => {
     response.end();
     if (incoming.method !== 'POST') return;
-    if (bytes > MAX_BODY_BYTES) onRefused(`a body of ${bytes} bytes, more than Lambda sends`);
-    else if (bytes > 0) onBody(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, bytes));
+    if (bytes > MAX_BODY_BYTES) onReceived({ refused: `a body of ${bytes} bytes, more than Lambda sends` });
+    else if (bytes > 0) onReceived({ body: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, bytes) });
   });
   // A sender that breaks off in the middle sends the batch again.
   incoming.once('error', () => undefined);

@@ -10,7 +10,10 @@ let refused: string[];
 beforeEach(async () => {
   bodies = [];
   refused = [];
-  listener = await listen((body) => bodies.push(body), (reason) => refused.push(reason));
+  listener = await listen((received) => {
+    if ('refused' in received) refused.push(received.refused);
+    else bodies.push(received.body);
+  });
 });
 
 afterEach(() => listener.close());

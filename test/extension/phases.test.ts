@@ -51,7 +51,7 @@ function createExtension({ latencyMs = 10, failure, types, strategy, undelivered
     if (!listening) throw new Error('connection refused');
     lastBodyAt = clock.now();
     const time = new Date(clock.now()).toISOString();
-    pipeline.intake.take(Buffer.from(JSON.stringify(events.map(([type, record]) => ({ time, type, record })))));
+    pipeline.intake.take({ body: Buffer.from(JSON.stringify(events.map(([type, record]) => ({ time, type, record })))) });
   };
   const invoke = (requestId: string, timeoutMs = 3_000, hasTelemetry = true) => accompany(
     { eventType: 'INVOKE', requestId, deadlineMs: clock.now() + timeoutMs },
@@ -318,12 +318,13 @@ describe('shutting down', () => {
   test('what is no telemetry is counted, and said once', async () => {
     const { clock, log, stream, pipeline, post, shutdown } = createExtension();
     post(['function', 'x']);
-    pipeline.intake.take(Buffer.from('nonsense'));
-    pipeline.intake.take(Buffer.from('[{"type":'));
-    pipeline.intake.take(Buffer.from('[{"no":"type"},{"time":"t","type":"function","record":"y"}]'));
+    pipeline.intake.take({ body: Buffer.from('nonsense') });
+    pipeline.intake.take({ body: Buffer.from('[{"type":') });
+    for (let i = 0; i < 10; i++) pipeline.intake.take({ refused: 'a body that is far too large' });
+    pipeline.intake.take({ body: Buffer.from('[{"no":"type"},{"time":"t","type":"function","record":"y"}]') });
     await took(clock, shutdown());
     expect(log).toEqual(['received what is no telemetry (no JSON array); it is left out, here and from now on']);
-    expect(stream.at(-1)?.record).toMatchObject({ received: 2, malformed: 3 });
+    expect(stream.at(-1)?.record).toMatchObject({ received: 2, malformed: 13 });
   });
 });
 

@@ -118,7 +118,7 @@ describe('sending', () => {
     const { sender, clock, calls, push, connection } = createSender('hang');
     push(1);
     const flushed = sender.flush(1, clock.now() + 20_000);
-    await clock.advance(5_000);
+    await clock.advance(3_000);
     expect(connection.resets).toBe(1);
     await clock.advance(100);
     expect(await flushed).toBe('delivered');
@@ -271,5 +271,16 @@ describe('sending', () => {
     await clock.advance(1_000);
     expect(await flushed).toBe('late');
     expect(calls).toHaveLength(1);
+  });
+
+  test('where there is no other chance, a call that hangs leaves time for another', async () => {
+    const { sender, clock, calls, push } = createSender('hang', 'hang');
+    push(1);
+    sender.start();
+    await clock.advance(500);
+    const flushed = sender.flush(1, clock.now() + 1_900, true);
+    await clock.advance(1_900);
+    expect(await flushed).toBe('delivered');
+    expect(calls).toHaveLength(3);
   });
 });

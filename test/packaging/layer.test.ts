@@ -4,8 +4,6 @@ import { resolve } from 'node:path';
 import { fromBuffer } from 'yauzl';
 import type { Entry } from 'yauzl';
 import { buildLayer } from '../../projenrc/layer-zip';
-import type { LambdaRuntime } from '../../simulator';
-import { nodeBinary } from '../../simulator';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -60,23 +58,5 @@ describe('the layer', () => {
     const main = Buffer.from(files.find(({ name }) => name === 'main.cjs')!.content).toString();
     const modules = [...main.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name);
     expect(new Set(modules)).toEqual(new Set(['node:fs', 'node:http', 'node:crypto', './kinesis.cjs']));
-  });
-});
-
-describe('the launcher', () => {
-  const launcher = readFileSync(resolve(ROOT, 'extension-src/kinesis-telemetry-extension.sh'), 'utf8');
-
-  test('has line ends that Lambda can execute', () => {
-    expect(launcher.startsWith('#!/bin/sh\n')).toBe(true);
-    expect(launcher).not.toContain('\r');
-  });
-
-  test.each<LambdaRuntime>(['nodejs22.x', 'nodejs24.x'])('removes every variable that %s documents', (runtime) => {
-    const help = execFileSync(nodeBinary(runtime), ['--help'], { env: {} }).toString();
-    const documented = [...help.slice(help.indexOf('Environment variables:')).matchAll(/^((?:NODE|UV|SSL|OPENSSL)_?[A-Z0-9_]*)/gm)].map(([, name]) => name);
-    expect(documented.length).toBeGreaterThan(10);
-    const removed = new Set(launcher.match(/[A-Z][A-Z0-9_]+/g));
-    // How to find certificates is the machine's business: Lambda sets these for good reason where it sets them.
-    expect(documented.filter((name) => !removed.has(name) && !name.startsWith('SSL_CERT_'))).toEqual([]);
   });
 });

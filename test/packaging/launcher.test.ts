@@ -1,0 +1,90 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { LambdaRuntime } from '../../simulator';
+import { nodeBinary } from '../../simulator';
+
+const SOURCE = resolve(__dirname, '../../extension-src/kinesis-telemetry-extension.sh');
+const launcher = readFileSync(SOURCE, 'utf8');
+
+/** As much of curl as the launcher uses: whether a developer's machine has the real one must not matter. */
+const CURL = `#!${process.execPath}
+const options = { '-H': [], '-X': ['GET'] };
+const rest = process.argv.slice(2);
+let url;
+while (rest.length > 0) {
+  const word = rest.shift();
+  if (word === '-sS') continue;
+  if (word.startsWith('-')) (options[word] ??= []).push(rest.shift());
+  else url = word;
+}
+const headers = Object.fromEntries(options['-H'].map((line) => line.split(/: */)));
+require('node:http').request(url, { method: options['-X'].at(-1), headers }, (answer) => {
+  answer.resume().on('end', () => {
+    if (!options['-D']) return;
+    const lines = answer.rawHeaders.flatMap((name, i, all) => i % 2 ? [] : [name + ': ' + all[i + 1]]);
+    process.stdout.write(['HTTP/1.1 ' + answer.statusCode + ' OK', ...lines, '', ''].join('\\r\\n'));
+  });
+}).end(options['-d']?.[0]);
+`;
+
+test('has line ends that Lambda can execute', () => {
+  expect(launcher.startsWith('#!/bin/sh\n')).toBe(true);
+  expect(launcher).not.toContain('\r');
+});
+
+test.each<LambdaRuntime>(['nodejs22.x', 'nodejs24.x'])('removes every variable that %s documents', (runtime) => {
+  const help = execFileSync(nodeBinary(runtime), ['--help'], { env: {} }).toString();
+  const documented = [...help.slice(help.indexOf('Environment variables:')).matchAll(/^((?:NODE|UV|SSL|OPENSSL)_?[A-Z0-9_]*)/gm)].map(([, name]) => name);
+  expect(documented.length).toBeGreaterThan(10);
+  const removed = new Set(launcher.match(/[A-Z][A-Z0-9_]+/g));
+  // How to find certificates is the machine's business: Lambda sets these for good reason where it sets them.
+  expect(documented.filter((name) => !removed.has(name) && !name.startsWith('SSL_CERT_'))).toEqual([]);
+});
+
+test('on a runtime without Node.js it says so and idles until SHUTDOWN, as to exit would fail the function', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'launcher-'));
+  const seen: string[] = [];
+  let release = () => undefined as void;
+  const polled = new Promise<void>((resolve) => { release = resolve; });
+  const server = createServer((incoming, response) => {
+    let body = '';
+    incoming.setEncoding('utf8').on('data', (chunk: string) => { body += chunk; }).on('end', () => {
+      const { 'lambda-extension-name': name, 'lambda-extension-identifier': identifier } = incoming.headers;
+      seen.push([incoming.method, incoming.url, name ?? identifier, body].join(' ').trim());
+      if (incoming.url?.endsWith('/register')) response.setHeader('Lambda-Extension-Identifier', 'id-123').end('{}');
+      else { polled.then(() => response.end('{"eventType":"SHUTDOWN"}'), () => undefined); answering(); }
+    });
+  });
+  let answering = () => undefined as void;
+  const polling = new Promise<void>((resolve) => { answering = resolve; });
+  try {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    writeFileSync(join(folder, 'curl'), CURL);
+    chmodSync(join(folder, 'curl'), 0o755);
+    const child = spawn('/bin/sh', [SOURCE], {
+      env: { PATH: folder, AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${(server.address() as AddressInfo).port}` },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => { output += chunk; });
+    await polling;
+    expect(child.exitCode).toBeNull();
+    release();
+    const [exitCode] = await once(child, 'exit') as [number];
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(/streams nothing: this runtime has no Node\.js/);
+    expect(seen).toEqual([
+      'POST /2020-01-01/extension/register kinesis-telemetry-extension.sh {"events":["SHUTDOWN"]}',
+      'GET /2020-01-01/extension/event/next id-123',
+    ]);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
