@@ -3,6 +3,7 @@ import { configureDemo } from './projenrc/demo';
 import { configureEditors } from './projenrc/editors';
 import { configureFaults } from './projenrc/faults';
 import { configureLayer } from './projenrc/layer';
+import { configureMutation } from './projenrc/mutation';
 import { configurePackaging } from './projenrc/packaging';
 import { configureSimulator } from './projenrc/simulator';
 
@@ -120,6 +121,7 @@ configureLayer(project);
 configureSimulator(project);
 configureDemo(project);
 configureFaults(project);
+configureMutation(project);
 configurePackaging(project);
 
 project.synth();

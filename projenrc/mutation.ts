@@ -1,0 +1,36 @@
+import { JsonFile } from 'projen';
+import type { awscdk } from 'projen';
+
+const CONFIG = 'stryker.config.json';
+
+/** Stryker breaks the extension in one small way after the other and sees whether a test notices. Not part of CI: it takes an hour. */
+export function configureMutation(project: awscdk.AwsCdkConstructLibrary): void {
+  // The last major version that runs on the oldest Node.js that we develop with.
+  project.addDevDeps('@stryker-mutator/core@9.6.1', '@stryker-mutator/jest-runner@9.6.1');
+  new JsonFile(project, CONFIG, {
+    obj: {
+      mutate: [
+        'extension-src/**/*.ts',
+        // Its wiring is tested end to end, in processes of their own; the aliases stand in for what is not bundled.
+        '!extension-src/main.ts', '!extension-src/**/*.d.ts', '!extension-src/kinesis/aliases/**',
+      ],
+      testRunner: 'jest',
+      jest: { configFile: 'jest.config.json', config: { testMatch: ['<rootDir>/test/extension/**/*.test.ts'], reporters: [] } },
+      coverageAnalysis: 'perTest',
+      ignoreStatic: true,
+      concurrency: 1,
+      timeoutMS: 10_000,
+      reporters: ['clear-text', 'json'],
+      clearTextReporter: { allowColor: false, logTests: false },
+      jsonReporter: { fileName: 'reports/mutation.json' },
+      ignorePatterns: ['/lib', '/dist', '/coverage', '/cdk.out', '/reports', '/test-reports', '/benchmark', '/demo', '/faults'],
+    },
+  });
+  project.addTask('mutation', {
+    description: 'Break the extension in small ways and see whether its tests notice: --mutate FILE for one file',
+    exec: 'stryker run',
+    receiveArgs: true,
+  });
+  for (const pattern of [`/${CONFIG}`, '/reports/', '/.stryker-tmp/']) project.npmignore?.addPatterns(pattern);
+  project.gitignore.addPatterns('/reports/', '/.stryker-tmp/');
+}
