@@ -21,14 +21,23 @@ export interface DemoResult {
   readonly phases: ReadonlyMap<string, number>;
 }
 
+/** Events that should be in the stream. What an extension logs as its last act cannot come back to it. */
 export function emittedEvents(result: DemoResult): number {
-  return result.runs.reduce((sum, run) => sum + run.emitted.length, 0);
+  return result.runs.reduce((sum, run) => sum + run.emitted.length, 0) - lastWords(result).length;
 }
 
-/** Events that are not in the stream. A log line counts, even if Lambda itself did not deliver it. */
+/** Events that are not in the stream, whether they reached the extension or not. */
 export function missingEvents(result: DemoResult): number {
-  const undelivered = result.runs.flatMap((run) => run.undelivered).filter(({ event }) => event.category === 'function');
-  return result.verdict.missing + undelivered.length;
+  return result.verdict.missing + undelivered(result).length - lastWords(result).length;
+}
+
+/** Events that Lambda could not deliver to the extension. */
+export function undelivered(result: DemoResult): EnvironmentRun['undelivered'] {
+  return result.runs.flatMap((run) => run.undelivered);
+}
+
+function lastWords(result: DemoResult): EnvironmentRun['undelivered'] {
+  return undelivered(result).filter(({ event }) => event.category === 'extension');
 }
 
 /** Nothing is missing, nothing contradicts itself, no limit was broken. */

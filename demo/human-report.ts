@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { DemoResult, isComplete, missingEvents } from './demo-result';
+import { DemoResult, isComplete, missingEvents, undelivered } from './demo-result';
 import { DeployedFunction } from './deployment';
 import { median } from './median';
 import { Terminal } from './terminal';
@@ -101,7 +101,7 @@ function printVerdict(result: DemoResult, terminal: Terminal): void {
 /** The last words of an extension that leaves cannot come back to it. */
 function countUndelivered(result: DemoResult): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { event, reason } of result.runs.flatMap((run) => run.undelivered)) {
+  for (const { event, reason } of undelivered(result)) {
     const what = `${event.type} (${reason})`;
     counts.set(what, (counts.get(what) ?? 0) + 1);
   }

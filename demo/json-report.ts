@@ -1,4 +1,4 @@
-import { DemoResult, emittedEvents, missingEvents } from './demo-result';
+import { DemoResult, emittedEvents, missingEvents, undelivered } from './demo-result';
 
 /** The last line of `npm run demo -- --json`. Other tools read it: fields may be added, not changed. */
 export interface JsonReport {
@@ -8,7 +8,7 @@ export interface JsonReport {
     readonly delivered: number;
     readonly missing: number;
     readonly duplicated: number;
-    /** Emitted, but not delivered to the extension by Lambda itself. */
+    /** What Lambda could not deliver to the extension: what it logs as its last act, and nothing else, or it is missing. */
     readonly undelivered: number;
   };
   readonly problems: readonly string[];
@@ -31,7 +31,7 @@ export function toJsonReport(result: DemoResult): JsonReport {
       delivered: result.verdict.delivered,
       missing: missingEvents(result),
       duplicated: result.verdict.duplicated,
-      undelivered: result.runs.reduce((sum, run) => sum + run.undelivered.length, 0),
+      undelivered: undelivered(result).length,
     },
     problems: [...result.verdict.problems, ...result.violations],
     records: result.records,

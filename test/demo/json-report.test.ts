@@ -14,7 +14,7 @@ function lost(category: EmittedEvent['category']) {
 function result(changes: Partial<DemoResult> = {}, undelivered: ReturnType<typeof lost>[] = []): DemoResult {
   return {
     functions: [],
-    runs: [{ fn: undefined as never, invocations: [undefined as never], emitted: [lost('function').event], expectations: [], undelivered, printed: [] }],
+    runs: [{ fn: undefined as never, invocations: [undefined as never], emitted: [lost('function').event, ...undelivered.map(({ event }) => event)], expectations: [], undelivered, printed: [] }],
     envelopes: [],
     verdict: { delivered: 1, missing: 0, duplicated: 2, problems: [], perExpectation: new Map() },
     violations: [],
@@ -38,8 +38,9 @@ test('has the fields that other tools read', () => {
   });
 });
 
-test('a log line that Lambda itself did not deliver is missing, too; an event of Lambda\'s own is not', () => {
-  expect(toJsonReport(result({}, [lost('function'), lost('platform')])).events).toMatchObject({ missing: 1, undelivered: 2 });
+test('what Lambda could not deliver is missing too, but for what an extension logs as its last act', () => {
+  expect(toJsonReport(result({}, [lost('function'), lost('platform'), lost('extension')])).events)
+    .toMatchObject({ emitted: 3, delivered: 1, missing: 2, undelivered: 3 });
 });
 
 test('is complete only if nothing is missing, no problem was found, and no limit was broken', () => {
