@@ -28,7 +28,7 @@ what DESIGN promises: nothing is lost without a word, nothing is held too long, 
   --only     scenarios with this in their name, of both forms
   --seed     for everything that is random; the seed of a run stands in its output
   --runtime  one of Lambda's runtimes; both if not given
-  --jobs     scenarios that run at once (2)
+  --jobs     scenarios that run at once (4)
   --help     this text
 
 Exit code: 0 if every promise was kept, 1 otherwise.`;
@@ -48,7 +48,7 @@ export function parseArguments(args: readonly string[]): FaultsArguments {
     only: values.only ?? [],
     seed: wholeNumber('--seed', values.seed, Date.now() % 1_000_000),
     runtimes: runtimes.length > 0 ? runtimes : RUNTIMES,
-    jobs: Math.max(1, wholeNumber('--jobs', values.jobs, 2)),
+    jobs: Math.max(1, wholeNumber('--jobs', values.jobs, 4)),
     layer: resolve(values.layer ?? resolve(__dirname, '../assets/layer.zip')),
   };
 }

@@ -92,7 +92,6 @@ export class Oracle {
     const accounts = [...this.accounts.values()];
     const sum = (of: (account: SequenceAccount) => number): number => accounts.reduce((total, account) => total + of(account), 0);
     const holes = [...this.accounts].flatMap(([environment, account]) => account.holes.map((sequence) => `${environment}/${sequence}`));
-    if (holes.length > 0) problems.push(`${holes.length} holes in the sequence: ${some(holes)}`);
     const conflicting = sum((account) => account.conflicting.length);
     if (conflicting > 0) problems.push(`${conflicting} sequence numbers came with two different contents`);
     const needless = ambiguousEverywhere ? [] : [...this.repeated].filter((key) => !this.ambiguous.has(key));
@@ -103,15 +102,24 @@ export class Oracle {
     const delivered = sum((account) => account.distinct) - this.own;
     const total = texts.length + emittedUnkept;
     const undelivered = lastWords.reduce((count, words) => count + words.undelivered, 0);
-    // Drops that the stream was not told of any more are in the last words.
-    const dropped = Math.max(sum((account) => account.droppedCount), lastWords.reduce((count, words) => count + words.dropped, 0)) + undelivered;
+    const said = sum((account) => account.droppedCount);
+    const counted = lastWords.reduce((count, words) => count + words.dropped, 0);
+    // Where the very last records could not be delivered, nor what they say of drops, the last words count it.
+    const unexplained = Math.max(0, holes.length - undelivered - Math.max(0, counted - said));
+    if (unexplained > 0) problems.push(`${unexplained} holes in the sequence: ${some(holes)}`);
+    const dropped = Math.max(said, counted) + undelivered;
     const lost = Math.max(this.keepsTexts ? missing.length - this.truncated : 0, total - delivered) - dropped;
     const unsaid = killed ? 0 : Math.max(0, lost);
     if (unsaid > 0) problems.push(`${unsaid} of ${total} events are neither in the stream nor counted as dropped: ${some(missing)}`);
     return {
       emitted: total, delivered, dropped, duplicated: sum((account) => account.duplicates), late: sum((account) => account.late),
-      unaccounted: Math.max(holes.length, unsaid), problems,
+      unaccounted: Math.max(unexplained, unsaid), problems,
     };
+  }
+
+  /** Envelopes that have come so far, each counted once. */
+  get arrivedCount(): number {
+    return [...this.accounts.values()].reduce((total, account) => total + account.distinct, 0);
   }
 
   private account(environment: string): SequenceAccount {

@@ -2,13 +2,13 @@ import Table from 'cli-table3';
 import type { ScenarioResult } from './run-scenario';
 
 /** One line for a machine. */
-export function toJsonLine({ figures, ...result }: ScenarioResult): string {
-  return JSON.stringify({ ...result, ...figures });
+export function toJsonLine({ figures, log, ...result }: ScenarioResult): string {
+  return JSON.stringify({ ...result, ...figures, ...log.length > 0 ? { log } : {} });
 }
 
 /** One line for a person, as soon as a scenario is through. */
-export function toProgressLine({ name, runtime, ok, seconds, problems }: ScenarioResult): string {
-  const lines = [`${ok ? 'ok  ' : 'FAIL'} ${name} (${runtime}, ${seconds} s)`, ...problems.map((problem) => `     ${problem}`)];
+export function toProgressLine({ name, runtime, ok, seconds, problems, log }: ScenarioResult): string {
+  const lines = [`${ok ? 'ok  ' : 'FAIL'} ${name} (${runtime}, ${seconds} s)`, ...problems.map((problem) => `     ${problem}`), ...log.map((line) => `     | ${line}`)];
   return lines.join('\n');
 }
 

@@ -17,16 +17,22 @@ export async function runSuite(args: FaultsArguments, onResult: (result: Scenari
   const stores: Record<'kinesis' | 'sink', Store> = { kinesis: await startKinesisStore(), sink: await startSinkStore() };
   try {
     const runs = selectScenarios(args).flatMap((scenario) => args.runtimes.map((runtime) => ({ scenario, runtime })));
-    const results: ScenarioResult[] = [];
-    const queue = runs.entries();
-    const worker = async () => {
-      for (const [index, { scenario, runtime }] of queue) {
-        results[index] = await runScenario({ scenario, runtime, store: stores[scenario.target ?? 'kinesis'], layer: args.layer, seed: args.seed });
-        onResult(results[index]);
-      }
+    const results = new Map<object, ScenarioResult>();
+    const work = (alone: boolean) => {
+      const queue = runs.filter(({ scenario }) => (scenario.alone ?? false) === alone).values();
+      return async () => {
+        for (const run of queue) {
+          const { scenario, runtime } = run;
+          const result = await runScenario({ scenario, runtime, store: stores[scenario.target ?? 'kinesis'], layer: args.layer, seed: args.seed });
+          results.set(run, result);
+          onResult(result);
+        }
+      };
     };
-    await Promise.all(Array.from({ length: args.jobs }, worker));
-    return results;
+    const together = work(false);
+    await Promise.all(Array.from({ length: args.jobs }, together));
+    await work(true)();
+    return runs.map((run) => results.get(run)).filter((result) => result !== undefined);
   } finally {
     await Promise.all([stores.kinesis.stop(), stores.sink.stop()]);
   }

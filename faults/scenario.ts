@@ -35,6 +35,8 @@ export interface Scenario {
   readonly faults?: FaultSource;
   /** Where the extension is told that Kinesis is: behind the proxy; where no certificate is trusted; where nothing is. @default proxy */
   readonly endpoint?: 'proxy' | 'untrusted' | 'nowhere';
+  /** Whether it takes so much of the machine that others beside it would suffer. @default false */
+  readonly alone?: boolean;
   /** Whether the extension's clock can be set. @default false */
   readonly clock?: boolean;
   /** @default - no throttling */

@@ -43,11 +43,10 @@ export const ANSWERS: readonly Scenario[] = [
     name: 'throttled-shard',
     shows: 'the function writes more than its shard takes: what is refused waits its turn',
     form: 'quick',
-    throughput: { shards: 1, bytesPerSecond: 300_000, recordsPerSecond: 100 },
+    throughput: { shards: 1, bytesPerSecond: 300_000 },
     play: async (rig) => {
-      await rig.traffic(4, { lines: 500, length: 500 });
-      await rig.pause(500);
-      await rig.traffic(3);
+      await rig.traffic(4, { lines: 300, length: 500 });
+      await rig.traffic(6, { lines: 3, waitMs: 500 });
     },
   },
   {

@@ -20,8 +20,9 @@ export const CLOCKS: readonly Scenario[] = [
       await rig.traffic(2);
       await rig.setClock(0);
       rig.proxy.faults = {};
-      await rig.pause(1_000);
-      await rig.traffic(5, { lines: 5 }, 300);
+      // A call that hangs is given up by the clock.
+      await rig.pause(5_000);
+      await rig.traffic(4, { lines: 5 }, 300);
     },
   })),
 ];

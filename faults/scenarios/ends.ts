@@ -108,10 +108,10 @@ export const ENDS: readonly Scenario[] = [
   ...[2_000, 300, 50].flatMap((shutdownMs): Scenario[] => [
     {
       name: `shutdown-${shutdownMs}`,
-      shows: `SHUTDOWN with ${shutdownMs} ms left: everything is delivered`,
+      shows: `SHUTDOWN with ${shutdownMs} ms left: everything is delivered, or counted where that is too little for one call`,
       form: shutdownMs === 2_000 ? 'long' : 'quick',
       options: { shutdownMs },
-      expect: { inOrder: true },
+      expect: { inOrder: true, mayDrop: shutdownMs < 100 },
       play: async (rig) => {
         await rig.traffic(3);
         await rig.shutdown('timeout');

@@ -44,6 +44,17 @@ export const HANGS: readonly Scenario[] = [
     },
   },
   {
+    name: 'hang-then-shutdown',
+    shows: 'one call hangs, Kinesis is back, SHUTDOWN comes: the call that hangs does not use up all the time that is left',
+    form: 'quick',
+    expect: { inOrder: true },
+    play: async (rig) => {
+      // The very first call: on a connection that is as new as any.
+      rig.proxy.next({ call: { kind: 'hang' } });
+      await rig.traffic(4, { lines: 20 }, 300);
+    },
+  },
+  {
     name: 'hang-with-little-time',
     shows: 'Kinesis hangs and the function has half a second: it is never us who let it time out',
     form: 'quick',

@@ -98,6 +98,7 @@ export const LONG_RUNS: readonly Scenario[] = [
     name: 'soak-1m',
     shows: '1,000,000 events in one environment with 5 % faults: memory is flat, and nothing is unaccounted',
     form: 'long',
+    alone: true,
     target: 'sink',
     countsOnly: true,
     settings: { FLUSH_TIMEOUT_MS: '5000' },
