@@ -9,7 +9,7 @@ const LONGEST_PAUSE_MS = 60_000;
  */
 export class CircuitBreaker {
   private pauseMs = 0;
-  private retryAt = 0;
+  private failedAt = 0;
 
   constructor(private readonly now: () => number) {}
 
@@ -19,7 +19,9 @@ export class CircuitBreaker {
 
   /** Whether a call may be made now. */
   get allowsCall(): boolean {
-    return this.isClosed || this.now() >= this.retryAt;
+    const sinceFailure = this.now() - this.failedAt;
+    // A clock that was set back must not make the pause longer.
+    return this.isClosed || sinceFailure >= this.pauseMs || sinceFailure < 0;
   }
 
   /** @returns whether the breaker was open, so that this is news */
@@ -33,7 +35,7 @@ export class CircuitBreaker {
   failed(): boolean {
     const wasClosed = this.isClosed;
     this.pauseMs = wasClosed ? FIRST_PAUSE_MS : Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
-    this.retryAt = this.now() + this.pauseMs;
+    this.failedAt = this.now();
     return wasClosed;
   }
 }

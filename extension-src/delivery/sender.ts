@@ -61,6 +61,7 @@ export class Sender {
   private waiters: Waiter[] = [];
   private call?: Call;
   private wakeUp?: () => void;
+  private readonly tried = new WeakSet<PackedRecord>();
 
   constructor(private readonly options: SenderOptions) {}
 
@@ -73,7 +74,11 @@ export class Sender {
   start(): void {
     if (this.running || this.options.queue.length === 0) return;
     this.running = true;
-    void this.run().then((end) => {
+    void this.run().catch((error: unknown) => {
+      // An error of our own must not leave the sender busy for ever: the records are still queued.
+      this.open(describeFailure(error, true));
+      return 'gave-up' as const;
+    }).then((end) => {
       this.running = false;
       // What came in while the last answer was handled is not lost on us.
       if (end === 'empty' && this.options.queue.length > 0) this.start();
@@ -119,7 +124,8 @@ export class Sender {
     let failures = 0;
     while (queue.length > 0) {
       const batch = queue.takeBatch();
-      if (failures > 0) totals.retries += batch.length;
+      totals.retries += batch.filter((record) => this.tried.has(record)).length;
+      batch.forEach((record) => this.tried.add(record));
       const { acknowledged, failure } = await this.attempt(batch);
       queue.settle(acknowledged);
       if (acknowledged.size > 0) {

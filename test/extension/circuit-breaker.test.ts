@@ -27,6 +27,15 @@ describe('the circuit breaker', () => {
     expect(breaker.allowsCall).toBe(true);
   });
 
+  test('a clock that is set back does not make the pause longer', () => {
+    let now = 3_600_000;
+    const breaker = new CircuitBreaker(() => now);
+    breaker.failed();
+    expect(breaker.allowsCall).toBe(false);
+    now = 0;
+    expect(breaker.allowsCall).toBe(true);
+  });
+
   test('tells news from what was known', () => {
     const breaker = new CircuitBreaker(() => 0);
     expect([breaker.succeeded(), breaker.failed(), breaker.failed(), breaker.succeeded(), breaker.succeeded()])

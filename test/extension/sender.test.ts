@@ -283,4 +283,30 @@ describe('sending', () => {
     expect(await flushed).toBe('delivered');
     expect(calls).toHaveLength(3);
   });
+
+  test('an error of our own while an acknowledgement is handled does not stop it for ever', async () => {
+    const { clock, queue, breaker, totals } = createSender();
+    let errors = 1;
+    const acknowledged: number[] = [];
+    const sender = new Sender({
+      queue, breaker, clock, totals, random: () => 0,
+      transport: () => Promise.resolve({
+        connection: 'new', reset: () => undefined, renewCredentials: () => undefined,
+        putRecords: (batch) => Promise.resolve(batch.map(() => undefined)),
+      }),
+      onAcknowledged: (records) => {
+        if (errors-- > 0) throw new Error('oops');
+        acknowledged.push(...records.map(({ firstSequence }) => firstSequence));
+      },
+      onBreakerOpened: () => undefined, onBreakerClosed: () => undefined,
+    });
+    queue.push(record(1));
+    sender.start();
+    await settled();
+    queue.push(record(2));
+    await clock.advance(2_000);
+    sender.start();
+    await settled();
+    expect(acknowledged).toEqual([2]);
+  });
 });
