@@ -31,4 +31,14 @@ describe("an event's head", () => {
   test('an event without a time has an empty one', () => {
     expect(read('{"type":"function"}')).toEqual({ type: 'function', time: '' });
   });
+
+  test('a text of the length of a time, under another key, is no time', () => {
+    expect(read(`{"kind":"${TIME}","type":"function"}`)).toEqual({ type: 'function', time: '' });
+    expect(read(`{"record":{"a":"${'x'.repeat(16)}Z","type":"extension"},"type":"function"}`)).toEqual({ type: 'function', time: '' });
+  });
+
+  test('nothing is read from the event behind it', () => {
+    const body = Buffer.from('[{ },{"time":"2026-11-20T09:00:00Z","type":"function","record":1}]');
+    expect(readHead(body, 1, 4)).toBeUndefined();
+  });
 });

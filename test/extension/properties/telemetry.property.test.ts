@@ -1,0 +1,79 @@
+import * as fc from 'fast-check';
+import { eventText, hostile, telemetry } from './telemetry-bodies';
+import { zeroTotals } from '../../../extension-src/delivery/totals';
+import { readHead } from '../../../extension-src/telemetry/event-head';
+import { scanEvents } from '../../../extension-src/telemetry/event-scanner';
+import { Intake } from '../../../extension-src/telemetry/intake';
+import { InvocationTracker } from '../../../extension-src/telemetry/invocation-tracker';
+
+function createIntake() {
+  const totals = zeroTotals();
+  const events: string[] = [];
+  const reasons: string[] = [];
+  const intake = new Intake({
+    types: ['platform', 'function', 'extension'],
+    tracker: new InvocationTracker(true),
+    totals,
+    onEvent: (body, start, end) => events.push(body.toString('utf8', start, end)),
+    onRestore: () => undefined,
+    onMalformed: (reason) => reasons.push(reason),
+  });
+  return { intake, totals, events, reasons };
+}
+
+const parameters = { seed: 20_261_120, numRuns: 400 };
+
+test('whatever telemetry comes in, its events come out byte for byte and in their order', () => {
+  fc.assert(fc.property(fc.array(telemetry, { maxLength: 6 }), (bodies) => {
+    const { intake, totals, events, reasons } = createIntake();
+    for (const { text } of bodies) intake.take({ body: Buffer.from(text) });
+    const expected = bodies.flatMap((body) => body.events);
+    expect(events).toEqual(expected);
+    expect(reasons).toEqual([]);
+    expect(totals).toMatchObject({ received: expected.length, malformed: 0 });
+  }), parameters);
+});
+
+test('hostile bodies never throw, and what follows them arrives as if they had not been', () => {
+  fc.assert(fc.property(fc.array(fc.tuple(hostile, telemetry), { minLength: 1, maxLength: 6 }), (pairs) => {
+    const { intake, totals, events } = createIntake();
+    for (const [garbage, { text, events: expected }] of pairs) {
+      intake.take({ body: Buffer.from(garbage) });
+      const before = events.length;
+      intake.take({ body: Buffer.from(text) });
+      expect(events.slice(before)).toEqual(expected);
+    }
+    expect(totals.received).toBe(events.length);
+  }), parameters);
+});
+
+test('whatever the bytes, what is taken for an event lies in the body, between braces, and behind the event before it', () => {
+  fc.assert(fc.property(hostile, (garbage) => {
+    const body = Buffer.from(garbage);
+    let last = 0;
+    scanEvents(body, (start, end) => {
+      expect(start).toBeGreaterThan(last - 1);
+      expect(end).toBeLessThanOrEqual(body.length);
+      expect(String.fromCharCode(body[start])).toBe('{');
+      expect('}]').toContain(String.fromCharCode(body[end - 1]));
+      last = end;
+    });
+  }), { ...parameters, numRuns: 1_000 });
+});
+
+describe("an event's head", () => {
+  const near = fc.oneof(fc.constantFrom('2026-11-20T09:00:00.123Z', '2026-11-20T09:00:00Z'), fc.string({ unit: fc.constantFrom('a', 'é', '"', 'Z'), minLength: 18, maxLength: 26 }).map((text) => `${text}Z`));
+  const key = fc.constantFrom('time', 'type', 'record', 'kind', 'spans');
+  const value = fc.oneof(near, fc.constantFrom('function', 'extension', 'platform.start'), fc.constant(1), fc.record({ time: near, type: fc.constant('function') }));
+  const object = fc.uniqueArray(fc.tuple(key, value), { selector: ([name]) => name, maxLength: 4 }).map((entries) => JSON.stringify(Object.fromEntries(entries)));
+
+  test('is what stands in the event, wherever it stands and whatever stands around it', () => {
+    const any = fc.oneof(object, eventText, fc.constantFrom('{}', '{ }'));
+    fc.assert(fc.property(any, any, fc.constantFrom(',', ', ', ' ,  '), (text, next, comma) => {
+      const event = JSON.parse(text) as { type?: unknown; time?: unknown };
+      const body = Buffer.from(`[${text}${comma}${next}]`);
+      const head = typeof event.type === 'string' ? { type: event.type, time: typeof event.time === 'string' ? event.time : '' } : undefined;
+      expect(readHead(body, 1, 1 + Buffer.byteLength(text))).toEqual(head);
+    }), { ...parameters, numRuns: 5_000 });
+  });
+});
