@@ -61,7 +61,7 @@ export class Packer {
   private readonly spare: Buffer[] = [];
   private origin: Origin;
   private fields: Buffer;
-  private requestFields: { readonly requestId: string; readonly bytes: Buffer } = { requestId: '', bytes: END };
+  private requestFields?: { readonly requestId: string; readonly bytes: Buffer };
 
   constructor(private readonly options: PackerOptions) {
     this.origin = options.origin;
@@ -155,7 +155,7 @@ export class Packer {
 
   private tail(requestId: string | undefined): Buffer {
     if (requestId === undefined) return END;
-    if (this.requestFields.requestId !== requestId) {
+    if (this.requestFields?.requestId !== requestId) {
       this.requestFields = { requestId, bytes: Buffer.from(`,"requestId":${JSON.stringify(requestId)}}\n`) };
     }
     return this.requestFields.bytes;
@@ -183,11 +183,16 @@ export class Packer {
   private partitionKey(requestId: string | undefined): string {
     switch (this.options.partitionKey) {
       case 'environment': return this.environment;
-      // What belongs to no invocation belongs to the environment.
-      case 'request': return requestId ?? this.environment;
+      // What belongs to no invocation belongs to the environment. And anybody can post a request id: one that Kinesis takes
+      // for no key would make it refuse this record, and all behind it, for ever.
+      case 'request': return requestId !== undefined && isPartitionKey(requestId) ? requestId : this.environment;
       case 'random': return randomUUID();
     }
   }
+}
+
+function isPartitionKey(text: string): boolean {
+  return text.length > 0 && Buffer.byteLength(text) <= MAX_PARTITION_KEY_BYTES;
 }
 
 function fieldsOf({ source, version, environment }: Origin): Buffer {

@@ -164,6 +164,15 @@ describe('packing events into records', () => {
       .toEqual([['a', 1, 2], ['4fzzzxjylrx', 3, 3], ['b', 4, 5]]);
   });
 
+  test('a request id that Kinesis takes for no key is none, so that no record is stuck', () => {
+    const { packer, records, add } = createPacker('request');
+    const ids = ['', 'x'.repeat(257), 'é'.repeat(129), 'x'.repeat(256)];
+    ids.forEach((id) => add('{"record":1}', id));
+    packer.seal();
+    expect(records.map(({ partitionKey }) => partitionKey)).toEqual(['4fzzzxjylrx', '4fzzzxjylrx', '4fzzzxjylrx', 'x'.repeat(256)]);
+    expect(records.flatMap(lines).map((line) => (JSON.parse(line) as { requestId: string }).requestId)).toEqual(ids);
+  });
+
   test('with a random key every record has another', () => {
     const { packer, records, add } = createPacker('random');
     for (let i = 0; i < 10; i++) {

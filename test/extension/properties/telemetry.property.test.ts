@@ -62,10 +62,13 @@ test('whatever the bytes, what is taken for an event lies in the body, between b
 });
 
 describe("an event's head", () => {
-  const near = fc.oneof(fc.constantFrom('2026-11-20T09:00:00.123Z', '2026-11-20T09:00:00Z'), fc.string({ unit: fc.constantFrom('a', 'é', '"', 'Z'), minLength: 18, maxLength: 26 }).map((text) => `${text}Z`));
+  const near = fc.oneof(
+    fc.constantFrom('2026-11-20T09:00:00.123Z', '2026-11-20T09:00:00Z'),
+    fc.string({ unit: fc.constantFrom('a', 'é', '"', 'Z'), minLength: 18, maxLength: 26 }).map((text) => `${text}Z`));
   const key = fc.constantFrom('time', 'type', 'record', 'kind', 'spans');
   const value = fc.oneof(near, fc.constantFrom('function', 'extension', 'platform.start'), fc.constant(1), fc.record({ time: near, type: fc.constant('function') }));
-  const object = fc.uniqueArray(fc.tuple(key, value), { selector: ([name]) => name, maxLength: 4 }).map((entries) => JSON.stringify(Object.fromEntries(entries)));
+  const object = fc.uniqueArray(fc.tuple(key, value), { selector: ([name]) => name, maxLength: 4 })
+    .map((entries) => JSON.stringify(Object.fromEntries(entries)));
 
   test('is what stands in the event, wherever it stands and whatever stands around it', () => {
     const any = fc.oneof(object, eventText, fc.constantFrom('{}', '{ }'));
