@@ -16,6 +16,8 @@ export interface Expectations {
   readonly meanHoldShare?: number;
   /** The median of the holds from the second invocation on, in milliseconds. @default - not looked at */
   readonly laterHoldMs?: number;
+  /** The longest hold, in milliseconds. @default - the flush time-out, and a margin */
+  readonly longestHoldMs?: number;
   /** The most that the extension's process may ever hold in memory, in MB. @default PEAK_RSS_MB */
   readonly peakRssMB?: number;
 }

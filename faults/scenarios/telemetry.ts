@@ -27,6 +27,7 @@ const hostileBodies = (name: string, form: Scenario['form'], count: number, grow
   shows: `${count} hostile POST bodies, in parallel: no crash, no growth, and what is sent after them arrives`,
   form,
   alone: true,
+  target: 'sink',
   expect: { peakRssMB: HOSTILE_PEAK_MB },
   play: async (rig) => {
     await rig.traffic(2);
@@ -78,6 +79,16 @@ export const TELEMETRY: readonly Scenario[] = [
     options: { telemetry: { fault: ({ batch, attempt }) => batch % 3 === 0 && attempt === 1 ? 'lose-answer' : undefined } },
     expect: { inOrder: true },
     play: (rig) => rig.traffic(6, { lines: 50 }),
+  },
+  {
+    name: 'lambda-never-posts',
+    shows: 'no telemetry comes any more, nor platform.runtimeDone: that is waited for once, not with every invocation',
+    form: 'quick',
+    function: { timeoutMs: 2_000 },
+    options: { telemetry: { fault: ({ batch }) => batch > 3 ? 'refuse' : undefined, maxAttempts: 1_000 } },
+    // The function may go on until its time-out for all that the extension can know.
+    expect: { mayDrop: true, laterHoldMs: 250, longestHoldMs: 2_000 },
+    play: (rig) => rig.traffic(7, { lines: 3 }),
   },
   {
     name: 'lambda-cannot-post',
