@@ -8,6 +8,8 @@ export function configureMutation(project: awscdk.AwsCdkConstructLibrary): void 
   // The last major version that runs on the oldest Node.js that we develop with.
   project.addDevDeps('@stryker-mutator/core@9.6.1', '@stryker-mutator/jest-runner@9.6.1');
   new JsonFile(project, CONFIG, {
+    // Stryker warns of keys that it does not know.
+    marker: false,
     obj: {
       mutate: [
         'extension-src/**/*.ts',
@@ -20,7 +22,7 @@ export function configureMutation(project: awscdk.AwsCdkConstructLibrary): void 
       ignoreStatic: true,
       concurrency: 1,
       timeoutMS: 10_000,
-      reporters: ['clear-text', 'json'],
+      reporters: ['progress-append-only', 'clear-text', 'json'],
       clearTextReporter: { allowColor: false, logTests: false },
       jsonReporter: { fileName: 'reports/mutation.json' },
       ignorePatterns: ['/lib', '/dist', '/coverage', '/cdk.out', '/reports', '/test-reports', '/benchmark', '/demo', '/faults'],
