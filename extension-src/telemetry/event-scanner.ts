@@ -9,6 +9,7 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const COMMA = 0x2c;
 const SPACE = 0x20;
+const LINE_FEED = 0x0a;
 
 /** Up to so many bytes of a string are looked at one by one; a longer string is left to the native search for its end. */
 const SHORT_STRING = 24;
@@ -16,11 +17,13 @@ const SHORT_STRING = 24;
 /**
  * Finds the events in a Telemetry API body, which is a JSON array of objects, without parsing them.
  *
- * Line breaks between an event's tokens, which JSON allows and NDJSON does not, become spaces in the body itself.
+ * Line breaks, which JSON allows between an event's tokens and NDJSON does not, become spaces in the body itself; in a string
+ * too, where only a body that is no JSON has them, and would break its neighbours' lines.
  *
  * @returns what is wrong with the body behind the last event that was visited, or undefined where nothing is
  */
 export function scanEvents(body: Buffer, visit: VisitEvent): string | undefined {
+  for (let at = body.indexOf(LINE_FEED); at >= 0; at = body.indexOf(LINE_FEED, at + 1)) body[at] = SPACE;
   let position = skipSpace(body, 0);
   if (body[position] !== OPEN_BRACKET) return 'no JSON array';
   position = skipSpace(body, position + 1);

@@ -34,6 +34,10 @@ describe('scanning a Telemetry API body', () => {
     expect(scan('[{\n  "a": "x\\ny",\r\n "b": 1\n}]').events).toEqual(['{   "a": "x\\ny",   "b": 1 }']);
   });
 
+  test('a line break in a string, where JSON allows none, does not break the envelope into two lines', () => {
+    expect(scan('[{"a":"x\ny"},{"b":"a long string with\na break"}]').events).toEqual(['{"a":"x y"}', '{"b":"a long string with a break"}']);
+  });
+
   test('any events that JSON can write are found as they were written', () => {
     fc.assert(fc.property(fc.array(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue())), (events) => {
       const texts = events.map((event) => JSON.stringify(event));
