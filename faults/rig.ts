@@ -54,12 +54,7 @@ export class Rig {
       onAmbiguous: (data) => data.forEach((record) => oracle.sentAmbiguously(record)),
     });
     cleanups.push(() => proxy.stop(), () => gate.stop());
-    let { layer } = props;
-    if (scenario.clock) {
-      const copy = await withSettableClock(layer);
-      cleanups.push(() => copy.remove());
-      ({ layer } = copy);
-    }
+    const copy = scenario.clock ? await withSettableClock(props.layer) : undefined;
     let { endpoint } = proxy;
     if (scenario.endpoint === 'nowhere') endpoint = NOWHERE;
     if (scenario.endpoint === 'untrusted') {
@@ -72,7 +67,7 @@ export class Rig {
       codeDirectory: resolve(__dirname, 'handler'),
       handler: 'index.handler',
       runtime,
-      layers: [layer],
+      layers: [copy?.layer ?? props.layer],
       memorySizeMB: 512,
       timeoutMs: 10_000,
       region: store.region,
@@ -88,6 +83,7 @@ export class Rig {
         ...scenario.function?.environment,
       },
     }, scenario.options);
+    await copy?.remove();
     return new Rig(environment, proxy, oracle, gate, random, stream, props, cleanups);
   }
 

@@ -4,6 +4,7 @@ import { envelopesInLog, lastWordsOf } from './last-words';
 import { LastWords, Verdict } from './oracle';
 import { EXTENSION, Rig, RigProps } from './rig';
 import { PEAK_RSS_MB, Scenario } from './scenario';
+import { after } from '../simulator/deferred';
 
 /** What a scenario came to. */
 export interface ScenarioResult extends Omit<Verdict, 'late' | 'problems'> {
@@ -30,6 +31,9 @@ export interface ScenarioResult extends Omit<Verdict, 'late' | 'problems'> {
 /** Of the extension's log. */
 const LONGEST_LINE = 500;
 
+/** The longest scenario takes a third of it on a slow machine. */
+const TIME_LIMIT_MS = 900_000;
+
 /** A hold may end so long after its time-out: the time that `platform.runtimeDone` needs to come, and this machine's other work. */
 const HOLD_MARGIN_MS = 250;
 
@@ -39,7 +43,7 @@ export async function runScenario(props: RigProps): Promise<ScenarioResult> {
   const startedAt = performance.now();
   const rig = await Rig.start(props);
   try {
-    await scenario.play(rig).catch((error: Error) => rig.problems.push(`the scenario could not be played: ${error.stack ?? error.message}`));
+    await inTime(scenario.play(rig)).catch((error: Error) => rig.problems.push(`the scenario could not be played: ${error.stack ?? error.message}`));
     await rig.shutdown();
     const verdict = await judge(rig, props);
     const { late, problems: found, ...counts } = verdict;
@@ -54,6 +58,15 @@ export async function runScenario(props: RigProps): Promise<ScenarioResult> {
     };
   } finally {
     await rig.dispose();
+  }
+}
+
+async function inTime(play: Promise<void>): Promise<void> {
+  const limit = after(TIME_LIMIT_MS);
+  try {
+    await Promise.race([play, limit.promise.then(() => Promise.reject(new Error(`it did not end within ${TIME_LIMIT_MS} ms`)))]);
+  } finally {
+    limit.cancel();
   }
 }
 
