@@ -8,6 +8,8 @@ export interface Expectations {
   readonly mayDrop?: boolean;
   /** Whether a process of the extension is killed, so that what it held is gone. @default false */
   readonly killed?: boolean;
+  /** Whether Lambda may have to kill the process at the end, as there is so little time; its last words must stand all the same. @default false */
+  readonly mayOverrun?: boolean;
   /** Whether a send may be ambiguous without the proxy's knowledge. @default false */
   readonly ambiguousEverywhere?: boolean;
   /** Whether the events must arrive in the order of their numbers: where no single records are refused. @default false */
