@@ -29,11 +29,12 @@ export async function accompany(event: InvokeEvent, { pipeline, clock, flushTime
   // What has waited too long, or waits for Kinesis to be back, is tried beside the running function, which waits for nothing.
   if (!breaker.isClosed) delivery.dispatch();
   else delivery.dispatchIfDue();
-  if (!holds || !breaker.isClosed) return;
+  if (!holds || !breaker.isClosed || !tracker.tellsRuntimeDone) return;
 
   const latest = event.deadlineMs - DEADLINE_MARGIN_MS;
   await within(clock, latest - clock.now(), tracker.runtimeDone(event.requestId));
   const doneAt = clock.now();
+  if (doneAt >= latest) tracker.missedRuntimeDone(event.requestId);
   if (!breaker.isClosed || doneAt >= latest) return;
   await delivery.flush(Math.min(doneAt + flushTimeoutMs, latest));
   totals.flushes++;

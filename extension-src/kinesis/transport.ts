@@ -1,6 +1,7 @@
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { UndiciHttpHandler } from '@smithy/undici-http-handler';
 import { Agent } from 'undici';
+import { createYoungGenerationCollector } from './young-generation';
 import type { StreamArn } from '../../src/settings';
 import type { Transport } from '../delivery/transport';
 
@@ -12,6 +13,9 @@ const LONGEST_IDLE_MS = 30_000;
 
 /** A connection that brought an answer so recently has not been through a freeze that could have killed it. */
 const PROVEN_MS = 1_000;
+
+/** A call that carried so many bytes leaves several times as many behind. */
+const LARGE_CALL_BYTES = 128 * 1024;
 
 /** Connecting includes the TLS handshake, which is slow on a small share of a CPU. */
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -30,6 +34,8 @@ export function createTransport(stream: StreamArn, now: () => number): Transport
   // The SDK's own variables (AWS_ENDPOINT_URL_KINESIS, AWS_USE_FIPS_ENDPOINT, …) keep their meaning.
   const createClient = () => new KinesisClient({ region: stream.region, maxAttempts: 1, requestHandler: handler });
   let client = createClient();
+
+  const collectYoungGeneration = createYoungGenerationCollector();
 
   const reset = () => {
     usedAt = undefined;
@@ -64,6 +70,7 @@ export function createTransport(stream: StreamArn, now: () => number): Transport
         Records: batch.map(({ data, partitionKey }) => ({ Data: data, PartitionKey: partitionKey })),
       }), { abortSignal: signal });
       usedAt = now();
+      if (batch.reduce((sum, { data }) => sum + data.length, 0) >= LARGE_CALL_BYTES) collectYoungGeneration();
       return batch.map((_record, index) => {
         const entry = answer.Records?.[index];
         // An entry without a sequence number was not taken, whether it says why or not.

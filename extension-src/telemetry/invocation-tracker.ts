@@ -11,6 +11,7 @@ export interface PlatformRecord {
 export class InvocationTracker {
   private current?: { readonly requestId: string; readonly startedAt: string; doneAt?: string };
   private lastDone?: string;
+  private missed = false;
   private reportDue?: string;
   private waiting?: { readonly requestId: string; readonly resolve: () => void };
   private readonly reportWaiters: Array<() => void> = [];
@@ -32,6 +33,7 @@ export class InvocationTracker {
     } else if (type === 'platform.runtimeDone') {
       if (this.current?.requestId === requestId) this.current.doneAt = time;
       this.lastDone = requestId;
+      this.missed = false;
       if (this.waiting?.requestId === requestId) this.waiting.resolve();
     } else if (type === 'platform.report' && this.reportDue === requestId) {
       this.reportDue = undefined;
@@ -45,6 +47,19 @@ export class InvocationTracker {
     const { current } = this;
     if (!this.infersRequests || current === undefined || time < current.startedAt) return undefined;
     return current.doneAt === undefined || time <= current.doneAt ? current.requestId : undefined;
+  }
+
+  /**
+   * Whether a `platform.runtimeDone` may be waited for. After one that never came it is not waited for again before the
+   * next one was seen: where Lambda's telemetry does not arrive, every wait would last until the invocation's deadline.
+   */
+  get tellsRuntimeDone(): boolean {
+    return !this.missed;
+  }
+
+  /** To be told that the invocation's `platform.runtimeDone` was waited for in vain. */
+  missedRuntimeDone(requestId: string): void {
+    if (this.lastDone !== requestId) this.missed = true;
   }
 
   /** Resolves when the invocation's `platform.runtimeDone` is here; at once if it was here before. */

@@ -112,6 +112,22 @@ describe('going along with an invocation', () => {
     expect(stream).toEqual([]);
   });
 
+  test('where runtimeDone never comes only one invocation pays for that; when one was seen it is waited for again', async () => {
+    const { clock, post, invoke } = createExtension({ strategy: 'end-of-invocation' });
+    const holds: number[] = [];
+    for (const requestId of ['a', 'b', 'c']) {
+      holds.push(await took(clock, invoke(requestId, 500)));
+      await clock.advance(60_000);
+    }
+    expect(holds).toEqual([450, 0, 0]);
+    post(done('c'));
+    const over = invoke('d', 500);
+    post(start('d'));
+    await clock.advance(100);
+    post(done('d'));
+    expect(await took(clock, over)).toBe(10);
+  });
+
   test('a long invocation sends while it runs', async () => {
     const { clock, stream, post, invoke } = createExtension();
     void invoke('a', 900_000);
