@@ -25,6 +25,8 @@ function createExtension({ latencyMs = 10, failure, types, strategy, undelivered
   const renewals: number[] = [];
   const written: string[] = [];
   const kinesis = { latencyMs, failure };
+  /** How long the log takes for a line. */
+  const writing = { tookMs: 0 };
   const settings = readSettings({
     KINESIS_TELEMETRY_STREAM_ARN: STREAM, KINESIS_TELEMETRY_TYPES: types,
     KINESIS_TELEMETRY_FLUSH_STRATEGY: strategy,
@@ -60,10 +62,14 @@ function createExtension({ latencyMs = 10, failure, types, strategy, undelivered
     pipeline, clock, log: (line) => log.push(line), bufferingTimeoutMs: 25, lastBodyAt: () => lastBodyAt,
     stopListening: () => { listening = false; },
     functionName: 'orders', streamName: 'telemetry', undeliveredEvents: settings.undeliveredEvents,
-    writeLine: (line) => { written.push(line.toString()); return true; },
+    writeLine: (line) => {
+      written.push(line.toString());
+      clock.jump(writing.tookMs);
+      return true;
+    },
     deadline: clock.now() + remainingMs, reason: 'SPINDOWN',
   });
-  return { pipeline, clock, log, written, renewals, stream, kinesis, post, invoke, shutdown };
+  return { pipeline, clock, log, written, renewals, stream, kinesis, writing, post, invoke, shutdown };
 }
 
 /** How many milliseconds pass on the clock until the promise resolves. */
@@ -217,6 +223,32 @@ describe('going along with an invocation', () => {
     expect(stream.length).toBeGreaterThanOrEqual(2);
   });
 
+  test('invocations that are frequent share their calls: one a second, not one each', async () => {
+    const { clock, pipeline, post, invoke } = createExtension();
+    for (let i = 0; i < 30; i++) {
+      const over = invoke(`r${i}`);
+      post(start(`r${i}`), done(`r${i}`));
+      await took(clock, over);
+      await clock.advance(100);
+    }
+    expect(pipeline.totals.calls).toBeLessThanOrEqual(3 + 4);
+  });
+
+  test('an invocation that runs until its deadline says nothing about Kinesis: the next one is held as ever', async () => {
+    const { clock, log, pipeline, post, invoke } = createExtension();
+    const first = invoke('a', 500);
+    post(start('a'));
+    await took(clock, first);
+    await clock.advance(100);
+    expect(log).toEqual([]);
+    expect(pipeline.totals.flushes).toBe(0);
+    post(done('a'));
+    await clock.advance(60_000);
+    const second = invoke('b');
+    post(start('b'), done('b'));
+    expect(await took(clock, second)).toBe(10);
+  });
+
   test('where telemetry will never come nothing is waited for', async () => {
     const { clock, invoke } = createExtension();
     expect(await took(clock, invoke('a', 3_000, false))).toBe(0);
@@ -296,6 +328,49 @@ describe('shutting down', () => {
     post(['function', 'x']);
     expect(await took(clock, shutdown(remainingMs))).toBeLessThanOrEqual(limitMs);
     expect(log.at(-1)).toBe('2 events could not be delivered before the environment ended; 0 had been dropped before; 0 were delivered');
+  });
+
+  test.each([[2_000, 1_900], [300, 225], [50, 37]])('with %d ms left it does not give up before %d', async (remainingMs, limitMs) => {
+    const { clock, post, shutdown } = createExtension({ latencyMs: 1e9 });
+    post(['function', 'x']);
+    expect(await took(clock, shutdown(remainingMs))).toBeGreaterThanOrEqual(limitMs);
+  });
+
+  test('stragglers are waited for as long as they come, each for the buffering time and a little more', async () => {
+    const { clock, stream, post, shutdown } = createExtension();
+    const ended = shutdown();
+    for (const name of ['first', 'second']) {
+      await clock.advance(70);
+      post(['extension', name]);
+    }
+    await took(clock, ended);
+    expect(stream.map(({ type, record }) => type === 'extension' ? record : type)).toEqual(['first', 'second', 'telemetry.summary']);
+  });
+
+  test('what was dropped before is said in the log, even if all else is delivered', async () => {
+    const { clock, log, pipeline, stream, shutdown } = createExtension();
+    const other = 'x'.repeat(1024 * 1024);
+    pipeline.intake.take({ body: Buffer.from(JSON.stringify([{ time: 't', type: 'function', record: 'x', other }])) });
+    await took(clock, shutdown());
+    expect(stream.map(({ type }) => type)).toEqual(['telemetry.dropped', 'telemetry.summary']);
+    expect(log).toEqual(['0 events could not be delivered before the environment ended; 1 had been dropped before; 2 were delivered']);
+  });
+
+  test('what cannot be delivered is only counted where nothing else is wished', async () => {
+    const { clock, written, post, shutdown } = createExtension({ latencyMs: 1e9 });
+    post(['function', 'x']);
+    await took(clock, shutdown(), 10);
+    expect(written).toHaveLength(1);
+  });
+
+  test('writing what cannot be delivered to a slow log ends when the environment does', async () => {
+    const { clock, log, written, writing, post, shutdown } = createExtension({ latencyMs: 1e9, undelivered: 'log' });
+    for (let i = 0; i < 10; i++) post(['function', 'x'.repeat(25_000)]);
+    writing.tookMs = 40;
+    await took(clock, shutdown(), 10);
+    // The metrics, and as many records as there is time for: 100 ms.
+    expect(written).toHaveLength(1 + 2);
+    expect(log.at(-1)).toMatch(/^11 events could not be delivered/);
   });
 
   test('what is taken in during the last flushes is delivered too; what is not delivered is not taken in', async () => {
