@@ -110,7 +110,7 @@ export const ENDS: readonly Scenario[] = [
       name: `shutdown-${shutdownMs}`,
       shows: `SHUTDOWN with ${shutdownMs} ms left: everything is delivered, or counted where that is too little for one call`,
       form: shutdownMs === 2_000 ? 'long' : 'quick',
-      alone: shutdownMs < 100,
+      alone: shutdownMs < 1_000,
       options: { shutdownMs },
       expect: { inOrder: true, mayDrop: shutdownMs < 100, mayOverrun: shutdownMs < 100 },
       play: async (rig) => {
@@ -122,7 +122,7 @@ export const ENDS: readonly Scenario[] = [
       name: `shutdown-${shutdownMs}-hanging`,
       shows: `SHUTDOWN with ${shutdownMs} ms left while Kinesis hangs: what is not delivered is counted`,
       form: shutdownMs === 300 ? 'long' : 'quick',
-      alone: shutdownMs < 100,
+      alone: shutdownMs < 1_000,
       options: { shutdownMs },
       settings: { FLUSH_TIMEOUT_MS: '200' },
       faults: HANG,

@@ -53,7 +53,7 @@ export const ENVIRONMENTS: readonly Scenario[] = [
     form: 'quick',
     settings: { FLUSH_STRATEGY: 'adaptive' },
     faults: { latencyMs: 200 },
-    expect: { inOrder: true, laterHoldMs: 30 },
+    expect: { inOrder: true, laterHoldMs: 2 },
     play: (rig) => rig.traffic(40, { lines: 10, waitMs: 20 }),
   },
   {

@@ -56,9 +56,10 @@ export const HANGS: readonly Scenario[] = [
   },
   {
     name: 'hang-with-little-time',
-    shows: 'Kinesis hangs and the function has half a second: it is never us who let it time out',
+    shows: 'Kinesis hangs and the function has a second: it is never us who let it time out',
     form: 'quick',
-    function: { timeoutMs: 500 },
+    alone: true,
+    function: { timeoutMs: 1_000 },
     faults: { call: { kind: 'hang' } },
     expect: { mayDrop: true },
     play: (rig) => rig.traffic(10, { lines: 10, waitMs: 150 }),

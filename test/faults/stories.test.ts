@@ -149,6 +149,16 @@ describe('9. waiting out the time-out for a signal that never comes (newrelic-la
     expect(played.holdMaxMs).toBeLessThan(250);
   });
 
+  test('where telemetry stops coming: it is waited for once, not with every invocation', async () => {
+    const played = await theatre.play({
+      function: { timeoutMs: 1_000 },
+      options: { telemetry: { fault: ({ batch }) => batch > 2 ? 'refuse' : undefined, maxAttempts: 1_000 } },
+      expect: { mayDrop: true, laterHoldMs: 100 },
+      play: (rig) => rig.traffic(6),
+    });
+    expect(played.problems).toEqual([]);
+  });
+
   test('where the last platform.report never comes', async () => {
     const played = await theatre.play({
       function: { timeoutMs: 500 },
