@@ -75,13 +75,15 @@ function report(options: ShutdownOptions): void {
 /** Waits until the last report is here and nothing more comes, but leaves half of the time for sending. */
 async function lastEvents({ pipeline, clock, bufferingTimeoutMs, lastBodyAt, deadline }: ShutdownOptions): Promise<void> {
   const begin = clock.now();
-  const latest = begin + Math.min(bufferingTimeoutMs + LONGEST_WAIT_MS, Math.max(0, deadline - begin) / 2);
+  let leftMs = Math.min(bufferingTimeoutMs + LONGEST_WAIT_MS, Math.max(0, deadline - begin) / 2);
   const quietMs = bufferingTimeoutMs + STRAGGLER_MS;
-  await within(clock, latest - begin, pipeline.tracker.reported());
+  await within(clock, leftMs, pipeline.tracker.reported());
+  leftMs -= clock.now() - begin;
+  // What is left is counted down and not compared with the clock, which may be set back meanwhile.
   for (;;) {
-    const now = clock.now();
-    const quietAt = Math.min(Math.max(begin, lastBodyAt()) + quietMs, latest);
-    if (now >= quietAt) return;
-    await sleep(clock, quietAt - now);
+    const waitMs = Math.min(Math.max(begin, lastBodyAt()) + quietMs - clock.now(), quietMs, leftMs);
+    if (waitMs <= 0) return;
+    await sleep(clock, waitMs);
+    leftMs -= waitMs;
   }
 }

@@ -15,6 +15,10 @@ const CALL_TIMEOUT_MS = 3_000;
 const SHARE_OF_DOUBTFUL_CALL = 0.5;
 const LEAST_TIMEOUT_MS = 100;
 
+/** A pause is so short that so many of them would fit into what is left. */
+const ATTEMPTS_LEFT = 10;
+const SHORTEST_CAP_MS = 50;
+
 /** So many calls in a row may fail while nobody waits for the flush; then the breaker opens. */
 const UNATTENDED_ATTEMPTS = 3;
 
@@ -144,9 +148,16 @@ export class Sender {
         this.open(failure);
         return 'gave-up';
       }
-      await this.pause(backoffMs(failures, random()));
+      await this.pause(Math.min(backoffMs(failures, random()), this.longestPauseMs()));
     }
     return 'empty';
+  }
+
+  /** Where there is no other chance, a pause must leave time for many more attempts. */
+  private longestPauseMs(): number {
+    const deadlines = this.waiters.filter(({ persists }) => persists).map(({ deadline }) => deadline);
+    if (deadlines.length === 0) return Infinity;
+    return Math.max(SHORTEST_CAP_MS, (Math.max(...deadlines) - this.options.clock.now()) / ATTEMPTS_LEFT);
   }
 
   /** Ends early when somebody begins to wait: the pause would be at their expense. */

@@ -2,7 +2,7 @@ import type { Clock } from '../../extension-src/clock';
 
 /** A clock that stands still until it is told to go on. */
 export class FakeClock implements Clock {
-  private timers: Array<{ readonly at: number; readonly callback: () => void }> = [];
+  private timers: Array<{ at: number; readonly callback: () => void }> = [];
 
   constructor(private time = Date.parse('2026-11-20T09:00:00.000Z')) {}
 
@@ -34,6 +34,12 @@ export class FakeClock implements Clock {
     }
     this.time = until;
     await settled();
+  }
+
+  /** The time is earlier now; timers run as if nothing had happened. */
+  setBack(ms: number): void {
+    this.time -= ms;
+    for (const timer of this.timers) timer.at -= ms;
   }
 
   /** As after a freeze: the time is another, and no timer has run. */

@@ -373,6 +373,19 @@ describe('shutting down', () => {
     expect(log.at(-1)).toMatch(/^11 events could not be delivered/);
   });
 
+  test('a clock that is set back while the last events are awaited does not make it wait for ever', async () => {
+    const { clock, stream, post, shutdown } = createExtension();
+    post(['function', 'x']);
+    const ended = shutdown();
+    await clock.advance(20);
+    clock.setBack(3_600_000);
+    let done = false;
+    void ended.then(() => { done = true; });
+    await clock.advance(400);
+    expect(done).toBe(true);
+    expect(stream.at(-1)?.type).toBe('telemetry.summary');
+  });
+
   test('what is taken in during the last flushes is delivered too; what is not delivered is not taken in', async () => {
     const { clock, stream, post, shutdown } = createExtension({ latencyMs: 30 });
     post(['function', 'x']);

@@ -309,4 +309,13 @@ describe('sending', () => {
     await settled();
     expect(acknowledged).toEqual([2]);
   });
+
+  test('where there is no other chance, pauses stay short enough for many more attempts', async () => {
+    const { sender, clock, calls, push } = createSender(...Array.from({ length: 100 }, () => ['ProvisionedThroughputExceededException']));
+    push(1);
+    void sender.flush(1, clock.now() + 1_900, true);
+    await clock.advance(1_900);
+    expect(calls.length).toBeGreaterThan(15);
+    expect(calls.length).toBeLessThan(100);
+  });
 });
