@@ -35,7 +35,7 @@ describe('scanning a Telemetry API body', () => {
   });
 
   test('a line break in a string, where JSON allows none, does not break the envelope into two lines', () => {
-    expect(scan('[{"a":"x\ny"},{"b":"a long string with\na break"}]').events).toEqual(['{"a":"x y"}', '{"b":"a long string with a break"}']);
+    expect(scan('\n[{"a":"x\ny"},{"b":"a long string with\na break"}]').events).toEqual(['{"a":"x y"}', '{"b":"a long string with a break"}']);
   });
 
   test('any events that JSON can write are found as they were written', () => {

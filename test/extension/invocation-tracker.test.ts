@@ -64,6 +64,21 @@ describe('following invocations by their platform events', () => {
     expect(await isDone(tracker.runtimeDone('a'))).toBe(true);
   });
 
+  test('a platform event without a request id ends and begins no invocation', () => {
+    const tracker = new InvocationTracker(true);
+    tracker.observe('platform.start', at(1), { requestId: 'a' });
+    tracker.observe('platform.start', at(2), {});
+    expect(tracker.requestAt(at(3))).toBe('a');
+  });
+
+  test('another event of the latest invocation is not its report', async () => {
+    const tracker = new InvocationTracker(true);
+    tracker.observe('platform.start', at(1), { requestId: 'a' });
+    const reported = tracker.reported();
+    tracker.observe('platform.logsDropped', at(2), { requestId: 'a' });
+    expect(await isDone(reported)).toBe(false);
+  });
+
   test('the report of the latest invocation is waited for', async () => {
     const tracker = new InvocationTracker(true);
     expect(await isDone(tracker.reported())).toBe(true);

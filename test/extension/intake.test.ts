@@ -1,0 +1,72 @@
+import { zeroTotals } from '../../extension-src/delivery/totals';
+import { Intake } from '../../extension-src/telemetry/intake';
+import { InvocationTracker } from '../../extension-src/telemetry/invocation-tracker';
+import type { TelemetryTypeName } from '../../src/settings';
+
+const TIME = '2026-11-20T09:00:00.123Z';
+
+function createIntake(...types: TelemetryTypeName[]) {
+  const totals = zeroTotals();
+  const events: Array<{ type: string; requestId?: string; isOwnLog: boolean }> = [];
+  const reasons: string[] = [];
+  const intake = new Intake({
+    types, totals,
+    tracker: new InvocationTracker(true),
+    onEvent: (body, start, end, requestId, isOwnLog) => {
+      events.push({ type: /"type":"([^"]*)"/.exec(body.toString('utf8', start, end))?.[1] ?? '', requestId, isOwnLog });
+    },
+    onRestore: () => undefined,
+    onMalformed: (reason) => reasons.push(reason),
+  });
+  const take = (...texts: string[]) => intake.take({ body: Buffer.from(`[${texts.join(',')}]`) });
+  return { intake, take, totals, events, reasons };
+}
+
+const event = (type: string, record: unknown) => JSON.stringify({ time: TIME, type, record });
+
+describe('taking telemetry in', () => {
+  test('the extension knows the lines of its own log, and takes nothing else for them', () => {
+    const { take, events } = createIntake('function', 'extension');
+    take(
+      event('extension', '[kinesis-telemetry-extension] version 1 streams'),
+      event('extension', '[another-extension] hello'),
+      event('extension', 'x'),
+      event('extension', '[kinesis-telemetry-extension] cannot deliver'),
+      event('extension', { record: `${'x'.repeat(200)}`, then: { record: '[kinesis-telemetry-extension]' } }),
+      event('function', '[kinesis-telemetry-extension] version 1 streams'),
+      event('something.new', '[kinesis-telemetry-extension] version 1 streams'),
+    );
+    expect(events.map(({ isOwnLog }) => isOwnLog)).toEqual([true, false, false, true, false, false, false]);
+  });
+
+  const all = [event('function', 'x'), event('extension', 'x'), event('platform.start', { requestId: 'a' }), event('something.new', { requestId: 'a' })];
+
+  test.each<[TelemetryTypeName, string]>([['function', 'function'], ['extension', 'extension'], ['platform', 'platform.start']])(
+    'who wants %s events alone gets these, and what is so new that nobody knows it', (wanted, type) => {
+      const { take, totals, events } = createIntake(wanted);
+      take(...all);
+      expect(events.map((one) => one.type)).toEqual([type, 'something.new']);
+      expect(totals.received).toBe(2);
+    });
+
+  test('a platform event whose record is no object, or is no JSON, steers nothing and is passed on', () => {
+    const { take, events } = createIntake('platform');
+    take(event('platform.start', null), event('platform.start', 'a'), event('platform.start', 1).replace('1}', '{]}'), event('platform.start', { requestId: 'a' }));
+    expect(events.map(({ requestId }) => requestId)).toEqual([undefined, undefined, undefined, 'a']);
+  });
+
+  test('what has no type is left out, and it is said where it stood', () => {
+    const { take, totals, events, reasons } = createIntake('function');
+    take(event('function', 'x'), '{"no":"type"}', event('function', 'y'));
+    expect(events).toHaveLength(2);
+    expect(reasons).toEqual([`no event with a type at byte ${1 + event('function', 'x').length + 1}`]);
+    expect(totals.malformed).toBe(1);
+  });
+
+  test('a body that the listener has refused is counted among what is no telemetry', () => {
+    const { intake, totals, reasons } = createIntake('function');
+    intake.take({ refused: 'a body of 5000000 bytes' });
+    expect(reasons).toEqual(['a body of 5000000 bytes']);
+    expect(totals.malformed).toBe(1);
+  });
+});
