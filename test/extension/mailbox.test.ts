@@ -1,0 +1,30 @@
+import { FakeClock } from './fake-clock';
+import { Mailbox } from '../../extension-src/mailbox';
+
+const named = (name: string) => ({ body: Buffer.from(name) });
+
+describe('the mailbox', () => {
+  test('what comes before somebody reads is handed over first, in order and once; what comes later at once', () => {
+    const mailbox = new Mailbox(new FakeClock());
+    const read: string[] = [];
+    mailbox.post(named('a'));
+    mailbox.post(named('b'));
+    mailbox.open((received) => read.push('body' in received ? received.body.toString() : received.refused));
+    expect(read).toEqual(['a', 'b']);
+    mailbox.post({ refused: 'c' });
+    expect(read).toEqual(['a', 'b', 'c']);
+  });
+
+  test('it knows when the last body came, read or not', async () => {
+    const clock = new FakeClock();
+    const mailbox = new Mailbox(clock);
+    mailbox.post(named('a'));
+    const first = clock.now();
+    expect(mailbox.lastPostAt).toBe(first);
+    mailbox.open(() => undefined);
+    await clock.advance(100);
+    expect(mailbox.lastPostAt).toBe(first);
+    mailbox.post(named('b'));
+    expect(mailbox.lastPostAt).toBe(first + 100);
+  });
+});
