@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { LambdaRuntime } from '../simulator';
@@ -28,7 +29,7 @@ what DESIGN promises: nothing is lost without a word, nothing is held too long, 
   --only     scenarios with this in their name, of both forms
   --seed     for everything that is random; the seed of a run stands in its output
   --runtime  one of Lambda's runtimes; both if not given
-  --jobs     scenarios that run at once (4)
+  --jobs     scenarios that run at once; as many as the machine has processors, if not given
   --help     this text
 
 Exit code: 0 if every promise was kept, 1 otherwise.`;
@@ -48,7 +49,7 @@ export function parseArguments(args: readonly string[]): FaultsArguments {
     only: values.only ?? [],
     seed: wholeNumber('--seed', values.seed, Date.now() % 1_000_000),
     runtimes: runtimes.length > 0 ? runtimes : RUNTIMES,
-    jobs: Math.max(1, wholeNumber('--jobs', values.jobs, 4)),
+    jobs: Math.max(1, wholeNumber('--jobs', values.jobs, availableParallelism())),
     layer: resolve(values.layer ?? resolve(__dirname, '../assets/layer.zip')),
   };
 }

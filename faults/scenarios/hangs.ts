@@ -20,7 +20,7 @@ export const HANGS: readonly Scenario[] = [
     settings: { FLUSH_STRATEGY: 'adaptive' },
     faults: { call: { kind: 'hang' } },
     expect: { mayDrop: true, meanHoldShare: MEAN_HOLD_SHARE },
-    play: (rig) => rig.traffic(20, { lines: 10 }, 600),
+    play: (rig) => rig.traffic(20, { lines: 10 }, 520),
   },
   {
     name: 'hang-in-answer-for-ever',

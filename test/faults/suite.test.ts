@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { parseArguments } from '../../faults/arguments';
 import { holdFigures } from '../../faults/hold-figures';
 import { hostileBody } from '../../faults/hostile-bodies';
@@ -16,7 +17,7 @@ const RESULT: ScenarioResult = {
 
 describe('the command line', () => {
   test('has a default for everything', () => {
-    expect(parseArguments([])).toMatchObject({ json: false, quick: false, only: [], runtimes: ['nodejs22.x', 'nodejs24.x'], jobs: 4 });
+    expect(parseArguments([])).toMatchObject({ json: false, quick: false, only: [], runtimes: ['nodejs22.x', 'nodejs24.x'], jobs: availableParallelism() });
   });
 
   test('takes what it is given', () => {
