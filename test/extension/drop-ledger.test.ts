@@ -5,10 +5,12 @@ const environment = 'env';
 describe('the ledger of dropped events', () => {
   test('neighbouring ranges of one reason become one', () => {
     const ledger = new DropLedger();
+    expect(ledger.isEmpty).toBe(true);
     ledger.add({ environment, firstSequence: 11, lastSequence: 20, bytes: 2, reason: 'buffer-full' });
     ledger.add({ environment, firstSequence: 1, lastSequence: 10, bytes: 1, reason: 'buffer-full' });
     ledger.add({ environment, firstSequence: 30, lastSequence: 30, bytes: 4, reason: 'buffer-full' });
     ledger.add({ environment, firstSequence: 21, lastSequence: 21, bytes: 8, reason: 'too-large' });
+    expect(ledger.isEmpty).toBe(false);
     expect(ledger.take()).toEqual([
       { environment, firstSequence: 1, lastSequence: 20, bytes: 3, reason: 'buffer-full' },
       { environment, firstSequence: 21, lastSequence: 21, bytes: 8, reason: 'too-large' },

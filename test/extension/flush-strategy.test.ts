@@ -20,6 +20,10 @@ describe('flush strategies', () => {
     expect(holdsAt([0, 1_000, 2_000, 3_000, 3_001])).toEqual([true, true, true, false, false]);
   });
 
+  test('adaptive takes invocations of the same millisecond for frequent', () => {
+    expect(holdsAt([5, 5, 5, 5])).toEqual([true, true, true, false]);
+  });
+
   test('adaptive holds again after a pause, until traffic is frequent again', () => {
     expect(holdsAt([0, 1, 2, 3, 1_004, 1_005, 1_006, 1_007])).toEqual([true, true, true, false, true, true, true, false]);
   });

@@ -318,4 +318,127 @@ describe('sending', () => {
     expect(calls.length).toBeGreaterThan(15);
     expect(calls.length).toBeLessThan(100);
   });
+
+  test('after a refusal of some records it pauses, as after one of all', async () => {
+    const { sender, clock, calls, push } = createSender([undefined, 'InternalFailure']);
+    push(1, 2);
+    sender.start();
+    await clock.advance(49);
+    expect(calls).toEqual([[1, 2]]);
+    await clock.advance(1);
+    expect(calls).toEqual([[1, 2], [2]]);
+  });
+
+  test.each<[string, Answer[], string]>([
+    ['refusals', Array.from({ length: 3 }, () => ['InternalFailure']), 'opened: InternalFailure'],
+    ['silence', ['hang', 'hang', 'hang'], 'opened: Error: no answer within 3000 ms'],
+  ])('what opens the breaker is said: %s', async (_name, answers, said) => {
+    const { sender, clock, news, push } = createSender(...answers);
+    push(1);
+    sender.start();
+    await clock.advance(20_000);
+    expect(news).toEqual([said]);
+  });
+
+  test('what opens the breaker is said: a flush that is late', async () => {
+    const { sender, clock, news, push } = createSender('hang');
+    push(1);
+    void sender.flush(1, clock.now() + 1_000);
+    await clock.advance(1_000);
+    expect(news).toEqual(['opened: not acknowledged within 1000 ms']);
+  });
+
+  test('a frozen call is given up on the thaw itself, not when some timer runs, and is made again at once', async () => {
+    const { sender, clock, calls, connection, push } = createSender('hang');
+    push(1);
+    sender.start();
+    await settled();
+    clock.jump(3_600_000);
+    sender.abandonOverdueCall();
+    await settled();
+    expect(calls).toEqual([[1], [1]]);
+    expect(connection.resets).toBe(1);
+  });
+
+  test('a connection that breaks as soon as it is opened is not tried again at once', async () => {
+    const { sender, clock, calls, push } = createSender(Object.assign(new Error('no'), { code: 'ECONNRESET' }));
+    push(1);
+    sender.start();
+    await clock.advance(49);
+    expect(calls).toHaveLength(1);
+    await clock.advance(1);
+    expect(calls).toHaveLength(2);
+  });
+
+  test('a transport that cannot be loaded is asked for again, after pauses', async () => {
+    const { clock, queue, breaker, totals } = createSender();
+    let asked = 0;
+    const sender = new Sender({
+      queue, breaker, clock, totals, random: () => 0.5,
+      transport: () => { asked++; return Promise.reject(new Error('no such module')); },
+      onAcknowledged: () => undefined, onBreakerOpened: () => undefined, onBreakerClosed: () => undefined,
+    });
+    queue.push(record(1));
+    sender.start();
+    await clock.advance(1_000);
+    expect(asked).toBe(3);
+    expect(totals.calls).toBe(0);
+  });
+
+  test("somebody who begins to wait does not move a call's end to later", async () => {
+    const { sender, clock, calls, connection, push } = createSender('hang');
+    connection.state = 'proven';
+    push(1);
+    sender.start();
+    await clock.advance(2_000);
+    void sender.flush(1, clock.now() + 10_000);
+    await clock.advance(1_100);
+    expect(calls).toHaveLength(2);
+  });
+
+  test.each<[string, ConnectionState, boolean, boolean]>([
+    ['a new connection', 'new', true, false],
+    ['a proven connection, even where there is no other chance', 'proven', true, true],
+    ['an idle connection, where nobody waits', 'idle', false, false],
+  ])('%s has its whole time', async (_name, state, isWaitedFor, persists) => {
+    const { sender, clock, calls, connection, push } = createSender('hang');
+    connection.state = state;
+    push(1);
+    if (isWaitedFor) void sender.flush(1, clock.now() + 2_500, persists);
+    else sender.start();
+    await clock.advance(2_400);
+    expect(calls).toHaveLength(1);
+  });
+
+  test('an idle connection has half of the time of whoever waits longest, and not less', async () => {
+    const { sender, clock, calls, connection, push } = createSender('hang');
+    connection.state = 'idle';
+    push(1);
+    void sender.flush(1, clock.now() + 600);
+    void sender.flush(1, clock.now() + 1_000);
+    await clock.advance(490);
+    expect(calls).toHaveLength(1);
+    await clock.advance(110);
+    expect(calls).toHaveLength(2);
+  });
+
+  test('once a flush is over nobody waits: the next failures end after three', async () => {
+    const { sender, clock, calls, push } = createSender([undefined], ...Array.from({ length: 5 }, () => named('ServiceUnavailable')));
+    push(1);
+    await sender.flush(1, clock.now() + 1_000);
+    push(2);
+    sender.start();
+    await clock.advance(60_000);
+    expect(calls).toEqual([[1], [2], [2], [2]]);
+  });
+
+  test('a flush that is out of time does not end another that has time', async () => {
+    const { sender, clock, connection, push } = createSender('hang');
+    connection.state = 'proven';
+    push(1);
+    const short = sender.flush(1, clock.now() + 500);
+    const long = sender.flush(1, clock.now() + 10_000, true);
+    await clock.advance(4_000);
+    expect(await Promise.race([Promise.all([short, long]), settled()])).toEqual(['late', 'delivered']);
+  });
 });
