@@ -379,10 +379,10 @@ describe('shutting down', () => {
     const ended = shutdown();
     await clock.advance(20);
     clock.setBack(3_600_000);
-    let done = false;
-    void ended.then(() => { done = true; });
+    let isOver = false;
+    void ended.then(() => { isOver = true; });
     await clock.advance(400);
-    expect(done).toBe(true);
+    expect(isOver).toBe(true);
     expect(stream.at(-1)?.type).toBe('telemetry.summary');
   });
 
