@@ -8,6 +8,9 @@ import type { UndeliveredEventsName } from '../src/settings';
 /** The last flush ends so long before the deadline at which Lambda kills the process, or a quarter of what is left. */
 const DEADLINE_MARGIN_MS = 100;
 
+/** The same where the log is the last resort for what cannot be delivered: to write it takes time, too. */
+const DEADLINE_MARGIN_WITH_LOG_MS = 400;
+
 /** Lambda's last events were seen to come up to so long after the buffering time. */
 const STRAGGLER_MS = 50;
 
@@ -37,10 +40,11 @@ export interface ShutdownOptions {
 
 /** Takes the last events in, delivers all that is buffered, and puts the summary behind it. */
 export async function finish(options: ShutdownOptions): Promise<void> {
-  const { pipeline, clock, stopListening, deadline, reason } = options;
+  const { pipeline, clock, stopListening, undeliveredEvents, deadline, reason } = options;
   const { delivery, ledger, sender, totals } = pipeline;
   const remainingMs = Math.max(0, deadline - clock.now());
-  const latest = deadline - Math.min(DEADLINE_MARGIN_MS, remainingMs / 4);
+  const marginMs = undeliveredEvents === 'log' ? DEADLINE_MARGIN_WITH_LOG_MS : DEADLINE_MARGIN_MS;
+  const latest = deadline - Math.min(marginMs, remainingMs / 4);
   sender.abandonOverdueCall();
   const early = delivery.flush(latest, true);
   await lastEvents({ ...options, deadline: latest });

@@ -1,5 +1,7 @@
 const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
+
+/** An attempt costs no invocation any time, and one that comes late after an outage leaves more for SHUTDOWN's two seconds. */
+const LONGEST_PAUSE_MS = 10_000;
 
 /**
  * Decides whether an invocation may be held for a flush, and when to try again after a failure.

@@ -43,13 +43,17 @@ export class RecordQueue {
     this.bytes += record.heldBytes;
   }
 
-  /** The next batch: the oldest records, as many as one call may carry. They count as in flight until {@link settle}. */
-  takeBatch(): PackedRecord[] {
+  /**
+   * The next batch: the oldest records, as many as one call may carry. They count as in flight until {@link settle}.
+   *
+   * @param maxBytes of data and keys; a single record may have more
+   */
+  takeBatch(maxBytes = BATCH_BYTES): PackedRecord[] {
     const batch: PackedRecord[] = [];
     let bytes = 0;
     for (const record of this.records) {
       bytes += record.data.length + record.partitionKey.length;
-      if (batch.length === MAX_RECORDS_PER_CALL || (batch.length > 0 && bytes > BATCH_BYTES)) break;
+      if (batch.length === MAX_RECORDS_PER_CALL || (batch.length > 0 && bytes > maxBytes)) break;
       batch.push(record);
     }
     this.inFlight = new Set(batch);

@@ -3,6 +3,7 @@ import { backoffMs } from './backoff';
 import type { CircuitBreaker } from './circuit-breaker';
 import { describeFailure, FrozenCallError } from './failure';
 import type { Failure } from './failure';
+import { BATCH_BYTES } from './limits';
 import type { PackedRecord } from './record';
 import type { RecordQueue } from './record-queue';
 import type { Totals } from './totals';
@@ -18,6 +19,9 @@ const LEAST_TIMEOUT_MS = 100;
 /** A pause is so short that so many of them would fit into what is left. */
 const ATTEMPTS_LEFT = 10;
 const SHORTEST_CAP_MS = 50;
+
+/** A batch is made smaller after a call that failed as a whole, down to this. */
+const LEAST_BATCH_BYTES = 64 * 1024;
 
 /** So many calls in a row may fail while nobody waits for the flush; then the breaker opens. */
 const UNATTENDED_ATTEMPTS = 3;
@@ -65,6 +69,7 @@ export class Sender {
   private waiters: Waiter[] = [];
   private call?: Call;
   private wakeUp?: () => void;
+  private batchBytes = BATCH_BYTES;
   private readonly tried = new WeakSet<PackedRecord>();
 
   constructor(private readonly options: SenderOptions) {}
@@ -127,7 +132,7 @@ export class Sender {
     const { queue, breaker, random, totals } = this.options;
     let failures = 0;
     while (queue.length > 0) {
-      const batch = queue.takeBatch();
+      const batch = queue.takeBatch(this.batchBytes);
       totals.retries += batch.filter((record) => this.tried.has(record)).length;
       batch.forEach((record) => this.tried.add(record));
       const { acknowledged, failure } = await this.attempt(batch);
@@ -138,6 +143,8 @@ export class Sender {
         failures = 0;
         if (breaker.succeeded()) this.options.onBreakerClosed();
       }
+      // What was too much for the time that a call has would be too much again; a part of it is progress.
+      this.batchBytes = acknowledged.size > 0 ? BATCH_BYTES : Math.max(LEAST_BATCH_BYTES, this.batchBytes / 4);
       this.settleWaiters();
       if (!failure) continue;
 

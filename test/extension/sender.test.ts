@@ -441,4 +441,12 @@ describe('sending', () => {
     await clock.advance(4_000);
     expect(await Promise.race([Promise.all([short, long]), settled()])).toEqual(['late', 'delivered']);
   });
+
+  test('what was too much for one call is sent in parts, until a part has arrived', async () => {
+    const { sender, clock, queue, calls } = createSender('hang', 'hang');
+    for (let sequence = 1; sequence <= 20; sequence++) queue.push(record(sequence, 50_000));
+    sender.start();
+    await clock.advance(10_000);
+    expect(calls.map(({ length }) => length)).toEqual([20, 5, 1, 19]);
+  });
 });

@@ -85,7 +85,8 @@ function createWorld(answers: Answer[], randoms: readonly number[]) {
     const waiting = Array.from({ length: pushed }, (_, i) => i + 1).filter((sequence) => !acknowledged.includes(sequence));
     // One call at a time, of the oldest records that are not acknowledged: nothing twice, nothing left out, in their order.
     must(underWay === undefined || underWay.aborted, 'a call while another is under way');
-    must(String(sequences) === String(waiting.slice(0, 500)), `a call of ${sequences} where ${waiting} wait`);
+    must(sequences.length > 0 && sequences.length <= 500 && String(sequences) === String(waiting.slice(0, sequences.length)),
+      `a call of ${sequences} where ${waiting} wait`);
     resends += sequences.filter((sequence) => taken.has(sequence)).length;
     sequences.forEach((sequence) => taken.set(sequence, (taken.get(sequence) ?? 0) + 1));
     underWay = signal;
