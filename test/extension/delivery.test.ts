@@ -209,4 +209,58 @@ describe('delivery', () => {
     }
     expect(stream.some(({ record }) => record.environment === 'env')).toBe(true);
   });
+
+  test('it is empty when nothing waits: not while a record is being filled, queued, or a drop has not been said', async () => {
+    const { delivery, clock, kinesis, ledger, packer, add } = createDelivery();
+    expect(delivery.isEmpty).toBe(true);
+    add('a');
+    expect(delivery.isEmpty).toBe(false);
+    kinesis.reachable = false;
+    await delivery.flush(clock.now() + 1_000);
+    expect(packer.openBytes).toBe(0);
+    expect(delivery.isEmpty).toBe(false);
+    kinesis.reachable = true;
+    await delivery.flush(clock.now() + 1_000);
+    expect(delivery.isEmpty).toBe(true);
+    ledger.add({ environment: 'env', firstSequence: 9, lastSequence: 9, bytes: 1, reason: 'too-large' });
+    expect(delivery.isEmpty).toBe(false);
+  });
+
+  test('when an outage is over, what waits is sent by itself, however long the pause of the breaker has become', async () => {
+    const { clock, stream, kinesis, add } = createDelivery({ reachable: false, dispatchIntervalMs: 100 });
+    add('a');
+    await clock.advance(20_000);
+    add('b');
+    kinesis.reachable = true;
+    await clock.advance(60_000);
+    expect(stream.map(({ sequence }) => sequence)).toEqual([1, 2]);
+  });
+
+  test('what has waited for the dispatch interval in a freeze is sent at once when asked, and nothing earlier', async () => {
+    const { delivery, clock, stream, add } = createDelivery();
+    add('a');
+    clock.jump(999);
+    delivery.dispatchIfDue();
+    await settled();
+    expect(stream).toEqual([]);
+    clock.jump(1);
+    delivery.dispatchIfDue();
+    await settled();
+    expect(stream).toHaveLength(1);
+  });
+
+  test('a telemetry.dropped names no environment where it is its own', async () => {
+    const { delivery, clock, stream, add } = createDelivery();
+    add('x'.repeat(MIB));
+    await delivery.flush(clock.now() + 1_000);
+    expect(stream.map(({ type }) => type)).toEqual(['telemetry.dropped']);
+    expect(stream[0].record).not.toHaveProperty('environment');
+  });
+
+  test('the most that was held is known: full records and the one that is being filled', () => {
+    const { totals, add } = createDelivery();
+    add('x'.repeat(20_000));
+    add('x'.repeat(20_000));
+    expect(totals.bufferPeakBytes).toBe(2 * 25_600);
+  });
 });
