@@ -75,6 +75,7 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
     onBreakerOpened: ({ message }) => log(
       `cannot deliver to ${stream.arn}: ${message}; up to ${settings.bufferMaxBytes} bytes of telemetry are buffered, `
       + 'and no invocation waits for it, until a later attempt succeeds'),
+    onGaveUp: () => delivery.retryLater(),
     onBreakerClosed: () => log(`delivering to ${stream.arn} again`),
   });
   const delivery = new Delivery({

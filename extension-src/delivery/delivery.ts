@@ -81,6 +81,11 @@ export class Delivery {
     }
   }
 
+  /** Sees to it that what is left after a failure is tried again, though no event may come that would start a send. */
+  retryLater(): void {
+    this.armTimer();
+  }
+
   /** Starts sending if something has waited for the dispatch interval: a freeze may have stopped the timer that should. */
   dispatchIfDue(): void {
     if (this.oldestAgeMs >= this.options.dispatchIntervalMs) this.dispatch();

@@ -38,6 +38,8 @@ export interface SenderOptions {
   readonly onAcknowledged: (records: readonly PackedRecord[]) => void;
   readonly onBreakerOpened: (failure: Failure) => void;
   readonly onBreakerClosed: () => void;
+  /** Is told that it rests though records are queued: somebody has to start it again. */
+  readonly onGaveUp: () => void;
 }
 
 /** How a flush ended: all acknowledged; out of time; or given up, as going on cannot help now. */
@@ -90,8 +92,12 @@ export class Sender {
     }).then((end) => {
       this.running = false;
       // What came in while the last answer was handled is not lost on us.
-      if (end === 'empty' && this.options.queue.length > 0) this.start();
-      else this.settleWaiters('failed');
+      if (end === 'empty' && this.options.queue.length > 0) {
+        this.start();
+        return;
+      }
+      this.settleWaiters('failed');
+      if (end === 'gave-up') this.options.onGaveUp();
     });
   }
 

@@ -44,7 +44,7 @@ function createDelivery({ bufferMaxBytes = 2 * MIB, dispatchThreshold = 1_000, d
   const sender: Sender = new Sender({
     queue, breaker, clock, totals, random: () => 0,
     transport: () => Promise.resolve({ putRecords: put, connection: 'new', reset: () => undefined, renewCredentials: () => undefined }),
-    onAcknowledged: (records) => delivery.acknowledged(records), onBreakerOpened: () => undefined, onBreakerClosed: () => undefined,
+    onAcknowledged: (records) => delivery.acknowledged(records), onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onGaveUp: () => delivery.retryLater(),
   });
   const delivery = new Delivery({ packer, queue, sender, breaker, ledger, clock, totals, bufferMaxBytes, dispatchThreshold, dispatchIntervalMs });
   const add = (message: string, isOwnLog = false) => {
@@ -262,5 +262,14 @@ describe('delivery', () => {
     add('x'.repeat(20_000));
     add('x'.repeat(20_000));
     expect(totals.bufferPeakBytes).toBe(2 * 25_600);
+  });
+
+  test('what is left after a failure is tried again by itself, though no event comes any more', async () => {
+    const { clock, stream, kinesis, add } = createDelivery({ reachable: false });
+    add('a');
+    await clock.advance(1_500);
+    kinesis.reachable = true;
+    await clock.advance(3_000);
+    expect(stream.map(({ sequence }) => sequence)).toEqual([1]);
   });
 });

@@ -34,7 +34,7 @@ function createSender(...answers: Answer[]) {
     }),
     onAcknowledged: (records) => acknowledged.push(...records.map(({ firstSequence }) => firstSequence)),
     onBreakerOpened: ({ message }) => news.push(`opened: ${message}`),
-    onBreakerClosed: () => news.push('closed'),
+    onBreakerClosed: () => news.push('closed'), onGaveUp: () => undefined,
   });
   const push = (...sequences: number[]) => sequences.forEach((sequence) => queue.push(record(sequence)));
   return { sender, clock, queue, breaker, totals, calls, news, acknowledged, push, connection };
@@ -191,7 +191,7 @@ describe('sending', () => {
     const sender = new Sender({
       queue, breaker, clock, totals, random: () => 0,
       transport: () => Promise.reject(new Error('no such module')),
-      onAcknowledged: () => undefined, onBreakerOpened: () => undefined, onBreakerClosed: () => undefined,
+      onAcknowledged: () => undefined, onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onGaveUp: () => undefined,
     });
     queue.push(record(1));
     sender.start();
@@ -298,7 +298,7 @@ describe('sending', () => {
         if (errors-- > 0) throw new Error('oops');
         acknowledged.push(...records.map(({ firstSequence }) => firstSequence));
       },
-      onBreakerOpened: () => undefined, onBreakerClosed: () => undefined,
+      onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onGaveUp: () => undefined,
     });
     queue.push(record(1));
     sender.start();
@@ -376,7 +376,7 @@ describe('sending', () => {
     const sender = new Sender({
       queue, breaker, clock, totals, random: () => 0.5,
       transport: () => { asked++; return Promise.reject(new Error('no such module')); },
-      onAcknowledged: () => undefined, onBreakerOpened: () => undefined, onBreakerClosed: () => undefined,
+      onAcknowledged: () => undefined, onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onGaveUp: () => undefined,
     });
     queue.push(record(1));
     sender.start();

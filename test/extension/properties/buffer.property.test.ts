@@ -115,7 +115,7 @@ function createWorld({ partitionKey, ...bounds }: Limits) {
       }
       delivery.acknowledged(records);
     },
-    onBreakerOpened: () => undefined, onBreakerClosed: () => undefined,
+    onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onGaveUp: () => delivery.retryLater(),
   });
   const delivery = new Delivery({ packer, queue, sender, breaker, ledger, clock, totals, ...bounds });
 

@@ -107,7 +107,7 @@ function createWorld(answers: Answer[], randoms: readonly number[]) {
     }),
     onAcknowledged: (records) => acknowledged.push(...records.map(({ firstSequence }) => firstSequence)),
     onBreakerOpened: () => undefined,
-    onBreakerClosed: () => undefined,
+    onBreakerClosed: () => undefined, onGaveUp: () => undefined,
   });
 
   const run = async (one: Step): Promise<void> => {
