@@ -13,6 +13,8 @@ type Collect = (options: { readonly type: 'minor' }) => void;
  * @returns what to call; it does nothing where there is no such collection
  */
 export function createYoungGenerationCollector(): () => void {
+  // The small heap stays small: it would double whenever a burst fills it, and never shrink.
+  setFlagsFromString('--semi-space-growth-factor=1');
   let collect: Collect | undefined;
   let asked = false;
   return () => {
