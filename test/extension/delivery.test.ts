@@ -44,7 +44,8 @@ function createDelivery({ bufferMaxBytes = 2 * MIB, dispatchThreshold = 1_000, d
   const sender: Sender = new Sender({
     queue, breaker, clock, totals, random: () => 0,
     transport: () => Promise.resolve({ putRecords: put, connection: 'new', reset: () => undefined, renewCredentials: () => undefined }),
-    onAcknowledged: (records) => delivery.acknowledged(records), onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onGaveUp: () => delivery.retryLater(),
+    onAcknowledged: (records) => delivery.acknowledged(records), onGaveUp: () => delivery.retryLater(),
+    onBreakerOpened: () => undefined, onBreakerClosed: () => undefined,
   });
   const delivery = new Delivery({ packer, queue, sender, breaker, ledger, clock, totals, bufferMaxBytes, dispatchThreshold, dispatchIntervalMs });
   const add = (message: string, isOwnLog = false) => {

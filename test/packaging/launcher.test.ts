@@ -50,20 +50,24 @@ test('on a runtime without Node.js it says so and idles until SHUTDOWN, as to ex
   const folder = mkdtempSync(join(tmpdir(), 'launcher-'));
   const seen: string[] = [];
   let release = () => undefined as void;
-  const polled = new Promise<void>((resolve) => { release = resolve; });
+  const polled = new Promise<void>((done) => { release = done; });
   const server = createServer((incoming, response) => {
     let body = '';
     incoming.setEncoding('utf8').on('data', (chunk: string) => { body += chunk; }).on('end', () => {
       const { 'lambda-extension-name': name, 'lambda-extension-identifier': identifier } = incoming.headers;
       seen.push([incoming.method, incoming.url, name ?? identifier, body].join(' ').trim());
-      if (incoming.url?.endsWith('/register')) response.setHeader('Lambda-Extension-Identifier', 'id-123').end('{}');
-      else { polled.then(() => response.end('{"eventType":"SHUTDOWN"}'), () => undefined); answering(); }
+      if (incoming.url?.endsWith('/register')) {
+        response.setHeader('Lambda-Extension-Identifier', 'id-123').end('{}');
+      } else {
+        void polled.then(() => response.end('{"eventType":"SHUTDOWN"}'));
+        answering();
+      }
     });
   });
   let answering = () => undefined as void;
-  const polling = new Promise<void>((resolve) => { answering = resolve; });
+  const polling = new Promise<void>((done) => { answering = done; });
   try {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     writeFileSync(join(folder, 'curl'), CURL);
     chmodSync(join(folder, 'curl'), 0o755);
     const child = spawn('/bin/sh', [SOURCE], {
