@@ -1,0 +1,7 @@
+import { newEnvironmentId } from '../../extension-src/environment-id';
+
+test('every environment has an id of its own', () => {
+  const ids = Array.from({ length: 50 }, newEnvironmentId);
+  expect(new Set(ids).size).toBe(50);
+  for (const id of ids) expect(id).toMatch(/^[0-9a-z]{16}$/);
+});

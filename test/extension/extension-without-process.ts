@@ -1,0 +1,87 @@
+import { FakeClock, settled } from './fake-clock';
+import { accompany } from '../../extension-src/invocation';
+import { createPipeline } from '../../extension-src/pipeline';
+import { readSettings } from '../../extension-src/settings';
+import { finish } from '../../extension-src/shutdown';
+
+/** What stands in the stream for one event. */
+export interface Envelope {
+  readonly type: string;
+  readonly environment: string;
+  readonly sequence: number;
+  readonly requestId?: string;
+  readonly record: Record<string, unknown>;
+}
+
+export const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry';
+
+/** The extension without its process: a pipeline whose Kinesis takes so long to answer, or answers with an error. */
+export function createExtension({ latencyMs = 10, failure, types, strategy, undelivered }: {
+  latencyMs?: number; failure?: Error; types?: string; strategy?: string; undelivered?: string;
+} = {}) {
+  const clock = new FakeClock();
+  const log: string[] = [];
+  const stream: Envelope[] = [];
+  const renewals: number[] = [];
+  const written: string[] = [];
+  const kinesis = { latencyMs, failure };
+  /** How long the log takes for a line. */
+  const writing = { tookMs: 0 };
+  const settings = readSettings({
+    KINESIS_TELEMETRY_STREAM_ARN: STREAM, KINESIS_TELEMETRY_TYPES: types,
+    KINESIS_TELEMETRY_FLUSH_STRATEGY: strategy,
+    KINESIS_TELEMETRY_UNDELIVERED_EVENTS: undelivered,
+  }, 128);
+  let lastBodyAt = 0;
+  const pipeline = createPipeline({
+    settings, clock, random: () => 0.5, log: (line) => log.push(line),
+    lambda: { runtimeApi: 'x', region: 'eu-west-1', memorySizeMB: 128, isManagedInstance: false },
+    registration: { identifier: 'id', functionName: 'orders', functionVersion: '7', accountId: '123456789012' },
+    loadTransport: () => Promise.resolve({
+      connection: 'new',
+      reset: () => undefined,
+      renewCredentials: () => { renewals.push(clock.now()); },
+      putRecords: (batch) => new Promise((resolve, reject) => void clock.schedule(kinesis.latencyMs, () => {
+        if (kinesis.failure) return reject(kinesis.failure);
+        for (const line of batch.flatMap(({ data }) => data.toString().trim().split('\n'))) stream.push(JSON.parse(line) as Envelope);
+        return resolve(batch.map(() => undefined));
+      })),
+    }),
+  });
+  let listening = true;
+  const post = (...events: Array<[type: string, record: unknown]>) => {
+    if (!listening) throw new Error('connection refused');
+    lastBodyAt = clock.now();
+    const time = new Date(clock.now()).toISOString();
+    pipeline.intake.take({ body: Buffer.from(JSON.stringify(events.map(([type, record]) => ({ time, type, record })))) });
+  };
+  const invoke = (requestId: string, timeoutMs = 3_000, hasTelemetry = true) => accompany(
+    { eventType: 'INVOKE', requestId, deadlineMs: clock.now() + timeoutMs },
+    { pipeline, clock, flushTimeoutMs: settings.flushTimeoutMs, hasTelemetry });
+  const shutdown = (remainingMs = 2_000) => finish({
+    pipeline, clock, log: (line) => log.push(line), bufferingTimeoutMs: 25, lastBodyAt: () => lastBodyAt,
+    stopListening: () => { listening = false; },
+    functionName: 'orders', streamName: 'telemetry', undeliveredEvents: settings.undeliveredEvents,
+    writeLine: (line) => {
+      written.push(line.toString());
+      clock.jump(writing.tookMs);
+      return true;
+    },
+    deadline: clock.now() + remainingMs, reason: 'SPINDOWN',
+  });
+  return { pipeline, clock, log, written, renewals, stream, kinesis, writing, post, invoke, shutdown };
+}
+
+/** How many milliseconds pass on the clock until the promise resolves. */
+export async function took(clock: FakeClock, promise: Promise<unknown>, stepMs = 1): Promise<number> {
+  const begin = clock.now();
+  let done = false;
+  void promise.then(() => { done = true; });
+  await settled();
+  while (!done) await clock.advance(stepMs);
+  return clock.now() - begin;
+}
+
+export const start = (requestId: string): [string, unknown] => ['platform.start', { requestId }];
+export const done = (requestId: string): [string, unknown] => ['platform.runtimeDone', { requestId, status: 'success' }];
+export const report = (requestId: string): [string, unknown] => ['platform.report', { requestId, status: 'success' }];

@@ -1,0 +1,180 @@
+import { createExtension, done, start, STREAM, took } from './extension-without-process';
+import { settled } from './fake-clock';
+
+describe('going along with an invocation', () => {
+  test('it is over one round trip to Kinesis after runtimeDone', async () => {
+    const { clock, stream, post, invoke } = createExtension({ latencyMs: 12 });
+    const over = invoke('a');
+    await clock.advance(500);
+    post(start('a'), ['function', 'hi\n'], done('a'));
+    expect(await took(clock, over)).toBe(12);
+    expect(stream.map(({ type, sequence, requestId }) => [type, sequence, requestId]))
+      .toEqual([['platform.start', 1, 'a'], ['function', 2, 'a'], ['platform.runtimeDone', 3, 'a']]);
+  });
+
+  test('a runtimeDone that was here before the INVOKE is not waited for', async () => {
+    const { clock, post, invoke } = createExtension();
+    post(start('a'), done('a'));
+    expect(await took(clock, invoke('a'))).toBe(10);
+  });
+
+  test("another invocation's runtimeDone does not end it", async () => {
+    const { clock, post, invoke } = createExtension();
+    const over = invoke('b', 3_000);
+    post(done('a'));
+    expect(await took(clock, over, 10)).toBe(2_950);
+  });
+
+  test('without a runtimeDone it is over before the deadline, and no hold is added', async () => {
+    const { clock, stream, post, invoke } = createExtension();
+    const over = invoke('a', 800);
+    post(start('a'), ['function', 'x']);
+    expect(await took(clock, over)).toBe(750);
+    expect(stream).toEqual([]);
+  });
+
+  test('where runtimeDone never comes only one invocation pays for that; when one was seen it is waited for again', async () => {
+    const { clock, post, invoke } = createExtension({ strategy: 'end-of-invocation' });
+    const holds: number[] = [];
+    for (const requestId of ['a', 'b', 'c']) {
+      holds.push(await took(clock, invoke(requestId, 500)));
+      await clock.advance(60_000);
+    }
+    expect(holds).toEqual([450, 0, 0]);
+    post(done('c'));
+    const over = invoke('d', 500);
+    post(start('d'));
+    await clock.advance(100);
+    post(done('d'));
+    expect(await took(clock, over)).toBe(10);
+  });
+
+  test('a long invocation sends while it runs', async () => {
+    const { clock, stream, post, invoke } = createExtension();
+    void invoke('a', 900_000);
+    post(start('a'), ['function', 'x']);
+    await clock.advance(1_100);
+    expect(stream).toHaveLength(2);
+  });
+
+  test('the hold ends with the flush time-out, and the next invocations are not held', async () => {
+    const { clock, post, invoke } = createExtension({ latencyMs: 1e9 });
+    const first = invoke('a', 10_000);
+    post(start('a'), done('a'));
+    expect(await took(clock, first, 10)).toBe(1_000);
+    for (const requestId of ['b', 'c', 'd']) {
+      const over = invoke(requestId, 10_000);
+      post(start(requestId), done(requestId));
+      expect(await took(clock, over)).toBe(0);
+    }
+  });
+
+  test('the hold ends before the deadline where that is earlier than the flush time-out', async () => {
+    const { clock, post, invoke } = createExtension({ latencyMs: 1e9 });
+    const over = invoke('a', 400);
+    post(start('a'), done('a'));
+    expect(await took(clock, over)).toBe(350);
+  });
+
+  test('when Kinesis is back, a running invocation tries it and is not held; the next one is, and all that was buffered arrives', async () => {
+    const { clock, log, stream, kinesis, post, invoke } = createExtension({ failure: Object.assign(new Error('no'), { name: 'AccessDeniedException' }) });
+    const first = invoke('a');
+    post(start('a'), done('a'));
+    await took(clock, first);
+    expect(log).toEqual([expect.stringMatching(/^cannot deliver to arn:aws:kinesis:.*: AccessDeniedException: no; /)]);
+    kinesis.failure = undefined;
+    // Frozen: no timer runs.
+    clock.jump(1_500);
+    const second = invoke('b');
+    expect(await took(clock, second)).toBe(0);
+    post(start('b'), done('b'));
+    await clock.advance(2_000);
+    const third = invoke('c');
+    post(start('c'), done('c'));
+    await took(clock, third);
+    expect(stream.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(log).toEqual([expect.anything(), `delivering to ${STREAM} again`]);
+  });
+
+  test('while invocations are frequent none is held, and what they leave behind goes with a later one', async () => {
+    const { clock, stream, post, invoke, shutdown } = createExtension({ latencyMs: 12 });
+    const holds: number[] = [];
+    for (let i = 0; i < 30; i++) {
+      const over = invoke(`r${i}`);
+      post(start(`r${i}`), ['function', `line ${i}`]);
+      await clock.advance(5);
+      post(done(`r${i}`));
+      holds.push(await took(clock, over));
+      await clock.advance(95);
+    }
+    expect(holds.slice(0, 3)).toEqual([12, 12, 12]);
+    expect(holds.slice(3)).toEqual(Array.from({ length: 27 }, () => 0));
+    // No event waited for much longer than the dispatch interval.
+    expect(stream.length).toBeGreaterThanOrEqual(3 * 18);
+    await took(clock, shutdown());
+    expect(stream.map(({ sequence }) => sequence)).toEqual(stream.map((_envelope, index) => index + 1));
+    expect(stream.filter(({ type }) => type === 'function')).toHaveLength(30);
+  });
+
+  test('with the strategy periodic no invocation is held, and a running one sends by time', async () => {
+    const { clock, stream, post, invoke } = createExtension({ strategy: 'periodic' });
+    expect(await took(clock, invoke('a', 60_000))).toBe(0);
+    post(start('a'), ['function', 'x']);
+    await clock.advance(999);
+    expect(stream).toEqual([]);
+    await clock.advance(20);
+    expect(stream).toHaveLength(2);
+  });
+
+  test('what waited through a freeze is sent when the next invocation thaws the environment, whatever became of the timer', async () => {
+    const { clock, stream, post, invoke } = createExtension({ strategy: 'periodic' });
+    void invoke('a', 60_000);
+    post(start('a'), done('a'));
+    await settled();
+    clock.jump(600_000);
+    const jumped = clock.pendingTimers;
+    expect(jumped).toBeGreaterThan(0);
+    void invoke('b', 60_000);
+    await clock.advance(10);
+    expect(stream.length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('invocations that are frequent share their calls: one a second, not one each', async () => {
+    const { clock, pipeline, post, invoke } = createExtension();
+    for (let i = 0; i < 30; i++) {
+      const over = invoke(`r${i}`);
+      post(start(`r${i}`), done(`r${i}`));
+      await took(clock, over);
+      await clock.advance(100);
+    }
+    expect(pipeline.totals.calls).toBeLessThanOrEqual(3 + 4);
+  });
+
+  test('an invocation that runs until its deadline says nothing about Kinesis: the next one is held as ever', async () => {
+    const { clock, log, pipeline, post, invoke } = createExtension();
+    const first = invoke('a', 500);
+    post(start('a'));
+    await took(clock, first);
+    await clock.advance(100);
+    expect(log).toEqual([]);
+    expect(pipeline.totals.flushes).toBe(0);
+    post(done('a'));
+    await clock.advance(60_000);
+    const second = invoke('b');
+    post(start('b'), done('b'));
+    expect(await took(clock, second)).toBe(10);
+  });
+
+  test('where telemetry will never come nothing is waited for', async () => {
+    const { clock, invoke } = createExtension();
+    expect(await took(clock, invoke('a', 3_000, false))).toBe(0);
+  });
+
+  test('platform events steer it even if nobody wants them in the stream', async () => {
+    const { clock, stream, post, invoke } = createExtension({ types: 'function' });
+    const over = invoke('a');
+    post(start('a'), ['function', 'x'], ['extension', 'y'], done('a'));
+    expect(await took(clock, over)).toBe(10);
+    expect(stream.map(({ type, sequence, requestId }) => [type, sequence, requestId])).toEqual([['function', 1, 'a']]);
+  });
+});

@@ -1,0 +1,171 @@
+import type { Envelope } from './extension-without-process';
+import { createExtension, done, report, start, took } from './extension-without-process';
+
+describe('shutting down', () => {
+  test('the last report is taken in, everything is delivered, and the summary comes last', async () => {
+    const { clock, log, stream, post, invoke, shutdown } = createExtension();
+    const over = invoke('a');
+    post(start('a'), ['function', 'x'], done('a'));
+    await took(clock, over);
+    const ended = shutdown();
+    await clock.advance(40);
+    post(report('a'));
+    await took(clock, ended);
+    expect(stream.map(({ type }) => type)).toEqual(['platform.start', 'function', 'platform.runtimeDone', 'platform.report', 'telemetry.summary']);
+    expect(stream.at(-1)).toMatchObject({
+      sequence: 5,
+      record: { received: 4, delivered: 4, dropped: 0, calls: 2, records: 2, retries: 0, flushes: 1, holdMs: 10, malformed: 0, shutdownReason: 'spindown' },
+    });
+    expect(log).toEqual([]);
+  });
+
+  test('its last line in the log is one from which CloudWatch makes metrics', async () => {
+    const { clock, written, post, invoke, shutdown } = createExtension();
+    const over = invoke('a');
+    post(start('a'), ['function', 'x'], done('a'));
+    await took(clock, over);
+    await took(clock, shutdown());
+    expect(written).toHaveLength(1);
+    expect(written[0].endsWith('}\n')).toBe(true);
+    const line = JSON.parse(written[0]) as { _aws: { CloudWatchMetrics: Array<{ Dimensions: string[][]; Metrics: Array<{ Name: string }> }> } };
+    expect(line).toMatchObject({
+      _aws: { Timestamp: expect.any(Number), CloudWatchMetrics: [{ Namespace: 'KinesisTelemetryExtension', Dimensions: [['StreamName']] }] },
+      StreamName: 'telemetry', FunctionName: 'orders', ReceivedEvents: 3, DeliveredEvents: 4, DroppedEvents: 0, UndeliveredEvents: 0,
+      RetriedRecords: 0, Flushes: 1, HoldTime: 10, BufferPeak: 25_600,
+    });
+    for (const { Name } of line._aws.CloudWatchMetrics[0].Metrics) expect(line).toHaveProperty(Name);
+  });
+
+  test('what cannot be delivered is written to the log where that is wished', async () => {
+    const { clock, log, written, post, shutdown } = createExtension({ latencyMs: 1e9, undelivered: 'log' });
+    post(['function', 'x'], ['function', 'y']);
+    await took(clock, shutdown(), 10);
+    expect(log.at(-1)).toMatch(/^3 events could not be delivered before the environment ended, and follow here; /);
+    const events = written.slice(1).join('').trim().split('\n').map((line) => JSON.parse(line) as Envelope);
+    expect(events.map(({ type, sequence }) => [type, sequence])).toEqual([['function', 1], ['function', 2], ['telemetry.summary', 3]]);
+  });
+
+  test('without any invocation it waits just long enough for stragglers', async () => {
+    const { clock, stream, post, shutdown } = createExtension();
+    post(['platform.initStart', {}]);
+    await clock.advance(60_000);
+    expect(await took(clock, shutdown())).toBeLessThan(120);
+    expect(stream.map(({ type }) => type)).toEqual(['platform.initStart', 'telemetry.summary']);
+  });
+
+  test('a report that never comes is not waited for long', async () => {
+    const { clock, post, invoke, shutdown } = createExtension();
+    const over = invoke('a');
+    post(start('a'), done('a'));
+    await took(clock, over);
+    expect(await took(clock, shutdown())).toBeLessThan(300);
+  });
+
+  test.each([[2_000, 1_900], [300, 225], [50, 38]])('with %d ms left it is over after %d, even if Kinesis hangs', async (remainingMs, limitMs) => {
+    const { clock, log, post, shutdown } = createExtension({ latencyMs: 1e9 });
+    post(['function', 'x']);
+    expect(await took(clock, shutdown(remainingMs))).toBeLessThanOrEqual(limitMs);
+    expect(log.at(-1)).toBe('2 events could not be delivered before the environment ended; 0 had been dropped before; 0 were delivered');
+  });
+
+  test.each([[2_000, 1_900], [300, 225], [50, 37]])('with %d ms left it does not give up before %d', async (remainingMs, limitMs) => {
+    const { clock, post, shutdown } = createExtension({ latencyMs: 1e9 });
+    post(['function', 'x']);
+    expect(await took(clock, shutdown(remainingMs))).toBeGreaterThanOrEqual(limitMs);
+  });
+
+  test('stragglers are waited for as long as they come, each for the buffering time and a little more', async () => {
+    const { clock, stream, post, shutdown } = createExtension();
+    const ended = shutdown();
+    for (const name of ['first', 'second']) {
+      await clock.advance(70);
+      post(['extension', name]);
+    }
+    await took(clock, ended);
+    expect(stream.map(({ type, record }) => type === 'extension' ? record : type)).toEqual(['first', 'second', 'telemetry.summary']);
+  });
+
+  test('what was dropped before is said in the log, even if all else is delivered', async () => {
+    const { clock, log, pipeline, stream, shutdown } = createExtension();
+    const other = 'x'.repeat(1024 * 1024);
+    pipeline.intake.take({ body: Buffer.from(JSON.stringify([{ time: 't', type: 'function', record: 'x', other }])) });
+    await took(clock, shutdown());
+    expect(stream.map(({ type }) => type)).toEqual(['telemetry.dropped', 'telemetry.summary']);
+    expect(log).toEqual(['0 events could not be delivered before the environment ended; 1 had been dropped before; 2 were delivered']);
+  });
+
+  test('what cannot be delivered is only counted where nothing else is wished', async () => {
+    const { clock, written, post, shutdown } = createExtension({ latencyMs: 1e9 });
+    post(['function', 'x']);
+    await took(clock, shutdown(), 10);
+    expect(written).toHaveLength(1);
+  });
+
+  test('writing what cannot be delivered to a slow log ends when the environment does', async () => {
+    const { clock, log, written, writing, post, shutdown } = createExtension({ latencyMs: 1e9, undelivered: 'log' });
+    for (let i = 0; i < 10; i++) post(['function', 'x'.repeat(25_000)]);
+    writing.tookMs = 40;
+    await took(clock, shutdown(), 10);
+    // The metrics, and as many records as there is time for: 400 ms, less what the metrics took.
+    expect(written).toHaveLength(1 + 9);
+    expect(log.at(-1)).toMatch(/^11 events could not be delivered/);
+  });
+
+  test('a clock that is set back while the last events are awaited does not make it wait for ever', async () => {
+    const { clock, stream, post, shutdown } = createExtension();
+    post(['function', 'x']);
+    const ended = shutdown();
+    await clock.advance(20);
+    clock.setBack(3_600_000);
+    let isOver = false;
+    void ended.then(() => { isOver = true; });
+    await clock.advance(400);
+    expect(isOver).toBe(true);
+    expect(stream.at(-1)?.type).toBe('telemetry.summary');
+  });
+
+  test('what is taken in during the last flushes is delivered too; what is not delivered is not taken in', async () => {
+    const { clock, stream, post, shutdown } = createExtension({ latencyMs: 30 });
+    post(['function', 'x']);
+    const ended = shutdown();
+    let taken = 0;
+    for (let refused = false; !refused;) {
+      await clock.advance(10);
+      try {
+        post(['extension', `straggler ${taken + 1}`]);
+        taken++;
+      } catch {
+        refused = true;
+      }
+      if (taken === 20) await clock.advance(200);
+    }
+    await took(clock, ended);
+    expect(taken).toBeGreaterThan(10);
+    expect(stream.filter(({ type }) => type === 'extension')).toHaveLength(taken);
+    expect(stream.at(-1)?.type).toBe('telemetry.summary');
+  });
+
+  test('an outage that ends in time costs nothing but the wait', async () => {
+    const { clock, stream, kinesis, post, invoke, shutdown } = createExtension({ failure: Object.assign(new Error('no'), { name: 'ServiceUnavailable' }) });
+    const over = invoke('a');
+    post(start('a'), done('a'));
+    await took(clock, over, 10);
+    const ended = shutdown();
+    await clock.advance(500);
+    kinesis.failure = undefined;
+    await took(clock, ended, 10);
+    expect(stream.map(({ type }) => type)).toEqual(['platform.start', 'platform.runtimeDone', 'telemetry.summary']);
+  });
+
+  test('what is no telemetry is counted, and said once', async () => {
+    const { clock, log, stream, pipeline, post, shutdown } = createExtension();
+    post(['function', 'x']);
+    pipeline.intake.take({ body: Buffer.from('nonsense') });
+    pipeline.intake.take({ body: Buffer.from('[{"type":') });
+    for (let i = 0; i < 10; i++) pipeline.intake.take({ refused: 'a body that is far too large' });
+    pipeline.intake.take({ body: Buffer.from('[{"no":"type"},{"time":"t","type":"function","record":"y"}]') });
+    await took(clock, shutdown());
+    expect(log).toEqual(['received what is no telemetry (no JSON array); it is left out, here and from now on']);
+    expect(stream.at(-1)?.record).toMatchObject({ received: 2, malformed: 13 });
+  });
+});
