@@ -72,11 +72,6 @@ export class Packer {
     return this.origin.environment;
   }
 
-  /** The highest sequence number given so far. */
-  get lastSequence(): number {
-    return this.sequence;
-  }
-
   /** When the oldest event of the record that is not sealed yet was packed, in milliseconds since the epoch. */
   get openSince(): number | undefined {
     return this.open?.createdAt;

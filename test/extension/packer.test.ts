@@ -55,7 +55,6 @@ describe('packing events into records', () => {
     const sequences = records.flatMap(lines).map((line) => (JSON.parse(line) as { sequence: number }).sequence);
     expect(sequences).toEqual(Array.from({ length: 1_000 }, (_, i) => i + 1));
     expect(records.map(({ firstSequence }) => firstSequence).slice(1)).toEqual(records.map(({ lastSequence }) => lastSequence + 1).slice(0, -1));
-    expect(packer.lastSequence).toBe(1_000);
   });
 
   test('records are filled close to what Kinesis bills as one unit, and never past it', () => {
