@@ -1,0 +1,145 @@
+import { settled } from './fake-clock';
+import { createSender } from './sender-with-answers';
+import type { ConnectionState } from '../../extension-src/delivery/transport';
+
+describe("how long a call of the sender's may take", () => {
+  test('a call without an answer is given up in time and sent again over a new connection', async () => {
+    const { sender, clock, calls, push, connection } = createSender('hang');
+    push(1);
+    const flushed = sender.flush(1, clock.now() + 20_000);
+    await clock.advance(3_000);
+    expect(connection.resets).toBe(1);
+    await clock.advance(100);
+    expect(await flushed).toBe('delivered');
+    expect(calls).toEqual([[1], [1]]);
+  });
+
+  test('a call that was frozen past its time is given up when the environment thaws', async () => {
+    const { sender, clock, calls, push } = createSender('hang');
+    push(1);
+    sender.start();
+    await settled();
+    sender.abandonOverdueCall();
+    await settled();
+    expect(calls).toHaveLength(1);
+    clock.jump(3_600_000);
+    sender.abandonOverdueCall();
+    await clock.advance(100);
+    expect(calls).toHaveLength(2);
+  });
+
+  test('a frozen call is given up on the thaw itself, not when some timer runs, and is made again at once', async () => {
+    const { sender, clock, calls, connection, push } = createSender('hang');
+    push(1);
+    sender.start();
+    await settled();
+    clock.jump(3_600_000);
+    sender.abandonOverdueCall();
+    await settled();
+    expect(calls).toEqual([[1], [1]]);
+    expect(connection.resets).toBe(1);
+  });
+
+  test('a connection that was dead before the call costs one retry, at once', async () => {
+    const { sender, clock, calls, connection, push } = createSender(Object.assign(new Error('no'), { code: 'ECONNRESET' }));
+    connection.state = 'idle';
+    push(1);
+    const begin = clock.now();
+    expect(await sender.flush(1, clock.now() + 1_000)).toBe('delivered');
+    expect(clock.now()).toBe(begin);
+    expect(calls).toHaveLength(2);
+    expect(connection.resets).toBe(1);
+  });
+
+  test('a connection that breaks as soon as it is opened is not tried again at once', async () => {
+    const { sender, clock, calls, push } = createSender(Object.assign(new Error('no'), { code: 'ECONNRESET' }));
+    push(1);
+    sender.start();
+    await clock.advance(49);
+    expect(calls).toHaveLength(1);
+    await clock.advance(1);
+    expect(calls).toHaveLength(2);
+  });
+
+  test('an idle connection that gives no answer leaves half of the time for a new one', async () => {
+    const { sender, clock, calls, connection, push } = createSender('hang');
+    connection.state = 'idle';
+    push(1);
+    const flushed = sender.flush(1, clock.now() + 1_000);
+    await clock.advance(500);
+    connection.state = 'new';
+    await clock.advance(100);
+    expect(await flushed).toBe('delivered');
+    expect(calls).toEqual([[1], [1]]);
+  });
+
+  test('a call over an idle connection that was under way before somebody waited is bounded by their time', async () => {
+    const { sender, clock, calls, connection, push } = createSender('hang');
+    connection.state = 'idle';
+    push(1);
+    sender.start();
+    await clock.advance(1_000);
+    const flushed = sender.flush(1, clock.now() + 1_000);
+    await clock.advance(600);
+    expect(await flushed).toBe('delivered');
+    expect(calls).toHaveLength(2);
+  });
+
+  test('an idle connection has half of the time of whoever waits longest, and not less', async () => {
+    const { sender, clock, calls, connection, push } = createSender('hang');
+    connection.state = 'idle';
+    push(1);
+    void sender.flush(1, clock.now() + 600);
+    void sender.flush(1, clock.now() + 1_000);
+    await clock.advance(490);
+    expect(calls).toHaveLength(1);
+    await clock.advance(110);
+    expect(calls).toHaveLength(2);
+  });
+
+  test('a connection that brought an answer a moment ago has time: its call is slow, not dead', async () => {
+    const { sender, clock, calls, connection, push } = createSender('hang');
+    connection.state = 'proven';
+    push(1);
+    const flushed = sender.flush(1, clock.now() + 1_000);
+    await clock.advance(1_000);
+    expect(await flushed).toBe('late');
+    expect(calls).toHaveLength(1);
+  });
+
+  test.each<[string, ConnectionState, boolean, boolean]>([
+    ['a new connection', 'new', true, false],
+    ['a proven connection, even where there is no other chance', 'proven', true, true],
+    ['an idle connection, where nobody waits', 'idle', false, false],
+  ])('%s has its whole time', async (_name, state, isWaitedFor, persists) => {
+    const { sender, clock, calls, connection, push } = createSender('hang');
+    connection.state = state;
+    push(1);
+    if (isWaitedFor) void sender.flush(1, clock.now() + 2_500, persists);
+    else sender.start();
+    await clock.advance(2_400);
+    expect(calls).toHaveLength(1);
+  });
+
+  test("somebody who begins to wait does not move a call's end to later", async () => {
+    const { sender, clock, calls, connection, push } = createSender('hang');
+    connection.state = 'proven';
+    push(1);
+    sender.start();
+    await clock.advance(2_000);
+    void sender.flush(1, clock.now() + 10_000);
+    await clock.advance(1_100);
+    expect(calls).toHaveLength(2);
+  });
+
+  test('where there is no other chance, a call that hangs leaves time for another', async () => {
+    const { sender, clock, calls, push } = createSender('hang', 'hang');
+    push(1);
+    sender.start();
+    await clock.advance(500);
+    const flushed = sender.flush(1, clock.now() + 1_900, true);
+    await clock.advance(1_900);
+    expect(await flushed).toBe('delivered');
+    expect(calls).toHaveLength(3);
+  });
+});

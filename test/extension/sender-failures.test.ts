@@ -1,0 +1,162 @@
+import { settled } from './fake-clock';
+import type { Answer } from './sender-with-answers';
+import { createSender, named, record } from './sender-with-answers';
+import { Sender } from '../../extension-src/delivery/sender';
+
+describe('what the sender does about failures', () => {
+  test.each(['AccessDeniedException', 'ResourceNotFoundException'])('%s ends a flush at once: nobody waits for what cannot come', async (name) => {
+    const { sender, clock, queue, breaker, calls, news, push } = createSender(named(name));
+    push(1);
+    expect(await sender.flush(1, clock.now() + 1_000)).toBe('failed');
+    expect(calls).toHaveLength(1);
+    expect(breaker.isClosed).toBe(false);
+    expect(queue.length).toBe(1);
+    expect(news).toEqual([`opened: ${name}: no`]);
+  });
+
+  test.each<[string, Answer[], string]>([
+    ['refusals', Array.from({ length: 3 }, () => ['InternalFailure']), 'opened: InternalFailure'],
+    ['silence', ['hang', 'hang', 'hang'], 'opened: Error: no answer within 3000 ms'],
+  ])('what opens the breaker is said: %s', async (_name, answers, said) => {
+    const { sender, clock, news, push } = createSender(...answers);
+    push(1);
+    sender.start();
+    await clock.advance(20_000);
+    expect(news).toEqual([said]);
+  });
+
+  test('what opens the breaker is said: a flush that is late', async () => {
+    const { sender, clock, news, push } = createSender('hang');
+    push(1);
+    void sender.flush(1, clock.now() + 1_000);
+    await clock.advance(1_000);
+    expect(news).toEqual(['opened: not acknowledged within 1000 ms']);
+  });
+
+  test('without anybody waiting it stops after three failures, and the breaker says when to go on', async () => {
+    const { sender, clock, breaker, calls, news, push } = createSender(...Array.from({ length: 5 }, () => named('ServiceUnavailable')));
+    push(1);
+    sender.start();
+    await clock.advance(60_000);
+    expect(calls).toHaveLength(3);
+    expect(breaker.isClosed).toBe(false);
+    sender.start();
+    await clock.advance(60_000);
+    expect(calls).toHaveLength(4);
+    expect(news).toEqual(['opened: ServiceUnavailable: no']);
+  });
+
+  test('once a flush is over nobody waits: the next failures end after three', async () => {
+    const { sender, clock, calls, push } = createSender([undefined], ...Array.from({ length: 5 }, () => named('ServiceUnavailable')));
+    push(1);
+    await sender.flush(1, clock.now() + 1_000);
+    push(2);
+    sender.start();
+    await clock.advance(60_000);
+    expect(calls).toEqual([[1], [2], [2], [2]]);
+  });
+
+  test('a success after an outage closes the breaker and sends what had waited, in order', async () => {
+    const { sender, clock, breaker, news, acknowledged, push } = createSender(named('AccessDeniedException'));
+    push(1);
+    await sender.flush(1, clock.now() + 1_000);
+    push(2, 3);
+    sender.start();
+    await settled();
+    expect(breaker.isClosed).toBe(true);
+    expect(acknowledged).toEqual([1, 2, 3]);
+    expect(news).toEqual(['opened: AccessDeniedException: no', 'closed']);
+  });
+
+  test('a flush that persists goes on until its deadline through an outage', async () => {
+    const outage = Array.from({ length: 4 }, () => named('ServiceUnavailable'));
+    const { sender, clock, breaker, calls, push } = createSender(...outage);
+    breaker.failed();
+    push(1);
+    const flushed = sender.flush(1, clock.now() + 1_900, true);
+    await clock.advance(1_900);
+    expect(await flushed).toBe('delivered');
+    expect(calls).toHaveLength(5);
+  });
+
+  test('where there is no other chance, pauses stay short enough for many more attempts', async () => {
+    const { sender, clock, calls, push } = createSender(...Array.from({ length: 100 }, () => ['ProvisionedThroughputExceededException']));
+    push(1);
+    void sender.flush(1, clock.now() + 1_900, true);
+    await clock.advance(1_900);
+    expect(calls.length).toBeGreaterThan(15);
+    expect(calls.length).toBeLessThan(100);
+  });
+
+  test('expired credentials are renewed, and the call is made again at once', async () => {
+    const { sender, clock, calls, connection, push } = createSender(named('ExpiredTokenException'));
+    push(1);
+    expect(await sender.flush(1, clock.now() + 1_000)).toBe('delivered');
+    expect(calls).toHaveLength(2);
+    expect(connection).toMatchObject({ renewals: 1, resets: 0 });
+  });
+
+  test('credentials that stay expired do not make it spin', async () => {
+    const { sender, clock, calls, push } = createSender(...Array.from({ length: 50 }, () => named('ExpiredTokenException')));
+    push(1);
+    const flushed = sender.flush(1, clock.now() + 1_000);
+    await clock.advance(1_000);
+    expect(await flushed).toBe('late');
+    expect(calls.length).toBeLessThan(10);
+  });
+
+  test('a transport that cannot be loaded is a failure like any other', async () => {
+    const { clock, queue, breaker, totals } = createSender();
+    const sender = new Sender({
+      queue, breaker, clock, totals, random: () => 0,
+      transport: () => Promise.reject(new Error('no such module')),
+      onAcknowledged: () => undefined, onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onGaveUp: () => undefined,
+    });
+    queue.push(record(1));
+    sender.start();
+    await clock.advance(1_000);
+    expect(breaker.isClosed).toBe(false);
+    expect(queue.length).toBe(1);
+  });
+
+  test('a transport that cannot be loaded is asked for again, after pauses', async () => {
+    const { clock, queue, breaker, totals } = createSender();
+    let asked = 0;
+    const sender = new Sender({
+      queue, breaker, clock, totals, random: () => 0.5,
+      transport: () => { asked++; return Promise.reject(new Error('no such module')); },
+      onAcknowledged: () => undefined, onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onGaveUp: () => undefined,
+    });
+    queue.push(record(1));
+    sender.start();
+    await clock.advance(1_000);
+    expect(asked).toBe(3);
+    expect(totals.calls).toBe(0);
+  });
+
+  test('an error of our own while an acknowledgement is handled does not stop it for ever', async () => {
+    const { clock, queue, breaker, totals } = createSender();
+    let errors = 1;
+    const acknowledged: number[] = [];
+    const sender = new Sender({
+      queue, breaker, clock, totals, random: () => 0,
+      transport: () => Promise.resolve({
+        connection: 'new', reset: () => undefined, renewCredentials: () => undefined,
+        putRecords: (batch) => Promise.resolve(batch.map(() => undefined)),
+      }),
+      onAcknowledged: (records) => {
+        if (errors-- > 0) throw new Error('oops');
+        acknowledged.push(...records.map(({ firstSequence }) => firstSequence));
+      },
+      onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onGaveUp: () => undefined,
+    });
+    queue.push(record(1));
+    sender.start();
+    await settled();
+    queue.push(record(2));
+    await clock.advance(2_000);
+    sender.start();
+    await settled();
+    expect(acknowledged).toEqual([2]);
+  });
+});
