@@ -1,4 +1,5 @@
 import { awscdk, javascript, typescript } from 'projen';
+import { configureConsumer } from './projenrc/consumer';
 import { configureDemo } from './projenrc/demo';
 import { configureEditors } from './projenrc/editors';
 import { configureFaults } from './projenrc/faults';
@@ -37,7 +38,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   eslintOptions: {
     dirs: ['src'],
     // extension-src is bundled: whatever it imports is in the layer, and nothing of it in node_modules.
-    devdirs: ['extension-src', 'test', 'simulator', 'demo', 'faults', 'examples', 'benchmark', 'projenrc'],
+    devdirs: ['extension-src', 'consumer-src', 'test', 'simulator', 'demo', 'faults', 'examples', 'benchmark', 'projenrc'],
     commandOptions: { fix: false },
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
@@ -46,11 +47,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   typecheckTests: true,
   tsconfigDev: {
     exclude: ['lib', 'dist', 'cdk.out', 'coverage'],
-    include: ['src/**/*.ts', 'test/**/*.ts', '.projenrc.ts', 'extension-src/**/*.ts', 'simulator/**/*.ts', 'demo/**/*.ts', 'faults/**/*.ts', 'benchmark/**/*.ts', 'examples/typescript/**/*.ts', 'projenrc/**/*.ts'],
+    include: ['src/**/*.ts', 'test/**/*.ts', '.projenrc.ts', 'extension-src/**/*.ts', 'consumer-src/**/*.ts', 'simulator/**/*.ts', 'demo/**/*.ts', 'faults/**/*.ts', 'benchmark/**/*.ts', 'examples/typescript/**/*.ts', 'projenrc/**/*.ts'],
     compilerOptions: {
       rootDir: '.',
       types: ['node', 'jest'],
-      paths: { 'cdk-kinesis-telemetry-extension': ['./src'] },
+      paths: { 'cdk-kinesis-telemetry-extension': ['./src'], 'cdk-kinesis-telemetry-extension/consumer': ['./consumer-src'] },
     },
   },
   jestOptions: {
@@ -61,8 +62,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testTimeout: 60_000,
       collectCoverage: false,
       setupFiles: ['<rootDir>/test/quiet-sdk.ts'],
-      moduleNameMapper: { '^cdk-kinesis-telemetry-extension$': '<rootDir>/src' },
-      collectCoverageFrom: ['src/**/*.ts', 'extension-src/**/*.ts', 'simulator/**/*.ts'],
+      moduleNameMapper: {
+        '^cdk-kinesis-telemetry-extension$': '<rootDir>/src',
+        '^cdk-kinesis-telemetry-extension/consumer$': '<rootDir>/consumer-src',
+      },
+      collectCoverageFrom: ['src/**/*.ts', 'extension-src/**/*.ts', 'consumer-src/**/*.ts', 'simulator/**/*.ts'],
     },
   },
 
@@ -118,6 +122,7 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 configureEditors(project);
 configureLayer(project);
+configureConsumer(project);
 configureSimulator(project);
 configureDemo(project);
 configureFaults(project);
