@@ -1,9 +1,9 @@
-import { ExecutionEnvironment } from '../simulator';
-import { BARE_EXTENSION_NAME } from './bare-layer';
 import { Cleanup } from './cleanup';
 import { DeployedFunction } from './deployment';
-import { median } from './median';
 import { EXTENSION_NAME } from './traffic';
+import { BARE_EXTENSION_NAME } from '../benchmark/bare-layer';
+import { median } from '../benchmark/median';
+import { ExecutionEnvironment } from '../simulator';
 import { STREAM_ARN } from '../src/settings';
 
 /** One extension's start, in milliseconds from its execution, and its memory in megabytes. */

@@ -1,8 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { nodeBinary } from '../simulator';
-import { writeBareLayer } from './bare-layer';
 import { Cleanup } from './cleanup';
 import { synthesize } from './cloud-assembly';
 import { ColdStartComparison, compareColdStarts } from './cold-start';
@@ -14,6 +12,8 @@ import { LiveView } from './live-view';
 import { mapConcurrently } from './map-concurrently';
 import { SCENARIO } from './scenario';
 import { Terminal } from './terminal';
+import { writeBareLayer } from '../benchmark/bare-layer';
+import { nodeBinary } from '../simulator';
 import { EnvironmentRun, runEnvironment } from './traffic';
 import { EmbeddedKinesis, FaultProxy, StreamRecord } from '../simulator/kinesis';
 

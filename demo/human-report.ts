@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
 import { DemoResult, isComplete, missingEvents, undelivered } from './demo-result';
 import { DeployedFunction } from './deployment';
-import { median } from './median';
 import { Terminal } from './terminal';
 import { FinishedInvocation } from './traffic';
+import { median } from '../benchmark/median';
 import { BUFFERING_TIMEOUT } from '../src/settings';
 
 /** More problems than these are only counted: the first ones say what is wrong. */

@@ -47,6 +47,8 @@ export interface EnvironmentOptions {
   /** Invocations that a Managed Instance takes at once. @default 10 */
   readonly maxConcurrency?: number;
   readonly telemetry?: TelemetryOptions;
+  /** Called with each process, of extensions and runtime, right after its execution: to limit what it may use, for example. @default - nothing */
+  readonly onProcess?: (pid: number) => void;
   /** Called for each event at the moment that Lambda emits it. */
   readonly onTelemetryEvent?: (event: EmittedEvent) => void;
 }
@@ -66,6 +68,7 @@ export function resolveOptions(options: EnvironmentOptions): ResolvedOptions {
     initTimeoutMs: options.initTimeoutMs ?? INIT_TIMEOUT_MS,
     accountIdInRegistration: options.accountIdInRegistration ?? true,
     maxConcurrency: options.maxConcurrency ?? 10,
+    onProcess: options.onProcess ?? (() => undefined),
     onTelemetryEvent: options.onTelemetryEvent ?? (() => undefined),
     telemetry: {
       reportDelayMs: 5,

@@ -21,7 +21,7 @@ async function assertExecutable(file: string): Promise<void> {
 
 /** Executes an extension's file, and turns what it writes into `extension` events. It is part of the launch from then on. */
 export async function startExtension(extension: Extension, env: Record<string, string>, launch: Launch): Promise<void> {
-  const { files, hub, watchdog } = launch.context;
+  const { files, hub, watchdog, options } = launch.context;
   const line = (stream: 'stdout' | 'stderr') => new LineSplitter((text) => {
     extension.log(stream, text);
     for (const part of splitMessage(text)) hub.emitText('extension', logRecord(part, 'Text'));
@@ -31,7 +31,7 @@ export async function startExtension(extension: Extension, env: Record<string, s
     const file = files.extension(extension.name);
     await assertExecutable(file);
     const onOutput = (descriptor: number, chunk: Buffer): void => streams[descriptor].write(chunk);
-    const group = await ProcessGroup.start({ file, env, cwd: files.root, onOutput }, watchdog);
+    const group = await ProcessGroup.start({ file, env, cwd: files.root, onOutput, onStart: options.onProcess }, watchdog);
     extension.start(group);
     void group.exited.then((exit) => {
       streams[1].flush();

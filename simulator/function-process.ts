@@ -17,7 +17,7 @@ export interface FunctionLog {
 /** The runtime's process with the handler in it. */
 export class FunctionProcess {
   static async start(
-    files: FileSystem, env: Record<string, string>, watchdog: Watchdog, onLog: (log: FunctionLog) => void,
+    files: FileSystem, env: Record<string, string>, watchdog: Watchdog, onLog: (log: FunctionLog) => void, onStart: (pid: number) => void,
   ): Promise<FunctionProcess> {
     const frames = new FramedLog(({ format, time, message }) => onLog({ channel: 'console', text: message, format, time }));
     const stdout = new LineSplitter((text) => onLog({ channel: 'stdout', text, time: new Date() }));
@@ -30,6 +30,7 @@ export class FunctionProcess {
       env,
       descriptors: LOG_DESCRIPTOR + 1,
       onOutput: (descriptor, chunk) => writers[descriptor].write(chunk),
+      onStart,
     }, watchdog);
     return new FunctionProcess(group, () => {
       stdout.flush();

@@ -106,8 +106,8 @@ export class Launch {
 
   async startRuntime(): Promise<void> {
     if (this.stopping) return;
-    const { files, watchdog, onFunctionLog } = this.context;
-    this.runtimeProcess = await FunctionProcess.start(files, functionVariables(this.context), watchdog, onFunctionLog);
+    const { files, watchdog, onFunctionLog, options } = this.context;
+    this.runtimeProcess = await FunctionProcess.start(files, functionVariables(this.context), watchdog, onFunctionLog, options.onProcess);
     void this.runtimeProcess.exited.then((exit) => {
       if (!this.stopping) this.fail({ status: 'failure', errorType: 'Runtime.ExitError', errorMessage: `Runtime exited ${reasonOf(exit)}` });
     });

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
+import { median } from '../../benchmark/median';
 import { parseArguments } from '../../demo/arguments';
 import { Cleanup } from '../../demo/cleanup';
 import { mapConcurrently } from '../../demo/map-concurrently';
-import { median } from '../../demo/median';
 import { Terminal } from '../../demo/terminal';
 
 describe('arguments', () => {

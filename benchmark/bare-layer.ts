@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { zipSync } from 'fflate';
 
-const BARE_EXTENSION = path.resolve(__dirname, '..', 'benchmark', 'bare-extension', 'bare-extension');
-const UNIX = 3;
+const BARE_EXTENSION = path.resolve(__dirname, 'bare-extension', 'bare-extension');
+export const UNIX = 3;
 /** A regular file, rwxr-xr-x, where a zip archive keeps it: in the upper half of the external attributes. */
-const EXECUTABLE = 0o100755 * 2 ** 16;
+export const EXECUTABLE = 0o100755 * 2 ** 16;
 
 /** The name of the extension that does nothing but register and poll. */
 export const BARE_EXTENSION_NAME = 'bare-extension';

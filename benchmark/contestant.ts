@@ -1,0 +1,32 @@
+import { BARE_EXTENSION_NAME, writeBareLayer } from './bare-layer';
+import { NAIVE_EXTENSION_NAME, writeNaiveLayer } from './naive-layer';
+
+export const OURS_EXTENSION_NAME = 'kinesis-telemetry-extension';
+
+/** Who is compared: the least that an extension can be, the usual way to write one, and ours. */
+export type ContestantName = 'bare' | 'naive' | 'ours';
+
+export interface Contestant {
+  readonly name: ContestantName;
+  /** The extension's file name, and so its name to Lambda. */
+  readonly extensionName: string;
+  /** A zip file. */
+  readonly layer: string;
+}
+
+export type Contestants = Readonly<Record<ContestantName, Contestant>>;
+
+/** Builds the layers of the other two; ours is built already. */
+export async function prepareContestants(folder: string, ourLayer: string): Promise<{ readonly contestants: Contestants; readonly naiveBundleBytes: number }> {
+  const bare = `${folder}/bare.zip`;
+  const naive = `${folder}/naive.zip`;
+  const [, naiveBundleBytes] = await Promise.all([writeBareLayer(bare), writeNaiveLayer(naive)]);
+  return {
+    naiveBundleBytes,
+    contestants: {
+      bare: { name: 'bare', extensionName: BARE_EXTENSION_NAME, layer: bare },
+      naive: { name: 'naive', extensionName: NAIVE_EXTENSION_NAME, layer: naive },
+      ours: { name: 'ours', extensionName: OURS_EXTENSION_NAME, layer: ourLayer },
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { CpuShare } from './cpu-share';
+
+/** A timer is a millisecond late or early: over a long period that matters little. */
+const PERIOD_MS = 100;
+
+/**
+ * Lets process groups run for a part of each period, and stops them for the rest. When its input ends, in whatever way its
+ * parent has ended, it continues them and goes.
+ */
+const SCRIPT = `
+const [share, period] = process.argv.slice(1).map(Number);
+const groups = new Set();
+const all = (signal) => { for (const group of groups) try { process.kill(-group, signal); } catch { groups.delete(group); } };
+process.stdin.on('data', (text) => String(text).split('\\n').filter(Boolean).forEach((group) => groups.add(Number(group))));
+process.stdin.on('end', () => { all('SIGCONT'); process.exit(0); });
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+(async () => {
+  for (let owed = 0;;) {
+    const startedAt = performance.now();
+    all('SIGCONT');
+    await pause(Math.max(0, share * period - owed));
+    all('SIGSTOP');
+    // What they ran too long they run shorter the next time.
+    owed = performance.now() - startedAt - (share * period - owed);
+    await pause(period * (1 - share));
+  }
+})();
+`;
+
+/** A small helper process that stops and continues. A process must be the leader of its group, and must not be frozen by anybody else meanwhile. */
+export function openDutyCycle(share: number): CpuShare {
+  const helper = spawn(process.execPath, ['-e', SCRIPT, String(share), String(PERIOD_MS)], { stdio: ['pipe', 'ignore', 'inherit'] });
+  helper.stdin.on('error', () => undefined);
+  return {
+    means: 'duty-cycle',
+    add: (pid) => { helper.stdin.write(`${pid}\n`); },
+    close: async () => {
+      if (helper.exitCode !== null) return;
+      const gone = once(helper, 'exit');
+      helper.stdin.end();
+      await gone;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { median } from './median';
+
+/** What repetitions gave: the median, and the quartiles as the spread. */
+export interface Spread {
+  readonly median: number;
+  /** A quarter of the values is below. */
+  readonly lower: number;
+  /** A quarter of the values is above. */
+  readonly upper: number;
+  readonly count: number;
+}
+
+/** The quartiles are the medians of the halves below and above the middle (Tukey's hinges: the middle belongs to both). */
+export function spread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = Math.ceil(sorted.length / 2);
+  return {
+    median: median(sorted),
+    lower: median(sorted.slice(0, half)),
+    upper: median(sorted.slice(sorted.length - half)),
+    count: sorted.length,
+  };
+}
