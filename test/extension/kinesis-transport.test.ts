@@ -1,0 +1,188 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { PackedRecord } from '../../extension-src/delivery/record';
+import type { Transport } from '../../extension-src/delivery/transport';
+import { createTransport } from '../../extension-src/kinesis/transport';
+import { parseStreamArn } from '../../src/settings';
+
+const STREAM = parseStreamArn('arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry');
+
+interface Call {
+  readonly headers: IncomingMessage['headers'];
+  readonly body: { readonly StreamARN: string; readonly Records: ReadonlyArray<{ readonly Data: string; readonly PartitionKey: string }> };
+}
+
+let server: Server;
+let sockets: Socket[];
+let calls: Call[];
+let answer: (call: Call, response: ServerResponse) => void;
+let environment: NodeJS.ProcessEnv;
+let now: number;
+let transport: Transport;
+
+const give = (response: ServerResponse, status: number, body: object) => {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+};
+const take = ({ body }: Call, response: ServerResponse) => give(response, 200, {
+  FailedRecordCount: 0, Records: body.Records.map((_record, index) => ({ SequenceNumber: String(index), ShardId: 'shardId-000000000000' })),
+});
+
+const record = (text: string, partitionKey = 'key'): PackedRecord => ({
+  data: Buffer.from(text), partitionKey, environment: 'env', createdAt: 0, firstSequence: 1, lastSequence: 1, heldBytes: text.length, drops: [],
+});
+const put = (...records: PackedRecord[]) => transport.putRecords(records, new AbortController().signal);
+
+beforeEach(async () => {
+  sockets = [];
+  calls = [];
+  answer = take;
+  server = createServer((incoming, response) => {
+    let text = '';
+    incoming.setEncoding('utf8').on('data', (chunk: string) => { text += chunk; }).on('end', () => {
+      const call = { headers: incoming.headers, body: JSON.parse(text) as Call['body'] };
+      calls.push(call);
+      answer(call, response);
+      server.emit('called');
+    });
+  });
+  server.on('connection', (socket: Socket) => sockets.push(socket));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  environment = process.env;
+  process.env = {
+    ...environment,
+    AWS_ENDPOINT_URL_KINESIS: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_ACCESS_KEY_ID: 'FIRST', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token',
+  };
+  now = 1_763_629_200_000;
+  transport = createTransport(STREAM, () => now);
+});
+
+afterEach(async () => {
+  process.env = environment;
+  transport.reset();
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
+});
+
+describe('a call of PutRecords', () => {
+  test("carries each record's data and key, in order, signed for the stream's region", async () => {
+    expect(await put(record('{"a":1}\n', 'k1'), record('{"b":"é"}\n', 'k2'))).toEqual([undefined, undefined]);
+    expect(calls).toHaveLength(1);
+    const { headers, body } = calls[0];
+    expect(body.StreamARN).toBe(STREAM.arn);
+    expect(body.Records.map(({ Data, PartitionKey }) => [Buffer.from(Data, 'base64').toString(), PartitionKey]))
+      .toEqual([['{"a":1}\n', 'k1'], ['{"b":"é"}\n', 'k2']]);
+    expect(headers['x-amz-target']).toBe('Kinesis_20131202.PutRecords');
+    expect(headers.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=FIRST\/\d{8}\/eu-west-1\/kinesis\/aws4_request, /);
+  });
+
+  test('tells of each record why it was refused; one that has neither a place nor a reason was not taken', async () => {
+    answer = (_call, response) => give(response, 200, {
+      FailedRecordCount: 1,
+      Records: [{ SequenceNumber: '1', ShardId: 's' }, { ErrorCode: 'ProvisionedThroughputExceededException', ErrorMessage: 'slow' }, {}],
+    });
+    expect(await put(record('a'), record('b'), record('c'), record('d')))
+      .toEqual([undefined, 'ProvisionedThroughputExceededException', 'no sequence number', 'no sequence number']);
+  });
+
+  test('an answer without any result acknowledges nothing', async () => {
+    answer = (_call, response) => give(response, 200, {});
+    expect(await put(record('a'))).toEqual(['no sequence number']);
+  });
+
+  test.each([['InternalFailure', 500], ['ProvisionedThroughputExceededException', 400]])(
+    '%s is thrown at once: to try again is for the sender to decide', async (name, status) => {
+      answer = (_call, response) => give(response, status, { __type: name, message: 'no' });
+      await expect(put(record('a'))).rejects.toMatchObject({ name });
+      expect(calls).toHaveLength(1);
+    });
+
+  test('ends when it is aborted, though no answer comes, and its connection with it', async () => {
+    answer = () => undefined;
+    const abort = new AbortController();
+    const over = expect(transport.putRecords([record('a')], abort.signal)).rejects.toMatchObject({ name: 'AbortError' });
+    await once(server, 'called');
+    const closed = once(sockets[0], 'close');
+    abort.abort();
+    await Promise.all([over, closed]);
+    answer = take;
+    expect(await put(record('b'))).toEqual([undefined]);
+  });
+});
+
+describe('the connection to Kinesis', () => {
+  test('is kept from call to call', async () => {
+    for (let i = 0; i < 3; i++) await put(record('a'));
+    expect(sockets).toHaveLength(1);
+  });
+
+  test('is new before the first answer, proven for a second after each, then idle, and new again after thirty', async () => {
+    expect(transport.connection).toBe('new');
+    await put(record('a'));
+    const states = [0, 1_000, 1_001, 30_000, 30_001].map((idleMs) => {
+      now = 1_763_629_200_000 + idleMs;
+      return transport.connection;
+    });
+    expect(states).toEqual(['proven', 'proven', 'idle', 'idle', 'new']);
+  });
+
+  test('has its thirty seconds anew with each answer', async () => {
+    await put(record('a'));
+    now += 20_000;
+    await put(record('b'));
+    now += 20_000;
+    expect(transport.connection).toBe('idle');
+    await put(record('c'));
+    expect(sockets).toHaveLength(1);
+  });
+
+  test('is another after thirty idle seconds: a freeze may have killed it', async () => {
+    await put(record('a'));
+    now += 30_001;
+    await put(record('b'));
+    expect(sockets).toHaveLength(2);
+  });
+
+  test('is another when the clock was set back, which may hide any freeze', async () => {
+    await put(record('a'));
+    now -= 1;
+    expect(transport.connection).toBe('new');
+    await put(record('b'));
+    expect(sockets).toHaveLength(2);
+    expect(transport.connection).toBe('proven');
+  });
+
+  test('a failed call proves nothing', async () => {
+    answer = (_call, response) => give(response, 500, { __type: 'InternalFailure', message: 'no' });
+    await expect(put(record('a'))).rejects.toThrow('no');
+    expect(transport.connection).toBe('new');
+  });
+
+  test('a reset closes it, and the next call opens another', async () => {
+    await put(record('a'));
+    const closed = once(sockets[0], 'close');
+    transport.reset();
+    await closed;
+    await put(record('b'));
+    expect(sockets).toHaveLength(2);
+  });
+
+  test('after a reset it is new, though an answer came a moment ago', async () => {
+    await put(record('a'));
+    transport.reset();
+    expect(transport.connection).toBe('new');
+  });
+});
+
+test('credentials are asked for once, and anew when they are renewed', async () => {
+  await put(record('a'));
+  process.env.AWS_ACCESS_KEY_ID = 'SECOND';
+  await put(record('b'));
+  transport.renewCredentials();
+  await put(record('c'));
+  expect(calls.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization ?? '')?.[1])).toEqual(['FIRST', 'FIRST', 'SECOND']);
+  expect(sockets).toHaveLength(1);
+});
