@@ -64,6 +64,21 @@ describe("Lambda's local APIs", () => {
     expect(error).toMatchObject({ status: 403, message: 'event/next was answered with 403: {"errorType":"Extension.InvalidExtensionState"}' });
   });
 
+  test('of a long answer an error shows the beginning', async () => {
+    answer = reply(500, 'x'.repeat(1_000));
+    await expect(next(createLocalApi(authority, 0), 'id-1').answer).rejects.toMatchObject({
+      name: 'LocalApiError', message: `event/next was answered with 500: ${'x'.repeat(300)}`,
+    });
+  });
+
+  test('a registration that is refused is an error, and one without an identifier is none', async () => {
+    answer = reply(403, 'no');
+    await expect(register(createLocalApi(authority, 0), 'name', ['SHUTDOWN']).answer).rejects.toThrow('register was answered with 403: no');
+    answer = reply(200, { functionName: 'orders', functionVersion: '7' });
+    expect(await register(createLocalApi(authority, 0), 'name', ['SHUTDOWN']).answer)
+      .toEqual({ identifier: '', functionName: 'orders', functionVersion: '7', accountId: undefined });
+  });
+
   const subscription = { identifier: 'id-1', port: 4242, types: ['function'], buffering: { timeoutMs: 25, maxBytes: 262_144, maxItems: 1_000 } };
 
   test('a subscription always includes platform events, which steer the extension', async () => {
@@ -78,38 +93,19 @@ describe("Lambda's local APIs", () => {
     });
   });
 
+  test('types that include platform are subscribed to as they are', async () => {
+    answer = reply(200, '"OK"');
+    await subscribe(createLocalApi(authority, 0), { ...subscription, types: ['function', 'platform'] });
+    expect(JSON.parse(seen[0].body)).toMatchObject({ types: ['function', 'platform'] });
+  });
+
   test.each([
+    [500, 'x'.repeat(1_000), { state: 'refused', answer: `500 ${'x'.repeat(300)}` }],
     [202, 'Telemetry.NotSupported', { state: 'unsupported' }],
     [403, 'Telemetry.SubscriptionClosed', { state: 'refused', answer: '403 Telemetry.SubscriptionClosed' }],
     [400, 'already subscribed', { state: 'subscribed' }],
   ])('an answer of %d %s is understood', async (status, body, result) => {
     answer = reply(status, body);
     expect(await subscribe(createLocalApi(authority, 0), subscription)).toEqual(result);
-  });
-
-  test('a connection that the other side closed while it was idle does not matter', async () => {
-    const api = createLocalApi(authority, 0);
-    answer = reply(200, '{}');
-    await api({ method: 'GET', path: '/first' }).answer;
-    answer = (_response, incoming) => {
-      answer = reply(200, '{}');
-      incoming.socket.destroy();
-    };
-    expect((await api({ method: 'GET', path: '/second' }).answer).status).toBe(200);
-    expect(seen.map(({ url }) => url)).toEqual(['/first', '/second', '/second']);
-  });
-
-  test('a question has left before its answer is there', async () => {
-    answer = () => undefined;
-    const { sent, answer: never } = next(createLocalApi(authority, 0), 'id-1');
-    never.catch(() => undefined);
-    await sent;
-    expect(await Promise.race([never, Promise.resolve('no answer yet')])).toBe('no answer yet');
-  });
-
-  test('a server that is not there is an error, not a wait', async () => {
-    await new Promise((resolve) => server.close(resolve));
-    await expect(createLocalApi(authority, 0)({ method: 'GET', path: '/' }).answer).rejects.toThrow('ECONNREFUSED');
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
 });

@@ -1,0 +1,168 @@
+import { createServer } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { settled } from './fake-clock';
+import { createLocalApi } from '../../extension-src/lambda/local-api';
+
+const dns = jest.requireActual<typeof import('node:dns')>('node:dns');
+
+let server: Server;
+let sockets: Socket[];
+let seen: Array<{ readonly url?: string; readonly contentType?: string; readonly body: string }>;
+let answer: (response: ServerResponse) => void;
+let authority: string;
+
+const reply = (response: ServerResponse) => void response.end('{}');
+/** Answers so many times, and then breaks the connection once. */
+const breakAfter = (answers: number) => (response: ServerResponse) => {
+  if (answers-- === 0) response.destroy();
+  else response.end('{}');
+};
+const get = (path: string) => ({ method: 'GET' as const, path });
+
+beforeEach(async () => {
+  sockets = [];
+  seen = [];
+  answer = reply;
+  server = createServer((incoming, response) => {
+    let body = '';
+    incoming.setEncoding('utf8').on('data', (chunk: string) => { body += chunk; }).on('end', () => {
+      seen.push({ url: incoming.url, contentType: incoming.headers['content-type'], body });
+      answer(response);
+      server.emit('called');
+    });
+  });
+  server.on('connection', (socket: Socket) => sockets.push(socket));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  authority = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterEach(async () => {
+  if (!server.listening) return;
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
+});
+
+const stopServer = () => new Promise((resolve) => server.close(resolve));
+
+describe("the connection to Lambda's local APIs", () => {
+  test('is one for all calls, also for those that are made at once', async () => {
+    const api = createLocalApi(authority, 0);
+    await api(get('/a')).answer;
+    await Promise.all([api(get('/b')).answer, api(get('/c')).answer]);
+    expect(seen.map(({ url }) => url)).toEqual(['/a', '/b', '/c']);
+    expect(sockets).toHaveLength(1);
+  });
+
+  test('carries a body as JSON, whole, whatever its characters', async () => {
+    await createLocalApi(authority, 0)({ method: 'POST', path: '/', body: '{"a":"é😀"}' }).answer;
+    expect(seen).toEqual([{ url: '/', contentType: 'application/json', body: '{"a":"é😀"}' }]);
+  });
+
+  test('may have been closed by the other side while it was idle: the call is made again over another', async () => {
+    const api = createLocalApi(authority, 0);
+    answer = breakAfter(1);
+    await api(get('/first')).answer;
+    expect((await api(get('/second')).answer).status).toBe(200);
+    expect(seen.map(({ url }) => url)).toEqual(['/first', '/second', '/second']);
+  });
+
+  test('that breaks in its first call is an error: the call may have been heard', async () => {
+    answer = breakAfter(0);
+    await expect(createLocalApi(authority, 0)(get('/')).answer).rejects.toThrow('socket hang up');
+    expect(seen).toHaveLength(1);
+  });
+
+  test('that breaks in the middle of an answer is an error, not a wait', async () => {
+    answer = (response) => {
+      response.writeHead(200, { 'Content-Length': 100 });
+      response.write('half', () => response.destroy());
+    };
+    await expect(createLocalApi(authority, 0)(get('/')).answer).rejects.toThrow('aborted');
+  });
+
+  test('that nobody takes is an error, not a wait; and nobody waits for the question to leave', async () => {
+    await stopServer();
+    const { sent, answer: refused } = createLocalApi(authority, 0)(get('/'));
+    await expect(refused).rejects.toThrow('ECONNREFUSED');
+    await sent;
+  });
+
+  test('a question has left before its answer is there', async () => {
+    answer = () => undefined;
+    const { sent, answer: never } = createLocalApi(authority, 0)(get('/'));
+    never.catch(() => undefined);
+    await sent;
+    expect(await Promise.race([never, Promise.resolve('no answer yet')])).toBe('no answer yet');
+  });
+});
+
+describe('the time-out for connecting', () => {
+  beforeEach(() => { jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] }); });
+  afterEach(() => { jest.useRealTimers(); });
+
+  test('ends a connection that does not come, and says so', async () => {
+    // Stays connecting for ever.
+    const lookup = jest.spyOn(dns, 'lookup').mockImplementation((() => undefined) as unknown as typeof dns.lookup);
+    try {
+      const { answer: never } = createLocalApi('sandbox.test:9001', 200)(get('/'));
+      let ended = false;
+      never.catch(() => { ended = true; });
+      await settled();
+      jest.advanceTimersByTime(199);
+      await settled();
+      expect(ended).toBe(false);
+      jest.advanceTimersByTime(1);
+      await expect(never).rejects.toThrow('no connection to sandbox.test:9001 within 200 ms');
+      expect(jest.getTimerCount()).toBe(0);
+    } finally {
+      lookup.mockRestore();
+    }
+  });
+
+  test('is not for the answer, which may take hours', async () => {
+    const api = createLocalApi(authority, 200);
+    let late: ServerResponse | undefined;
+    answer = (response) => { late = response; };
+    const called = new Promise((resolve) => server.once('called', resolve));
+    const { answer: pending } = api(get('/a'));
+    await called;
+    expect(jest.getTimerCount()).toBe(0);
+    jest.advanceTimersByTime(3_600_000);
+    late!.end('{}');
+    expect((await pending).status).toBe(200);
+  });
+
+  test('is not set again for a connection that is open', async () => {
+    const api = createLocalApi(authority, 200);
+    await api(get('/a')).answer;
+    answer = () => undefined;
+    const called = new Promise((resolve) => server.once('called', resolve));
+    api(get('/b')).answer.catch(() => undefined);
+    await called;
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  test('leaves no timer behind where nobody takes the connection', async () => {
+    await stopServer();
+    await expect(createLocalApi(authority, 200)(get('/')).answer).rejects.toThrow('ECONNREFUSED');
+    // The socket closes a little later than it fails.
+    for (let i = 0; i < 100 && jest.getTimerCount() > 0; i++) await settled();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  test('of zero there is none', async () => {
+    const lookup = jest.spyOn(dns, 'lookup').mockImplementation((() => undefined) as unknown as typeof dns.lookup);
+    try {
+      const { answer: never } = createLocalApi('sandbox.test:9001', 0)(get('/'));
+      await settled();
+      expect(jest.getTimerCount()).toBe(0);
+      const giveUp = lookup.mock.calls[0].at(-1) as unknown as (error: Error) => void;
+      giveUp(new Error('nowhere'));
+      await expect(never).rejects.toThrow('nowhere');
+    } finally {
+      lookup.mockRestore();
+    }
+  });
+});
