@@ -1,0 +1,39 @@
+import { embeddedMetrics } from '../../extension-src/embedded-metrics';
+
+interface Line {
+  readonly _aws: {
+    readonly Timestamp: number;
+    readonly CloudWatchMetrics: ReadonlyArray<{
+      readonly Namespace: string; readonly Dimensions: string[][]; readonly Metrics: ReadonlyArray<{ readonly Name: string; readonly Unit: string }>;
+    }>;
+  };
+  readonly [field: string]: unknown;
+}
+
+const lineOf = () => JSON.parse(embeddedMetrics({
+  functionName: 'orders', streamName: 'telemetry', now: 1_763_629_200_000, dropped: 1, undelivered: 2,
+  totals: { received: 3, delivered: 4, records: 5, calls: 6, retries: 7, flushes: 8, holdMs: 9, bufferPeakBytes: 10, malformed: 11 },
+})) as Line;
+
+describe('the line from which CloudWatch makes metrics', () => {
+  test('has each figure under its name, and the function beside them', () => {
+    const { _aws, ...figures } = lineOf();
+    expect(figures).toEqual({
+      StreamName: 'telemetry', FunctionName: 'orders',
+      ReceivedEvents: 3, DeliveredEvents: 4, DroppedEvents: 1, UndeliveredEvents: 2,
+      RetriedRecords: 7, Flushes: 8, HoldTime: 9, BufferPeak: 10,
+    });
+    expect(_aws.Timestamp).toBe(1_763_629_200_000);
+  });
+
+  test('declares every figure as a metric with a unit that CloudWatch knows, by stream alone', () => {
+    const [{ Namespace, Dimensions, Metrics }, ...others] = lineOf()._aws.CloudWatchMetrics;
+    expect(others).toEqual([]);
+    expect(Namespace).toBe('KinesisTelemetryExtension');
+    expect(Dimensions).toEqual([['StreamName']]);
+    expect(Object.fromEntries(Metrics.map(({ Name, Unit }) => [Name, Unit]))).toEqual({
+      ReceivedEvents: 'Count', DeliveredEvents: 'Count', DroppedEvents: 'Count', UndeliveredEvents: 'Count',
+      RetriedRecords: 'Count', Flushes: 'Count', HoldTime: 'Milliseconds', BufferPeak: 'Bytes',
+    });
+  });
+});

@@ -1,0 +1,17 @@
+import { firstLine } from '../../extension-src/first-line';
+import type { SubscriptionResult } from '../../extension-src/lambda/telemetry-api';
+import { readSettings } from '../../extension-src/settings';
+
+// The bundler puts the version in.
+jest.mock('../../extension-src/version', () => ({ VERSION: '1.2.3' }));
+
+const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry';
+
+test.each<[SubscriptionResult, string]>([
+  [{ state: 'subscribed' }, `streams platform, function telemetry of orders to ${STREAM}`],
+  [{ state: 'unsupported' }, 'streams nothing: this environment has no Telemetry API, as local emulators have none'],
+  [{ state: 'refused', answer: '403 closed' }, 'streams nothing: the Telemetry API refused the subscription with 403 closed'],
+])('the first line of the log says the version, and what it does: %j', (subscription, said) => {
+  const settings = readSettings({ KINESIS_TELEMETRY_STREAM_ARN: STREAM, KINESIS_TELEMETRY_TYPES: 'platform,function' }, 128);
+  expect(firstLine(settings, { identifier: 'id', functionName: 'orders', functionVersion: '7' }, subscription)).toBe(`version 1.2.3 ${said}`);
+});

@@ -1,0 +1,24 @@
+import { readLambdaEnvironment } from '../../extension-src/lambda/environment';
+
+const RUNTIME_API = { AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001' };
+
+describe("Lambda's environment variables", () => {
+  test('tell where the local APIs are, the region, and the memory', () => {
+    expect(readLambdaEnvironment({
+      ...RUNTIME_API, AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512', AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    })).toEqual({ runtimeApi: '127.0.0.1:9001', region: 'eu-west-1', memorySizeMB: 512, isManagedInstance: false });
+  });
+
+  test.each([undefined, '', 'much'])("a memory size of %p counts as Lambda's least", (AWS_LAMBDA_FUNCTION_MEMORY_SIZE) => {
+    expect(readLambdaEnvironment({ ...RUNTIME_API, AWS_LAMBDA_FUNCTION_MEMORY_SIZE }))
+      .toEqual({ runtimeApi: '127.0.0.1:9001', region: '', memorySizeMB: 128, isManagedInstance: false });
+  });
+
+  test('Lambda Managed Instances are known by the way they are initialised', () => {
+    expect(readLambdaEnvironment({ ...RUNTIME_API, AWS_LAMBDA_INITIALIZATION_TYPE: 'lambda-managed-instances' }).isManagedInstance).toBe(true);
+  });
+
+  test.each([{}, { AWS_LAMBDA_RUNTIME_API: '' }])('outside of Lambda, as with %j, it says what is missing', (env) => {
+    expect(() => readLambdaEnvironment(env)).toThrow('AWS_LAMBDA_RUNTIME_API is not set: this is a Lambda extension, and Lambda starts it');
+  });
+});

@@ -1,0 +1,51 @@
+import { logToStdout, writeToStdout } from '../../extension-src/log';
+
+const fs = jest.requireActual<typeof import('node:fs')>('node:fs');
+
+/** Runs with a log that takes so many bytes at a time, or fails with an error. Gives back what it took. */
+function withLog<T>(takes: () => number, run: () => T): { readonly result: T; readonly text: string; readonly descriptors: ReadonlySet<number> } {
+  let text = '';
+  const descriptors = new Set<number>();
+  const spy = jest.spyOn(fs, 'writeSync').mockImplementation(((descriptor: number, bytes: Buffer, offset: number) => {
+    const end = Math.min(bytes.length, offset + takes());
+    descriptors.add(descriptor);
+    text += bytes.toString('latin1', offset, end);
+    return end - offset;
+  }) as unknown as typeof fs.writeSync);
+  try {
+    return { result: run(), text, descriptors };
+  } finally {
+    spy.mockRestore();
+  }
+}
+
+const written = (message: string) => withLog(() => Infinity, () => logToStdout(message)).text;
+
+describe("the extension's log", () => {
+  test('a line begins with the name by which the extension knows its own lines', () => {
+    expect(written('hello')).toBe('[kinesis-telemetry-extension] hello\n');
+  });
+
+  test('a message is one line, however many it had: Lambda makes an event of each', () => {
+    expect(written('Error: no\n    at a\r\n    at b \n\n')).toBe('[kinesis-telemetry-extension] Error: no at a at b \n');
+    expect(written('a \t\n\n  b  c')).toBe('[kinesis-telemetry-extension] a b  c\n');
+  });
+
+  test('what the log takes in parts is written whole, once, to the standard output', () => {
+    const { result, text, descriptors } = withLog(() => 3, () => writeToStdout(Buffer.from('one line\n')));
+    expect(result).toBe(true);
+    expect(text).toBe('one line\n');
+    expect([...descriptors]).toEqual([1]);
+  });
+
+  test('a log that takes no more is no error, and whoever writes is told', () => {
+    let left = 2;
+    const { result, text } = withLog(() => {
+      if (left-- > 0) return 4;
+      throw Object.assign(new Error('resource temporarily unavailable'), { code: 'EAGAIN' });
+    }, () => writeToStdout(Buffer.from('a long line\n')));
+    expect(result).toBe(false);
+    expect(text).toBe('a long l');
+    expect(() => withLog(() => { throw new Error('closed'); }, () => logToStdout('x'))).not.toThrow();
+  });
+});
