@@ -1,0 +1,198 @@
+import { FakeClock, settled } from './fake-clock';
+import type { PackedRecord } from '../../extension-src/delivery/record';
+import { createPipeline } from '../../extension-src/pipeline';
+import { readSettings } from '../../extension-src/settings';
+
+const STREAM = 'arn:aws-cn:kinesis:cn-north-1:123456789012:stream/telemetry';
+
+/** A pipeline in a function of another region than its stream's; Kinesis takes all, or fails with an error. */
+function wire({ env = {}, accountId = '210987654321', isManagedInstance = false, loads = true }: {
+  env?: Record<string, string>; accountId?: string; isManagedInstance?: boolean; loads?: boolean;
+} = {}) {
+  const clock = new FakeClock();
+  const log: string[] = [];
+  const sent: PackedRecord[] = [];
+  const kinesis = { loads: 0, resets: 0, renewals: 0, failure: undefined as Error | undefined };
+  const settings = readSettings({ KINESIS_TELEMETRY_STREAM_ARN: STREAM, ...env }, 128);
+  const pipeline = createPipeline({
+    settings, clock, random: () => 0.5, log: (line) => log.push(line),
+    lambda: { runtimeApi: 'x', region: 'cn-northwest-1', memorySizeMB: 128, isManagedInstance },
+    registration: { identifier: 'id', functionName: 'orders', functionVersion: '7', ...accountId === '' ? {} : { accountId } },
+    loadTransport: () => {
+      kinesis.loads++;
+      if (!loads) return Promise.reject(new Error('no such module'));
+      return Promise.resolve({
+        connection: 'new',
+        reset: () => { kinesis.resets++; },
+        renewCredentials: () => { kinesis.renewals++; },
+        putRecords: (batch) => {
+          if (kinesis.failure) return Promise.reject(kinesis.failure);
+          // The packer takes a record's memory back.
+          sent.push(...batch.map((record) => ({ ...record, data: Buffer.from(record.data) })));
+          return Promise.resolve(batch.map(() => undefined));
+        },
+      });
+    },
+  });
+  const post = (type: string, record: unknown) => {
+    const time = new Date(clock.now()).toISOString();
+    pipeline.intake.take({ body: Buffer.from(JSON.stringify([{ time, type, record }])) });
+  };
+  const flush = () => pipeline.delivery.flush(clock.now() + 1_000);
+  const stream = () => sent.flatMap(({ data }) => data.toString().trim().split('\n')).map((line) => JSON.parse(line) as Record<string, unknown>);
+  return { pipeline, clock, log, sent, stream, kinesis, post, flush };
+}
+
+describe('the pipeline', () => {
+  test('says in each envelope where an event is from: the function in its own region and account, its version', async () => {
+    const { stream, pipeline, post, flush } = wire();
+    post('function', 'hi');
+    await flush();
+    expect(stream()).toEqual([{
+      time: '2026-11-20T09:00:00.000Z', type: 'function', record: 'hi', sequence: 1,
+      source: 'arn:aws-cn:lambda:cn-northwest-1:210987654321:function:orders', version: '7', environment: expect.stringMatching(/^[0-9a-z]{16}$/) as string,
+    }]);
+    expect(pipeline.totals).toMatchObject({ received: 1, delivered: 1 });
+  });
+
+  test('leaves the account out where registration did not tell it', async () => {
+    const { stream, post, flush } = wire({ accountId: '' });
+    post('function', 'hi');
+    await flush();
+    expect(stream()[0].source).toBe('arn:aws-cn:lambda:cn-northwest-1::function:orders');
+  });
+
+  test('gives each environment an id of its own', async () => {
+    const [one, other] = [wire(), wire()];
+    for (const { post, flush } of [one, other]) {
+      post('function', 'hi');
+      await flush();
+    }
+    expect(one.stream()[0].environment).not.toBe(other.stream()[0].environment);
+  });
+
+  test('knows an invocation by its platform.start, but not on Managed Instances, where many run at once', async () => {
+    for (const isManagedInstance of [false, true]) {
+      const { stream, post, flush } = wire({ isManagedInstance });
+      post('platform.start', { requestId: 'a' });
+      post('function', 'hi');
+      await flush();
+      expect(stream()[1].requestId).toBe(isManagedInstance ? undefined : 'a');
+    }
+  });
+
+  test('counts what is too large for a record where it must not shorten it, and says so in the stream', async () => {
+    const { stream, pipeline, post, flush } = wire({ env: { KINESIS_TELEMETRY_OVERSIZED_EVENTS: 'drop' } });
+    post('function', 'x'.repeat(1_100_000));
+    await flush();
+    expect(stream()).toEqual([expect.objectContaining({ type: 'telemetry.dropped', record: expect.objectContaining({ reason: 'too-large', count: 1 }) as object })]);
+    expect(pipeline.ledger.total).toBe(1);
+  });
+
+  test('takes partition key, types and the bound of the buffer from the settings', async () => {
+    const { sent, pipeline, stream, post, flush, kinesis } = wire({
+      env: {
+        KINESIS_TELEMETRY_PARTITION_KEY: 'request', KINESIS_TELEMETRY_TYPES: 'function', KINESIS_TELEMETRY_BUFFER_MAX_BYTES: '2097152',
+      },
+    });
+    post('platform.start', { requestId: 'a' });
+    post('function', 'hi');
+    await flush();
+    expect(sent.map(({ partitionKey }) => partitionKey)).toEqual(['a']);
+    expect(stream()).toHaveLength(1);
+    kinesis.failure = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
+    for (let i = 0; i < 4; i++) post('function', 'x'.repeat(900_000));
+    await flush();
+    expect(pipeline.queue.heldBytes).toBeLessThanOrEqual(2_097_152);
+    expect(pipeline.totals.bufferPeakBytes).toBeGreaterThan(1_800_000);
+  });
+
+  test('sends when as much waits as the settings say, or for so long', async () => {
+    const { clock, stream, post } = wire({ env: { KINESIS_TELEMETRY_DISPATCH_THRESHOLD: '3', KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS: '5000' } });
+    post('function', 'a');
+    post('function', 'b');
+    await clock.advance(4_999);
+    expect(stream()).toEqual([]);
+    await clock.advance(1);
+    expect(stream()).toHaveLength(2);
+    for (const text of ['c', 'd', 'e']) post('function', text);
+    await settled();
+    expect(stream()).toHaveLength(5);
+  });
+
+  test('holds an invocation, however frequent they are, for what has waited two dispatch intervals', () => {
+    const { clock, pipeline } = wire({ env: { KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS: '5000' } });
+    for (let i = 0; i < 4; i++) pipeline.strategy.holds(clock.now(), 0);
+    expect(pipeline.strategy.holds(clock.now(), 10_000)).toBe(false);
+    expect(pipeline.strategy.holds(clock.now(), 10_001)).toBe(true);
+  });
+});
+
+describe('the pipeline and its transport', () => {
+  test('loads it once: before it is needed if it is told to, and not at all without telemetry', async () => {
+    const idle = wire();
+    await settled();
+    expect(idle.kinesis.loads).toBe(0);
+    idle.pipeline.warmUp();
+    expect(idle.kinesis.loads).toBe(1);
+    idle.post('function', 'hi');
+    await idle.flush();
+    idle.post('function', 'hi');
+    await idle.flush();
+    expect(idle.kinesis.loads).toBe(1);
+  });
+
+  test('that cannot be loaded breaks nothing, and is said with the first flush', async () => {
+    const { pipeline, clock, log, post, flush } = wire({ loads: false });
+    // A rejection that nobody handles fails the test.
+    pipeline.warmUp();
+    await settled();
+    post('platform.restoreStart', {});
+    await settled();
+    const flushed = flush();
+    await clock.advance(1_000);
+    expect(await flushed).toBe('late');
+    expect(log).toEqual([expect.stringMatching(/^cannot deliver to arn:.*: not acknowledged within 1000 ms; /)]);
+  });
+
+  test('an outage is said when it begins and when it ends, with what it means, and what waited is sent without a new event', async () => {
+    const { clock, log, stream, kinesis, post, flush } = wire({ env: { KINESIS_TELEMETRY_BUFFER_MAX_BYTES: '5000000' } });
+    kinesis.failure = Object.assign(new Error('not you'), { name: 'AccessDeniedException' });
+    post('function', 'hi');
+    expect(await flush()).toBe('failed');
+    expect(log).toEqual([`cannot deliver to ${STREAM}: AccessDeniedException: not you; up to 5000000 bytes of telemetry are buffered, `
+      + 'and no invocation waits for it, until a later attempt succeeds']);
+    kinesis.failure = undefined;
+    await clock.advance(10_000);
+    expect(stream()).toHaveLength(1);
+    expect(log.slice(1)).toEqual([`delivering to ${STREAM} again`]);
+  });
+
+  test('a restore from a snapshot opens new connections with new credentials, and begins a new identity', async () => {
+    const { stream, kinesis, post, flush } = wire();
+    post('function', 'before');
+    await flush();
+    expect(kinesis).toMatchObject({ resets: 0, renewals: 0 });
+    post('platform.restoreStart', {});
+    await flush();
+    expect(kinesis).toMatchObject({ resets: 1, renewals: 1 });
+    expect(stream().map(({ type, sequence }) => [type, sequence])).toEqual([['function', 1], ['platform.restoreStart', 1]]);
+    expect(new Set(stream().map(({ environment }) => environment)).size).toBe(2);
+  });
+
+  test('a restore before it is loaded does not load it', async () => {
+    const { kinesis, post } = wire();
+    post('platform.restoreStart', {});
+    await settled();
+    expect(kinesis.loads).toBe(0);
+  });
+});
+
+test('what is no telemetry is said once, however often it comes', () => {
+  const { pipeline, log } = wire();
+  pipeline.intake.take({ refused: 'a body of 5000000 bytes, more than Lambda sends' });
+  pipeline.intake.take({ body: Buffer.from('nonsense') });
+  pipeline.intake.take({ body: Buffer.from('[{"no":"type"}]') });
+  expect(log).toEqual(['received what is no telemetry (a body of 5000000 bytes, more than Lambda sends); it is left out, here and from now on']);
+  expect(pipeline.totals.malformed).toBe(3);
+});
