@@ -18,8 +18,8 @@ export interface ProcessOptions {
   readonly onOutput: (descriptor: number, chunk: Buffer) => void;
   /** Descriptors that are opened: 3 for stdin, stdout, stderr, and more for pipes beyond them. @default 3 */
   readonly descriptors?: number;
-  /** Called right after the execution. */
-  readonly onStart: (pid: number) => void;
+  /** Called right after the execution. @default - nothing */
+  readonly onStart?: (pid: number) => void;
 }
 
 /** A child process with everything that it starts: one session, one process group, as Lambda isolates them. */
@@ -37,7 +37,7 @@ export class ProcessGroup {
     if (child.pid === undefined) {
       throw await new Promise<Error>((resolve) => child.once('error', resolve));
     }
-    options.onStart(child.pid);
+    options.onStart?.(child.pid);
     return new ProcessGroup(child, child.pid, execAt, options.onOutput, watchdog);
   }
 
