@@ -1,1 +1,21 @@
-export {};
+/**
+ * Reads what the extension has written into a Kinesis stream: every format, each record on its own.
+ *
+ * @packageDocumentation
+ */
+export { CompletenessChecker } from './completeness-checker';
+export type { CheckerOptions, CheckerState, EnvironmentReport, EnvironmentState, Novelty } from './completeness-checker';
+export { decodeBatch } from './decode-batch';
+export type { DecodedRecord } from './decode-batch';
+export { decodeRecord } from './decode-record';
+export type { DecodeOptions } from './decode-record';
+export { isKnown, isType } from './envelope';
+export type { Envelope, EnvelopeOf, KnownEnvelope, KnownType } from './envelope';
+export { CorruptRecordError, ForeignRecordError, OversizedRecordError, RecordError, UnsupportedCompressionError } from './errors';
+export type { RecordErrorCode } from './errors';
+export { createHandler } from './handler';
+export type { BadRecordAction, BatchResponse, EnvelopeSource, HandlerOptions, KinesisHandler, OnEnvelopes } from './handler';
+export type { GetRecordsRecord, KinesisBatch, KinesisEventRecord, KinesisPayload, KinesisRecord } from './kinesis-record';
+export * from './known-records';
+export { recordText } from './record-text';
+export type { DroppedRange, SequenceRange } from './sequence-ranges';

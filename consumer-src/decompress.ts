@@ -1,0 +1,40 @@
+import { CorruptRecordError, OversizedRecordError, UnsupportedCompressionError } from './errors';
+import { isWholeZstd } from './zstd-frame';
+
+type Decompress = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Buffer;
+
+/** Loaded when the first compressed record comes: many streams have none. */
+const zlib = () => process.getBuiltinModule('node:zlib');
+
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+export function isZstd(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
+}
+
+export function gunzip(bytes: Uint8Array, maxOutputLength: number): Uint8Array {
+  return decompress('gzip', zlib().gunzipSync, bytes, maxOutputLength);
+}
+
+export function unzstd(bytes: Uint8Array, maxOutputLength: number): Uint8Array {
+  const { zstdDecompressSync } = zlib() as { readonly zstdDecompressSync?: Decompress };
+  if (!zstdDecompressSync) {
+    throw new UnsupportedCompressionError(`Zstandard needs Node.js 22.15, 23.8 or newer; this is ${process.version}`);
+  }
+  // Node.js 22 gives what it has of a frame that is cut off, and no error.
+  if (!isWholeZstd(bytes)) throw new CorruptRecordError('The zstd data is cut off or damaged');
+  return decompress('zstd', zstdDecompressSync, bytes, maxOutputLength);
+}
+
+function decompress(format: string, method: Decompress, bytes: Uint8Array, maxOutputLength: number): Uint8Array {
+  try {
+    return method(bytes, { maxOutputLength });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+      throw new OversizedRecordError(`The record decompresses to more than ${maxOutputLength} bytes`, { cause });
+    }
+    throw new CorruptRecordError(`The ${format} data is damaged: ${(cause as Error).message}`, { cause });
+  }
+}

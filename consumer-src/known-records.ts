@@ -1,0 +1,205 @@
+/** What `record` is for each type that this module knows. */
+export interface KnownRecords {
+  /** A string for a text line, an object for a JSON log line; also whatever else a function printed as JSON. */
+  'function': unknown;
+  /** The same, from an extension's own output. */
+  'extension': unknown;
+  'platform.initStart': PlatformInitStart;
+  'platform.initRuntimeDone': PlatformInitRuntimeDone;
+  'platform.initReport': PlatformInitReport;
+  'platform.start': PlatformStart;
+  'platform.runtimeDone': PlatformRuntimeDone;
+  'platform.report': PlatformReport;
+  'platform.restoreStart': PlatformRestoreStart;
+  'platform.restoreRuntimeDone': PlatformRestoreRuntimeDone;
+  'platform.restoreReport': PlatformRestoreReport;
+  'platform.extension': PlatformExtension;
+  'platform.telemetrySubscription': PlatformTelemetrySubscription;
+  'platform.logsDropped': PlatformLogsDropped;
+  'telemetry.dropped': TelemetryDropped;
+  'telemetry.summary': TelemetrySummary;
+}
+
+/** A string of which AWS may add more. */
+type Open<Known extends string> = Known | (string & {});
+
+/** How a phase or an invocation ended. */
+export type PlatformStatus = Open<'success' | 'failure' | 'error' | 'timeout'>;
+
+/** When the initialisation ran. */
+export type InitPhase = Open<'init' | 'invoke' | 'snap-start'>;
+
+/** Why there is an execution environment. */
+export type InitializationType = Open<'on-demand' | 'provisioned-concurrency' | 'snap-start' | 'lambda-managed-instances'>;
+
+/** A part of an invocation or a phase. */
+export interface PlatformSpan {
+  readonly name: Open<'responseLatency' | 'responseDuration' | 'runtimeOverhead' | 'extensionOverhead'>;
+  /** When it began: ISO 8601. */
+  readonly start: string;
+  readonly durationMs: number;
+}
+
+/** The trace that an invocation belongs to. */
+export interface PlatformTracing {
+  readonly type: Open<'X-Amzn-Trace-Id'>;
+  readonly value: string;
+  readonly spanId?: string;
+}
+
+/** The initialisation begins. */
+export interface PlatformInitStart {
+  readonly functionName?: string;
+  readonly functionVersion?: string;
+  readonly initializationType: InitializationType;
+  /** Name of the log stream. */
+  readonly instanceId?: string;
+  /** MB */
+  readonly instanceMaxMemory?: number;
+  readonly phase: InitPhase;
+  readonly runtimeVersion?: string;
+  readonly runtimeVersionArn?: string;
+}
+
+/** The runtime has initialised. */
+export interface PlatformInitRuntimeDone {
+  readonly initializationType: InitializationType;
+  readonly phase?: InitPhase;
+  readonly status: PlatformStatus;
+  readonly spans?: readonly PlatformSpan[];
+  readonly errorType?: string;
+}
+
+/** The initialisation is over. */
+export interface PlatformInitReport {
+  readonly initializationType: InitializationType;
+  readonly phase: InitPhase;
+  readonly metrics: { readonly durationMs: number };
+  readonly spans?: readonly PlatformSpan[];
+  readonly status?: PlatformStatus;
+  readonly errorType?: string;
+}
+
+/** An invocation begins. */
+export interface PlatformStart {
+  readonly requestId: string;
+  readonly version?: string;
+  readonly tracing?: PlatformTracing;
+  readonly tenantId?: string;
+}
+
+/** The runtime has answered the invocation. */
+export interface PlatformRuntimeDone {
+  readonly requestId: string;
+  readonly status: PlatformStatus;
+  readonly errorType?: string;
+  readonly metrics?: { readonly durationMs: number; readonly producedBytes?: number };
+  readonly spans?: readonly PlatformSpan[];
+  readonly tracing?: PlatformTracing;
+}
+
+/** The invocation is over, extensions included: what is billed. */
+export interface PlatformReport {
+  readonly requestId: string;
+  readonly status: PlatformStatus;
+  /** On Lambda Managed Instances there is only `durationMs`. */
+  readonly metrics: {
+    readonly durationMs: number;
+    readonly billedDurationMs?: number;
+    readonly memorySizeMB?: number;
+    readonly maxMemoryUsedMB?: number;
+    readonly initDurationMs?: number;
+    readonly restoreDurationMs?: number;
+  };
+  readonly spans?: readonly PlatformSpan[];
+  readonly tracing?: PlatformTracing;
+  readonly errorType?: string;
+}
+
+/** A restore from a snapshot begins. */
+export interface PlatformRestoreStart {
+  readonly functionName?: string;
+  readonly functionVersion?: string;
+  /** Name of the log stream. */
+  readonly instanceId?: string;
+  /** MB */
+  readonly instanceMaxMemory?: number;
+  readonly runtimeVersion?: string;
+  readonly runtimeVersionArn?: string;
+}
+
+/** The runtime is restored. */
+export interface PlatformRestoreRuntimeDone {
+  readonly status: PlatformStatus;
+  readonly spans?: readonly PlatformSpan[];
+  readonly errorType?: string;
+}
+
+/** The restore is over. */
+export interface PlatformRestoreReport {
+  readonly metrics: { readonly durationMs: number };
+  readonly status?: PlatformStatus;
+  readonly spans?: readonly PlatformSpan[];
+  readonly errorType?: string;
+}
+
+/** An extension has registered. */
+export interface PlatformExtension {
+  readonly name: string;
+  readonly state: Open<'Ready'>;
+  readonly events: readonly string[];
+  readonly errorType?: string;
+}
+
+/** An extension has subscribed to telemetry. */
+export interface PlatformTelemetrySubscription {
+  readonly name: string;
+  readonly state: Open<'Subscribed' | 'Already subscribed'>;
+  readonly types: readonly string[];
+}
+
+/** Lambda itself has dropped telemetry: it never had a sequence number. */
+export interface PlatformLogsDropped {
+  readonly droppedBytes: number;
+  readonly droppedRecords: number;
+  readonly reason: string;
+}
+
+/** A range of sequence numbers that will never come: the extension had to drop them. */
+export interface TelemetryDropped {
+  /** Events */
+  readonly count: number;
+  /** Bytes of their envelopes */
+  readonly bytes: number;
+  readonly firstSequence: number;
+  readonly lastSequence: number;
+  readonly reason: Open<'buffer-full' | 'too-large'>;
+  /** Whose sequence numbers they are, if not the envelope's own: after a restore from a snapshot. */
+  readonly environment?: string;
+}
+
+/** The last event of an environment: what the extension counted in its life. */
+export interface TelemetrySummary {
+  /** Events taken in */
+  readonly received: number;
+  /** Events that Kinesis had acknowledged before this one */
+  readonly delivered: number;
+  /** Events dropped */
+  readonly dropped: number;
+  /** Kinesis records acknowledged */
+  readonly records: number;
+  /** PutRecords calls */
+  readonly calls: number;
+  /** Kinesis records that were sent again */
+  readonly retries: number;
+  /** Invocations that were held for a flush */
+  readonly flushes: number;
+  /** Milliseconds of hold, all flushes together */
+  readonly holdMs: number;
+  /** The most bytes that were buffered */
+  readonly bufferPeakBytes: number;
+  /** Bodies or parts of bodies that were no telemetry */
+  readonly malformed: number;
+  /** `spindown`, `timeout`, `failure`, or a signal's name in small letters */
+  readonly shutdownReason: string;
+}
