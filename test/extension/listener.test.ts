@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { Agent, request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, Server } from 'node:net';
 import type { Listener } from '../../extension-src/telemetry/listener';
 import { listen } from '../../extension-src/telemetry/listener';
 
@@ -18,9 +19,9 @@ beforeEach(async () => {
 
 afterEach(() => listener.close());
 
-function post(body: Buffer, { method = 'POST', agent }: { method?: string; agent?: Agent } = {}): Promise<number> {
+function post(body: Buffer, { method = 'POST', agent, port = listener.port }: { method?: string; agent?: Agent; port?: number } = {}): Promise<number> {
   return new Promise((resolve, reject) => {
-    const outgoing = request({ host: '127.0.0.1', port: listener.port, method, path: '/', agent }, (answer) => {
+    const outgoing = request({ host: '127.0.0.1', port, method, path: '/', agent }, (answer) => {
       answer.resume();
       answer.once('end', () => resolve(answer.statusCode ?? 0));
     });
@@ -70,8 +71,42 @@ describe('the listener', () => {
     expect(bodies.map((body) => body.toString())).toEqual(['[2]']);
   });
 
-  test('does not use the port that the Telemetry API keeps for itself', () => {
-    expect(listener.port).toBeGreaterThan(1_023);
-    expect(listener.port).not.toBe(9001);
+  test('the largest body that it takes is handed over', async () => {
+    expect(await post(Buffer.alloc(4 * 1024 * 1024))).toBe(200);
+    expect(bodies.map((body) => body.length)).toEqual([4 * 1024 * 1024]);
+    expect(refused).toEqual([]);
+  });
+
+  test('does not use the port that the Telemetry API keeps for itself, though that is the one it is given', async () => {
+    const address = jest.spyOn(Server.prototype, 'address').mockReturnValueOnce({ port: 9001, address: '::', family: 'IPv6' });
+    const taken: string[] = [];
+    const other = await listen((received) => taken.push('body' in received ? received.body.toString() : received.refused));
+    address.mockRestore();
+    expect(other.port).toBeGreaterThan(1_023);
+    expect(other.port).not.toBe(9001);
+    expect(await post(Buffer.from('[3]'), { port: other.port })).toBe(200);
+    other.close();
+    expect(taken).toEqual(['[3]']);
+  });
+
+  test('where it cannot listen, it says so instead of waiting', async () => {
+    const taken = jest.spyOn(Server.prototype, 'listen').mockImplementationOnce(function (this: Server) {
+      setImmediate(() => this.emit('error', new Error('EMFILE')));
+      return this;
+    });
+    await expect(listen(() => undefined)).rejects.toThrow('EMFILE');
+    taken.mockRestore();
+  });
+
+  test('once it is closed, it takes no connection, and keeps none', async () => {
+    const socket = connect(listener.port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('POST / HTTP/1.1\r\nHost: sandbox.localdomain\r\nContent-Length: 3\r\n\r\n[4]');
+    await once(socket, 'data');
+    const closed = once(socket, 'close');
+    listener.close();
+    await closed;
+    await expect(post(Buffer.from('[5]'))).rejects.toThrow('ECONNREFUSED');
+    expect(bodies.map((body) => body.toString())).toEqual(['[4]']);
   });
 });

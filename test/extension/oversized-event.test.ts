@@ -24,6 +24,28 @@ describe('shortening an event', () => {
     expect(JSON.parse(shortened!.toString())).toEqual({ type: 'function', record: '{"a":[1,2,3,4,5,6', truncatedBytes: 26 });
   });
 
+  test.each([
+    '"', '\\', '\n', '\u0000', '\u001f', ' ', 'a', '\u007f', '\u0080', 'é', '\u07ff', '\u0800', '€', '\ud7ff', '\ud800', '\udfff', '\ue000', '\uffff',
+    '\u{10000}', '😀', '\u{10ffff}',
+  ])('of a text of %j as many fit as there is room for, to the byte', (character) => {
+    const event = { type: 'function', record: character.repeat(600) };
+    const bytesOfOne = bytesOf(character) - bytesOf('');
+    for (let maxBytes = 100; maxBytes < 112; maxBytes++) {
+      const shortened = shortenEvent(Buffer.from(JSON.stringify(event)), maxBytes)!;
+      const { record } = JSON.parse(shortened.toString()) as typeof event;
+      expect(record).toBe(character.repeat(record.length / character.length));
+      expect(shortened.length).toBeLessThanOrEqual(maxBytes);
+      expect(shortened.length + bytesOfOne).toBeGreaterThan(maxBytes);
+    }
+  });
+
+  test('an event that just fits without its record keeps nothing of it', () => {
+    const event = Buffer.from(JSON.stringify({ type: 'function', record: 'x'.repeat(100) }));
+    const least = bytesOf({ type: 'function', record: '', truncatedBytes: 100 });
+    expect(JSON.parse(shortenEvent(event, least)!.toString())).toEqual({ type: 'function', record: '', truncatedBytes: 100 });
+    expect(shortenEvent(event, least - 1)).toBeUndefined();
+  });
+
   test.each(['nonsense', '{"type":"function"}', '{"type":"function","record":1,"other":"far too long for what is allowed here"}'])('%s cannot be shortened', (event) => {
     expect(shortenEvent(Buffer.from(event), 40)).toBeUndefined();
   });
