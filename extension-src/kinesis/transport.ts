@@ -1,7 +1,8 @@
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { UndiciHttpHandler } from '@smithy/undici-http-handler';
 import { Agent } from 'undici';
-import { createYoungGenerationCollector } from './young-generation';
+import { PutRecordsBody } from './put-records-body';
+import { keepEngineSmall } from './small-engine';
 import type { StreamArn } from '../../src/settings';
 import type { Transport } from '../delivery/transport';
 
@@ -14,9 +15,6 @@ const LONGEST_IDLE_MS = 30_000;
 /** A connection that brought an answer so recently has not been through a freeze that could have killed it. */
 const PROVEN_MS = 1_000;
 
-/** A call that carried so many bytes leaves several times as many behind. */
-const LARGE_CALL_BYTES = 128 * 1024;
-
 /** Connecting includes the TLS handshake, which is slow on a small share of a CPU. */
 const CONNECT_TIMEOUT_MS = 2_000;
 
@@ -27,6 +25,8 @@ const CONNECT_TIMEOUT_MS = 2_000;
  * @param now milliseconds since the epoch
  */
 export function createTransport(stream: StreamArn, now: () => number): Transport {
+  keepEngineSmall();
+  const body = new PutRecordsBody(stream.arn);
   /** When an answer came over the connection that is open now. */
   let usedAt: number | undefined;
   let agent = createAgent();
@@ -35,10 +35,9 @@ export function createTransport(stream: StreamArn, now: () => number): Transport
   const createClient = () => new KinesisClient({ region: stream.region, maxAttempts: 1, requestHandler: handler });
   let client = createClient();
 
-  const collectYoungGeneration = createYoungGenerationCollector();
-
   const reset = () => {
     usedAt = undefined;
+    body.abandon();
     const dead = agent;
     agent = createAgent();
     // The handler takes the new agent over and closes the old one, which would wait for calls that will never end.
@@ -65,12 +64,8 @@ export function createTransport(stream: StreamArn, now: () => number): Transport
     },
     async putRecords(batch, signal) {
       resetIfIdle();
-      const answer = await client.send(new PutRecordsCommand({
-        StreamARN: stream.arn,
-        Records: batch.map(({ data, partitionKey }) => ({ Data: data, PartitionKey: partitionKey })),
-      }), { abortSignal: signal });
+      const answer = await client.send(putRecordsCommand(stream.arn, () => body.write(batch)), { abortSignal: signal });
       usedAt = now();
-      if (batch.reduce((sum, { data }) => sum + data.length, 0) >= LARGE_CALL_BYTES) collectYoungGeneration();
       return batch.map((_record, index) => {
         const entry = answer.Records?.[index];
         // An entry without a sequence number was not taken, whether it says why or not.
@@ -78,6 +73,17 @@ export function createTransport(stream: StreamArn, now: () => number): Transport
       });
     },
   };
+}
+
+/** The SDK does all that a call needs but the body: it would make the records objects, the objects JSON, and the JSON bytes. */
+function putRecordsCommand(streamArn: string, writeBody: () => Buffer): PutRecordsCommand {
+  const command = new PutRecordsCommand({ StreamARN: streamArn, Records: [] });
+  command.middlewareStack.add((next) => async (args) => {
+    (args.request as { body: Buffer }).body = writeBody();
+    return next(args);
+    // Before its length is taken.
+  }, { step: 'build', priority: 'high', name: 'putRecordsBody' });
+  return command;
 }
 
 function createAgent(): Agent {

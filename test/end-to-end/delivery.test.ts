@@ -17,7 +17,8 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     ['nothing', 'silent', {}],
     ['nested objects, escapes and emoji', 'nested', { print: { a: [{ b: { c: { d: ['"\\\n\t🎉'] } } }] } }],
   ])('a function that prints %s: nothing is missing', async (_what, functionName, event) => {
-    const environment = await stage.environment({ runtime, functionName });
+    // The embedded Kinesis takes a few MB a second, and less where the machine is busy: what is tested is not the two seconds.
+    const environment = await stage.environment({ runtime, functionName, shutdownMs: 15_000 });
     const result = await environment.invoke(event);
     expect(result).toMatchObject({ status: 'success', response: { done: true } });
     expect((await environment.shutdown()).extensions).toEqual([expect.objectContaining({ name: EXTENSION, ...successfully })]);
