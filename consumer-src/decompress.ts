@@ -1,5 +1,5 @@
 import { CorruptRecordError, OversizedRecordError, UnsupportedCompressionError } from './errors';
-import { isWholeZstd } from './zstd-frame';
+import { zstdFramesOf } from './zstd-frame';
 
 type Decompress = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Buffer;
 
@@ -23,18 +23,27 @@ export function unzstd(bytes: Uint8Array, maxOutputLength: number): Uint8Array {
   if (!zstdDecompressSync) {
     throw new UnsupportedCompressionError(`Zstandard needs Node.js 22.15, 23.8 or newer; this is ${process.version}`);
   }
-  // Node.js 22 gives what it has of a frame that is cut off, and no error.
-  if (!isWholeZstd(bytes)) throw new CorruptRecordError('The zstd data is cut off or damaged');
-  return decompress('zstd', zstdDecompressSync, bytes, maxOutputLength);
+  // Node.js 22 gives what it has of a frame that is cut off, and no error; every one reads the first frame alone.
+  const frames = zstdFramesOf(bytes);
+  if (!frames) throw new CorruptRecordError('The zstd data is cut off or damaged');
+  let total = 0;
+  return Buffer.concat(frames.map((frame) => {
+    const content = decompress('zstd', zstdDecompressSync, frame, maxOutputLength);
+    total += content.length;
+    if (total > maxOutputLength) throw tooLarge(maxOutputLength);
+    return content;
+  }));
 }
 
 function decompress(format: string, method: Decompress, bytes: Uint8Array, maxOutputLength: number): Uint8Array {
   try {
     return method(bytes, { maxOutputLength });
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new OversizedRecordError(`The record decompresses to more than ${maxOutputLength} bytes`, { cause });
-    }
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxOutputLength, cause);
     throw new CorruptRecordError(`The ${format} data is damaged: ${(cause as Error).message}`, { cause });
   }
+}
+
+function tooLarge(maxOutputLength: number, cause?: unknown): Error {
+  return new OversizedRecordError(`The record decompresses to more than ${maxOutputLength} bytes`, { cause });
 }

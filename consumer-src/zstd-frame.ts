@@ -6,25 +6,35 @@ const RLE_BLOCK = 1;
 const RESERVED_BLOCK = 3;
 
 /**
- * Whether the bytes are frames of Zstandard, each with its end: headers and lengths are read, contents are not.
+ * The frames of Zstandard that the bytes are, without those to skip; undefined if one is cut off, or something else stands
+ * behind them. Headers and lengths are read, contents are not.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8878#section-3
  */
-export function isWholeZstd(bytes: Uint8Array): boolean {
+export function zstdFramesOf(bytes: Uint8Array): Uint8Array[] | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  let position = 0;
+  const frames: Uint8Array[] = [];
   try {
-    while (position < bytes.length) position = endOfFrame(view, position);
+    for (let start = 0; start < bytes.length;) {
+      const end = endOfFrame(view, start);
+      if (end > bytes.length) return undefined;
+      if (!isSkippable(view.getUint32(start, true))) frames.push(bytes.subarray(start, end));
+      start = end;
+    }
   } catch {
     // A read behind the end.
-    return false;
+    return undefined;
   }
-  return position === bytes.length;
+  return frames;
+}
+
+function isSkippable(magic: number): boolean {
+  return (magic & 0xfffffff0) === SKIPPABLE_FRAME;
 }
 
 function endOfFrame(view: DataView, start: number): number {
   const magic = view.getUint32(start, true);
-  if ((magic & 0xfffffff0) === SKIPPABLE_FRAME) return start + 8 + view.getUint32(start + 4, true);
+  if (isSkippable(magic)) return start + 8 + view.getUint32(start + 4, true);
   if (magic !== FRAME) throw new Error('no frame');
   const descriptor = view.getUint8(start + 4);
   const singleSegment = (descriptor & 0x20) !== 0;

@@ -8,13 +8,17 @@ const ROOT = resolve(__dirname, '..');
 /** What the npm package may hold, and must hold. */
 const ALLOWED = [
   /^lib\/[a-z-]+\.(js|d\.ts)$/,
+  /^consumer\/([a-z-]+\.d\.ts|index\.(js|mjs|d\.mts))$/,
   /^docs\/.+\.md$/,
   /^(README|API|ARCHITECTURE|CHANGELOG)\.md$/,
   /^(LICENSE|THIRD-PARTY-NOTICES\.txt|package\.json|\.jsii|assets\/layer\.zip)$/,
 ];
 const REQUIRED = ['LICENSE', 'README.md', 'API.md', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.txt', '.jsii', 'package.json', 'lib/index.js',
-  'lib/index.d.ts', 'assets/layer.zip'];
+  'lib/index.d.ts', 'assets/layer.zip', 'consumer/index.js', 'consumer/index.mjs', 'consumer/index.d.ts', 'consumer/index.d.mts'];
 const MAX_BYTES = 500_000;
+
+/** A stranger's consumer, in which nothing is installed but the package. */
+const CONSUMER = 'import { decodeRecord } from "cdk-kinesis-telemetry-extension/consumer"; console.log(`the consumer module loads: ${decodeRecord.name}`)';
 
 /** A stranger's app: synthesizes with the unpacked package, from another working directory. */
 const APP = `
@@ -49,6 +53,7 @@ function main(): void {
     execFileSync('tar', ['-xzf', tarball, '-C', modules]);
     const library = join(modules, 'cdk-kinesis-telemetry-extension');
     execFileSync('mv', [join(modules, 'package'), library]);
+    console.log(execFileSync(process.execPath, ['--input-type=module', '-e', CONSUMER], { cwd: join(folder, 'app') }).toString().trim());
     for (const peer of ['aws-cdk-lib', 'constructs']) symlinkSync(join(ROOT, 'node_modules', peer), join(modules, peer));
     if (!readFileSync(join(library, 'assets/layer.zip')).equals(readFileSync(join(ROOT, 'assets/layer.zip')))) {
       throw new Error('the layer in the package is not the one that was built');

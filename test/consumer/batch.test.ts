@@ -50,7 +50,8 @@ describe('the handler', () => {
   /** What a handler with these options was given, and what it answered. */
   async function handle(options: Omit<HandlerOptions, 'onEnvelopes'> & Partial<HandlerOptions>, records = event.Records) {
     const seen: number[] = [];
-    const response = await createHandler({ onEnvelopes: (envelopes) => { seen.push(...envelopes.map(({ sequence }) => sequence)); }, ...options })({ Records: records });
+    const onEnvelopes = (envelopes: Envelope[]) => { seen.push(...envelopes.map(({ sequence }) => sequence)); };
+    const response = await createHandler({ onEnvelopes, ...options })({ Records: records });
     return { seen, failed: response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };
   }
 
