@@ -1,4 +1,5 @@
 import { awscdk, javascript, typescript } from 'projen';
+import { configureBench } from './projenrc/bench';
 import { configureConsumer } from './projenrc/consumer';
 import { configureDemo } from './projenrc/demo';
 import { configureEditors } from './projenrc/editors';
@@ -126,6 +127,7 @@ configureConsumer(project);
 configureSimulator(project);
 configureDemo(project);
 configureFaults(project);
+configureBench(project);
 configureMutation(project);
 configurePackaging(project);
 

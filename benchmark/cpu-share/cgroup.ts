@@ -40,7 +40,8 @@ export function openCgroup(share: number): CpuShare | undefined {
 }
 
 function hierarchies(): Hierarchy[] {
-  const of = (type: string, option: string) => mounts().filter((mount) => mount.type === type && mount.options.includes(option)).map(({ folder }) => folder);
+  const of = (type: string, option: string) =>
+    mounts().filter((mount) => mount.type === type && mount.options.includes(option)).map(({ folder }) => folder);
   return [
     ...of('cgroup2', 'rw').filter((folder) => read(join(folder, 'cgroup.subtree_control')).split(/\s+/).includes('cpu'))
       .map((folder) => ({ folder, quota: VERSION_2 })),

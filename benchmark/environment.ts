@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import type { Contestant } from './contestant';
+import { ExecutionEnvironment } from '../simulator';
+import type { EnvironmentOptions, ExtensionState, LambdaRuntime } from '../simulator';
+import { STREAM_ARN } from '../src/settings';
+
+export interface BenchmarkEnvironmentProps {
+  readonly runtime: LambdaRuntime;
+  /** Undefined: the function alone. */
+  readonly contestant?: Contestant;
+  readonly streamArn: string;
+  readonly kinesisEndpoint: string;
+  /** @default 512 */
+  readonly memorySizeMB?: number;
+  /** Of the function, and so of the extension. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly logFormat?: 'Text' | 'JSON';
+  readonly options?: EnvironmentOptions;
+}
+
+/** Long enough for a start with a small part of a processor. */
+const TIMEOUT_MS = 60_000;
+
+/** An execution environment with the benchmark's function and one of the contestants. */
+export function createEnvironment(props: BenchmarkEnvironmentProps): Promise<ExecutionEnvironment> {
+  return ExecutionEnvironment.create({
+    functionName: 'benchmark',
+    codeDirectory: resolve(__dirname, 'function'),
+    handler: 'index.handler',
+    runtime: props.runtime,
+    memorySizeMB: props.memorySizeMB ?? 512,
+    timeoutMs: TIMEOUT_MS,
+    region: 'eu-west-1',
+    layers: props.contestant ? [props.contestant.layer] : [],
+    logFormat: props.logFormat,
+    environment: {
+      [STREAM_ARN.variable]: props.streamArn,
+      AWS_ENDPOINT_URL_KINESIS: props.kinesisEndpoint,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      ...props.environment,
+    },
+  }, { initTimeoutMs: TIMEOUT_MS, ...props.options });
+}
+
+/** @throws when the extension has not been started */
+export function extensionOf(environment: ExecutionEnvironment, { extensionName }: Contestant): ExtensionState & { readonly pid: number } {
+  const extension = environment.extensions.find(({ name }) => name === extensionName);
+  if (extension?.pid === undefined) throw new Error(`${extensionName} has not been started`);
+  return extension as ExtensionState & { readonly pid: number };
+}

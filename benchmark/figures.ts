@@ -1,0 +1,133 @@
+import type { ContestantName } from './contestant';
+import type { Hold, TrafficShape } from './hold';
+import { putUnitsBound } from './put-units-bound';
+import type { Spread } from './quartiles';
+import type { LoadMemory, MemoryResult, RuntimeResult, SizeResult, Speed, Starter, StartUpResult, WireResult } from './results';
+import type { Throughput } from './throughput';
+import { BUFFERING_TIMEOUT, FLUSH_STRATEGY } from '../src/settings';
+import type { FlushStrategyName } from '../src/settings';
+
+/** One figure of all three, in milliseconds: medians. */
+export interface Comparison {
+  readonly bareMs: number;
+  readonly oursMs: number;
+  readonly naiveMs: number;
+  /** Ours to bare. */
+  readonly ratio: number;
+}
+
+/** The figures that budgets are set for. Other tools read them: fields may be added, not changed. */
+export interface Figures {
+  /** From the extension's execution until its registration. */
+  readonly register: Comparison;
+  /** From the extension's execution until its first `/event/next`. */
+  readonly ready: Comparison;
+  /** Resident, in megabytes. `naive` is after its first flush, as is `afterFirstFlush` of ours. */
+  readonly memoryMB: { readonly bare: number; readonly afterFirstFlush: number; readonly after100k: number; readonly naive: number };
+  readonly hold: {
+    readonly sparseP50Ms: number;
+    /** Lambda collects events for so long, and `platform.runtimeDone` with them. */
+    readonly bufferingMs: number;
+    /** A PutRecords call of a bare client, at the same distance of Kinesis. */
+    readonly roundTripP50Ms: number;
+    readonly frequentP50Ms: number;
+  };
+  /** Of the extension's process, by kind and size of the log line; `naive` for a text of 200 bytes. */
+  readonly cpuMicrosPerEvent: Readonly<Record<string, number>>;
+  /** Of 10,000 events of 200 bytes. `bound`: PUT units that so many bytes cannot be had for less than; `ratio` to it. */
+  readonly cost: {
+    readonly events: number; readonly bytes: number; readonly putUnits: number;
+    readonly bound: number; readonly ratio: number; readonly naivePutUnits: number;
+  };
+  /** Without an event lost, log lines of 200 bytes; `mbPerSecond` is the best of all sizes, in 10^6 bytes of log lines. */
+  readonly throughput: { readonly eventsPerSecond: number; readonly mbPerSecond: number };
+  readonly size: { readonly layerZipBytes: number; readonly bundleBytes: number };
+}
+
+/** Most regions' Kinesis is so far away from a function in the same region, in milliseconds, where the plan has it. */
+const USUAL_LATENCY_MS = 12;
+
+export function figuresOf(result: RuntimeResult, { layerZipBytes, bundleBytes }: SizeResult): Figures {
+  const latencyMs = usualLatency(result);
+  const loaded = memoryOf(result, 'ours').underLoad.at(-1) as LoadMemory;
+  return rounded({
+    register: compare(result, 'registerMs'),
+    ready: compare(result, 'readyMs'),
+    memoryMB: {
+      bare: memoryOf(result, 'bare').afterFirstFlush.rssMB.median,
+      afterFirstFlush: memoryOf(result, 'ours').afterFirstFlush.rssMB.median,
+      after100k: loaded.rssMB,
+      naive: memoryOf(result, 'naive').afterFirstFlush.rssMB.median,
+    },
+    hold: {
+      sparseP50Ms: holdOf(result, 'ours', FLUSH_STRATEGY.default, latencyMs, 'sparse').holdMs.median,
+      bufferingMs: BUFFERING_TIMEOUT.default,
+      roundTripP50Ms: result.roundTripMs.get(latencyMs)?.median ?? NaN,
+      frequentP50Ms: holdOf(result, 'ours', FLUSH_STRATEGY.default, latencyMs, 'frequent').holdMs.median,
+    },
+    cpuMicrosPerEvent: cpuOf(result),
+    cost: costOf(result),
+    throughput: throughputOf(result.throughput),
+    size: { layerZipBytes, bundleBytes },
+  });
+}
+
+export function startUpOf(result: RuntimeResult, starter: Starter, speed: Speed): StartUpResult {
+  return found(result.startUps.find((one) => one.starter === starter && one.speed === speed), `start-up of ${starter}, ${speed}`);
+}
+
+export function memoryOf(result: RuntimeResult, contestant: ContestantName): MemoryResult {
+  return found(result.memory.find((one) => one.contestant === contestant), `memory of ${contestant}`);
+}
+
+export function holdOf(
+  { holds }: RuntimeResult, contestant: ContestantName, strategy: FlushStrategyName | undefined, latencyMs: number, shape: TrafficShape,
+): Hold {
+  const same = (one: Hold) => one.contestant === contestant && one.strategy === strategy && one.latencyMs === latencyMs && one.shape === shape;
+  return found(holds.find(same), `hold of ${contestant} ${strategy}, ${latencyMs} ms, ${shape}`);
+}
+
+/** The default format of ours, or the naive extension's. */
+export function wireOf(result: RuntimeResult, contestant: ContestantName): WireResult {
+  return found(result.wire.find((one) => one.contestant === contestant), `wire of ${contestant}`);
+}
+
+/** The distance of Kinesis that one figure stands for. */
+export function usualLatency({ roundTripMs }: RuntimeResult): number {
+  return roundTripMs.has(USUAL_LATENCY_MS) ? USUAL_LATENCY_MS : found([...roundTripMs.keys()][0], 'round trip');
+}
+
+function compare(result: RuntimeResult, figure: 'registerMs' | 'readyMs'): Comparison {
+  const of = (starter: Starter): Spread => startUpOf(result, starter, 'full').figures[figure];
+  const [bareMs, oursMs, naiveMs] = [of('bare').median, of('ours').median, of('naive').median];
+  return { bareMs, oursMs, naiveMs, ratio: oursMs / bareMs };
+}
+
+function cpuOf({ cpu }: RuntimeResult): Figures['cpuMicrosPerEvent'] {
+  const named = cpu.map(({ contestant, format, recordBytes, microsPerEvent }): [string, number] =>
+    [contestant === 'naive' ? 'naive' : `${format}${recordBytes < 1_000 ? recordBytes : `${recordBytes / 1_000}k`}`, microsPerEvent]);
+  return Object.fromEntries(named);
+}
+
+function costOf(result: RuntimeResult): Figures['cost'] {
+  const { events, bytes, putUnits } = wireOf(result, 'ours');
+  const bound = putUnitsBound(bytes);
+  return { events, bytes, putUnits, bound, ratio: putUnits / bound, naivePutUnits: wireOf(result, 'naive').putUnits };
+}
+
+function throughputOf(all: readonly Throughput[]): Figures['throughput'] {
+  const small = found(all.find(({ recordBytes }) => recordBytes === 200), 'throughput');
+  return { eventsPerSecond: small.eventsPerSecond, mbPerSecond: Math.max(...all.map(({ mbPerSecond }) => mbPerSecond)) };
+}
+
+function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`Not measured: ${what}`);
+  return value;
+}
+
+/** All numbers to hundredths, the ratios to thousandths. */
+function rounded<T>(value: T, digits = 2): T {
+  if (typeof value === 'number') return Number(value.toFixed(digits)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, rounded(field, name === 'ratio' ? 3 : digits)])) as T;
+}

@@ -1,0 +1,32 @@
+import type { Contestant } from './contestant';
+import { createEnvironment } from './environment';
+import { LocalKinesis } from './local-kinesis';
+import type { LambdaRuntime } from '../simulator';
+import { FLUSH_STRATEGY, FLUSH_TIMEOUT } from '../src/settings';
+
+export interface Hang {
+  /** Of all invocations, in milliseconds. */
+  readonly meanHoldMs: number;
+  readonly flushTimeoutMs: number;
+  readonly invocations: number;
+}
+
+const INVOCATIONS = 20;
+
+/** Invocations while Kinesis takes calls and never answers, with the strategy that holds each of them. */
+export async function measureHang(runtime: LambdaRuntime, contestant: Contestant): Promise<Hang> {
+  const kinesis = await LocalKinesis.start();
+  const { arn } = await kinesis.newStream();
+  const environment = await createEnvironment({
+    runtime, contestant, streamArn: arn, kinesisEndpoint: kinesis.endpoint, environment: { [FLUSH_STRATEGY.variable]: 'end-of-invocation' },
+  });
+  try {
+    kinesis.proxy.faults = { call: { kind: 'hang' } };
+    let sum = 0;
+    for (let i = 0; i < INVOCATIONS; i++) sum += (await environment.invoke({ print: { line: 'x', lines: 10 } })).holdMs;
+    return { meanHoldMs: sum / INVOCATIONS, flushTimeoutMs: FLUSH_TIMEOUT.default, invocations: INVOCATIONS };
+  } finally {
+    await environment.dispose();
+    await kinesis.stop();
+  }
+}

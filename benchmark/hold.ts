@@ -1,0 +1,158 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Contestant, ContestantName, Contestants } from './contestant';
+import { createEnvironment } from './environment';
+import { LocalKinesis, StreamMeter } from './local-kinesis';
+import { spread } from './quartiles';
+import type { Spread } from './quartiles';
+import { RoundTrip } from './round-trip';
+import type { ExecutionEnvironment, LambdaRuntime } from '../simulator';
+import { FLUSH_STRATEGY } from '../src/settings';
+import type { FlushStrategyName } from '../src/settings';
+
+export type TrafficShape = 'sparse' | 'frequent';
+
+/** How long invocations of one shape were held, and what they wrote. */
+export interface Hold {
+  readonly contestant: ContestantName;
+  /** Only ours has one. */
+  readonly strategy?: FlushStrategyName;
+  /** How much later Kinesis answers than this machine can, in milliseconds. */
+  readonly latencyMs: number;
+  readonly shape: TrafficShape;
+  /** From `platform.runtimeDone` until the extension is done, in milliseconds. */
+  readonly holdMs: Spread;
+  /** Of an invocation, on average. */
+  readonly perInvocation: { readonly records: number; readonly bytes: number; readonly putUnits: number; readonly onDemandBytes: number };
+}
+
+export interface HoldsProps {
+  readonly runtimes: readonly LambdaRuntime[];
+  readonly contestants: Contestants;
+  readonly latenciesMs: readonly number[];
+  readonly sparseInvocations: number;
+  readonly frequentInvocations: number;
+}
+
+export interface HoldResults {
+  readonly holds: ReadonlyMap<LambdaRuntime, readonly Hold[]>;
+  /** Round trip by latency: a PutRecords call of a bare client, over a connection that is kept open, in milliseconds. */
+  readonly roundTripMs: ReadonlyMap<number, Spread>;
+}
+
+/** From one beginning to the next, in milliseconds: more than a second is sparse to the adaptive strategy. */
+const SPARSE_MS = 1_100;
+const FREQUENT_PAUSE_MS = 5;
+/** The adaptive strategy must have seen a few before it knows; Node.js, too, is slow the first time. */
+const UNCOUNTED = 4;
+/** An invocation to ask about: ten lines, then thirty milliseconds of waiting for somebody else, so that its end is in a batch of its own. */
+export const LINES_PER_INVOCATION = 10;
+export const LINE_BYTES = 200;
+const EVENT = { print: { line: 'x'.repeat(LINE_BYTES), lines: LINES_PER_INVOCATION }, waitMs: 30 };
+
+const STRATEGIES: readonly FlushStrategyName[] = FLUSH_STRATEGY.choices;
+
+/** One environment that is invoked, and what is known of it. */
+class Player {
+  static async start(
+    runtime: LambdaRuntime, contestant: Contestant, strategy: FlushStrategyName | undefined, kinesis: LocalKinesis,
+  ): Promise<Player> {
+    const stream = await kinesis.newStream();
+    const environment = await createEnvironment({
+      runtime, contestant, streamArn: stream.arn, kinesisEndpoint: kinesis.endpoint,
+      environment: strategy ? { [FLUSH_STRATEGY.variable]: strategy } : {},
+    });
+    return new Player(runtime, contestant, strategy, kinesis.latencyMs, stream, environment);
+  }
+
+  private readonly results: Hold[] = [];
+  private holds: number[] = [];
+  private invocations = 0;
+  private sinceShape = 0;
+  private before = { records: 0, bytes: 0, putUnits: 0, onDemandBytes: 0 };
+
+  private constructor(readonly runtime: LambdaRuntime, private readonly contestant: Contestant,
+    private readonly strategy: FlushStrategyName | undefined,
+    private readonly latencyMs: number, private readonly stream: StreamMeter, private readonly environment: ExecutionEnvironment) {}
+
+  async invoke(counts: boolean): Promise<void> {
+    const { status, error, holdMs } = await this.environment.invoke(EVENT);
+    if (status !== 'success') throw new Error(`An invocation failed: ${JSON.stringify(error)}`);
+    this.invocations++;
+    this.sinceShape++;
+    if (counts) this.holds.push(holdMs);
+  }
+
+  endOfShape(shape: TrafficShape): void {
+    const { records, bytes, putUnits, onDemandBytes } = this.stream;
+    const now = { records, bytes, putUnits, onDemandBytes };
+    const each = (field: keyof typeof now) => (now[field] - this.before[field]) / this.sinceShape;
+    this.results.push({
+      contestant: this.contestant.name, strategy: this.strategy, latencyMs: this.latencyMs, shape, holdMs: spread(this.holds),
+      perInvocation: { records: each('records'), bytes: each('bytes'), putUnits: each('putUnits'), onDemandBytes: each('onDemandBytes') },
+    });
+    this.before = now;
+    this.holds = [];
+    this.sinceShape = 0;
+  }
+
+  /** @throws when a line has not arrived */
+  async finish(): Promise<readonly Hold[]> {
+    await this.environment.shutdown();
+    const logged = this.invocations * LINES_PER_INVOCATION;
+    if (this.contestant.name !== 'bare' && this.stream.functionEvents !== logged) {
+      throw new Error(`${logged} lines were logged, ${this.stream.functionEvents} arrived (${this.contestant.name}, ${this.strategy})`);
+    }
+    this.endOfShape('frequent');
+    return this.results;
+  }
+
+  async dispose(): Promise<void> {
+    await this.environment.dispose();
+  }
+}
+
+/** Invocations after a pause, then invocations in a burst, for each strategy and each distance of Kinesis. */
+export async function measureHolds(props: HoldsProps): Promise<HoldResults> {
+  const kineses: LocalKinesis[] = [];
+  const players: Player[] = [];
+  const trips = new Map<number, RoundTrip>();
+  try {
+    for (const latencyMs of props.latenciesMs) {
+      const kinesis = await LocalKinesis.start({ latencyMs });
+      kineses.push(kinesis);
+      trips.set(latencyMs, await RoundTrip.open(kinesis));
+      for (const runtime of props.runtimes) players.push(...await startAll(runtime, props.contestants, kinesis));
+    }
+    const roundTrips = new Map(props.latenciesMs.map((latencyMs) => [latencyMs, [] as number[]]));
+    for (let round = -1; round < props.sparseInvocations; round++) {
+      const roundEnds = delay(SPARSE_MS);
+      for (const [latencyMs, trip] of trips) roundTrips.get(latencyMs)?.push(await trip.measure());
+      // One after the other: while one is invoked, all others are frozen.
+      for (const player of players) await player.invoke(round >= 0);
+      await roundEnds;
+    }
+    for (const player of players) {
+      player.endOfShape('sparse');
+      for (let i = -UNCOUNTED; i < props.frequentInvocations; i++) {
+        await player.invoke(i >= 0);
+        await delay(FREQUENT_PAUSE_MS);
+      }
+    }
+    const holds = new Map(props.runtimes.map((runtime) => [runtime, [] as Hold[]]));
+    await Promise.all(players.map(async (player) => holds.get(player.runtime)?.push(...await player.finish())));
+    return { holds, roundTripMs: new Map([...roundTrips].map(([latencyMs, values]) => [latencyMs, spread(values)])) };
+  } finally {
+    for (const trip of trips.values()) trip.close();
+    await Promise.all(players.map((player) => player.dispose()));
+    for (const kinesis of kineses) await kinesis.stop();
+  }
+}
+
+async function startAll(runtime: LambdaRuntime, { bare, naive, ours }: Contestants, kinesis: LocalKinesis): Promise<Player[]> {
+  return [
+    // The bare extension knows nothing of Kinesis.
+    ...kinesis.latencyMs === 0 ? [await Player.start(runtime, bare, undefined, kinesis)] : [],
+    await Player.start(runtime, naive, undefined, kinesis),
+    ...await Promise.all(STRATEGIES.map((strategy) => Player.start(runtime, ours, strategy, kinesis))),
+  ];
+}

@@ -1,0 +1,42 @@
+import { Budget, checkBudgets } from './budgets';
+import { Figures, figuresOf } from './figures';
+import type { BenchmarkResult, RuntimeResult } from './results';
+import type { LambdaRuntime } from '../simulator';
+
+/** The one object of `npm run bench -- --json`. Other tools read it: fields may be added, not changed. */
+export interface JsonReport extends Figures {
+  readonly label?: string;
+  readonly quick: boolean;
+  readonly measuredAt: string;
+  readonly machine: BenchmarkResult['machine'];
+  readonly cpuLimitedBy: BenchmarkResult['cpuLimitedBy'];
+  readonly tookSeconds: number;
+  /** The same figures for each runtime, and all that they are made of. At the top level stand those of Node.js 22. */
+  readonly runtimes: Readonly<Record<string, Figures & { readonly details: Details }>>;
+  readonly budgets: readonly Budget[];
+}
+
+type Details = Omit<RuntimeResult, 'roundTripMs'> & { readonly roundTripMs: object; readonly naiveBundleBytes: number };
+
+const BUDGETED: LambdaRuntime = 'nodejs22.x';
+
+export function toJsonReport(result: BenchmarkResult): JsonReport {
+  const { label, quick, measuredAt, machine, cpuLimitedBy, size, tookMs } = result;
+  const figures = new Map([...result.runtimes].map(([runtime, one]) => [runtime, figuresOf(one, size)]));
+  const main = figures.get(BUDGETED);
+  if (!main) throw new Error(`Nothing was measured on ${BUDGETED}`);
+  return {
+    label, quick, measuredAt, machine, cpuLimitedBy, tookSeconds: Math.round(tookMs / 1_000),
+    ...main,
+    runtimes: Object.fromEntries([...result.runtimes].map(([runtime, one]) => [runtime, {
+      ...figures.get(runtime)!,
+      details: { ...one, roundTripMs: Object.fromEntries(one.roundTripMs), naiveBundleBytes: size.naiveBundleBytes },
+    }])),
+    budgets: [...result.runtimes].flatMap(([runtime, { hang }]) => checkBudgets(runtime, figures.get(runtime)!, hang)),
+  };
+}
+
+/** Numbers of many digits say no more than those of a few. */
+export function toJsonText(report: JsonReport, indent?: number): string {
+  return JSON.stringify(report, (_key, value: unknown) => typeof value === 'number' ? Number(value.toPrecision(6)) : value, indent);
+}

@@ -1,0 +1,83 @@
+import { Agent } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { telemetryBody } from './telemetry-body';
+import type { LogFormat } from './telemetry-body';
+import { Gate } from '../faults/gate';
+import type { ExecutionEnvironment, ExtensionState } from '../simulator';
+import { post } from '../simulator/telemetry/post';
+
+export interface LoadProps {
+  readonly format: LogFormat;
+  /** Of each event's record. */
+  readonly recordBytes: number;
+  /** In each POST. */
+  readonly eventsPerPost: number;
+}
+
+/** The least time that the Telemetry API collects events for: a busy function's come in a POST each. */
+const POST_INTERVAL_MS = 25;
+const POSTS_PER_INVOCATION = 10;
+/** So many bodies are made and used by turns. */
+const BODIES = 8;
+const POST_TIMEOUT_MS = 30_000;
+
+/**
+ * Plays a busy function: while its handler runs, events come to the extension as the Telemetry API sends them, a POST every
+ * 25 ms, and between the invocations everything is frozen. We make the events, not a function, because on a few processors a
+ * function that logs so much would take from the extension what we want to measure.
+ */
+export class Load {
+  static async start(environment: ExecutionEnvironment, extension: ExtensionState, props: LoadProps): Promise<Load> {
+    return new Load(environment, extension, props, await Gate.start());
+  }
+
+  /** Events that were posted, and answered with 200. */
+  posted = 0;
+  private readonly bodies: Buffer[];
+  private posts = 0;
+
+  private constructor(private readonly environment: ExecutionEnvironment, private readonly extension: ExtensionState,
+    private readonly props: LoadProps, private readonly gate: Gate) {
+    this.bodies = Array.from({ length: BODIES }, (_, seed) =>
+      telemetryBody({ format: props.format, recordBytes: props.recordBytes, events: props.eventsPerPost, seed: seed + 1 }));
+  }
+
+  /** Posts at least so many events more, in whole invocations. To an extension that does not listen, the invocations are all. */
+  async play(events: number): Promise<void> {
+    const { eventsPerPost } = this.props;
+    for (let left = Math.ceil(events / eventsPerPost); left > 0; left -= POSTS_PER_INVOCATION) {
+      await this.invoke(Math.min(left, POSTS_PER_INVOCATION));
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.gate.stop();
+  }
+
+  private async invoke(posts: number): Promise<void> {
+    const running = this.environment.invoke({ gate: this.gate.url });
+    await Promise.race([this.gate.visitor(), running]);
+    if (this.extension.telemetryPort !== undefined) await this.postAll(this.extension.telemetryPort, posts);
+    this.gate.open();
+    const { status, error } = await running;
+    if (status !== 'success') throw new Error(`An invocation failed under load: ${JSON.stringify(error)}`);
+  }
+
+  private async postAll(port: number, posts: number): Promise<void> {
+    // Lambda's connections, too, do not outlive a freeze.
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const startedAt = performance.now();
+    try {
+      for (let i = 0; i < posts; i++) {
+        const body = this.bodies[this.posts++ % BODIES];
+        const status = await post({ port, path: '/', host: 'sandbox.localdomain' }, body, agent, AbortSignal.timeout(POST_TIMEOUT_MS));
+        if (status !== 200) throw new Error(`${this.extension.name} answered telemetry with ${status}`);
+        this.posted += this.props.eventsPerPost;
+        const wait = startedAt + (i + 1) * POST_INTERVAL_MS - performance.now();
+        if (wait > 0) await delay(wait);
+      }
+    } finally {
+      agent.destroy();
+    }
+  }
+}

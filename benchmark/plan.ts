@@ -1,0 +1,75 @@
+import type { LogFormat } from './telemetry-body';
+
+/** A size and kind of log line whose processor time is measured. */
+export interface CpuCase {
+  readonly format: LogFormat;
+  readonly recordBytes: number;
+  readonly eventsPerPost: number;
+  readonly warmUpEvents: number;
+  readonly measuredEvents: number;
+}
+
+/** How often and how long each thing is measured. */
+export interface Plan {
+  /** Starts of each contestant with the whole machine. */
+  readonly startUps: number;
+  /** Starts of each contestant with a part of a processor. */
+  readonly limitedStartUps: number;
+  readonly memories: number;
+  /** Events in each POST of the long load. A POST comes every 25 ms. */
+  readonly loadEventsPerPost: number;
+  /** Events of the long load. Of the naive extension fewer may do. */
+  readonly loadEvents: number;
+  readonly naiveLoadEvents: number;
+  readonly cpuCases: readonly CpuCase[];
+  readonly latenciesMs: readonly number[];
+  readonly sparseInvocations: number;
+  readonly frequentInvocations: number;
+  readonly throughputRefinements: number;
+  readonly throughputMs: number;
+}
+
+/** What 256 KiB, at which the Telemetry API sends at once, hold of a size. */
+function perPost(recordBytes: number): number {
+  return Math.floor(262_144 / (recordBytes + 100));
+}
+
+function cpuCases(posts: number): CpuCase[] {
+  return [['json', 200], ['text', 2_000], ['json', 2_000], ['text', 20_000], ['json', 20_000]].map(([format, size]) => {
+    const [recordBytes, eventsPerPost] = [Number(size), Math.min(250, perPost(Number(size)))];
+    const measuredEvents = posts * eventsPerPost;
+    return { format: format as LogFormat, recordBytes, eventsPerPost, warmUpEvents: measuredEvents / 2, measuredEvents };
+  });
+}
+
+/** Some five minutes on two processors. */
+export const FULL: Plan = {
+  startUps: 15,
+  limitedStartUps: 6,
+  memories: 5,
+  loadEventsPerPost: 250,
+  loadEvents: 100_000,
+  naiveLoadEvents: 100_000,
+  cpuCases: cpuCases(100),
+  latenciesMs: [0, 12, 50],
+  sparseInvocations: 12,
+  frequentInvocations: 12,
+  throughputRefinements: 2,
+  throughputMs: 800,
+};
+
+/** About a minute. */
+export const QUICK: Plan = {
+  startUps: 5,
+  limitedStartUps: 1,
+  memories: 1,
+  loadEventsPerPost: 500,
+  loadEvents: 100_000,
+  naiveLoadEvents: 20_000,
+  cpuCases: cpuCases(20),
+  latenciesMs: [12],
+  sparseInvocations: 4,
+  frequentInvocations: 6,
+  throughputRefinements: 0,
+  throughputMs: 400,
+};

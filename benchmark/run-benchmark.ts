@@ -1,0 +1,227 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { BenchmarkArguments } from './arguments';
+import { prepareContestants } from './contestant';
+import type { Contestant, Contestants } from './contestant';
+import type { CpuShareMeans } from './cpu-share/cpu-share';
+import { measureHang } from './hang';
+import { measureHolds } from './hold';
+import { LocalKinesis } from './local-kinesis';
+import { measureMemory } from './memory';
+import type { IdleMemory, Memory } from './memory';
+import { FULL, Plan, QUICK } from './plan';
+import { spread } from './quartiles';
+import type { BenchmarkResult, CpuResult, LoadMemory, MemoryFigure, MemoryResult, RuntimeResult, Speed, Starter, StartUpResult, WireResult } from './results';
+import { measureSize } from './size';
+import { measureStartUp } from './start-up';
+import type { StartUp } from './start-up';
+import { measureSteadyLoad } from './steady-load';
+import { streamFormats } from './stream-format';
+import { measureThroughput } from './throughput';
+import type { Throughput } from './throughput';
+import { measureWire } from './wire';
+import type { Cleanup } from '../demo/cleanup';
+import type { LambdaRuntime } from '../simulator';
+
+const RUNTIMES: readonly LambdaRuntime[] = ['nodejs22.x', 'nodejs24.x'];
+const SPEEDS: readonly Speed[] = ['full', '128', '512'];
+const WIRE_EVENTS = 10_000;
+
+/** Measures everything, one thing after the other. */
+export async function runBenchmark(args: BenchmarkArguments, progress: (text: string) => void, cleanup: Cleanup): Promise<BenchmarkResult> {
+  const startedAt = performance.now();
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'telemetry-benchmark-'));
+  cleanup.add(() => rm(folder, { recursive: true, force: true }));
+  const { contestants, naiveBundleBytes } = await prepareContestants(folder, args.layer);
+  const size = { ...await measureSize(args.layer), naiveBundleBytes };
+  const run = new Run(args.quick ? QUICK : FULL, contestants, progress);
+
+  const startUps = await run.startUps();
+  const loads = await run.perRuntime('memory and processor time under a long load', (runtime) => run.longLoads(runtime));
+  const memory = await run.memory(loads);
+  const cpu = await run.cpu(loads);
+  const { holds, roundTripMs } = await run.holds();
+  const hangs = await run.perRuntime('hold while Kinesis hangs', (runtime) => measureHang(runtime, contestants.ours));
+  const throughput = await run.perRuntime('throughput', (runtime) => run.throughput(runtime));
+  const wire = await run.perRuntime('bytes and PUT units', (runtime) => run.wire(runtime));
+
+  const [{ model }] = os.cpus();
+  return {
+    label: args.label,
+    quick: args.quick,
+    measuredAt: new Date().toISOString(),
+    machine: { processors: os.availableParallelism(), model, arch: os.arch(), memoryMB: Math.round(os.totalmem() / 2 ** 20) },
+    cpuLimitedBy: run.cpuLimitedBy,
+    size,
+    runtimes: new Map(RUNTIMES.map((runtime): [LambdaRuntime, RuntimeResult] => [runtime, {
+      startUps: startUps.get(runtime)!,
+      memory: memory.get(runtime)!,
+      cpu: cpu.get(runtime)!,
+      holds: holds.get(runtime)!,
+      roundTripMs,
+      hang: hangs.get(runtime)!,
+      throughput: throughput.get(runtime)!,
+      wire: wire.get(runtime)!,
+    }])),
+    tookMs: performance.now() - startedAt,
+  };
+}
+
+/** The long load of a contestant, which tells of memory and of processor time. */
+interface LongLoad {
+  readonly cpu: CpuResult;
+  readonly memory: readonly LoadMemory[];
+}
+
+class Run {
+  cpuLimitedBy: CpuShareMeans = 'duty-cycle';
+  private readonly all: readonly Contestant[];
+
+  constructor(private readonly plan: Plan, private readonly contestants: Contestants, private readonly progress: (text: string) => void) {
+    this.all = [contestants.bare, contestants.naive, contestants.ours];
+  }
+
+  async perRuntime<T>(what: string, measure: (runtime: LambdaRuntime) => Promise<T>): Promise<ReadonlyMap<LambdaRuntime, T>> {
+    const results = new Map<LambdaRuntime, T>();
+    for (const runtime of RUNTIMES) {
+      this.progress(`${what}, ${runtime}`);
+      results.set(runtime, await measure(runtime));
+    }
+    return results;
+  }
+
+  /** Each repetition starts every contestant once, so that all of them meet the same machine. */
+  async startUps(): Promise<ReadonlyMap<LambdaRuntime, readonly StartUpResult[]>> {
+    const samples = new Map<string, StartUp[]>();
+    const starters: readonly (Contestant | undefined)[] = [undefined, ...this.all];
+    const start = async (kinesis: LocalKinesis, runtime: LambdaRuntime, speed: Speed, contestant: Contestant | undefined) => {
+      const limitedToMB = speed === 'full' ? undefined : Number(speed);
+      const { means, ...sample } = await measureStartUp({ runtime, contestant, kinesis, limitedToMB });
+      if (means) this.cpuLimitedBy = means;
+      const key = keyOf(runtime, speed, nameOf(contestant));
+      samples.set(key, [...samples.get(key) ?? [], sample]);
+    };
+    const kinesis = await LocalKinesis.start();
+    try {
+      this.progress(`start-up: ${this.plan.startUps} of each, by turns`);
+      for (let i = 0; i < this.plan.startUps; i++) {
+        for (const runtime of RUNTIMES) for (const contestant of starters) await start(kinesis, runtime, 'full', contestant);
+      }
+      // With so small a share each, several do not get into each other's way.
+      this.progress(`start-up with the processor's share of 128 MB: ${this.plan.limitedStartUps} of each, all at once`);
+      for (let i = 0; i < this.plan.limitedStartUps; i++) {
+        await Promise.all(RUNTIMES.flatMap((runtime) => starters.map((contestant) => start(kinesis, runtime, '128', contestant))));
+      }
+      this.progress(`start-up with the processor's share of 512 MB: ${this.plan.limitedStartUps} of each, two at once`);
+      for (let i = 0; i < this.plan.limitedStartUps; i++) {
+        for (const contestant of starters) await Promise.all(RUNTIMES.map((runtime) => start(kinesis, runtime, '512', contestant)));
+      }
+    } finally {
+      await kinesis.stop();
+    }
+    const resultOf = (runtime: LambdaRuntime, speed: Speed, starter: Starter): StartUpResult =>
+      ({ starter, speed, figures: spreads(samples.get(keyOf(runtime, speed, starter)) ?? []) });
+    return new Map(RUNTIMES.map((runtime) =>
+      [runtime, SPEEDS.flatMap((speed) => starters.map((contestant) => resultOf(runtime, speed, nameOf(contestant))))]));
+  }
+
+  async memory(loads: ReadonlyMap<LambdaRuntime, readonly LongLoad[]>): Promise<ReadonlyMap<LambdaRuntime, readonly MemoryResult[]>> {
+    return this.perRuntime('memory', async (runtime) => {
+      const idle = new Map<Contestant, IdleMemory[]>(this.all.map((contestant) => [contestant, []]));
+      await withKinesis(async (kinesis) => {
+        for (let i = 0; i < this.plan.memories; i++) {
+          for (const contestant of this.all) idle.get(contestant)?.push(await measureMemory({ runtime, contestant, kinesis }));
+        }
+      });
+      return this.all.map((contestant): MemoryResult => ({
+        contestant: contestant.name,
+        idle: memoryFigure(idle.get(contestant)!.map((sample) => sample.idle)),
+        afterFirstFlush: memoryFigure(idle.get(contestant)!.map(({ afterFirstFlush }) => afterFirstFlush)),
+        underLoad: loads.get(runtime)!.find(({ cpu }) => cpu.contestant === contestant.name)!.memory,
+      }));
+    });
+  }
+
+  /** The rest of the sizes and kinds, beside what the long loads have told. */
+  async cpu(loads: ReadonlyMap<LambdaRuntime, readonly LongLoad[]>): Promise<ReadonlyMap<LambdaRuntime, readonly CpuResult[]>> {
+    return this.perRuntime('processor time by size and kind of event', async (runtime) => {
+      const results = loads.get(runtime)!.map(({ cpu }) => cpu).filter(({ microsPerEvent }) => !Number.isNaN(microsPerEvent));
+      for (const { format, recordBytes, ...rest } of this.plan.cpuCases) {
+        const contestant = this.contestants.ours;
+        const load = { runtime, contestant, format, recordBytes, ...rest };
+        const { cpuMicrosPerEvent } = await withKinesis((kinesis) => measureSteadyLoad({ ...load, kinesis }));
+        results.push({ contestant: contestant.name, format, recordBytes, microsPerEvent: cpuMicrosPerEvent });
+      }
+      return results;
+    });
+  }
+
+  async holds() {
+    const { latenciesMs, sparseInvocations, frequentInvocations } = this.plan;
+    this.progress(`hold, with Kinesis ${latenciesMs.join(', ')} ms away`);
+    return measureHolds({ runtimes: RUNTIMES, contestants: this.contestants, latenciesMs, sparseInvocations, frequentInvocations });
+  }
+
+  async throughput(runtime: LambdaRuntime): Promise<Throughput[]> {
+    const { throughputRefinements: refinements, throughputMs: durationMs } = this.plan;
+    const props = { runtime, contestant: this.contestants.ours, refinements, durationMs };
+    return [await measureThroughput({ ...props, recordBytes: 200, from: 16_000 }), await measureThroughput({ ...props, recordBytes: 20_000, from: 1_000 })];
+  }
+
+  async wire(runtime: LambdaRuntime): Promise<WireResult[]> {
+    const results: WireResult[] = [];
+    const { ours, naive } = this.contestants;
+    for (const format of streamFormats()) {
+      results.push({ contestant: 'ours', format: format.name, ...await measureWire({ runtime, contestant: ours, format, events: WIRE_EVENTS }) });
+    }
+    const format = { name: 'an event a record', settings: {} };
+    results.push({ contestant: 'naive', format: format.name, ...await measureWire({ runtime, contestant: naive, format, events: WIRE_EVENTS }) });
+    return results;
+  }
+
+  async longLoads(runtime: LambdaRuntime): Promise<LongLoad[]> {
+    const loads: LongLoad[] = [];
+    for (const contestant of this.all) {
+      const events = contestant.name === 'naive' ? this.plan.naiveLoadEvents : this.plan.loadEvents;
+      const { cpuMicrosPerEvent, afterWarmUp, afterAll } = await withKinesis((kinesis) => measureSteadyLoad({
+        runtime, contestant, kinesis, format: 'text', recordBytes: 200, eventsPerPost: this.plan.loadEventsPerPost,
+        warmUpEvents: events / 2, measuredEvents: events / 2,
+      }));
+      loads.push({
+        cpu: { contestant: contestant.name, format: 'text', recordBytes: 200, microsPerEvent: cpuMicrosPerEvent },
+        memory: [{ events: events / 2, ...afterWarmUp }, { events, ...afterAll }],
+      });
+    }
+    return loads;
+  }
+}
+
+async function withKinesis<T>(measure: (kinesis: LocalKinesis) => Promise<T>): Promise<T> {
+  const kinesis = await LocalKinesis.start();
+  try {
+    return await measure(kinesis);
+  } finally {
+    await kinesis.stop();
+  }
+}
+
+function nameOf(contestant: Contestant | undefined): Starter {
+  return contestant?.name ?? 'none';
+}
+
+function keyOf(runtime: LambdaRuntime, speed: Speed, starter: Starter): string {
+  return [runtime, speed, starter].join(' ');
+}
+
+function spreads(samples: readonly StartUp[]): StartUpResult['figures'] {
+  const of = (field: keyof StartUp) => spread(samples.map((sample) => sample[field]));
+  return {
+    registerMs: of('registerMs'), subscribeMs: of('subscribeMs'), readyMs: of('readyMs'),
+    initMs: of('initMs'), functionInitMs: of('functionInitMs'), firstInvocationMs: of('firstInvocationMs'),
+  };
+}
+
+function memoryFigure(samples: readonly Memory[]): MemoryFigure {
+  return { rssMB: spread(samples.map(({ rssMB }) => rssMB)), pssMB: spread(samples.map(({ pssMB }) => pssMB)) };
+}

@@ -1,0 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { unzipSync } from 'fflate';
+
+/** What the layer weighs, and what the JavaScript in it does. */
+export async function measureSize(layer: string): Promise<{ readonly layerZipBytes: number; readonly bundleBytes: number }> {
+  const zip = await readFile(layer);
+  const files = Object.entries(unzipSync(zip)).filter(([name]) => /\.[cm]?js$/.test(name));
+  return { layerZipBytes: zip.length, bundleBytes: files.reduce((sum, [, content]) => sum + content.length, 0) };
+}

@@ -1,0 +1,81 @@
+import type { Contestant } from './contestant';
+import { openCpuShare, shareOf } from './cpu-share/cpu-share';
+import type { CpuShareMeans } from './cpu-share/cpu-share';
+import { createEnvironment } from './environment';
+import type { LocalKinesis } from './local-kinesis';
+import type { ExecutionEnvironment, LambdaRuntime } from '../simulator';
+
+/** When an extension reached what, in milliseconds from its execution. */
+export interface ExtensionTimings {
+  readonly registerMs: number;
+  /** Its subscription came in: its listener is bound by then. NaN for one that does not subscribe. */
+  readonly subscribeMs: number;
+  /** Its first `/event/next`: from then on it holds nothing up. */
+  readonly readyMs: number;
+}
+
+/** One cold start, in milliseconds. */
+export interface StartUp extends ExtensionTimings {
+  /** The whole init phase. */
+  readonly initMs: number;
+  /** The function's own: from its process's start until the handler can be called. */
+  readonly functionInitMs: number;
+  /** The first invocation, until it is reported: with what the extension holds it. */
+  readonly firstInvocationMs: number;
+}
+
+export interface StartUpProps {
+  readonly runtime: LambdaRuntime;
+  /** Undefined: the function alone. */
+  readonly contestant?: Contestant;
+  readonly kinesis: LocalKinesis;
+  /** The share of a processor that Lambda gives to so much memory is all that function and extension have. @default - the whole machine */
+  readonly limitedToMB?: number;
+}
+
+/** The function's own init: hashes that take some 50 ms of a whole processor, as loading an SDK would. */
+const INIT_WORK = '30000';
+
+/** Starts an environment once and invokes it once. */
+export async function measureStartUp(props: StartUpProps): Promise<StartUp & { readonly means?: CpuShareMeans }> {
+  const { runtime, contestant, kinesis, limitedToMB } = props;
+  const share = limitedToMB === undefined ? undefined : openCpuShare(shareOf(limitedToMB));
+  const { arn } = await kinesis.newStream();
+  const environment = await createEnvironment({
+    runtime,
+    contestant,
+    streamArn: arn,
+    kinesisEndpoint: kinesis.endpoint,
+    memorySizeMB: limitedToMB,
+    environment: { BENCHMARK_INIT_WORK: INIT_WORK },
+    // The invocation follows at once: there is no time to freeze in between.
+    options: { freeze: false, onProcess: (pid) => share?.add(pid) },
+  });
+  try {
+    const init = await environment.init();
+    const { status, response, durationMs, error } = await environment.invoke({});
+    if (status !== 'success') throw new Error(`The benchmark's function failed: ${JSON.stringify(error)}`);
+    return {
+      ...readTimings(environment, contestant?.extensionName),
+      initMs: init.durationMs,
+      functionInitMs: (response as { initMs: number }).initMs,
+      firstInvocationMs: durationMs,
+      means: share?.means,
+    };
+  } finally {
+    await environment.dispose();
+    await share?.close();
+  }
+}
+
+/**
+ * What the environment has seen of the extension's start.
+ * @throws when it did not start
+ */
+export function readTimings(environment: ExecutionEnvironment, extensionName: string | undefined): ExtensionTimings {
+  if (extensionName === undefined) return { registerMs: NaN, subscribeMs: NaN, readyMs: NaN };
+  const extension = environment.extensions.find(({ name }) => name === extensionName);
+  const { registeredAt, subscribedAt, readyAt } = extension?.timings ?? {};
+  if (registeredAt === undefined || readyAt === undefined) throw new Error(`${extensionName} did not start: ${JSON.stringify(extension?.output)}`);
+  return { registerMs: registeredAt, subscribeMs: subscribedAt ?? NaN, readyMs: readyAt };
+}

@@ -1,0 +1,65 @@
+import type { Contestant } from './contestant';
+import { createEnvironment, extensionOf } from './environment';
+import { Load } from './load';
+import type { LocalKinesis, StreamMeter } from './local-kinesis';
+import { memoryOf } from './memory';
+import type { Memory } from './memory';
+import { cpuNanosOf } from './process-cpu';
+import type { LogFormat } from './telemetry-body';
+import type { LambdaRuntime } from '../simulator';
+
+export interface SteadyLoadProps {
+  readonly runtime: LambdaRuntime;
+  readonly contestant: Contestant;
+  readonly kinesis: LocalKinesis;
+  readonly format: LogFormat;
+  readonly recordBytes: number;
+  readonly eventsPerPost: number;
+  /** Until here the extension warms up. */
+  readonly warmUpEvents: number;
+  /** Over these, processor time is measured. */
+  readonly measuredEvents: number;
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export interface SteadyLoad {
+  /** Processor time, user and system, of the extension's process, in microseconds an event. NaN where none came. */
+  readonly cpuMicrosPerEvent: number;
+  readonly afterWarmUp: Memory;
+  readonly afterAll: Memory;
+  readonly events: number;
+  readonly stream: StreamMeter;
+}
+
+/**
+ * Processor time and memory under a load that goes on.
+ * @throws when an event does not arrive
+ */
+export async function measureSteadyLoad(props: SteadyLoadProps): Promise<SteadyLoad> {
+  const { contestant, kinesis } = props;
+  const stream = await kinesis.newStream();
+  const environment = await createEnvironment({
+    runtime: props.runtime, contestant, streamArn: stream.arn, kinesisEndpoint: kinesis.directEndpoint, environment: props.settings,
+  });
+  let load: Load | undefined;
+  try {
+    await environment.init();
+    const extension = extensionOf(environment, contestant);
+    load = await Load.start(environment, extension, props);
+    await load.play(props.warmUpEvents);
+    const afterWarmUp = memoryOf(extension);
+    const [postedBefore, cpuBefore] = [load.posted, cpuNanosOf(extension.pid)];
+    await load.play(props.measuredEvents);
+    const micros = (cpuNanosOf(extension.pid) - cpuBefore) / 1_000;
+    const afterAll = memoryOf(extension);
+    const measured = load.posted - postedBefore;
+    await environment.shutdown();
+    if (stream.functionEvents !== load.posted) {
+      throw new Error(`${contestant.extensionName} was given ${load.posted} events, ${stream.functionEvents} arrived: ${JSON.stringify(extension.output.slice(-5))}`);
+    }
+    return { cpuMicrosPerEvent: measured > 0 ? micros / measured : NaN, afterWarmUp, afterAll, events: load.posted, stream };
+  } finally {
+    await environment.dispose();
+    await load?.stop();
+  }
+}

@@ -1,0 +1,94 @@
+import type { Contestant } from './contestant';
+import { createEnvironment, extensionOf } from './environment';
+import { LocalKinesis } from './local-kinesis';
+import { cpuNanosOf } from './process-cpu';
+import type { LambdaRuntime } from '../simulator';
+
+export interface Throughput {
+  readonly recordBytes: number;
+  /** The most events a second of which all arrived, and none was dropped by anybody. */
+  readonly eventsPerSecond: number;
+  /** The same in megabytes (10^6 bytes) of log lines a second. */
+  readonly mbPerSecond: number;
+  /** Part of one processor that the extension used at that rate. */
+  readonly extensionCpu: number;
+  /** Who could do no more at the next rate: the extension, or what makes and takes the events on the same machine. */
+  readonly limitedBy: 'extension' | 'machine';
+}
+
+export interface ThroughputProps {
+  readonly runtime: LambdaRuntime;
+  readonly contestant: Contestant;
+  readonly recordBytes: number;
+  /** The first rate that is tried, events a second. */
+  readonly from: number;
+  /** How often the range between the last good and the first bad rate is halved. */
+  readonly refinements: number;
+  /** How long the function logs at each rate, in milliseconds. */
+  readonly durationMs: number;
+}
+
+/** Lambda's own buffer for an extension is not documented. This is what two POSTs hold at the most. */
+const QUEUE_BYTES = 4 * 1024 * 1024;
+const STEP_MS = 10;
+/** A function that needs so much longer than it should cannot log at that rate. */
+const LATE = 1.1;
+const MOST = 2 ** 24;
+
+/** An extension that uses less of a processor is not what is too slow. */
+const BUSY = 0.8;
+
+interface Try {
+  readonly outcome: 'good' | 'lost' | 'late';
+  readonly extensionCpu: number;
+}
+
+/** Lets a function log faster and faster until Lambda drops events, or the extension does. */
+export async function measureThroughput(props: ThroughputProps): Promise<Throughput> {
+  let good = { rate: 0, extensionCpu: 0 };
+  let bad = props.from;
+  let failed = await tryRate(props, bad);
+  while (failed.outcome === 'good' && bad < MOST) {
+    good = { rate: bad, extensionCpu: failed.extensionCpu };
+    bad *= 2;
+    failed = await tryRate(props, bad);
+  }
+  for (let i = 0; i < props.refinements; i++) {
+    const rate = Math.round((good.rate + bad) / 2);
+    const tried = await tryRate(props, rate);
+    if (tried.outcome === 'good') good = { rate, extensionCpu: tried.extensionCpu };
+    else [bad, failed] = [rate, tried];
+  }
+  return {
+    recordBytes: props.recordBytes,
+    eventsPerSecond: good.rate,
+    mbPerSecond: good.rate * props.recordBytes / 1e6,
+    extensionCpu: good.extensionCpu,
+    limitedBy: failed.outcome === 'lost' && failed.extensionCpu >= BUSY ? 'extension' : 'machine',
+  };
+}
+
+async function tryRate({ runtime, contestant, recordBytes, durationMs }: ThroughputProps, rate: number): Promise<Try> {
+  const kinesis = await LocalKinesis.start();
+  const stream = await kinesis.newStream();
+  const environment = await createEnvironment({
+    runtime, contestant, streamArn: stream.arn, kinesisEndpoint: kinesis.directEndpoint, memorySizeMB: 1_024,
+    options: { telemetry: { queueBytes: QUEUE_BYTES } },
+  });
+  try {
+    await environment.init();
+    const { pid } = extensionOf(environment, contestant);
+    const steps = Math.round(durationMs / STEP_MS);
+    const lines = Math.max(1, Math.round(rate * STEP_MS / 1_000));
+    const [startedAt, cpuBefore] = [performance.now(), cpuNanosOf(pid)];
+    const { status, response } = await environment.invoke({ print: { line: 'x'.repeat(recordBytes), lines, steps, stepMs: STEP_MS } });
+    const extensionCpu = (cpuNanosOf(pid) - cpuBefore) / 1e6 / (performance.now() - startedAt);
+    await environment.shutdown();
+    const dropped = environment.telemetry.ofType('platform.logsDropped').length > 0;
+    if (status !== 'success' || dropped || stream.functionEvents !== lines * steps) return { outcome: 'lost', extensionCpu };
+    return { outcome: (response as { printMs: number }).printMs > durationMs * LATE ? 'late' : 'good', extensionCpu };
+  } finally {
+    await environment.dispose();
+    await kinesis.stop();
+  }
+}

@@ -1,0 +1,59 @@
+import { ByteMeter } from './byte-meter';
+import type { Contestant } from './contestant';
+import { createEnvironment, extensionOf } from './environment';
+import { Load } from './load';
+import { LocalKinesis } from './local-kinesis';
+import type { StreamFormat } from './stream-format';
+import type { LambdaRuntime } from '../simulator';
+
+/** What it takes to bring events into the stream. */
+export interface Wire {
+  readonly events: number;
+  /** Data of all records, with what is not the function's: platform events and the extension's own. */
+  readonly bytes: number;
+  readonly records: number;
+  /** Of 25 KB, as a provisioned stream bills them. */
+  readonly putUnits: number;
+  /** As an on-demand stream bills them: each record as whole kilobytes. */
+  readonly onDemandBytes: number;
+  readonly calls: number;
+  /** What the extension sent to Kinesis: HTTP's heads, and records as base64 in JSON. */
+  readonly wireBytes: number;
+}
+
+export interface WireProps {
+  readonly runtime: LambdaRuntime;
+  readonly contestant: Contestant;
+  readonly format: StreamFormat;
+  readonly events: number;
+}
+
+const LOAD = { format: 'text', recordBytes: 200, eventsPerPost: 250 } as const;
+
+/**
+ * Streams events of 200 bytes from a few long invocations.
+ * @throws when one does not arrive
+ */
+export async function measureWire({ runtime, contestant, format, events }: WireProps): Promise<Wire> {
+  const kinesis = await LocalKinesis.start();
+  const meter = await ByteMeter.start(kinesis.endpoint);
+  const stream = await kinesis.newStream();
+  const environment = await createEnvironment({
+    runtime, contestant, streamArn: stream.arn, kinesisEndpoint: meter.endpoint, environment: format.settings,
+  });
+  let load: Load | undefined;
+  try {
+    await environment.init();
+    load = await Load.start(environment, extensionOf(environment, contestant), LOAD);
+    await load.play(events);
+    await environment.shutdown();
+    const { bytes, records, putUnits, onDemandBytes, functionEvents } = stream;
+    if (functionEvents !== load.posted) throw new Error(`${load.posted} events were posted, ${functionEvents} arrived as ${format.name}`);
+    return { events: load.posted, bytes, records, putUnits, onDemandBytes, calls: kinesis.statistics.calls, wireBytes: meter.bytes };
+  } finally {
+    await environment.dispose();
+    await load?.stop();
+    await meter.stop();
+    await kinesis.stop();
+  }
+}
