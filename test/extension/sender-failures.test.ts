@@ -135,28 +135,35 @@ describe('what the sender does about failures', () => {
   });
 
   test('an error of our own while an acknowledgement is handled does not stop it for ever', async () => {
-    const { clock, queue, breaker, totals } = createSender();
-    let errors = 1;
-    const acknowledged: number[] = [];
-    const sender = new Sender({
-      queue, breaker, clock, totals, random: () => 0,
-      transport: () => Promise.resolve({
-        connection: 'new', reset: () => undefined, renewCredentials: () => undefined,
-        putRecords: (batch) => Promise.resolve(batch.map(() => undefined)),
-      }),
-      onAcknowledged: (records) => {
-        if (errors-- > 0) throw new Error('oops');
-        acknowledged.push(...records.map(({ firstSequence }) => firstSequence));
-      },
-      onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onGaveUp: () => undefined,
-    });
-    queue.push(record(1));
+    const { sender, clock, breaker, news, acknowledged, gaveUp, push } = createSender();
+    const oops = jest.spyOn(acknowledged, 'push').mockImplementationOnce(() => { throw new Error('oops'); });
+    push(1);
     sender.start();
     await settled();
-    queue.push(record(2));
+    expect(oops).toHaveBeenCalledTimes(1);
+    expect(news).toEqual(['opened: Error: oops']);
+    expect(breaker.isClosed).toBe(false);
+    expect(gaveUp.times).toBe(1);
+    push(2);
     await clock.advance(2_000);
     sender.start();
     await settled();
-    expect(acknowledged).toEqual([2]);
+    expect([...acknowledged]).toEqual([2]);
+  });
+
+  test('whoever has to start it again is told when it rests with records left, and only then', async () => {
+    const { sender, clock, calls, gaveUp, push } = createSender([undefined], named('AccessDeniedException'));
+    push(1);
+    await sender.flush(1, clock.now() + 1_000);
+    await settled();
+    expect(gaveUp.times).toBe(0);
+    push(2);
+    sender.start();
+    await settled();
+    expect(gaveUp.times).toBe(1);
+    sender.start();
+    await settled();
+    expect(calls).toEqual([[1], [2], [2]]);
+    expect(gaveUp.times).toBe(1);
   });
 });

@@ -18,6 +18,7 @@ export function createSender(...answers: Answer[]) {
   const calls: number[][] = [];
   const news: string[] = [];
   const acknowledged: number[] = [];
+  const gaveUp = { times: 0 };
   const connection: { resets: number; renewals: number; state: ConnectionState } = { resets: 0, renewals: 0, state: 'new' };
   const sender = new Sender({
     queue, breaker, clock, totals,
@@ -35,10 +36,11 @@ export function createSender(...answers: Answer[]) {
     }),
     onAcknowledged: (records) => acknowledged.push(...records.map(({ firstSequence }) => firstSequence)),
     onBreakerOpened: ({ message }) => news.push(`opened: ${message}`),
-    onBreakerClosed: () => news.push('closed'), onGaveUp: () => undefined,
+    onBreakerClosed: () => news.push('closed'),
+    onGaveUp: () => { gaveUp.times++; },
   });
   const push = (...sequences: number[]) => sequences.forEach((sequence) => queue.push(record(sequence)));
-  return { sender, clock, queue, breaker, totals, calls, news, acknowledged, push, connection };
+  return { sender, clock, queue, breaker, totals, calls, news, acknowledged, gaveUp, push, connection };
 }
 
 /** A record of one event. */
