@@ -166,7 +166,8 @@ class Run {
   async throughput(runtime: LambdaRuntime): Promise<Throughput[]> {
     const { throughputRefinements: refinements, throughputMs: durationMs } = this.plan;
     const props = { runtime, contestant: this.contestants.ours, refinements, durationMs };
-    return [await measureThroughput({ ...props, recordBytes: 200, from: 16_000 }), await measureThroughput({ ...props, recordBytes: 20_000, from: 1_000 })];
+    const small = await measureThroughput({ ...props, recordBytes: 200, from: 16_000 });
+    return [small, await measureThroughput({ ...props, recordBytes: 20_000, from: 1_000 })];
   }
 
   async wire(runtime: LambdaRuntime): Promise<WireResult[]> {
