@@ -1,30 +1,13 @@
-/** What stands in the stream for one event. */
-export interface Envelope {
-  readonly time: string;
-  readonly type: string;
-  readonly record: unknown;
-  readonly source: string;
-  readonly version: string;
-  readonly environment: string;
-  readonly sequence: number;
-  readonly requestId?: string;
-}
+import { decodeRecord } from '../consumer-src';
 
-/** What a `telemetry.dropped` says. */
-export interface DroppedRecord {
-  readonly count: number;
-  readonly firstSequence: number;
-  readonly lastSequence: number;
-  readonly reason: string;
-  /** Whose sequence numbers they are, if not the envelope's own. */
-  readonly environment?: string;
-}
+export type { Envelope, TelemetryDropped as DroppedRecord } from '../consumer-src';
 
-/** The lines of a Kinesis record: NDJSON, a newline after each. */
+/** The envelopes of a Kinesis record, each as its own JSON text. */
 export function linesOf(data: Buffer): string[] {
-  const text = data.toString('utf8');
-  if (!text.endsWith('\n')) throw new Error(`A record must end with a newline, got …${JSON.stringify(text.slice(-40))}`);
-  return text.slice(0, -1).split('\n');
+  return decodeRecord(data).map(({ line }) => {
+    if (line === undefined) throw new Error('A record\'s envelopes have no text of their own');
+    return line;
+  });
 }
 
 /** The event's own JSON, without its closing brace: an envelope begins with it, byte for byte. */

@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { decodeRecord } from '../../consumer-src';
+import type { Envelope } from '../../consumer-src';
 import type { EnvironmentOptions, FunctionConfiguration, LambdaRuntime } from '../../simulator';
 import { ExecutionEnvironment } from '../../simulator';
 import { EmbeddedKinesis, FaultProxy } from '../../simulator/kinesis';
@@ -8,18 +10,6 @@ const REGION = 'eu-west-1';
 export const EXTENSION = 'kinesis-telemetry-extension';
 export const LAYER = resolve(__dirname, '../../assets/layer.zip');
 export const RUNTIMES: LambdaRuntime[] = ['nodejs22.x', 'nodejs24.x'];
-
-/** What stands in the stream for one event. */
-export interface Envelope {
-  readonly time: string;
-  readonly type: string;
-  readonly record: unknown;
-  readonly source: string;
-  readonly version: string;
-  readonly environment: string;
-  readonly sequence: number;
-  readonly requestId?: string;
-}
 
 /** What is in a stream. */
 export interface Arrived {
@@ -75,12 +65,8 @@ export class Stage {
   /** Everything in the environment's stream. */
   async arrived(environment: ExecutionEnvironment): Promise<Arrived> {
     const records = await this.kinesis.readAll(this.environments.get(environment) ?? '');
-    const lines = records.flatMap(({ data }) => {
-      const text = data.toString('utf8');
-      expect(text.endsWith('\n')).toBe(true);
-      return text.slice(0, -1).split('\n');
-    });
-    return { lines, envelopes: lines.map((line) => JSON.parse(line) as Envelope).sort((a, b) => a.sequence - b.sequence) };
+    const arrived = records.flatMap(({ data }) => decodeRecord(data));
+    return { lines: arrived.map(({ line }) => line ?? ''), envelopes: arrived.sort((a, b) => a.sequence - b.sequence) };
   }
 
   async disposeEnvironments(): Promise<void> {
