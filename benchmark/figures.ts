@@ -2,7 +2,7 @@ import type { ContestantName } from './contestant';
 import type { Hold, TrafficShape } from './hold';
 import { putUnitsBound } from './put-units-bound';
 import type { Spread } from './quartiles';
-import type { LoadMemory, MemoryResult, RuntimeResult, SizeResult, Speed, Starter, StartUpResult, WireResult } from './results';
+import type { CpuResult, LoadMemory, MemoryResult, RuntimeResult, SizeResult, Speed, Starter, StartUpResult, WireResult } from './results';
 import type { Throughput } from './throughput';
 import { BUFFERING_TIMEOUT, FLUSH_STRATEGY } from '../src/settings';
 import type { FlushStrategyName } from '../src/settings';
@@ -32,7 +32,7 @@ export interface Figures {
     readonly roundTripP50Ms: number;
     readonly frequentP50Ms: number;
   };
-  /** Of the extension's process, by kind and size of the log line; `naive` for a text of 200 bytes. */
+  /** Of the extension's process, by kind and size of the log line, and format of the stream if not the default; `naive` for a text of 200 bytes. */
   readonly cpuMicrosPerEvent: Readonly<Record<string, number>>;
   /** Of 10,000 events of 200 bytes. `bound`: PUT units that so many bytes cannot be had for less than; `ratio` to it. */
   readonly cost: {
@@ -104,9 +104,12 @@ function compare(result: RuntimeResult, figure: 'registerMs' | 'readyMs'): Compa
 }
 
 function cpuOf({ cpu }: RuntimeResult): Figures['cpuMicrosPerEvent'] {
-  const named = cpu.map(({ contestant, format, recordBytes, microsPerEvent }): [string, number] =>
-    [contestant === 'naive' ? 'naive' : `${format}${recordBytes < 1_000 ? recordBytes : `${recordBytes / 1_000}k`}`, microsPerEvent]);
-  return Object.fromEntries(named);
+  return Object.fromEntries(cpu.map((result) => [cpuName(result), result.microsPerEvent]));
+}
+
+function cpuName({ contestant, format, recordBytes, streamFormat }: CpuResult): string {
+  const size = recordBytes < 1_000 ? recordBytes : `${recordBytes / 1_000}k`;
+  return contestant === 'naive' ? 'naive' : [`${format}${size}`, ...streamFormat ? [streamFormat] : []].join(' ');
 }
 
 function costOf(result: RuntimeResult): Figures['cost'] {

@@ -121,7 +121,8 @@ export async function measureHolds(props: HoldsProps): Promise<HoldResults> {
       const kinesis = await LocalKinesis.start({ latencyMs });
       kineses.push(kinesis);
       trips.set(latencyMs, await RoundTrip.open(kinesis));
-      for (const runtime of props.runtimes) players.push(...await startAll(runtime, props.contestants, kinesis));
+      const nearest = latencyMs === Math.min(...props.latenciesMs);
+      for (const runtime of props.runtimes) players.push(...await startAll(runtime, props.contestants, kinesis, nearest));
     }
     const roundTrips = new Map(props.latenciesMs.map((latencyMs) => [latencyMs, [] as number[]]));
     for (let round = -1; round < props.sparseInvocations; round++) {
@@ -148,10 +149,10 @@ export async function measureHolds(props: HoldsProps): Promise<HoldResults> {
   }
 }
 
-async function startAll(runtime: LambdaRuntime, { bare, naive, ours }: Contestants, kinesis: LocalKinesis): Promise<Player[]> {
+async function startAll(runtime: LambdaRuntime, { bare, naive, ours }: Contestants, kinesis: LocalKinesis, withBare: boolean): Promise<Player[]> {
   return [
-    // The bare extension knows nothing of Kinesis.
-    ...kinesis.latencyMs === 0 ? [await Player.start(runtime, bare, undefined, kinesis)] : [],
+    // The bare extension knows nothing of Kinesis, wherever it is.
+    ...withBare ? [await Player.start(runtime, bare, undefined, kinesis)] : [],
     await Player.start(runtime, naive, undefined, kinesis),
     ...await Promise.all(STRATEGIES.map((strategy) => Player.start(runtime, ours, strategy, kinesis))),
   ];

@@ -1,5 +1,7 @@
 import { Budget, checkBudgets } from './budgets';
+import { cloudWatchDollars, Dollars, dollarsOf } from './dollars';
 import { Figures, figuresOf } from './figures';
+import { PRICES_AS_OF, PRICES_REGION } from './prices';
 import type { BenchmarkResult, RuntimeResult } from './results';
 import type { LambdaRuntime } from '../simulator';
 
@@ -16,7 +18,11 @@ export interface JsonReport extends Figures {
   readonly budgets: readonly Budget[];
 }
 
-type Details = Omit<RuntimeResult, 'roundTripMs'> & { readonly roundTripMs: object; readonly naiveBundleBytes: number };
+type Details = Omit<RuntimeResult, 'roundTripMs'> & {
+  readonly roundTripMs: object;
+  readonly naiveBundleBytes: number;
+  readonly dollars: { readonly region: string; readonly pricesAsOf: string; readonly cloudWatch: number; readonly rows: readonly Dollars[] };
+};
 
 const BUDGETED: LambdaRuntime = 'nodejs22.x';
 
@@ -30,7 +36,12 @@ export function toJsonReport(result: BenchmarkResult): JsonReport {
     ...main,
     runtimes: Object.fromEntries([...result.runtimes].map(([runtime, one]) => [runtime, {
       ...figures.get(runtime)!,
-      details: { ...one, roundTripMs: Object.fromEntries(one.roundTripMs), naiveBundleBytes: size.naiveBundleBytes },
+      details: {
+        ...one,
+        roundTripMs: Object.fromEntries(one.roundTripMs),
+        naiveBundleBytes: size.naiveBundleBytes,
+        dollars: { region: PRICES_REGION, pricesAsOf: PRICES_AS_OF, cloudWatch: cloudWatchDollars(), rows: dollarsOf(one) },
+      },
     }])),
     budgets: [...result.runtimes].flatMap(([runtime, { hang }]) => checkBudgets(runtime, figures.get(runtime)!, hang)),
   };

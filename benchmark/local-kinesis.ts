@@ -1,4 +1,4 @@
-import { countFunctionEvents } from './count-events';
+import { countEvents, countPlainEvents, isPlain } from './count-events';
 import { FaultProxy, ProxyStatistics, PutRecordsSink, putUnits } from '../simulator/kinesis';
 
 /** On-demand streams bill each record as whole kilobytes. */
@@ -13,8 +13,9 @@ export class StreamMeter {
   putUnits = 0;
   /** What an on-demand stream bills. */
   onDemandBytes = 0;
-  /** Events of type `function`: what the function has said, or what was posted in its name. */
-  functionEvents = 0;
+  private plainEvents = 0;
+  /** Records that must be taken apart to be counted: when there is time for it. */
+  private encoded: Buffer[] = [];
   private arrived?: () => void;
 
   constructor(readonly arn: string) {}
@@ -24,12 +25,20 @@ export class StreamMeter {
     if (this.records === 0) await new Promise<void>((resolve) => { this.arrived = resolve; });
   }
 
+  /** Events of type `function`: what the function has said, or what was posted in its name. Decodes what must be decoded. */
+  get functionEvents(): number {
+    this.plainEvents += countEvents(this.encoded);
+    this.encoded = [];
+    return this.plainEvents;
+  }
+
   take(data: Buffer): void {
     this.records++;
     this.bytes += data.length;
     this.putUnits += putUnits(data.length);
     this.onDemandBytes += Math.ceil(Math.max(1, data.length) / ON_DEMAND_STEP) * ON_DEMAND_STEP;
-    this.functionEvents += countFunctionEvents(data);
+    if (isPlain(data)) this.plainEvents += countPlainEvents(data);
+    else this.encoded.push(data);
     this.arrived?.();
   }
 }

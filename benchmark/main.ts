@@ -1,4 +1,5 @@
 import { parseArguments, USAGE } from './arguments';
+import { printReport } from './human-report';
 import { toJsonReport, toJsonText } from './json-report';
 import { runBenchmark } from './run-benchmark';
 import { Cleanup } from '../demo/cleanup';
@@ -28,6 +29,7 @@ async function main(): Promise<number> {
   try {
     const result = await runBenchmark(args, (text) => terminal.progress(text), cleanup);
     const report = toJsonReport(result);
+    printReport(result, report, terminal);
     if (args.json) process.stdout.write(`${toJsonText(report)}\n`);
     return args.check && report.budgets.some(({ ok }) => !ok) ? 1 : 0;
   } finally {

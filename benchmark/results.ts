@@ -44,6 +44,8 @@ export interface CpuResult {
   readonly contestant: ContestantName;
   readonly format: LogFormat;
   readonly recordBytes: number;
+  /** How it stands in the stream, where that is not the default. */
+  readonly streamFormat?: string;
   readonly microsPerEvent: number;
 }
 

@@ -147,13 +147,13 @@ class Run {
   async cpu(loads: ReadonlyMap<LambdaRuntime, readonly LongLoad[]>): Promise<ReadonlyMap<LambdaRuntime, readonly CpuResult[]>> {
     return this.perRuntime('processor time by size and kind of event', async (runtime) => {
       const results = loads.get(runtime)!.map(({ cpu }) => cpu).filter(({ microsPerEvent }) => !Number.isNaN(microsPerEvent));
-      for (const { format, recordBytes, ...rest } of this.plan.cpuCases) {
+      for (const { format, recordBytes, ...rest } of this.onlyFirst(runtime, this.plan.cpuCases)) {
         const contestant = this.contestants.ours;
         const load = { runtime, contestant, format, recordBytes, ...rest };
         const { cpuMicrosPerEvent } = await withKinesis((kinesis) => measureSteadyLoad({ ...load, kinesis }));
         results.push({ contestant: contestant.name, format, recordBytes, microsPerEvent: cpuMicrosPerEvent });
       }
-      return results;
+      return [...results, ...await this.cpuOfStreamFormats(runtime)];
     });
   }
 
@@ -173,12 +173,29 @@ class Run {
   async wire(runtime: LambdaRuntime): Promise<WireResult[]> {
     const results: WireResult[] = [];
     const { ours, naive } = this.contestants;
-    for (const format of streamFormats()) {
+    for (const format of this.onlyFirst(runtime, streamFormats())) {
       results.push({ contestant: 'ours', format: format.name, ...await measureWire({ runtime, contestant: ours, format, events: WIRE_EVENTS }) });
     }
     const format = { name: 'an event a record', settings: {} };
     results.push({ contestant: 'naive', format: format.name, ...await measureWire({ runtime, contestant: naive, format, events: WIRE_EVENTS }) });
     return results;
+  }
+
+  private async cpuOfStreamFormats(runtime: LambdaRuntime): Promise<CpuResult[]> {
+    const { streamFormatCpu } = this.plan;
+    if (!streamFormatCpu) return [];
+    const { format, recordBytes } = streamFormatCpu;
+    const results: CpuResult[] = [];
+    for (const { name, settings } of this.onlyFirst(runtime, streamFormats()).slice(1)) {
+      const load = { runtime, contestant: this.contestants.ours, settings, ...streamFormatCpu };
+      const { cpuMicrosPerEvent } = await withKinesis((kinesis) => measureSteadyLoad({ ...load, kinesis }));
+      results.push({ contestant: 'ours', format, recordBytes, streamFormat: name, microsPerEvent: cpuMicrosPerEvent });
+    }
+    return results;
+  }
+
+  private onlyFirst<T>(runtime: LambdaRuntime, all: readonly T[]): readonly T[] {
+    return this.plan.thorough.includes(runtime) ? all : all.slice(0, 1);
   }
 
   async longLoads(runtime: LambdaRuntime): Promise<LongLoad[]> {

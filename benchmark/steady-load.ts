@@ -4,7 +4,7 @@ import { Load } from './load';
 import type { LocalKinesis, StreamMeter } from './local-kinesis';
 import { memoryOf } from './memory';
 import type { Memory } from './memory';
-import { cpuNanosOf } from './process-cpu';
+import { CpuMeter } from './process-cpu';
 import type { LogFormat } from './telemetry-body';
 import type { LambdaRuntime } from '../simulator';
 
@@ -48,9 +48,9 @@ export async function measureSteadyLoad(props: SteadyLoadProps): Promise<SteadyL
     load = await Load.start(environment, extension, props);
     await load.play(props.warmUpEvents);
     const afterWarmUp = memoryOf(extension);
-    const [postedBefore, cpuBefore] = [load.posted, cpuNanosOf(extension.pid)];
+    const [postedBefore, cpu] = [load.posted, new CpuMeter(extension.pid)];
     await load.play(props.measuredEvents);
-    const micros = (cpuNanosOf(extension.pid) - cpuBefore) / 1_000;
+    const micros = cpu.nanos() / 1_000;
     const afterAll = memoryOf(extension);
     const measured = load.posted - postedBefore;
     await environment.shutdown();

@@ -8,6 +8,7 @@ export interface StreamFormat {
 }
 
 const FORMAT = 'KINESIS_TELEMETRY_RECORD_FORMAT';
+const TYPES = 'KINESIS_TELEMETRY_TYPES';
 const COMPRESSION = 'KINESIS_TELEMETRY_COMPRESSION';
 
 /** To measure another one, add a line. */
@@ -16,7 +17,7 @@ const FORMATS: readonly StreamFormat[] = [
   { name: 'ndjson gzip', settings: { [COMPRESSION]: 'gzip' } },
   { name: 'ndjson zstd', settings: { [COMPRESSION]: 'zstd' } },
   { name: 'kpl-aggregated', settings: { [FORMAT]: 'kpl-aggregated' } },
-  { name: 'cloudwatch-logs', settings: { [FORMAT]: 'cloudwatch-logs' } },
+  { name: 'cloudwatch-logs', settings: { [FORMAT]: 'cloudwatch-logs', [TYPES]: 'function' } },
 ];
 
 /** The formats that this version has: a setting must know the word. */

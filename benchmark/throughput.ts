@@ -1,7 +1,7 @@
 import type { Contestant } from './contestant';
 import { createEnvironment, extensionOf } from './environment';
 import { LocalKinesis } from './local-kinesis';
-import { cpuNanosOf } from './process-cpu';
+import { CpuMeter } from './process-cpu';
 import type { LambdaRuntime } from '../simulator';
 
 export interface Throughput {
@@ -80,9 +80,9 @@ async function tryRate({ runtime, contestant, recordBytes, durationMs }: Through
     const { pid } = extensionOf(environment, contestant);
     const steps = Math.round(durationMs / STEP_MS);
     const lines = Math.max(1, Math.round(rate * STEP_MS / 1_000));
-    const [startedAt, cpuBefore] = [performance.now(), cpuNanosOf(pid)];
+    const [startedAt, cpu] = [performance.now(), new CpuMeter(pid)];
     const { status, response } = await environment.invoke({ print: { line: 'x'.repeat(recordBytes), lines, steps, stepMs: STEP_MS } });
-    const extensionCpu = (cpuNanosOf(pid) - cpuBefore) / 1e6 / (performance.now() - startedAt);
+    const extensionCpu = cpu.nanos() / 1e6 / (performance.now() - startedAt);
     await environment.shutdown();
     const dropped = environment.telemetry.ofType('platform.logsDropped').length > 0;
     if (status !== 'success' || dropped || stream.functionEvents !== lines * steps) return { outcome: 'lost', extensionCpu };

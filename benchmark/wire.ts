@@ -28,7 +28,7 @@ export interface WireProps {
   readonly events: number;
 }
 
-const LOAD = { format: 'text', recordBytes: 200, eventsPerPost: 250 } as const;
+const LOAD = { format: 'text', recordBytes: 200, eventsPerPost: 500 } as const;
 
 /**
  * Streams events of 200 bytes from a few long invocations.

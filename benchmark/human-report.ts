@@ -1,0 +1,116 @@
+import Table from 'cli-table3';
+import type { Budget } from './budgets';
+import { COLD_SHARE, cloudWatchDollars, dollarsOf } from './dollars';
+import { LINE_BYTES, LINES_PER_INVOCATION } from './hold';
+import type { JsonReport } from './json-report';
+import { PRICES_AS_OF, PRICES_REGION } from './prices';
+import { putUnitsBound } from './put-units-bound';
+import type { Spread } from './quartiles';
+import type { BenchmarkResult, RuntimeResult } from './results';
+import type { Terminal } from '../demo/terminal';
+
+/** Tells a person what was measured. */
+export function printReport(result: BenchmarkResult, { budgets }: JsonReport, terminal: Terminal): void {
+  for (const [runtime, one] of result.runtimes) {
+    terminal.heading(`${runtime}${result.label ? `, ${result.label}` : ''}: medians, quartiles in brackets`);
+    for (const print of [printStartUps, printMemory, printCpu, printHolds, printWire, printDollars]) print(one, result, terminal);
+  }
+  printBudgets(budgets, terminal);
+  const { machine, size, tookMs } = result;
+  terminal.line(`  layer.zip ${kilobytes(size.layerZipBytes)}, JavaScript ${kilobytes(size.bundleBytes)}, the naive extension's ${kilobytes(size.naiveBundleBytes)}`);
+  terminal.line(terminal.dim(`  ${machine.processors} × ${machine.model}, ${machine.arch}; ${Math.round(tookMs / 1_000)} s`));
+}
+
+function printStartUps({ startUps }: RuntimeResult, { cpuLimitedBy }: BenchmarkResult, terminal: Terminal): void {
+  terminal.line(`Start-up, ms. Shares of a processor by ${cpuLimitedBy}; the function initialises meanwhile, with the same share`);
+  const table = tableOf('CPU of', 'extension', 'registered', 'subscribed', 'ready', 'whole init', 'function\'s own', 'first invocation');
+  for (const { starter, speed, figures } of startUps) {
+    const { registerMs, subscribeMs, readyMs, initMs, functionInitMs, firstInvocationMs } = figures;
+    table.push([speed === 'full' ? 'machine' : `${speed} MB`, starter,
+      ...[registerMs, subscribeMs, readyMs, initMs, functionInitMs, firstInvocationMs].map(withQuartiles)]);
+  }
+  terminal.line(table.toString());
+}
+
+function printMemory({ memory }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
+  terminal.line('Memory, MB: resident / proportional');
+  const table = tableOf('extension', 'idle', 'after the first flush', 'under load, 200-byte lines');
+  for (const { contestant, idle, afterFirstFlush, underLoad } of memory) {
+    const figure = ({ rssMB, pssMB }: typeof idle) => `${rssMB.median.toFixed(1)} / ${pssMB.median.toFixed(1)}`;
+    const loads = underLoad.map(({ events, rssMB, pssMB }) => `${events.toLocaleString('en')}: ${rssMB.toFixed(1)} / ${pssMB.toFixed(1)}`);
+    table.push([contestant, figure(idle), figure(afterFirstFlush), contestant === 'bare' ? 'gets none' : loads.join('\n')]);
+  }
+  terminal.line(table.toString());
+}
+
+function printCpu({ cpu, throughput }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
+  terminal.line('Processor time, µs an event');
+  const table = tableOf('extension', 'log line', 'stream', 'µs');
+  for (const { contestant, format, recordBytes, streamFormat, microsPerEvent } of cpu) {
+    table.push([contestant, `${format}, ${recordBytes.toLocaleString('en')} bytes`, streamFormat ?? '', microsPerEvent.toFixed(1)]);
+  }
+  terminal.line(table.toString());
+  for (const { recordBytes, eventsPerSecond, mbPerSecond, limitedBy, extensionCpu } of throughput) {
+    terminal.line(`  most without a loss, ${recordBytes.toLocaleString('en')} bytes: ${eventsPerSecond.toLocaleString('en')} events/s, ${mbPerSecond.toFixed(1)} MB/s, `
+      + `with ${(extensionCpu * 100).toFixed(0)} % of a processor; more was too much for the ${limitedBy}`);
+  }
+}
+
+function printHolds({ holds, hang, roundTripMs }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
+  const latencies = [...roundTripMs.keys()];
+  terminal.line('Hold of an invocation, ms, by how far away Kinesis is');
+  const table = tableOf('extension', 'traffic', ...latencies.map((latency) => `${latency} ms`));
+  const rows = new Map(holds.map(({ contestant, strategy, shape }) => [[contestant, strategy, shape].join(), { contestant, strategy, shape }]));
+  for (const { contestant, strategy, shape } of rows.values()) {
+    const row = holds.filter((hold) => hold.contestant === contestant && hold.strategy === strategy && hold.shape === shape);
+    table.push([[contestant, ...strategy ? [strategy] : []].join(', '), shape, ...latencies.map((latency) => {
+      const hold = row.find(({ latencyMs }) => latencyMs === latency);
+      return hold ? withQuartiles(hold.holdMs) : '';
+    })]);
+  }
+  table.push(['a call of a bare client', '', ...latencies.map((latency) => withQuartiles(roundTripMs.get(latency)!))]);
+  terminal.line(table.toString());
+  terminal.line(`  while Kinesis hangs: ${hang.meanHoldMs.toFixed(0)} ms on average of ${hang.invocations} invocations, flush time-out ${hang.flushTimeoutMs} ms`);
+}
+
+function printWire({ wire }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
+  terminal.line('What 10,000 events of 200 bytes make in the stream');
+  const table = tableOf('extension', 'format', 'KB in the stream', 'PUT units', 'at least', 'calls', 'KB sent');
+  for (const { contestant, format, bytes, putUnits, calls, wireBytes } of wire) {
+    table.push([contestant, format, kilobytes(bytes), putUnits.toLocaleString('en'), putUnitsBound(bytes).toLocaleString('en'), calls, kilobytes(wireBytes)]);
+  }
+  terminal.line(table.toString());
+}
+
+function printDollars(result: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
+  terminal.line(`Dollars for a million invocations with ${LINES_PER_INVOCATION} lines of ${LINE_BYTES} bytes, ${COLD_SHARE * 100} % of them cold (${PRICES_REGION}, ${PRICES_AS_OF})`);
+  const table = tableOf('memory', 'traffic', 'extension', 'Lambda, more', 'PUT units', 'or on demand', 'sum, provisioned');
+  for (const { memorySizeMB, shape, contestant, lambda, putUnits, onDemand } of dollarsOf(result)) {
+    table.push([`${memorySizeMB} MB`, shape, contestant, ...[lambda, putUnits, onDemand, lambda + putUnits].map((amount) => amount.toFixed(3))]);
+  }
+  terminal.line(table.toString());
+  terminal.line(`  CloudWatch Logs takes ${cloudWatchDollars().toFixed(3)} for the same lines`);
+}
+
+function printBudgets(budgets: readonly Budget[], terminal: Terminal): void {
+  terminal.heading('Budgets');
+  const table = tableOf('figure', 'runtime', 'budget', 'measured', '');
+  for (const { name, runtime, budget, measured, ok } of budgets) {
+    table.push([name, runtime, budget.toLocaleString('en'), measured.toLocaleString('en'), ok ? terminal.good('✔') : terminal.bad('✘ missed')]);
+  }
+  terminal.line(table.toString());
+}
+
+function tableOf(...head: string[]) {
+  return new Table({ head, style: { head: [], border: [], compact: true } });
+}
+
+function withQuartiles({ median, lower, upper, count }: Spread): string {
+  if (Number.isNaN(median)) return '–';
+  const digits = median < 10 ? 1 : 0;
+  return count > 1 ? `${median.toFixed(digits)} (${lower.toFixed(digits)}–${upper.toFixed(digits)})` : median.toFixed(digits);
+}
+
+function kilobytes(bytes: number): string {
+  return `${Math.round(bytes / 1_024).toLocaleString('en')} KB`;
+}
