@@ -30,6 +30,7 @@ const OPENING_BRACE = 0x7b;
  * @throws OversizedRecordError if it decompresses to more than `maxOutputLength`
  * @throws UnsupportedCompressionError if this Node.js cannot decompress it
  * @throws TypeError if it is no Kinesis record at all
+ * @throws RangeError if `maxOutputLength` is not a whole number from 1
  */
 export function decodeRecord(record: KinesisRecord, options: DecodeOptions = {}): Envelope[] {
   const { maxOutputLength = DEFAULT_MAX_OUTPUT_LENGTH } = options;

@@ -18,17 +18,19 @@ export type OnEnvelopes<Context = unknown> = (envelopes: Envelope[], source: Env
 /** What becomes of a record that cannot be decoded: leave it behind, or have it given again. */
 export type BadRecordAction = 'skip' | 'fail';
 
+/** Decides what becomes of a record that cannot be decoded. */
+export type OnBadRecord = (error: RecordError, record: KinesisEventRecord) => BadRecordAction | Promise<BadRecordAction>;
+
 export interface HandlerOptions<Context = unknown> extends DecodeOptions {
   /** Called once a Kinesis record, one after the other, in the stream's order; each call is awaited before the next. */
   readonly onEnvelopes: OnEnvelopes<Context>;
   /**
-   * What becomes of a record that cannot be decoded. A function decides for each, and may keep it somewhere first; if it
-   * decides nothing, the default does.
+   * What becomes of a record that cannot be decoded. A function decides for each, and may keep it somewhere first.
    *
    * @default - it is skipped, and a line says so, so that it does not block its shard; but one whose compression this Node.js
    * does not know fails, as another Node.js can decode it
    */
-  readonly onBadRecord?: BadRecordAction | ((error: RecordError, record: KinesisEventRecord) => unknown);
+  readonly onBadRecord?: BadRecordAction | OnBadRecord;
   /**
    * Is told why a record is given again: Lambda itself sees a success.
    * @default - a line in the function's log
@@ -54,15 +56,19 @@ export type KinesisHandler<Context = unknown> = (event: KinesisBatch<KinesisEven
  * **Without it Lambda takes every answer for a success, and a failed record is lost.**
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
+ * @throws TypeError if `onBadRecord` is none of its choices
  */
 export function createHandler<Context = unknown>(given: OnEnvelopes<Context> | HandlerOptions<Context>): KinesisHandler<Context> {
   const options: HandlerOptions<Context> = typeof given === 'function' ? { onEnvelopes: given } : given;
-  const { onEnvelopes, onFailure = logFailure } = options;
+  const { onEnvelopes, onBadRecord, onFailure = logFailure } = options;
+  if (onBadRecord !== undefined && typeof onBadRecord !== 'function' && !isAction(onBadRecord)) {
+    throw new TypeError(`onBadRecord must be 'skip', 'fail' or a function, got ${String(onBadRecord)}`);
+  }
   return async (event, context) => {
     for (const { record, envelopes, error } of decodeBatch(event, options)) {
       try {
         if (envelopes) await onEnvelopes(envelopes, { record, context: context as Context });
-        else if (await actionFor(error, record, options) === 'fail') throw error;
+        else if (await actionFor(error, record, onBadRecord) === 'fail') throw error;
       } catch (failure) {
         onFailure(failure, record);
         return { batchItemFailures: [{ itemIdentifier: record.kinesis.sequenceNumber }] };
@@ -72,11 +78,15 @@ export function createHandler<Context = unknown>(given: OnEnvelopes<Context> | H
   };
 }
 
-async function actionFor(error: RecordError, record: KinesisEventRecord, { onBadRecord }: Pick<HandlerOptions, 'onBadRecord'>): Promise<BadRecordAction> {
+async function actionFor(error: RecordError, record: KinesisEventRecord, onBadRecord: HandlerOptions['onBadRecord']): Promise<BadRecordAction> {
   const decided = typeof onBadRecord === 'function' ? await onBadRecord(error, record) : onBadRecord;
-  const action = decided === 'skip' || decided === 'fail' ? decided : defaultAction(error);
+  const action = isAction(decided) ? decided : defaultAction(error);
   if (action === 'skip' && typeof onBadRecord !== 'function') console.error(`Skipped the Kinesis record ${error.sequenceNumber}: ${String(error)}`);
   return action;
+}
+
+function isAction(value: unknown): value is BadRecordAction {
+  return value === 'skip' || value === 'fail';
 }
 
 function defaultAction({ code }: RecordError): BadRecordAction {

@@ -14,7 +14,7 @@ export type { Envelope, EnvelopeOf, KnownEnvelope, KnownType } from './envelope'
 export { CorruptRecordError, ForeignRecordError, OversizedRecordError, RecordError, UnsupportedCompressionError } from './errors';
 export type { RecordErrorCode } from './errors';
 export { createHandler } from './handler';
-export type { BadRecordAction, BatchResponse, EnvelopeSource, HandlerOptions, KinesisHandler, OnEnvelopes } from './handler';
+export type { BadRecordAction, BatchResponse, EnvelopeSource, HandlerOptions, KinesisHandler, OnBadRecord, OnEnvelopes } from './handler';
 export type { GetRecordsRecord, KinesisBatch, KinesisEventRecord, KinesisPayload, KinesisRecord } from './kinesis-record';
 export * from './known-records';
 export { recordText } from './record-text';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { eventRecord, lineOf, ndjson } from './records';
 import { createHandler, decodeBatch } from '../../consumer-src';
-import type { Envelope, HandlerOptions } from '../../consumer-src';
+import type { BadRecordAction, Envelope, HandlerOptions } from '../../consumer-src';
 
 const good = (sequence: number) => eventRecord(ndjson(lineOf(sequence)), `49-${sequence}`);
 const corrupt = eventRecord(gzipSync(lineOf(2)).subarray(0, 30), '49-2');
@@ -77,16 +77,15 @@ describe('the handler', () => {
 
   test('lets a function decide, after it has kept the record somewhere', async () => {
     const kept: unknown[] = [];
-    const keep = (action?: string) => async (error: { readonly code: string }, record: unknown) => {
+    const keep = (action: BadRecordAction) => async (error: { readonly code: string }, record: unknown) => {
       await Promise.resolve();
       kept.push([error.code, record]);
       return action;
     };
     expect(await handle({ onBadRecord: keep('skip') })).toEqual({ seen: [1, 3, 4], failed: [] });
-    expect(await handle({ onBadRecord: keep() })).toEqual({ seen: [1, 3, 4], failed: [] });
     expect(lines).toEqual([]);
     expect(await handle({ onBadRecord: keep('fail') })).toEqual({ seen: [1], failed: ['49-2'] });
-    expect(kept).toEqual(Array(3).fill(['corrupt', corrupt]));
+    expect(kept).toEqual(Array(2).fill(['corrupt', corrupt]));
   });
 
   test('has a record given again if it could not be kept', async () => {
@@ -97,7 +96,7 @@ describe('the handler', () => {
     jest.spyOn(process, 'getBuiltinModule').mockReturnValue({});
     const records = [good(1), eventRecord(Buffer.from('28b52ffd', 'hex'), '49-2'), good(3)];
     expect(await handle({}, records)).toEqual({ seen: [1], failed: ['49-2'] });
-    expect(await handle({ onBadRecord: () => undefined }, records)).toEqual({ seen: [1], failed: ['49-2'] });
+    expect(await handle({ onBadRecord: (() => undefined) as never }, records)).toEqual({ seen: [1], failed: ['49-2'] });
     expect(await handle({ onBadRecord: 'skip' }, records)).toEqual({ seen: [1, 3], failed: [] });
   });
 
@@ -126,6 +125,10 @@ describe('the handler', () => {
     });
     await handler({ Records: [good(1), good(2)] });
     expect(log).toEqual(['begin 1', 'end 1', 'begin 2', 'end 2']);
+  });
+
+  test('is not made with a choice that there is not', () => {
+    expect(() => createHandler({ onEnvelopes: () => undefined, onBadRecord: 'ignore' as never })).toThrow('got ignore');
   });
 
   test('fails where it is given no Kinesis batch', async () => {
