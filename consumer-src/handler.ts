@@ -15,20 +15,20 @@ export interface EnvelopeSource<Context = unknown> {
 /** Takes in the envelopes of one Kinesis record. What it throws, or its promise's rejection, makes Lambda give the record again. */
 export type OnEnvelopes<Context = unknown> = (envelopes: Envelope[], source: EnvelopeSource<Context>) => unknown;
 
-/** What becomes of a record that cannot be decoded: leave it behind, or have it given again. */
+/** What becomes of a record that cannot be decoded: it is left behind with a line in the log, or given again. */
 export type BadRecordAction = 'skip' | 'fail';
 
-/** Decides what becomes of a record that cannot be decoded. */
-export type OnBadRecord = (error: RecordError, record: KinesisEventRecord) => BadRecordAction | Promise<BadRecordAction>;
+/** Takes in a record that cannot be decoded. What it throws, or its promise's rejection, makes Lambda give the record again. */
+export type OnBadRecord = (error: RecordError, record: KinesisEventRecord) => unknown;
 
 export interface HandlerOptions<Context = unknown> extends DecodeOptions {
   /** Called once a Kinesis record, one after the other, in the stream's order; each call is awaited before the next. */
   readonly onEnvelopes: OnEnvelopes<Context>;
   /**
-   * What becomes of a record that cannot be decoded. A function decides for each, and may keep it somewhere first.
+   * What becomes of a record that cannot be decoded; or a function that takes it in instead, awaited like `onEnvelopes`.
    *
-   * @default - it is skipped, and a line says so, so that it does not block its shard; but one whose compression this Node.js
-   * does not know fails, as another Node.js can decode it
+   * @default - `skip`, so that it does not block its shard; but `fail` for one whose compression this Node.js does not know, as
+   * another Node.js can decode it
    */
   readonly onBadRecord?: BadRecordAction | OnBadRecord;
   /**
@@ -60,15 +60,13 @@ export type KinesisHandler<Context = unknown> = (event: KinesisBatch<KinesisEven
  */
 export function createHandler<Context = unknown>(given: OnEnvelopes<Context> | HandlerOptions<Context>): KinesisHandler<Context> {
   const options: HandlerOptions<Context> = typeof given === 'function' ? { onEnvelopes: given } : given;
-  const { onEnvelopes, onBadRecord, onFailure = logFailure } = options;
-  if (onBadRecord !== undefined && typeof onBadRecord !== 'function' && !isAction(onBadRecord)) {
-    throw new TypeError(`onBadRecord must be 'skip', 'fail' or a function, got ${String(onBadRecord)}`);
-  }
+  const { onEnvelopes, onFailure = logFailure } = options;
+  const onBadRecord = badRecordHandler(options.onBadRecord);
   return async (event, context) => {
     for (const { record, envelopes, error } of decodeBatch(event, options)) {
       try {
         if (envelopes) await onEnvelopes(envelopes, { record, context: context as Context });
-        else if (await actionFor(error, record, onBadRecord) === 'fail') throw error;
+        else await onBadRecord(error, record);
       } catch (failure) {
         onFailure(failure, record);
         return { batchItemFailures: [{ itemIdentifier: record.kinesis.sequenceNumber }] };
@@ -78,19 +76,26 @@ export function createHandler<Context = unknown>(given: OnEnvelopes<Context> | H
   };
 }
 
-async function actionFor(error: RecordError, record: KinesisEventRecord, onBadRecord: HandlerOptions['onBadRecord']): Promise<BadRecordAction> {
-  const decided = typeof onBadRecord === 'function' ? await onBadRecord(error, record) : onBadRecord;
-  const action = isAction(decided) ? decided : defaultAction(error);
-  if (action === 'skip' && typeof onBadRecord !== 'function') console.error(`Skipped the Kinesis record ${error.sequenceNumber}: ${String(error)}`);
-  return action;
+function badRecordHandler(option: HandlerOptions['onBadRecord'] = byCompression): OnBadRecord {
+  if (typeof option === 'function') return option;
+  switch (option) {
+    case 'skip': return skip;
+    case 'fail': return fail;
+    default: throw new TypeError(`onBadRecord must be 'skip', 'fail' or a function, got ${String(option)}`);
+  }
 }
 
-function isAction(value: unknown): value is BadRecordAction {
-  return value === 'skip' || value === 'fail';
+function byCompression(error: RecordError): void {
+  if (error.code === 'unsupported-compression') fail(error);
+  else skip(error);
 }
 
-function defaultAction({ code }: RecordError): BadRecordAction {
-  return code === 'unsupported-compression' ? 'fail' : 'skip';
+function skip(error: RecordError): void {
+  console.error(`Skipped the Kinesis record ${error.sequenceNumber}: ${String(error)}`);
+}
+
+function fail(error: RecordError): never {
+  throw error;
 }
 
 function logFailure(error: unknown, { kinesis }: KinesisEventRecord): void {
