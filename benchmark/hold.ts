@@ -31,6 +31,8 @@ export interface HoldsProps {
   readonly latenciesMs: readonly number[];
   readonly sparseInvocations: number;
   readonly frequentInvocations: number;
+  /** Of what comes without any setting, and of the naive extension: long enough to see how invocations share records. */
+  readonly longFrequentInvocations: number;
 }
 
 export interface HoldResults {
@@ -43,7 +45,9 @@ export interface HoldResults {
 const SPARSE_MS = 1_100;
 const FREQUENT_PAUSE_MS = 5;
 /** The adaptive strategy must have seen a few before it knows; Node.js, too, is slow the first time. */
-const UNCOUNTED = 4;
+const UNCOUNTED_FREQUENT = 4;
+/** After two, as much of earlier invocations is sent in each as stays behind for later ones. */
+const UNCOUNTED_SPARSE = 2;
 /** An invocation to ask about: ten lines, then thirty milliseconds of waiting for somebody else, so that its end is in a batch of its own. */
 export const LINES_PER_INVOCATION = 10;
 export const LINE_BYTES = 200;
@@ -82,17 +86,31 @@ class Player {
     if (counts) this.holds.push(holdMs);
   }
 
+  /** Whether what it writes for frequent invocations matters for the costs. */
+  get sharesRecords(): boolean {
+    return this.contestant.name === 'naive' || this.strategy === FLUSH_STRATEGY.default;
+  }
+
+  /** What comes into the stream counts from now on. */
+  count(): void {
+    this.before = this.written();
+    this.holds = [];
+    this.sinceShape = 0;
+  }
+
   endOfShape(shape: TrafficShape): void {
-    const { records, bytes, putUnits, onDemandBytes } = this.stream;
-    const now = { records, bytes, putUnits, onDemandBytes };
+    const now = this.written();
     const each = (field: keyof typeof now) => (now[field] - this.before[field]) / this.sinceShape;
     this.results.push({
       contestant: this.contestant.name, strategy: this.strategy, latencyMs: this.latencyMs, shape, holdMs: spread(this.holds),
       perInvocation: { records: each('records'), bytes: each('bytes'), putUnits: each('putUnits'), onDemandBytes: each('onDemandBytes') },
     });
-    this.before = now;
-    this.holds = [];
-    this.sinceShape = 0;
+    this.count();
+  }
+
+  private written() {
+    const { records, bytes, putUnits, onDemandBytes } = this.stream;
+    return { records, bytes, putUnits, onDemandBytes };
   }
 
   /** @throws when a line has not arrived */
@@ -125,7 +143,8 @@ export async function measureHolds(props: HoldsProps): Promise<HoldResults> {
       for (const runtime of props.runtimes) players.push(...await startAll(runtime, props.contestants, kinesis, nearest));
     }
     const roundTrips = new Map(props.latenciesMs.map((latencyMs) => [latencyMs, [] as number[]]));
-    for (let round = -1; round < props.sparseInvocations; round++) {
+    for (let round = -UNCOUNTED_SPARSE; round < props.sparseInvocations; round++) {
+      if (round === 0) players.forEach((player) => player.count());
       const roundEnds = delay(SPARSE_MS);
       for (const [latencyMs, trip] of trips) roundTrips.get(latencyMs)?.push(await trip.measure());
       // One after the other: while one is invoked, all others are frozen.
@@ -134,7 +153,8 @@ export async function measureHolds(props: HoldsProps): Promise<HoldResults> {
     }
     for (const player of players) {
       player.endOfShape('sparse');
-      for (let i = -UNCOUNTED; i < props.frequentInvocations; i++) {
+      const invocations = player.sharesRecords ? props.longFrequentInvocations : props.frequentInvocations;
+      for (let i = -UNCOUNTED_FREQUENT; i < invocations; i++) {
         await player.invoke(i >= 0);
         await delay(FREQUENT_PAUSE_MS);
       }

@@ -30,6 +30,7 @@ export interface Plan {
   readonly latenciesMs: readonly number[];
   readonly sparseInvocations: number;
   readonly frequentInvocations: number;
+  readonly longFrequentInvocations: number;
   readonly throughputRefinements: number;
   readonly throughputMs: number;
 }
@@ -62,6 +63,7 @@ export const FULL: Plan = {
   latenciesMs: [0, 12, 50],
   sparseInvocations: 12,
   frequentInvocations: 12,
+  longFrequentInvocations: 80,
   throughputRefinements: 2,
   throughputMs: 800,
 };
@@ -81,6 +83,7 @@ export const QUICK: Plan = {
   latenciesMs: [12],
   sparseInvocations: 3,
   frequentInvocations: 6,
+  longFrequentInvocations: 40,
   throughputRefinements: 0,
   throughputMs: 300,
 };

@@ -158,9 +158,8 @@ class Run {
   }
 
   async holds() {
-    const { latenciesMs, sparseInvocations, frequentInvocations } = this.plan;
-    this.progress(`hold, with Kinesis ${latenciesMs.join(', ')} ms away`);
-    return measureHolds({ runtimes: RUNTIMES, contestants: this.contestants, latenciesMs, sparseInvocations, frequentInvocations });
+    this.progress(`hold, with Kinesis ${this.plan.latenciesMs.join(', ')} ms away`);
+    return measureHolds({ runtimes: RUNTIMES, contestants: this.contestants, ...this.plan });
   }
 
   async throughput(runtime: LambdaRuntime): Promise<Throughput[]> {
