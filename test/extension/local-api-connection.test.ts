@@ -1,5 +1,6 @@
-import { createServer } from 'node:http';
+import { Agent, createServer } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { settled } from './fake-clock';
 import { createLocalApi } from '../../extension-src/lambda/local-api';
@@ -53,6 +54,19 @@ describe("the connection to Lambda's local APIs", () => {
     await Promise.all([api(get('/b')).answer, api(get('/c')).answer]);
     expect(seen.map(({ url }) => url)).toEqual(['/a', '/b', '/c']);
     expect(sockets).toHaveLength(1);
+  });
+
+  test("goes to HTTP's own port where none is given", async () => {
+    const { port } = server.address() as AddressInfo;
+    const asked: Array<Record<string, unknown>> = [];
+    const opening = jest.spyOn(Agent.prototype as unknown as { createConnection(options: Record<string, unknown>): Socket }, 'createConnection')
+      .mockImplementation((options) => {
+        asked.push(options);
+        return connect(port, '127.0.0.1');
+      });
+    await createLocalApi('sandbox.test', 0)(get('/')).answer;
+    opening.mockRestore();
+    expect(asked).toMatchObject([{ host: 'sandbox.test', port: '80' }]);
   });
 
   test('carries a body as JSON, whole, whatever its characters', async () => {
