@@ -37,7 +37,9 @@ async function main(): Promise<void> {
   const prepare = async () => {
     const { createPipeline } = await import('./pipeline.js');
     const loadTransport = async () => (await import('./kinesis/transport.js')).createTransport(settings.stream, () => clock.now());
-    const pipeline = createPipeline({ settings, lambda, registration, loadTransport, clock, random: Math.random, log });
+    const isPlain = settings.recordFormat === 'ndjson' && settings.compression === 'none';
+    const createFormat = isPlain ? () => undefined : (await import('./formats/create-record-format.js')).createRecordFormat;
+    const pipeline = createPipeline({ settings, lambda, registration, loadTransport, createFormat, clock, random: Math.random, log });
     mailbox.open((received) => pipeline.intake.take(received));
     log(firstLine(settings, registration, subscription));
     pipeline.warmUp();

@@ -2,15 +2,19 @@ import type { Clock } from './clock';
 import { CircuitBreaker } from './delivery/circuit-breaker';
 import { Delivery } from './delivery/delivery';
 import { DropLedger } from './delivery/drop-ledger';
+import { encodingTransport } from './delivery/encoding-transport';
 import type { FlushStrategy } from './delivery/flush-strategy';
 import { createFlushStrategy } from './delivery/flush-strategy';
 import { Packer } from './delivery/packer';
+import { ndjson } from './delivery/record-format';
+import type { RecordFormat } from './delivery/record-format';
 import { RecordQueue } from './delivery/record-queue';
 import { Sender } from './delivery/sender';
 import type { Totals } from './delivery/totals';
 import { zeroTotals } from './delivery/totals';
 import type { Transport } from './delivery/transport';
 import { newEnvironmentId } from './environment-id';
+import type { FormatOptions } from './formats/create-record-format';
 import type { LambdaEnvironment } from './lambda/environment';
 import type { Registration } from './lambda/extensions-api';
 import type { Log } from './log';
@@ -23,6 +27,8 @@ export interface PipelineOptions {
   readonly lambda: LambdaEnvironment;
   readonly registration: Registration;
   readonly loadTransport: () => Promise<Transport>;
+  /** @returns undefined where records hold the envelopes as they are */
+  readonly createFormat: (options: FormatOptions) => RecordFormat | undefined;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
@@ -39,6 +45,8 @@ export interface Pipeline {
   readonly queue: RecordQueue;
   readonly totals: Totals;
   readonly strategy: FlushStrategy;
+  /** Whether the stream is told at the end what became of everything: not where it carries logs and nothing else. */
+  readonly summarizes: boolean;
   /** Loads what talks to Kinesis before it is needed. */
   warmUp(): void;
 }
@@ -47,13 +55,21 @@ export interface Pipeline {
 const LEFT_BEHIND_INTERVALS = 2;
 
 /** Wires the pipeline's stages; none of them knows the stage before it. */
-export function createPipeline({ settings, lambda, registration, loadTransport, clock, random, log }: PipelineOptions): Pipeline {
+export function createPipeline({ settings, lambda, registration, loadTransport, createFormat, clock, random, log }: PipelineOptions): Pipeline {
   const { stream } = settings;
   const totals = zeroTotals();
   const breaker = new CircuitBreaker(() => clock.now());
   const ledger = new DropLedger();
   const queue = new RecordQueue();
   const tracker = new InvocationTracker(!lambda.isManagedInstance);
+  const format = createFormat({
+    format: settings.recordFormat, compression: settings.compression, recordBytes: settings.recordBytes, log,
+    logSource: {
+      owner: registration.accountId ?? '',
+      logGroup: settings.logGroup ?? `/aws/lambda/${registration.functionName}`,
+      logStream: () => tracker.instanceId,
+    },
+  });
   const packer = new Packer({
     origin: {
       // A function and its stream are always in the same partition.
@@ -62,13 +78,20 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
       environment: newEnvironmentId(),
     },
     partitionKey: settings.partitionKey,
+    shape: format ?? ndjson(settings.recordBytes),
     oversized: settings.oversizedEvents,
     now: () => clock.now(),
     onRecord: (record) => queue.push(record),
     onTooLarge: (range) => ledger.add(range),
   });
   let loading: Promise<Transport> | undefined;
-  const transport = () => loading ??= loadTransport();
+  let complainedOfFormat = false;
+  const onUnencodable = (reason: string) => {
+    if (!complainedOfFormat) log(`sent a record as lines of JSON, not as ${settings.recordFormat}: ${reason}; it will not say so again`);
+    complainedOfFormat = true;
+  };
+  const encodes = (plain: Transport) => format ? encodingTransport(plain, format, onUnencodable) : plain;
+  const transport = () => loading ??= loadTransport().then(encodes);
   const sender: Sender = new Sender({
     queue, breaker, clock, random, totals, transport,
     onAcknowledged: (records) => delivery.acknowledged(records),
@@ -83,6 +106,7 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
     bufferMaxBytes: settings.bufferMaxBytes,
     dispatchThreshold: settings.dispatchThreshold,
     dispatchIntervalMs: settings.dispatchIntervalMs,
+    lingerMs: settings.lingerMs,
   });
   let complained = false;
   const intake = new Intake({
@@ -102,5 +126,9 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
     },
   });
   const strategy = createFlushStrategy(settings.flushStrategy, LEFT_BEHIND_INTERVALS * settings.dispatchIntervalMs);
-  return { intake, tracker, delivery, breaker, sender, ledger, queue, totals, strategy, warmUp: () => void transport().catch(() => undefined) };
+  return {
+    intake, tracker, delivery, breaker, sender, ledger, queue, totals, strategy,
+    summarizes: settings.recordFormat !== 'cloudwatch-logs',
+    warmUp: () => void transport().catch(() => undefined),
+  };
 }

@@ -15,6 +15,12 @@ export interface Settings {
   readonly undeliveredEvents: shared.UndeliveredEventsName;
   readonly bufferMaxBytes: number;
   readonly partitionKey: shared.PartitionKeyName;
+  readonly recordFormat: shared.RecordFormatName;
+  readonly compression: shared.CompressionName;
+  readonly recordBytes: number;
+  readonly lingerMs: number;
+  /** undefined: the one that Lambda makes for the function */
+  readonly logGroup?: string;
   /** 0: none */
   readonly localApiConnectTimeoutMs: number;
 }
@@ -60,24 +66,39 @@ export function readSettings(env: Environment, memorySizeMB: number): Settings {
   const flushStrategy = choice(shared.FLUSH_STRATEGY);
   const flushIntervalMs = integer(shared.FLUSH_INTERVAL, shared.FLUSH_INTERVAL.default);
   const dispatchIntervalMs = integer(shared.DISPATCH_INTERVAL, shared.DISPATCH_INTERVAL.default);
+  const effectiveDispatchIntervalMs = flushStrategy === 'periodic' ? flushIntervalMs : dispatchIntervalMs;
+  const recordFormat = choice(shared.RECORD_FORMAT);
+  const compression = choice(shared.COMPRESSION);
+  attempt(undefined, () => shared.checkCompression(recordFormat, compression));
+  const defaultTypes = recordFormat === 'cloudwatch-logs' ? shared.CLOUDWATCH_LOGS_TYPES : shared.TYPES.default;
+  const logGroup = read(env, shared.LOG_GROUP.variable);
   const nowhere: shared.StreamArn = { arn: '', partition: '', region: '', account: '', streamName: '' };
   const settings: Settings = {
     stream: attempt(nowhere, () => shared.parseStreamArn(read(env, shared.STREAM_ARN.variable))),
     enabled: choice(shared.ENABLED) === 'true',
-    types: types === undefined ? shared.TYPES.default : attempt(shared.TYPES.default, () => shared.parseSet(shared.TYPES, types)),
+    types: types === undefined ? defaultTypes : attempt(defaultTypes, () => {
+      const parsed = shared.parseSet(shared.TYPES, types);
+      shared.checkTypes(recordFormat, parsed);
+      return parsed;
+    }),
     buffering: {
       timeoutMs: integer(shared.BUFFERING_TIMEOUT, shared.BUFFERING_TIMEOUT.default),
       maxBytes: integer(shared.BUFFERING_MAX_BYTES, shared.BUFFERING_MAX_BYTES.default),
       maxItems: integer(shared.BUFFERING_MAX_ITEMS, shared.BUFFERING_MAX_ITEMS.default),
     },
     dispatchThreshold: integer(shared.DISPATCH_THRESHOLD, shared.DISPATCH_THRESHOLD.default),
-    dispatchIntervalMs: flushStrategy === 'periodic' ? flushIntervalMs : dispatchIntervalMs,
+    dispatchIntervalMs: effectiveDispatchIntervalMs,
     flushTimeoutMs: integer(shared.FLUSH_TIMEOUT, shared.FLUSH_TIMEOUT.default),
     flushStrategy,
     oversizedEvents: choice(shared.OVERSIZED_EVENTS),
     undeliveredEvents: choice(shared.UNDELIVERED_EVENTS),
     bufferMaxBytes: integer(shared.BUFFER_MAX_BYTES, shared.defaultBufferMaxBytes(memorySizeMB)),
     partitionKey: choice(shared.PARTITION_KEY),
+    recordFormat,
+    compression,
+    recordBytes: integer(shared.RECORD_BYTES, shared.RECORD_BYTES.default),
+    lingerMs: Math.min(integer(shared.LINGER, shared.LINGER.default), effectiveDispatchIntervalMs),
+    logGroup: logGroup === undefined ? undefined : attempt('', () => shared.parseLogGroup(logGroup)),
     localApiConnectTimeoutMs: integer(shared.LOCAL_API_CONNECT_TIMEOUT, shared.LOCAL_API_CONNECT_TIMEOUT.default),
   };
   if (problems.length > 0) throw new Error(problems.join('; '));

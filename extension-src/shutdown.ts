@@ -40,8 +40,8 @@ export interface ShutdownOptions {
 
 /** Takes the last events in, delivers all that is buffered, and puts the summary behind it. */
 export async function finish(options: ShutdownOptions): Promise<void> {
-  const { pipeline, clock, stopListening, undeliveredEvents, deadline, reason } = options;
-  const { delivery, ledger, sender, totals } = pipeline;
+  const { pipeline, clock, stopListening, undeliveredEvents, deadline } = options;
+  const { delivery, sender } = pipeline;
   const remainingMs = Math.max(0, deadline - clock.now());
   const marginMs = undeliveredEvents === 'log' ? DEADLINE_MARGIN_WITH_LOG_MS : DEADLINE_MARGIN_MS;
   const latest = deadline - Math.min(marginMs, remainingMs / 4);
@@ -53,13 +53,18 @@ export async function finish(options: ShutdownOptions): Promise<void> {
   while (await delivery.flush(latest, true) === 'delivered' && !delivery.isEmpty);
   stopListening();
 
+  if (pipeline.summarizes) addSummary(options);
+  await delivery.flush(latest, true);
+  report(options);
+}
+
+function addSummary({ pipeline, reason }: ShutdownOptions): void {
+  const { delivery, ledger, totals } = pipeline;
   const { received, delivered, records, calls, retries, flushes, holdMs, bufferPeakBytes, malformed } = totals;
   delivery.addOwn('telemetry.summary', {
     received, delivered, dropped: ledger.total, records, calls, retries, flushes, holdMs, bufferPeakBytes, malformed,
     shutdownReason: reason.toLowerCase(),
   });
-  await delivery.flush(latest, true);
-  report(options);
 }
 
 /** What a person, CloudWatch, and whoever looks for lost events will want to know; nobody can be told in the stream any more. */

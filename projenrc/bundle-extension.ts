@@ -34,12 +34,19 @@ const aliases: Plugin = {
   },
 };
 
-/** The Kinesis half is a file of its own, loaded when the start-up is over. */
-const kinesisStaysOutside: Plugin = {
-  name: 'kinesis-stays-outside',
+/** What is loaded when the start-up is over, or only by some: files of their own. */
+const ON_DEMAND = {
+  kinesis: 'kinesis/transport',
+  formats: 'formats/create-record-format',
+};
+
+const onDemandStaysOutside: Plugin = {
+  name: 'on-demand-stays-outside',
   setup({ onResolve }) {
-    onResolve({ filter: /\/kinesis\/transport\.js$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './kinesis.cjs', external: true } : undefined);
+    for (const [name, source] of Object.entries(ON_DEMAND)) {
+      onResolve({ filter: new RegExp(`/${source}\\.js$`) }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: `./${name}.cjs`, external: true } : undefined);
+    }
   },
 };
 
@@ -54,7 +61,7 @@ export async function bundleExtension(version: string): Promise<Bundle> {
   const result = await build({
     entryPoints: {
       main: resolve(SOURCE, 'main.ts'),
-      kinesis: resolve(SOURCE, 'kinesis/transport.ts'),
+      ...Object.fromEntries(Object.entries(ON_DEMAND).map(([name, source]) => [name, resolve(SOURCE, `${source}.ts`)])),
     },
     outdir: 'out',
     outExtension: { '.js': '.cjs' },
@@ -70,7 +77,7 @@ export async function bundleExtension(version: string): Promise<Bundle> {
     define: { EXTENSION_VERSION: JSON.stringify(version) },
     legalComments: 'none',
     absWorkingDir: resolve(SOURCE, '..'),
-    plugins: [aliases, leanUndici, kinesisStaysOutside],
+    plugins: [aliases, leanUndici, onDemandStaysOutside],
     metafile: true,
     write: false,
     logLevel: 'warning',

@@ -26,11 +26,23 @@ export function renderSettings(given: TelemetrySettings): Record<string, string>
     [settings.OVERSIZED_EVENTS.variable, choice('oversizedEvents', given.oversizedEvents, settings.OVERSIZED_EVENTS)],
     [settings.UNDELIVERED_EVENTS.variable, choice('undeliveredEvents', given.undeliveredEvents, settings.UNDELIVERED_EVENTS)],
     [settings.PARTITION_KEY.variable, choice('partitionKey', given.partitionKey, settings.PARTITION_KEY)],
+    [settings.RECORD_FORMAT.variable, choice('recordFormat', given.recordFormat, settings.RECORD_FORMAT)],
+    [settings.COMPRESSION.variable, choice('compression', given.compression, settings.COMPRESSION)],
+    [settings.RECORD_BYTES.variable, size('recordSize', given.recordSize, settings.RECORD_BYTES)],
+    [settings.LINGER.variable, duration('linger', given.linger, settings.LINGER)],
     [settings.LOCAL_API_CONNECT_TIMEOUT.variable,
       duration('localApiConnectTimeout', given.localApiConnectTimeout, settings.LOCAL_API_CONNECT_TIMEOUT)],
     [settings.ENABLED.variable, enabled === undefined ? undefined : String(enabled)],
   ];
+  checkTogether(given);
   return Object.fromEntries(rendered.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** What is right by itself may be wrong beside another. */
+function checkTogether({ recordFormat, compression, telemetryTypes }: TelemetrySettings): void {
+  const format = settings.parseChoice(settings.RECORD_FORMAT, recordFormat?.value ?? settings.RECORD_FORMAT.default);
+  checked('compression', compression, ({ value }) => settings.checkCompression(format, settings.parseChoice(settings.COMPRESSION, value)));
+  checked('telemetryTypes', telemetryTypes, (types) => settings.checkTypes(format, settings.parseSet(settings.TYPES, types.join(','))));
 }
 
 function choice(prop: string, value: { readonly value: string } | undefined, setting: settings.ChoiceSetting<string>): string | undefined {
@@ -55,7 +67,7 @@ function integer(setting: NumberRange, value: number): string {
 }
 
 /** The check knows the variable; here it learns the name under which the user gave it. */
-function checked<T>(prop: string, value: T | undefined, render: (given: T) => string): string | undefined {
+function checked<T, R>(prop: string, value: T | undefined, render: (given: T) => R): R | undefined {
   if (value === undefined) return undefined;
   try {
     return render(value);

@@ -41,6 +41,12 @@ class OneTokenResolver extends DefaultTokenResolver {
   }
 }
 
+/** The name of the log group that the function is told to write to; undefined where Lambda's default is used, or a token hides it. */
+export function logGroupOf(fn: lambda.Function): string | undefined {
+  const { loggingConfig } = resourceOf(fn);
+  return loggingConfig === undefined || Tokenization.isResolvable(loggingConfig) ? undefined : loggingConfig.logGroup;
+}
+
 function variablesIn(environment: unknown): Record<string, unknown> | undefined {
   if (environment === undefined) return {};
   const variables = isRecord(environment) ? environment.variables ?? {} : undefined;

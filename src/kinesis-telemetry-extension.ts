@@ -7,10 +7,12 @@ import { Construct, IConstruct } from 'constructs';
 import { checkRuntime, functionToAttach } from './attachable-function';
 import { Attachment } from './attachment';
 import { renderSettings } from './environment';
+import { logGroupOf } from './function-configuration';
 import { KinesisTelemetryExtensionProps } from './kinesis-telemetry-extension-props';
 import { DEFAULT_PARAMETER_PREFIX, LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER } from './parameter-prefix';
 import { checkProps } from './props-checks';
-import { STREAM_ARN } from './settings';
+import { RecordFormat } from './record-format';
+import { LOG_GROUP, STREAM_ARN } from './settings';
 import { TelemetryLayer } from './telemetry-layer';
 import { TelemetryPolicy } from './telemetry-policy';
 import { outermostStack, TelemetryResources } from './telemetry-resources';
@@ -144,7 +146,13 @@ export class KinesisTelemetryExtension extends Construct implements IKinesisTele
     checkRuntime(target);
     this.checkStage(target);
     const resources = this.resourcesFor(Stack.of(target));
-    new Attachment(target, { owner: this, resources, environment: this.environment, stream: this.stream });
+    new Attachment(target, { owner: this, resources, environment: { ...this.environment, ...this.logGroupFor(target) }, stream: this.stream });
+  }
+
+  /** A record in the format of CloudWatch Logs names the function's log group, which Lambda does not tell an extension. */
+  private logGroupFor(fn: lambda.Function): Record<string, string> {
+    const logGroup = this.props.recordFormat === RecordFormat.CLOUDWATCH_LOGS ? logGroupOf(fn) : undefined;
+    return logGroup === undefined ? {} : { [LOG_GROUP.variable]: logGroup };
   }
 
   private createStream(): kinesis.IStream {

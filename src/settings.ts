@@ -33,6 +33,8 @@ export type PartitionKeyName = 'environment' | 'request' | 'random';
 export type FlushStrategyName = 'adaptive' | 'end-of-invocation' | 'periodic';
 export type OversizedEventsName = 'shorten' | 'drop';
 export type UndeliveredEventsName = 'count' | 'log';
+export type RecordFormatName = 'ndjson' | 'kpl-aggregated' | 'cloudwatch-logs';
+export type CompressionName = 'none' | 'gzip' | 'zstd';
 
 /** Says which variable is wrong, what it holds, and what it may hold. */
 export class SettingError extends Error {
@@ -129,6 +131,35 @@ export const PARTITION_KEY: ChoiceSetting<PartitionKeyName> = {
   variable: 'KINESIS_TELEMETRY_PARTITION_KEY', choices: ['environment', 'request', 'random'], default: 'environment',
 };
 
+/** What a Kinesis record holds: envelopes, one a line; or the same as user records of the KPL; or what CloudWatch Logs would put there. */
+export const RECORD_FORMAT: ChoiceSetting<RecordFormatName> = {
+  variable: 'KINESIS_TELEMETRY_RECORD_FORMAT', choices: ['ndjson', 'kpl-aggregated', 'cloudwatch-logs'], default: 'ndjson',
+};
+
+/** How a record of lines is compressed. The other formats say themselves whether they are. */
+export const COMPRESSION: ChoiceSetting<CompressionName> = {
+  variable: 'KINESIS_TELEMETRY_COMPRESSION', choices: ['none', 'gzip', 'zstd'], default: 'none',
+};
+
+/** A record is filled up to so many bytes; compressed, if it is. A single event may need more. */
+export const RECORD_BYTES: IntegerSetting = {
+  variable: 'KINESIS_TELEMETRY_RECORD_BYTES', unit: 'bytes', min: 1_024, max: 1_000_000, default: 25_600,
+};
+
+/**
+ * A record that is not full waits so long for more, while a send is started by other events; never longer than the dispatch
+ * interval. A flush that holds an invocation, or ends the environment, waits for nothing.
+ */
+export const LINGER: IntegerSetting = {
+  variable: 'KINESIS_TELEMETRY_LINGER_MS', unit: 'milliseconds', min: 0, max: 900_000, default: 100,
+};
+
+/** With the format `cloudwatch-logs`: the log group that records name, if it is not /aws/lambda/ and the function's name. */
+export const LOG_GROUP = { variable: 'KINESIS_TELEMETRY_LOG_GROUP' };
+
+/** The format of CloudWatch Logs knows logs only. */
+export const CLOUDWATCH_LOGS_TYPES: readonly TelemetryTypeName[] = ['function'];
+
 /** How long connecting to Lambda's local APIs may take; 0 waits for ever. Answers are never timed: a poll lasts hours. */
 export const LOCAL_API_CONNECT_TIMEOUT: IntegerSetting = {
   variable: 'KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS', unit: 'milliseconds', min: 0, max: 60_000, default: 0,
@@ -186,4 +217,28 @@ export function parseSet<T extends string>(setting: SetSetting<T>, text: string)
     throw new SettingError(setting.variable, text, `one or more of ${setting.choices.join(', ')}, with commas between them`);
   }
   return found;
+}
+
+/** Name characters that CloudWatch Logs allows. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
+const LOG_GROUP_PATTERN = /^[.\-_/#A-Za-z0-9]{1,512}$/;
+
+/** @throws SettingError when the text is no log group's name */
+export function parseLogGroup(text: string): string {
+  const name = text.trim();
+  if (!LOG_GROUP_PATTERN.test(name)) {
+    throw new SettingError(LOG_GROUP.variable, text, 'the name of a log group: up to 512 letters, digits, and any of . - _ / #');
+  }
+  return name;
+}
+
+/** @throws SettingError when the format is compressed, or not, by itself */
+export function checkCompression(format: RecordFormatName, compression: CompressionName): void {
+  if (format === 'ndjson' || compression === 'none') return;
+  throw new SettingError(COMPRESSION.variable, compression, `none with the record format ${format}, which says itself whether it is compressed`);
+}
+
+/** @throws SettingError when the format knows no such telemetry */
+export function checkTypes(format: RecordFormatName, types: readonly TelemetryTypeName[]): void {
+  if (format !== 'cloudwatch-logs' || types.every((type) => CLOUDWATCH_LOGS_TYPES.includes(type))) return;
+  throw new SettingError(TYPES.variable, types.join(','), `${CLOUDWATCH_LOGS_TYPES.join(',')} with the record format ${format}, which knows logs only`);
 }

@@ -1,7 +1,9 @@
 import { Duration, Size } from 'aws-cdk-lib';
+import { Compression } from './compression';
 import { FlushStrategy } from './flush-strategy';
 import { OversizedEvents } from './oversized-events';
 import { PartitionKey } from './partition-key';
+import { RecordFormat } from './record-format';
 import { TelemetryBuffering } from './telemetry-buffering';
 import { TelemetryType } from './telemetry-type';
 import { UndeliveredEvents } from './undelivered-events';
@@ -17,7 +19,7 @@ export interface TelemetrySettings {
   /**
    * The kinds of telemetry to stream, at least one.
    *
-   * @default - all of them: platform, function, extension
+   * @default - all of them: platform, function, extension; with `RecordFormat.CLOUDWATCH_LOGS` function alone
    * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html
    */
   readonly telemetryTypes?: TelemetryType[];
@@ -100,6 +102,44 @@ export interface TelemetrySettings {
    * @see https://docs.aws.amazon.com/streams/latest/dev/key-concepts.html#partition-key
    */
   readonly partitionKey?: PartitionKey;
+
+  /**
+   * What a Kinesis record holds.
+   *
+   * @default RecordFormat.NDJSON
+   */
+  readonly recordFormat?: RecordFormat;
+
+  /**
+   * How records are compressed. With a `recordFormat` other than `RecordFormat.NDJSON`, anything but `Compression.NONE` is an error: these
+   * formats say themselves whether they are compressed.
+   *
+   * @default Compression.NONE
+   */
+  readonly compression?: Compression;
+
+  /**
+   * The size that records are filled up to, from 1 KiB to 1,000,000 bytes: of what is in the stream, so after compression.
+   *
+   * A provisioned stream bills a record by the started 25 KB, an on-demand stream by the started 1 KB: a multiple of 25 KB wastes
+   * least. Larger records cost no less, need more memory, and one that is refused takes longer to send again. A single event may need a
+   * larger record.
+   *
+   * @default Size.bytes(25600)
+   * @see https://aws.amazon.com/kinesis/data-streams/pricing/
+   */
+  readonly recordSize?: Size;
+
+  /**
+   * How long a record that is not full waits for more events when others start a send, up to 15 minutes; never longer than the
+   * dispatch interval (or that of `FlushStrategy.periodic`).
+   *
+   * A send that holds an invocation or ends the environment waits for nothing. Less means that events arrive sooner; more means
+   * fuller, so cheaper, records.
+   *
+   * @default Duration.millis(100)
+   */
+  readonly linger?: Duration;
 
   /**
    * How long the extension may take to connect to Lambda's local APIs, up to 60 seconds; zero is without a limit.

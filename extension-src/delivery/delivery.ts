@@ -19,6 +19,8 @@ export interface DeliveryOptions {
   /** events */
   readonly dispatchThreshold: number;
   readonly dispatchIntervalMs: number;
+  /** A record that is not full waits so long for more; at most the dispatch interval. */
+  readonly lingerMs: number;
 }
 
 /** So many bytes that wait start a send, however few the events are that they belong to. */
@@ -69,14 +71,15 @@ export class Delivery {
     this.options.packer.add(body, 0, body.length, undefined, drops);
   }
 
-  /** Starts sending all that waits, unless Kinesis has failed a moment ago. Nobody waits for it. */
+  /** Starts sending what waits, unless Kinesis has failed a moment ago. Nobody waits for it, so a record may go on filling. */
   dispatch(): void {
     const { breaker, sender } = this.options;
     // A sender at work takes full records as they come: to seal one now would only make it smaller than it has to be.
     if (!breaker.allowsCall || sender.isSending) {
       this.armTimer();
     } else {
-      this.seal();
+      if (this.lingers()) this.letLinger();
+      else this.seal();
       sender.start();
     }
   }
@@ -115,10 +118,29 @@ export class Delivery {
     }
   }
 
-  private seal(): void {
+  /** Whether the record that is being filled may wait for more. */
+  private lingers(): boolean {
+    const { clock, ledger, lingerMs, packer } = this.options;
+    if (packer.openSince === undefined || !ledger.isEmpty) return false;
+    const ageMs = clock.now() - packer.openSince;
+    // A clock that was set back must not make it wait for ever.
+    return ageMs >= 0 && ageMs < lingerMs;
+  }
+
+  private letLinger(): void {
+    const { clock, lingerMs, packer } = this.options;
+    this.forgetWaiting();
+    this.armTimer((packer.openSince ?? 0) + lingerMs - clock.now());
+  }
+
+  private forgetWaiting(): void {
     this.timer?.();
     this.timer = undefined;
     this.waitingEvents = 0;
+  }
+
+  private seal(): void {
+    this.forgetWaiting();
     for (const range of this.options.ledger.take()) {
       const { environment, firstSequence, lastSequence, bytes, reason } = range;
       this.addOwn('telemetry.dropped', {
@@ -145,8 +167,8 @@ export class Delivery {
     totals.bufferPeakBytes = Math.max(totals.bufferPeakBytes, queue.heldBytes + packer.openBytes);
   }
 
-  private armTimer(): void {
-    this.timer ??= this.options.clock.schedule(this.options.dispatchIntervalMs, () => {
+  private armTimer(ms = this.options.dispatchIntervalMs): void {
+    this.timer ??= this.options.clock.schedule(ms, () => {
       this.timer = undefined;
       this.dispatch();
     });

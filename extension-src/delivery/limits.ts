@@ -10,6 +10,3 @@ export const MAX_PARTITION_KEY_BYTES = 256;
  * bounds the memory that a backlog costs; 1 MiB a call is far more than a shard takes.
  */
 export const BATCH_BYTES = 1024 * 1024;
-
-/** What Kinesis bills as one unit. Records are filled up to this size: the least that a byte can cost. */
-export const PUT_UNIT_BYTES = 25 * 1024;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { MAX_PARTITION_KEY_BYTES, MAX_RECORD_BYTES, PUT_UNIT_BYTES } from './limits';
+import { MAX_PARTITION_KEY_BYTES } from './limits';
 import { shortenEvent } from './oversized-event';
 import type { DroppedRange, PackedRecord } from './record';
+import type { RecordShape } from './record-format';
 import type { OversizedEventsName, PartitionKeyName } from '../../src/settings';
 
 /** Where all envelopes of this process come from. */
@@ -17,6 +18,7 @@ export interface Origin {
 export interface PackerOptions {
   readonly origin: Origin;
   readonly partitionKey: PartitionKeyName;
+  readonly shape: RecordShape;
   /** What becomes of an event that fits into no record. */
   readonly oversized: OversizedEventsName;
   /** milliseconds since the epoch */
@@ -33,15 +35,14 @@ const SPARE_BUFFERS = 32;
 /** What ends an envelope of which the invocation is not known. */
 const END = Buffer.from('}\n');
 
-/** A record holds at least one envelope, and its key may be of the longest. */
-const MAX_ENVELOPE_BYTES = MAX_RECORD_BYTES - MAX_PARTITION_KEY_BYTES;
-
 /** The most digits of a sequence number. */
 const SEQUENCE_DIGITS = 16;
 
 interface OpenRecord {
   readonly buffer: Buffer;
   length: number;
+  /** How many bytes more it takes, together with what the format adds to them. */
+  left: number;
   readonly partitionKey: string;
   readonly requestId: string | undefined;
   readonly firstSequence: number;
@@ -58,7 +59,8 @@ interface OpenRecord {
 export class Packer {
   private sequence = 0;
   private open?: OpenRecord;
-  private readonly spare: Buffer[] = [];
+  private spare: Buffer[] = [];
+  private targetBytes = 0;
   private origin: Origin;
   private fields: Buffer;
   private requestFields?: { readonly requestId: string; readonly bytes: Buffer };
@@ -99,8 +101,8 @@ export class Packer {
     const tail = this.tail(requestId);
     const around = this.fields.length + SEQUENCE_DIGITS + tail.length;
     const bytes = end - start - 1 + around;
-    if (bytes > MAX_ENVELOPE_BYTES) {
-      const shortened = this.options.oversized === 'shorten' ? shortenEvent(body.subarray(start, end), MAX_ENVELOPE_BYTES - around) : undefined;
+    if (bytes > this.maxEnvelopeBytes) {
+      const shortened = this.options.oversized === 'shorten' ? shortenEvent(body.subarray(start, end), this.maxEnvelopeBytes - around) : undefined;
       if (shortened) this.add(shortened, 0, shortened.length, requestId, drops);
       else this.leaveOut(bytes);
       return;
@@ -113,6 +115,7 @@ export class Packer {
     position += this.fields.copy(buffer, position);
     position += buffer.write(String(sequence), position, 'latin1');
     position += tail.copy(buffer, position);
+    record.left -= position - record.length + this.options.shape.bytesPerEnvelope;
     record.length = position;
     record.lastSequence = sequence;
     if (drops) record.drops.push(...drops);
@@ -123,22 +126,39 @@ export class Packer {
     const { open } = this;
     if (open === undefined) return;
     this.open = undefined;
+    const data = this.trim(open);
     this.options.onRecord({
-      data: open.buffer.subarray(0, open.length),
+      data,
       partitionKey: open.partitionKey,
       environment: this.environment,
       firstSequence: open.firstSequence,
       lastSequence: open.lastSequence,
-      heldBytes: open.buffer.length,
+      heldBytes: data.buffer.byteLength,
       createdAt: open.createdAt,
       drops: open.drops,
     });
   }
 
   /** Takes a record's memory back once nobody reads it any more. */
-  recycle(record: PackedRecord): void {
-    if (record.heldBytes !== PUT_UNIT_BYTES || this.spare.length >= SPARE_BUFFERS) return;
-    this.spare.push(Buffer.from(record.data.buffer, record.data.byteOffset, PUT_UNIT_BYTES));
+  recycle({ data }: PackedRecord): void {
+    this.keepSpare(Buffer.from(data.buffer));
+  }
+
+  private keepSpare(buffer: Buffer): void {
+    if (buffer.length === this.targetBytes && this.spare.length < SPARE_BUFFERS) this.spare.push(buffer);
+  }
+
+  /** What is not half full moves into memory of its own size: a buffer of records that are nearly empty would be full of nothing. */
+  private trim({ buffer, length }: OpenRecord): Buffer {
+    if (length > buffer.length / 2) return buffer.subarray(0, length);
+    const data = Buffer.allocUnsafeSlow(length);
+    buffer.copy(data, 0, 0, length);
+    this.keepSpare(buffer);
+    return data;
+  }
+
+  private get maxEnvelopeBytes(): number {
+    return this.options.shape.maxBytes - this.options.shape.bytesPerEnvelope;
   }
 
   private leaveOut(bytes: number): void {
@@ -157,10 +177,22 @@ export class Packer {
   }
 
   private room(bytes: number, sequence: number, requestId: string | undefined): OpenRecord {
-    if (this.open && (this.open.length + bytes > this.open.buffer.length || this.splitsBefore(requestId))) this.seal();
-    this.open ??= {
-      buffer: bytes > PUT_UNIT_BYTES ? Buffer.allocUnsafeSlow(bytes) : this.spare.pop() ?? Buffer.allocUnsafeSlow(PUT_UNIT_BYTES),
+    const framed = bytes + this.options.shape.bytesPerEnvelope;
+    if (this.open && (framed > this.open.left || this.splitsBefore(requestId))) this.seal();
+    return this.open ??= this.begin(framed, sequence, requestId);
+  }
+
+  private begin(framed: number, sequence: number, requestId: string | undefined): OpenRecord {
+    const { targetBytes } = this.options.shape;
+    if (targetBytes !== this.targetBytes) {
+      this.targetBytes = targetBytes;
+      this.spare = [];
+    }
+    const isLarge = framed > targetBytes;
+    return {
+      buffer: isLarge ? Buffer.allocUnsafeSlow(framed) : this.spare.pop() ?? Buffer.allocUnsafeSlow(targetBytes),
       length: 0,
+      left: isLarge ? framed : targetBytes,
       partitionKey: this.partitionKey(requestId),
       requestId,
       firstSequence: sequence,
@@ -168,7 +200,6 @@ export class Packer {
       createdAt: this.options.now(),
       drops: [],
     };
-    return this.open;
   }
 
   private splitsBefore(requestId: string | undefined): boolean {

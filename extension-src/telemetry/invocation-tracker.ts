@@ -1,6 +1,7 @@
 /** The part of a platform event's record that steers the extension. */
 export interface PlatformRecord {
   readonly requestId?: unknown;
+  readonly instanceId?: unknown;
 }
 
 /**
@@ -14,6 +15,7 @@ export class InvocationTracker {
   private missed = false;
   private reportDue?: string;
   private waiting?: { readonly requestId: string; readonly resolve: () => void };
+  private instance?: string;
   private readonly reportWaiters: Array<() => void> = [];
 
   /** @param infersRequests false where many invocations run at once, so that an event's neighbours tell nothing about it */
@@ -25,6 +27,7 @@ export class InvocationTracker {
    * @returns the request id that stands in the event
    */
   observe(type: string, time: string, record: PlatformRecord | undefined): string | undefined {
+    if ((type === 'platform.initStart' || type === 'platform.restoreStart') && typeof record?.instanceId === 'string') this.instance = record.instanceId;
     const requestId = typeof record?.requestId === 'string' ? record.requestId : undefined;
     if (requestId === undefined) return undefined;
     if (type === 'platform.start') {
@@ -40,6 +43,11 @@ export class InvocationTracker {
       this.reportWaiters.splice(0).forEach((resolve) => resolve());
     }
     return requestId;
+  }
+
+  /** What Lambda calls this execution environment, and its log stream: `platform.initStart` says it. */
+  get instanceId(): string | undefined {
+    return this.instance;
   }
 
   /** The invocation in which a function's log line was written, where its time says so beyond doubt. */

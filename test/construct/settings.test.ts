@@ -1,7 +1,8 @@
 import { Duration, Lazy, Size } from 'aws-cdk-lib';
 import { newStack, variablesWith } from './fixtures';
 import {
-  FlushStrategy, KinesisTelemetryExtension, KinesisTelemetryExtensionProps, OversizedEvents, PartitionKey, TelemetryType, UndeliveredEvents,
+  Compression, FlushStrategy, KinesisTelemetryExtension, KinesisTelemetryExtensionProps, OversizedEvents, PartitionKey, RecordFormat, TelemetryType,
+  UndeliveredEvents,
 } from '../../src';
 import * as settings from '../../src/settings';
 
@@ -44,6 +45,14 @@ test.each<[KinesisTelemetryExtensionProps, string, string]>([
   [{ partitionKey: PartitionKey.ENVIRONMENT }, 'KINESIS_TELEMETRY_PARTITION_KEY', 'environment'],
   [{ partitionKey: PartitionKey.REQUEST }, 'KINESIS_TELEMETRY_PARTITION_KEY', 'request'],
   [{ partitionKey: PartitionKey.RANDOM }, 'KINESIS_TELEMETRY_PARTITION_KEY', 'random'],
+  [{ recordFormat: RecordFormat.NDJSON }, 'KINESIS_TELEMETRY_RECORD_FORMAT', 'ndjson'],
+  [{ recordFormat: RecordFormat.KPL_AGGREGATED }, 'KINESIS_TELEMETRY_RECORD_FORMAT', 'kpl-aggregated'],
+  [{ recordFormat: RecordFormat.CLOUDWATCH_LOGS }, 'KINESIS_TELEMETRY_RECORD_FORMAT', 'cloudwatch-logs'],
+  [{ compression: Compression.NONE }, 'KINESIS_TELEMETRY_COMPRESSION', 'none'],
+  [{ compression: Compression.GZIP }, 'KINESIS_TELEMETRY_COMPRESSION', 'gzip'],
+  [{ compression: Compression.ZSTD }, 'KINESIS_TELEMETRY_COMPRESSION', 'zstd'],
+  [{ recordSize: Size.kibibytes(50) }, 'KINESIS_TELEMETRY_RECORD_BYTES', '51200'],
+  [{ linger: Duration.millis(0) }, 'KINESIS_TELEMETRY_LINGER_MS', '0'],
   [{ localApiConnectTimeout: Duration.seconds(0) }, 'KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS', '0'],
   [{ enabled: false }, 'KINESIS_TELEMETRY_ENABLED', 'false'],
   [{ enabled: true }, 'KINESIS_TELEMETRY_ENABLED', 'true'],
@@ -62,6 +71,10 @@ test('every setting of the extension can be given', () => {
     oversizedEvents: OversizedEvents.DROP,
     undeliveredEvents: UndeliveredEvents.LOG,
     partitionKey: PartitionKey.RANDOM,
+    recordFormat: RecordFormat.NDJSON,
+    compression: Compression.GZIP,
+    recordSize: Size.kibibytes(100),
+    linger: Duration.millis(500),
     localApiConnectTimeout: Duration.seconds(1),
     enabled: true,
   };
@@ -71,7 +84,8 @@ test('every setting of the extension can be given', () => {
     ...variablesWith({ ...everything, dispatchInterval: undefined, flushStrategy: FlushStrategy.periodic(Duration.seconds(2)) }),
   };
   const known = Object.values(settings).flatMap((setting) =>
-    typeof setting === 'object' && 'variable' in setting ? [setting.variable] : []);
+    // The function itself says which its log group is.
+    typeof setting === 'object' && 'variable' in setting && setting !== settings.LOG_GROUP ? [setting.variable] : []);
   expect(Object.keys(variables).sort()).toEqual(known.sort());
 });
 
@@ -88,12 +102,23 @@ test.each<[KinesisTelemetryExtensionProps, prop: string, variable: string, allow
   [{ dispatchInterval: Duration.millis(99) }, 'dispatchInterval', 'KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS', 'between 100 and 900000', '"99"'],
   [{ flushTimeout: Duration.seconds(31) }, 'flushTimeout', 'KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS', 'between 50 and 30000', '"31000"'],
   [{ bufferMaxSize: Size.kibibytes(1) }, 'bufferMaxSize', 'KINESIS_TELEMETRY_BUFFER_MAX_BYTES', 'between 2097152 and 1073741824', '"1024"'],
+  [{ recordSize: Size.bytes(1_023) }, 'recordSize', 'KINESIS_TELEMETRY_RECORD_BYTES', 'between 1024 and 1000000', '"1023"'],
+  [{ recordSize: Size.mebibytes(1) }, 'recordSize', 'KINESIS_TELEMETRY_RECORD_BYTES', 'between 1024 and 1000000', '"1048576"'],
+  [{ linger: Duration.minutes(16) }, 'linger', 'KINESIS_TELEMETRY_LINGER_MS', 'between 0 and 900000', '"960000"'],
+  [{ recordFormat: RecordFormat.KPL_AGGREGATED, compression: Compression.GZIP }, 'compression', 'KINESIS_TELEMETRY_COMPRESSION', 'none with the record format kpl-aggregated', '"gzip"'],
+  [{ recordFormat: RecordFormat.CLOUDWATCH_LOGS, compression: Compression.ZSTD }, 'compression', 'KINESIS_TELEMETRY_COMPRESSION', 'none with the record format cloudwatch-logs', '"zstd"'],
+  [{ recordFormat: RecordFormat.CLOUDWATCH_LOGS, telemetryTypes: [TelemetryType.FUNCTION, TelemetryType.PLATFORM] }, 'telemetryTypes', 'KINESIS_TELEMETRY_TYPES', 'function with the record format cloudwatch-logs', '"platform,function"'],
   [{ localApiConnectTimeout: Duration.minutes(2) }, 'localApiConnectTimeout', 'KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS', 'between 0 and 60000', '"120000"'],
 ])('%p is an error that names the construct, the prop, the variable, the range and what was given', (props, prop, variable, allowed, given) => {
   const message = errorOf(props);
   expect(message).toContain(`Stack/Telemetry: ${prop}: ${variable} must be `);
   expect(message).toContain(allowed);
   expect(message).toMatch(new RegExp(`got ${given.replace('.', '\\.')}$`));
+});
+
+test.each([Compression.NONE, undefined])('a format that is compressed, or not, by itself may be told not to compress', (compression) => {
+  expect(variablesWith({ recordFormat: RecordFormat.CLOUDWATCH_LOGS, compression, telemetryTypes: [TelemetryType.FUNCTION] }))
+    .toMatchObject({ KINESIS_TELEMETRY_RECORD_FORMAT: 'cloudwatch-logs' });
 });
 
 describe('a value that is known at deployment only is not checked at synth', () => {

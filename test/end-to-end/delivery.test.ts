@@ -18,7 +18,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     ['nested objects, escapes and emoji', 'nested', { print: { a: [{ b: { c: { d: ['"\\\n\t🎉'] } } }] } }],
   ])('a function that prints %s: nothing is missing', async (_what, functionName, event) => {
     // The embedded Kinesis takes a few MB a second, and less where the machine is busy: what is tested is not the two seconds.
-    const environment = await stage.environment({ runtime, functionName, shutdownMs: 15_000 });
+    const environment = await stage.environment({ runtime, functionName }, { shutdownMs: 15_000 });
     const result = await environment.invoke(event);
     expect(result).toMatchObject({ status: 'success', response: { done: true } });
     expect((await environment.shutdown()).extensions).toEqual([expect.objectContaining({ name: EXTENSION, ...successfully })]);

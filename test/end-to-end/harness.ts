@@ -4,6 +4,7 @@ import type { Envelope } from '../../consumer-src';
 import type { EnvironmentOptions, FunctionConfiguration, LambdaRuntime } from '../../simulator';
 import { ExecutionEnvironment } from '../../simulator';
 import { EmbeddedKinesis, FaultProxy } from '../../simulator/kinesis';
+import type { StreamRecord } from '../../simulator/kinesis';
 
 const ACCOUNT = '123456789012';
 const REGION = 'eu-west-1';
@@ -62,10 +63,14 @@ export class Stage {
     return this.kinesis.streamArn(this.environments.get(environment) ?? '');
   }
 
+  /** The Kinesis records in the environment's stream. */
+  records(environment: ExecutionEnvironment): Promise<StreamRecord[]> {
+    return this.kinesis.readAll(this.environments.get(environment) ?? '');
+  }
+
   /** Everything in the environment's stream. */
   async arrived(environment: ExecutionEnvironment): Promise<Arrived> {
-    const records = await this.kinesis.readAll(this.environments.get(environment) ?? '');
-    const arrived = records.flatMap(({ data }) => decodeRecord(data));
+    const arrived = (await this.records(environment)).flatMap(({ data }) => decodeRecord(data));
     return { lines: arrived.map(({ line }) => line ?? ''), envelopes: arrived.sort((a, b) => a.sequence - b.sequence) };
   }
 

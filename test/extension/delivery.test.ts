@@ -4,6 +4,7 @@ import { Delivery } from '../../extension-src/delivery/delivery';
 import { DropLedger } from '../../extension-src/delivery/drop-ledger';
 import { Packer } from '../../extension-src/delivery/packer';
 import type { PackedRecord } from '../../extension-src/delivery/record';
+import { ndjson } from '../../extension-src/delivery/record-format';
 import { RecordQueue } from '../../extension-src/delivery/record-queue';
 import { Sender } from '../../extension-src/delivery/sender';
 import { zeroTotals } from '../../extension-src/delivery/totals';
@@ -24,7 +25,7 @@ interface Envelope {
   };
 }
 
-function createDelivery({ bufferMaxBytes = 2 * MIB, dispatchThreshold = 1_000, dispatchIntervalMs = 1_000, reachable = true } = {}) {
+function createDelivery({ bufferMaxBytes = 2 * MIB, dispatchThreshold = 1_000, dispatchIntervalMs = 1_000, lingerMs = 0, reachable = true } = {}) {
   const clock = new FakeClock();
   const totals = zeroTotals();
   const queue = new RecordQueue();
@@ -33,7 +34,7 @@ function createDelivery({ bufferMaxBytes = 2 * MIB, dispatchThreshold = 1_000, d
   const kinesis = { reachable };
   const stream: Envelope[] = [];
   const packer = new Packer({
-    origin: { source: 'arn', version: '1', environment: 'env' }, partitionKey: 'environment', oversized: 'drop', now: () => clock.now(),
+    origin: { source: 'arn', version: '1', environment: 'env' }, shape: ndjson(25_600), partitionKey: 'environment', oversized: 'drop', now: () => clock.now(),
     onRecord: (record) => queue.push(record), onTooLarge: (range) => ledger.add(range),
   });
   const put = (batch: readonly PackedRecord[]) => {
@@ -47,7 +48,9 @@ function createDelivery({ bufferMaxBytes = 2 * MIB, dispatchThreshold = 1_000, d
     onAcknowledged: (records) => delivery.acknowledged(records), onGaveUp: () => delivery.retryLater(),
     onBreakerOpened: () => undefined, onBreakerClosed: () => undefined,
   });
-  const delivery = new Delivery({ packer, queue, sender, breaker, ledger, clock, totals, bufferMaxBytes, dispatchThreshold, dispatchIntervalMs });
+  const delivery = new Delivery({
+    packer, queue, sender, breaker, ledger, clock, totals, bufferMaxBytes, dispatchThreshold, dispatchIntervalMs, lingerMs,
+  });
   const add = (message: string, isOwnLog = false) => {
     const body = Buffer.from(JSON.stringify({ time: 't', type: 'function', record: message }));
     delivery.add(body, 0, body.length, undefined, isOwnLog);
@@ -83,6 +86,67 @@ describe('delivery', () => {
     add('e');
     await settled();
     expect(stream).toHaveLength(5);
+  });
+
+  describe('a record that is not full, when others start a send,', () => {
+    const LINGER = { dispatchThreshold: 5, lingerMs: 100 };
+    const addAll = (add: (message: string) => void, count: number, message = 'a') => Array.from({ length: count }, () => add(message));
+
+    test('waits for more as long as it lingers, and not longer', async () => {
+      const { clock, stream, add } = createDelivery(LINGER);
+      addAll(add, 5);
+      await clock.advance(60);
+      addAll(add, 5);
+      await clock.advance(39);
+      expect(stream).toEqual([]);
+      await clock.advance(1);
+      expect(stream).toHaveLength(10);
+      expect(clock.pendingTimers).toBe(0);
+    });
+
+    test('is left to fill while full ones are sent', async () => {
+      const { clock, stream, totals, add } = createDelivery(LINGER);
+      for (let i = 0; i < 1_000; i++) {
+        add('x'.repeat(200));
+        if (i % 10 === 0) await clock.advance(1);
+      }
+      await clock.advance(100);
+      expect(stream).toHaveLength(1_000);
+      expect(totals.records).toBeLessThanOrEqual(Math.ceil(1_000 * 300 / 25_600) + 1);
+    });
+
+    test('goes with a flush, which waits for nothing', async () => {
+      const { delivery, clock, stream, add } = createDelivery(LINGER);
+      addAll(add, 5);
+      expect(await delivery.flush(clock.now() + 1_000)).toBe('delivered');
+      expect(stream).toHaveLength(5);
+      expect(clock.pendingTimers).toBe(0);
+    });
+
+    test('does not wait where events were dropped: that is to be said', async () => {
+      const { ledger, stream, add } = createDelivery(LINGER);
+      addAll(add, 4);
+      ledger.add({ environment: 'env', firstSequence: 900, lastSequence: 901, bytes: 1, reason: 'buffer-full' });
+      add('a');
+      await settled();
+      expect(stream.map(({ type }) => type)).toEqual([...Array<string>(5).fill('function'), 'telemetry.dropped']);
+    });
+
+    test('does not wait for a clock that was set back to catch up', async () => {
+      const { clock, stream, add } = createDelivery(LINGER);
+      addAll(add, 4);
+      clock.setBack(3_600_000);
+      add('a');
+      await settled();
+      expect(stream).toHaveLength(5);
+    });
+
+    test('never waits where it may not linger', async () => {
+      const { stream, add } = createDelivery({ ...LINGER, lingerMs: 0 });
+      addAll(add, 5);
+      await settled();
+      expect(stream).toHaveLength(5);
+    });
   });
 
   test('many bytes start a send at once, however few their events are', async () => {

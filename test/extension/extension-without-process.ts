@@ -1,4 +1,5 @@
 import { FakeClock, settled } from './fake-clock';
+import { createRecordFormat } from '../../extension-src/formats/create-record-format';
 import { accompany } from '../../extension-src/invocation';
 import { createPipeline } from '../../extension-src/pipeline';
 import { readSettings } from '../../extension-src/settings';
@@ -34,6 +35,7 @@ export function createExtension({ latencyMs = 10, failure, types, strategy, unde
   }, 128);
   let lastBodyAt = 0;
   const pipeline = createPipeline({
+    createFormat: createRecordFormat,
     settings, clock, random: () => 0.5, log: (line) => log.push(line),
     lambda: { runtimeApi: 'x', region: 'eu-west-1', memorySizeMB: 128, isManagedInstance: false },
     registration: { identifier: 'id', functionName: 'orders', functionVersion: '7', accountId: '123456789012' },

@@ -2,15 +2,17 @@ import * as fc from 'fast-check';
 import { Packer } from '../../extension-src/delivery/packer';
 import type { PackerOptions } from '../../extension-src/delivery/packer';
 import type { DroppedRange, PackedRecord } from '../../extension-src/delivery/record';
+import { ndjson } from '../../extension-src/delivery/record-format';
+import type { RecordShape } from '../../extension-src/delivery/record-format';
 
 const origin = { source: 'arn:aws:lambda:eu-west-1:123456789012:function:orders', version: '$LATEST', environment: '4fzzzxjylrx' };
 
-function createPacker(partitionKey: PackerOptions['partitionKey'] = 'environment', oversized: PackerOptions['oversized'] = 'drop') {
+function createPacker(partitionKey: PackerOptions['partitionKey'] = 'environment', oversized: PackerOptions['oversized'] = 'drop', shape: RecordShape = ndjson(25_600)) {
   let now = 1_000;
   const records: PackedRecord[] = [];
   const tooLarge: DroppedRange[] = [];
   const packer = new Packer({
-    origin, partitionKey, oversized, now: () => now++,
+    origin, shape, partitionKey, oversized, now: () => now++,
     onRecord: (record) => records.push(record), onTooLarge: (range) => tooLarge.push(range),
   });
   const add = (text: string, requestId?: string) => {
@@ -65,6 +67,31 @@ describe('packing events into records', () => {
       expect(data.length).toBeLessThanOrEqual(25_600);
       expect(data.length).toBeGreaterThan(25_600 - 500);
     }
+  });
+
+  test('a record has the size that its shape says, together with what the format adds, and takes up a new one', () => {
+    const shape = { targetBytes: 10_000, maxBytes: 100_000, bytesPerEnvelope: 30 };
+    const { records, tooLarge, add } = createPacker('environment', 'drop', shape);
+    for (let i = 0; i < 100; i++) add('{"record":1}');
+    shape.targetBytes = 4_000;
+    for (let i = 0; i < 100; i++) add('{"record":1}');
+    const sizes = records.map(({ data, firstSequence, lastSequence }) => data.length + (lastSequence - firstSequence + 1) * 30);
+    expect(Math.max(...sizes)).toBeGreaterThan(9_000);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(10_000);
+    expect(Math.max(...sizes.slice(-4))).toBeLessThanOrEqual(4_000);
+    expect(records.slice(-4).map(({ heldBytes }) => heldBytes)).toEqual([4_000, 4_000, 4_000, 4_000]);
+    add(`{"record":"${'x'.repeat(99_900)}"}`);
+    expect(tooLarge).toHaveLength(1);
+  });
+
+  test('a record that is less than half full holds no more memory than it needs, and its buffer is used again', () => {
+    const { packer, records, add } = createPacker();
+    for (let i = 0; i < 3; i++) {
+      add('{"record":1}');
+      packer.seal();
+    }
+    for (const { data, heldBytes } of records) expect(heldBytes).toBe(data.length);
+    expect(records.flatMap(lines)).toHaveLength(3);
   });
 
   test('an event larger than a unit has a record of its own, and keeps its place', () => {

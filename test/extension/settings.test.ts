@@ -20,6 +20,11 @@ describe('settings of the extension', () => {
       undeliveredEvents: 'count',
       bufferMaxBytes: 64 * 1024 * 1024,
       partitionKey: 'environment',
+      recordFormat: 'ndjson',
+      compression: 'none',
+      recordBytes: 25_600,
+      lingerMs: 100,
+      logGroup: undefined,
       localApiConnectTimeoutMs: 0,
     });
   });
@@ -41,6 +46,11 @@ describe('settings of the extension', () => {
       KINESIS_TELEMETRY_OVERSIZED_EVENTS: 'drop',
       KINESIS_TELEMETRY_UNDELIVERED_EVENTS: 'log',
       KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS: '2000',
+      KINESIS_TELEMETRY_RECORD_FORMAT: 'NDJSON',
+      KINESIS_TELEMETRY_COMPRESSION: 'zstd',
+      KINESIS_TELEMETRY_RECORD_BYTES: '51200',
+      KINESIS_TELEMETRY_LINGER_MS: '200',
+      KINESIS_TELEMETRY_LOG_GROUP: '/shop/orders',
     }, 128)).toMatchObject({
       stream: { partition: 'aws-cn', region: 'cn-north-1', streamName: 'a.b_c-d' },
       types: ['platform', 'function'],
@@ -54,6 +64,11 @@ describe('settings of the extension', () => {
       oversizedEvents: 'drop',
       undeliveredEvents: 'log',
       localApiConnectTimeoutMs: 2_000,
+      recordFormat: 'ndjson',
+      compression: 'zstd',
+      recordBytes: 51_200,
+      lingerMs: 200,
+      logGroup: '/shop/orders',
     });
   });
 
@@ -61,6 +76,22 @@ describe('settings of the extension', () => {
     const periodic = { ...minimal, KINESIS_TELEMETRY_FLUSH_STRATEGY: 'periodic', KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS: '250' };
     expect(readSettings(periodic, 128)).toMatchObject({ flushStrategy: 'periodic', dispatchIntervalMs: 1_000 });
     expect(readSettings({ ...periodic, KINESIS_TELEMETRY_FLUSH_INTERVAL_MS: '5000' }, 128)).toMatchObject({ dispatchIntervalMs: 5_000 });
+  });
+
+  test('a record waits for more no longer than the interval after which events are sent', () => {
+    const linger = { ...minimal, KINESIS_TELEMETRY_LINGER_MS: '60000' };
+    expect(readSettings(linger, 128)).toMatchObject({ lingerMs: 1_000 });
+    expect(readSettings({ ...linger, KINESIS_TELEMETRY_FLUSH_STRATEGY: 'periodic', KINESIS_TELEMETRY_FLUSH_INTERVAL_MS: '5000' }, 128))
+      .toMatchObject({ lingerMs: 5_000 });
+  });
+
+  test('the format of CloudWatch Logs streams the logs of the function alone, and is compressed by itself', () => {
+    const logs = { ...minimal, KINESIS_TELEMETRY_RECORD_FORMAT: 'cloudwatch-logs' };
+    expect(readSettings(logs, 128)).toMatchObject({ types: ['function'], compression: 'none' });
+    expect(readSettings({ ...logs, KINESIS_TELEMETRY_TYPES: 'function', KINESIS_TELEMETRY_COMPRESSION: 'none' }, 128)).toMatchObject({ types: ['function'] });
+    expect(() => readSettings({ ...logs, KINESIS_TELEMETRY_TYPES: 'function,platform', KINESIS_TELEMETRY_COMPRESSION: 'gzip' }, 128)).toThrow(
+      'KINESIS_TELEMETRY_COMPRESSION must be none with the record format cloudwatch-logs, which says itself whether it is compressed, got "gzip"; '
+      + 'KINESIS_TELEMETRY_TYPES must be function with the record format cloudwatch-logs, which knows logs only, got "platform,function"');
   });
 
   test('an empty variable counts as not set', () => {
@@ -88,6 +119,11 @@ describe('settings of the extension', () => {
     ['KINESIS_TELEMETRY_FLUSH_INTERVAL_MS', '99', 'KINESIS_TELEMETRY_FLUSH_INTERVAL_MS must be a whole number of milliseconds between 100 and 900000, got "99"'],
     ['KINESIS_TELEMETRY_OVERSIZED_EVENTS', 'split', 'KINESIS_TELEMETRY_OVERSIZED_EVENTS must be one of shorten, drop, got "split"'],
     ['KINESIS_TELEMETRY_UNDELIVERED_EVENTS', 'keep', 'KINESIS_TELEMETRY_UNDELIVERED_EVENTS must be one of count, log, got "keep"'],
+    ['KINESIS_TELEMETRY_RECORD_FORMAT', 'avro', 'KINESIS_TELEMETRY_RECORD_FORMAT must be one of ndjson, kpl-aggregated, cloudwatch-logs, got "avro"'],
+    ['KINESIS_TELEMETRY_COMPRESSION', 'brotli', 'KINESIS_TELEMETRY_COMPRESSION must be one of none, gzip, zstd, got "brotli"'],
+    ['KINESIS_TELEMETRY_RECORD_BYTES', '1048576', 'KINESIS_TELEMETRY_RECORD_BYTES must be a whole number of bytes between 1024 and 1000000, got "1048576"'],
+    ['KINESIS_TELEMETRY_LINGER_MS', '-1', 'KINESIS_TELEMETRY_LINGER_MS must be a whole number of milliseconds between 0 and 900000, got "-1"'],
+    ['KINESIS_TELEMETRY_LOG_GROUP', 'a b', 'KINESIS_TELEMETRY_LOG_GROUP must be the name of a log group: up to 512 letters, digits, and any of . - _ / #, got "a b"'],
     ['KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS', '60001', 'KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS must be a whole number of milliseconds between 0 and 60000, got "60001"'],
   ])('%s=%j is refused with its name, what it held and what is allowed', (variable, value, message) => {
     expect(() => readSettings({ ...minimal, [variable]: value }, 128)).toThrow(message);

@@ -5,6 +5,7 @@ import { Delivery } from '../../../extension-src/delivery/delivery';
 import { DropLedger } from '../../../extension-src/delivery/drop-ledger';
 import { Packer } from '../../../extension-src/delivery/packer';
 import type { PackedRecord } from '../../../extension-src/delivery/record';
+import { ndjson } from '../../../extension-src/delivery/record-format';
 import { RecordQueue } from '../../../extension-src/delivery/record-queue';
 import { Sender } from '../../../extension-src/delivery/sender';
 import { zeroTotals } from '../../../extension-src/delivery/totals';
@@ -14,6 +15,7 @@ interface Limits {
   readonly bufferMaxBytes: number;
   readonly dispatchThreshold: number;
   readonly dispatchIntervalMs: number;
+  readonly lingerMs: number;
   readonly partitionKey: PartitionKeyName;
 }
 
@@ -56,6 +58,7 @@ const limits: fc.Arbitrary<Limits> = fc.record({
   bufferMaxBytes: fc.constantFrom(60_000, 200_000, 1_500_000),
   dispatchThreshold: fc.constantFrom(1, 10, 1_000),
   dispatchIntervalMs: fc.constantFrom(100, 1_000),
+  lingerMs: fc.constantFrom(0, 50, 100),
   partitionKey: fc.constantFrom<PartitionKeyName>('environment', 'request', 'random'),
 });
 
@@ -81,7 +84,7 @@ function createWorld({ partitionKey, ...bounds }: Limits) {
   const must = (holds: boolean, otherwise: string) => { if (!holds) broken.push(otherwise); };
 
   const packer = new Packer({
-    origin: { source: 'arn', version: '1', environment: 'environment-0' }, partitionKey, oversized: 'drop', now: () => clock.now(),
+    origin: { source: 'arn', version: '1', environment: 'environment-0' }, shape: ndjson(25_600), partitionKey, oversized: 'drop', now: () => clock.now(),
     onRecord: (record) => { lastOf.set(record.environment, record.lastSequence); queue.push(record); },
     onTooLarge: (range) => { lastOf.set(range.environment, range.lastSequence); ledger.add(range); },
   });

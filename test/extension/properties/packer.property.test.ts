@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { Packer } from '../../../extension-src/delivery/packer';
 import type { PackerOptions } from '../../../extension-src/delivery/packer';
 import type { DroppedRange, PackedRecord } from '../../../extension-src/delivery/record';
+import { ndjson } from '../../../extension-src/delivery/record-format';
 
 const UNIT = 25_600;
 const MIB = 1024 * 1024;
@@ -39,7 +40,7 @@ function check(steps: readonly Step[], partitionKey: PackerOptions['partitionKey
   const seen: Array<{ record: PackedRecord; text: string }> = [];
   const tooLarge: DroppedRange[] = [];
   const packer = new Packer({
-    origin, partitionKey, oversized, now: () => 0,
+    origin, shape: ndjson(25_600), partitionKey, oversized, now: () => 0,
     // What a record says is read at once: later its memory may be another's.
     onRecord: (record) => { records.push(record); seen.push({ record, text: record.data.toString() }); },
     onTooLarge: (range) => tooLarge.push(range),

@@ -1,0 +1,69 @@
+import { linesOf } from './lines';
+import { memberText } from './member-text';
+import type { PackedRecord } from '../delivery/record';
+import { readHead } from '../telemetry/event-head';
+
+/** What CloudWatch Logs says of all events of a record. */
+export interface LogSource {
+  /** the account's id */
+  readonly owner: string;
+  readonly logGroup: string;
+  /** What Lambda calls the log stream, where it has said so. */
+  readonly logStream: () => string | undefined;
+}
+
+/** Tells consumers which records are ours, and carry an environment and a sequence number in the ids of their events. */
+export const SUBSCRIPTION_FILTER = 'cdk-kinesis-telemetry-extension';
+
+/** An id has 56 digits: of the time in milliseconds, of the environment, of the sequence number. So they order by time. */
+const TIME_DIGITS = 13;
+const ENVIRONMENT_DIGITS = 27;
+const SEQUENCE_DIGITS = 16;
+
+const QUOTE = 0x22;
+const OWN_TYPE_PREFIX = 'telemetry.';
+
+/**
+ * A record as a subscription of CloudWatch Logs would put it into the stream, before it is compressed: who reads such a stream
+ * today reads this one.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#DestinationKinesisExample
+ */
+export function renderCloudWatchLogs(record: PackedRecord, { owner, logGroup, logStream }: LogSource): Buffer {
+  const { environment, firstSequence, createdAt } = record;
+  const around = JSON.stringify({
+    messageType: 'DATA_MESSAGE', owner, logGroup, logStream: logStream() ?? environment, subscriptionFilters: [SUBSCRIPTION_FILTER], logEvents: [],
+  });
+  const environmentDigits = digitsOf(environment);
+  const events = linesOf(record.data).map((line, index) => {
+    const head = readHead(line, 0, line.length);
+    const timestamp = timestampOf(head?.time, createdAt);
+    const id = String(timestamp).padStart(TIME_DIGITS, '0') + environmentDigits + String(firstSequence + index).padStart(SEQUENCE_DIGITS, '0');
+    return `{"id":"${id}","timestamp":${timestamp},"message":${messageOf(line, head?.type ?? '')}}`;
+  });
+  return Buffer.from(`${around.slice(0, -2)}${events.join(',')}]}`);
+}
+
+/** Sixteen digits of base 36 as decimal ones. */
+function digitsOf(environment: string): string {
+  const [high, low] = [environment.slice(0, -8), environment.slice(-8)].map((part) => BigInt(Number.parseInt(part, 36)));
+  return String(high * 36n ** 8n + low).padStart(ENVIRONMENT_DIGITS, '0');
+}
+
+function timestampOf(time: string | undefined, otherwise: number): number {
+  const parsed = Date.parse(time ?? '');
+  return Number.isNaN(parsed) || parsed < 0 ? otherwise : parsed;
+}
+
+/** The message's JSON string: a text as it is, anything else as its JSON. What is not a log is said as the event that it is. */
+function messageOf(line: Buffer, type: string): string {
+  const record = memberText(line, 'record');
+  if (record === undefined) return JSON.stringify(line.toString());
+  if (type.startsWith(OWN_TYPE_PREFIX)) {
+    const time = memberText(line, 'time')?.toString() ?? '""';
+    return JSON.stringify(`{"time":${time},"type":"${type}","record":${record.toString()}}`);
+  }
+  const message = record[0] === QUOTE ? record.toString() : JSON.stringify(record.toString());
+  const truncatedBytes = memberText(line, 'truncatedBytes');
+  return truncatedBytes === undefined ? message : `${message.slice(0, -1)} [${truncatedBytes.toString()} bytes are missing]"`;
+}

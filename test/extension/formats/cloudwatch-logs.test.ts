@@ -1,0 +1,80 @@
+import { AWKWARD_RECORDS, ENVIRONMENT, event, packed, TIME } from './records';
+import type { LogSource } from '../../../extension-src/formats/cloudwatch-logs';
+import { renderCloudWatchLogs } from '../../../extension-src/formats/cloudwatch-logs';
+
+interface Subscription {
+  readonly messageType: string;
+  readonly owner: string;
+  readonly logGroup: string;
+  readonly logStream: string;
+  readonly subscriptionFilters: string[];
+  readonly logEvents: Array<{ readonly id: string; readonly timestamp: number; readonly message: string }>;
+}
+
+const SOURCE: LogSource = { owner: '123456789012', logGroup: '/aws/lambda/orders', logStream: () => '2026/11/20/[$LATEST]0123' };
+
+function render(events: readonly string[], source = SOURCE): Subscription {
+  return JSON.parse(renderCloudWatchLogs(packed(events)[0], source).toString()) as Subscription;
+}
+
+test('it is the document that a subscription of CloudWatch Logs puts into a stream', () => {
+  expect(render([event('"hello\\n"')])).toEqual({
+    messageType: 'DATA_MESSAGE',
+    owner: '123456789012',
+    logGroup: '/aws/lambda/orders',
+    logStream: '2026/11/20/[$LATEST]0123',
+    subscriptionFilters: ['cdk-kinesis-telemetry-extension'],
+    logEvents: [{ id: expect.stringMatching(/^\d{56}$/) as string, timestamp: Date.parse(TIME), message: 'hello\n' }],
+  });
+});
+
+test.each(AWKWARD_RECORDS)('%s: a text is the message, anything else is its JSON as it came', (_what, json) => {
+  const parsed: unknown = JSON.parse(json);
+  expect(render([event(json)]).logEvents[0].message).toBe(typeof parsed === 'string' ? parsed : json);
+});
+
+test('before Lambda has said what the log stream is, it is the environment', () => {
+  expect(render([event('1')], { ...SOURCE, logStream: () => undefined }).logStream).toBe(ENVIRONMENT);
+});
+
+test('ids order like the events, and say time, environment and sequence number', () => {
+  const later = event('1').replace('09:00:00.123', '09:00:00.124');
+  const ids = render([event('1'), event('2'), later]).logEvents.map(({ id }) => id);
+  expect([...ids].sort()).toEqual(ids);
+  expect(ids.map((id) => Number(id.slice(0, 13)))).toEqual([Date.parse(TIME), Date.parse(TIME), Date.parse(TIME) + 1]);
+  expect(ids.map((id) => BigInt(id.slice(13, 40)).toString(36))).toEqual([ENVIRONMENT, ENVIRONMENT, ENVIRONMENT]);
+  expect(ids.map((id) => Number(id.slice(40)))).toEqual([1, 2, 3]);
+});
+
+test.each(['0000000000000000', 'zzzzzzzzzzzzzzzz', '0000000a00000001'])('the id of the environment %s comes out of the digits again', (environment) => {
+  const record = { ...packed([event('1')])[0], environment };
+  const { logEvents: [{ id }] } = JSON.parse(renderCloudWatchLogs(record, SOURCE).toString()) as Subscription;
+  expect(id).toHaveLength(56);
+  expect(BigInt(id.slice(13, 40)).toString(36).padStart(16, '0')).toBe(environment);
+});
+
+test('the same record has the same ids whenever it is rendered', () => {
+  const [record] = packed([event('1'), event('2')]);
+  expect(renderCloudWatchLogs(record, SOURCE)).toEqual(renderCloudWatchLogs(record, SOURCE));
+});
+
+test.each(['', 'yesterday', '1969-12-31T23:59:59.999Z'])('an event whose time is "%s" has the time at which it was packed', (time) => {
+  const [{ timestamp }] = render([`{"time":"${time}","type":"function","record":"x"}`]).logEvents;
+  expect(timestamp).toBe(Date.parse('2026-11-20T10:00:00.000Z'));
+});
+
+test('what was dropped is said by a message that is the event', () => {
+  const record = '{"count":2,"bytes":20,"firstSequence":1,"lastSequence":2,"reason":"buffer-full"}';
+  expect(render([event(record, 'telemetry.dropped')]).logEvents[0].message).toBe(event(record, 'telemetry.dropped'));
+});
+
+test('an event without a record is the message', () => {
+  const { message } = render([`{"time":"${TIME}","type":"function"}`]).logEvents[0];
+  expect(JSON.parse(message)).toMatchObject({ type: 'function', sequence: 1 });
+});
+
+test('a shortened message says at its end how much is missing', () => {
+  const { message } = render([event(`"${'x'.repeat(1_100_000)}"`)]).logEvents[0];
+  const missing = /^x+ \[(\d+) bytes are missing\]$/.exec(message)?.[1];
+  expect(Number(missing) + message.indexOf(' ')).toBe(1_100_000);
+});

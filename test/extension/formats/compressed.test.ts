@@ -1,0 +1,69 @@
+import { gunzipSync } from 'node:zlib';
+import { event, packed } from './records';
+import { Compressed } from '../../../extension-src/formats/compressed';
+import { gzip } from '../../../extension-src/formats/compressors';
+
+const RECORD_BYTES = 25_600;
+
+/** Numbers of which the next cannot be told. */
+function generator(): () => number {
+  let state = 1;
+  return () => state = (state * 48_271) % 2_147_483_647;
+}
+
+/** Lines as functions write them: much of each stands in the others too. */
+const logs = (count: number) => {
+  const next = generator();
+  return Array.from({ length: count }, (_, i) => event(
+    `{"level":"INFO","message":"order ${next().toString(36)}${next().toString(36)}${next().toString(36)} was placed","durationMs":${next() % 1000},"i":${i}}`));
+};
+
+/** What hardly gets smaller: 14 bits in each character of three bytes. */
+const random = generator();
+const noise = (characters: number) => event(`"${Array.from({ length: characters }, () => String.fromCharCode(0x4e00 + random() % 20_000)).join('')}"`);
+
+test('any gunzip brings back the lines', async () => {
+  const format = new Compressed(RECORD_BYTES, gzip);
+  const [record] = packed(logs(100), format);
+  expect(gunzipSync(await format.encode(record)).equals(record.data)).toBe(true);
+});
+
+test('after the first records, a full one is close to the record size when it is compressed, and not past it', async () => {
+  const format = new Compressed(RECORD_BYTES, gzip);
+  const sizes: number[] = [];
+  for (let i = 0; i < 8; i++) {
+    const [full] = packed(logs(3_000), format);
+    sizes.push((await format.encode(full)).length);
+  }
+  for (const size of sizes) expect(size).toBeLessThanOrEqual(RECORD_BYTES);
+  for (const size of sizes.slice(4)) expect(size).toBeGreaterThan(RECORD_BYTES * 0.6);
+});
+
+test('what gets no smaller is sent in records that are no larger than the record size', async () => {
+  const format = new Compressed(RECORD_BYTES, gzip);
+  const events = Array.from({ length: 600 }, () => noise(300));
+  let last = Infinity;
+  for (let i = 0; i < 10; i++) last = (await format.encode(packed(events, format)[0])).length;
+  expect(last).toBeLessThanOrEqual(RECORD_BYTES);
+});
+
+test('no more than ten times the record size is buffered, however small it gets', async () => {
+  const format = new Compressed(RECORD_BYTES, gzip);
+  const same = Array.from({ length: 5_000 }, () => event('"the same line again"'));
+  for (let i = 0; i < 12; i++) await format.encode(packed(same, format)[0]);
+  expect(format.targetBytes).toBe(10 * RECORD_BYTES);
+});
+
+test('a record of a few lines does not change how full the next is', async () => {
+  const format = new Compressed(RECORD_BYTES, gzip);
+  const before = format.targetBytes;
+  await format.encode(packed(logs(3), format)[0]);
+  expect(format.targetBytes).toBe(before);
+});
+
+test('the largest envelope of noise still makes a record that Kinesis takes', async () => {
+  const format = new Compressed(RECORD_BYTES, gzip);
+  const [record] = packed([noise(400_000)], format);
+  expect(record.data.length).toBeGreaterThan(1_000_000);
+  expect((await format.encode(record)).length).toBeLessThanOrEqual(1024 * 1024 - 256);
+});

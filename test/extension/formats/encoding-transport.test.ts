@@ -1,0 +1,66 @@
+import { event, packed } from './records';
+import { encodingTransport } from '../../../extension-src/delivery/encoding-transport';
+import type { PackedRecord } from '../../../extension-src/delivery/record';
+import { ndjson } from '../../../extension-src/delivery/record-format';
+
+function createTransport(encode: (record: PackedRecord) => Buffer | Promise<Buffer>) {
+  const calls: string[][] = [];
+  const failures: string[] = [];
+  const asked: string[] = [];
+  const transport = encodingTransport({
+    connection: 'proven',
+    reset: () => void asked.push('reset'),
+    renewCredentials: () => void asked.push('renewCredentials'),
+    putRecords: (batch) => {
+      calls.push(batch.map(({ data }) => data.toString()));
+      return Promise.resolve(batch.map((_record, index) => index === 1 ? 'InternalFailure' : undefined));
+    },
+  }, { ...ndjson(25_600), encode }, (reason) => failures.push(reason));
+  return { transport, calls, failures, asked };
+}
+
+const { signal } = new AbortController();
+const twoRecords = () => [...packed([event('1')]), ...packed([event('2')])];
+
+test('records are sent encoded, in their order, and the answer is of each', async () => {
+  const { transport, calls } = createTransport(({ data }) => Promise.resolve(Buffer.from(`<${data.length}>`)));
+  const batch = twoRecords();
+  expect(await transport.putRecords(batch, signal)).toEqual([undefined, 'InternalFailure']);
+  expect(calls).toEqual([batch.map(({ data }) => `<${data.length}>`)]);
+});
+
+test('a record that is sent again is the same, and is not encoded again', async () => {
+  let encoded = 0;
+  const { transport, calls } = createTransport(() => Buffer.from(`encoded ${++encoded}`));
+  const [first, second] = twoRecords();
+  await transport.putRecords([first, second], signal);
+  await transport.putRecords([second], signal);
+  expect(calls).toEqual([['encoded 1', 'encoded 2'], ['encoded 2']]);
+});
+
+test('what is packed stays as it is: a record that cannot be delivered is written to the log as lines', async () => {
+  const { transport } = createTransport(() => Buffer.from('encoded'));
+  const [record] = packed([event('1')]);
+  const before = record.data.toString();
+  await transport.putRecords([record], signal);
+  expect(record.data.toString()).toBe(before);
+});
+
+test.each([
+  ['fails', () => { throw new Error('no memory'); }, 'no memory'],
+  ['makes too much of it', () => Buffer.alloc(1024 * 1024), 'it would have 1048576 bytes'],
+])('a record is sent as lines where encoding it %s: it must not be stuck', async (_what, encode, reason) => {
+  const { transport, calls, failures } = createTransport(encode);
+  const [record] = packed([event('1')]);
+  await transport.putRecords([record], signal);
+  expect(calls).toEqual([[record.data.toString()]]);
+  expect(failures).toEqual([reason]);
+});
+
+test('the connection is that of the transport', () => {
+  const { transport, asked } = createTransport(({ data }) => data);
+  expect(transport.connection).toBe('proven');
+  transport.reset();
+  transport.renewCredentials();
+  expect(asked).toEqual(['reset', 'renewCredentials']);
+});

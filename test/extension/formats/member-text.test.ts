@@ -1,0 +1,36 @@
+import * as fc from 'fast-check';
+import { AWKWARD_RECORDS, event } from './records';
+import { memberText } from '../../../extension-src/formats/member-text';
+
+const text = (object: string, name: string) => memberText(Buffer.from(object), name)?.toString();
+
+test.each(AWKWARD_RECORDS)('%s is found as it stands there', (_what, json) => {
+  expect(text(event(json), 'record')).toBe(json);
+  expect(text(`{ "other" : "record" ,\n"record" :  ${json}\t}`, 'record')).toBe(json);
+  expect(text(`{"record":${json},"source":"x"}`, 'record')).toBe(json);
+});
+
+test.each([
+  ['{}', undefined],
+  ['{"a":{"record":1}}', undefined],
+  ['{"a":["record",1]}', undefined],
+  ['{"record ":1}', undefined],
+  ['{"a":"record","b":1}', undefined],
+  ['{"a":"record","record":1}', '1'],
+  ['{"a":"\\"record\\":2","record":1}', '1'],
+  ['{"record":"record"}', '"record"'],
+])('%s', (object, expected) => expect(text(object, 'record')).toBe(expected));
+
+test('what is cut off has no member, and is no reason to stop', () => {
+  const whole = event('{"a":["\\"",{}]}');
+  for (let end = 0; end < whole.length; end++) expect(text(whole.slice(0, end), 'record') ?? '').not.toContain('undefined');
+  expect(text('{"record":"never ends', 'record')).toBeUndefined();
+  expect(text('{"record":"\\', 'record')).toBeUndefined();
+});
+
+test('it finds what a parser finds', () => {
+  fc.assert(fc.property(fc.dictionary(fc.constantFrom('a', 'b', 'record', '"', 'é'), fc.jsonValue()), fc.constantFrom(undefined, 1, 2), (object, space) => {
+    const found = text(JSON.stringify(object, undefined, space), 'record');
+    expect(found === undefined ? undefined : JSON.stringify(JSON.parse(found))).toEqual(JSON.stringify(object.record));
+  }));
+});
