@@ -2,6 +2,7 @@ import { parseArguments, USAGE } from './arguments';
 import { printReport } from './human-report';
 import { toJsonReport, toJsonText } from './json-report';
 import { runBenchmark } from './run-benchmark';
+import { writeResults } from './write-results';
 import { Cleanup } from '../demo/cleanup';
 import { Terminal } from '../demo/terminal';
 
@@ -29,6 +30,7 @@ async function main(): Promise<number> {
   try {
     const result = await runBenchmark(args, (text) => terminal.progress(text), cleanup);
     const report = toJsonReport(result);
+    if (args.write) await writeResults(result, report);
     printReport(result, report, terminal);
     if (args.json) process.stdout.write(`${toJsonText(report)}\n`);
     return args.check && report.budgets.some(({ ok }) => !ok) ? 1 : 0;

@@ -49,17 +49,17 @@ function cpuCase(format: LogFormat, recordBytes: number, posts: number): CpuCase
 
 /** Some five minutes on two processors. */
 export const FULL: Plan = {
-  startUps: 15,
+  startUps: 12,
   limitedStartUps: 6,
-  memories: 5,
+  memories: 4,
   loadEventsPerPost: 250,
   loadEvents: 100_000,
   naiveLoadEvents: 100_000,
   thorough: ['nodejs22.x', 'nodejs24.x'],
   cpuCases: [
-    cpuCase('json', 200, 160), cpuCase('text', 2_000, 80), cpuCase('json', 2_000, 80), cpuCase('text', 20_000, 80), cpuCase('json', 20_000, 80),
+    cpuCase('json', 200, 80), cpuCase('text', 2_000, 40), cpuCase('json', 2_000, 40), cpuCase('text', 20_000, 40), cpuCase('json', 20_000, 40),
   ],
-  streamFormatCpu: cpuCase('text', 200, 100),
+  streamFormatCpu: cpuCase('text', 200, 60),
   latenciesMs: [0, 12, 50],
   sparseInvocations: 12,
   frequentInvocations: 12,

@@ -1,0 +1,52 @@
+import { HEADROOM, page } from './bars';
+import { COLOURS } from './theme';
+import { cloudWatchDollars, dollarsOf, MEMORY_SIZES_MB } from '../dollars';
+import { LINE_BYTES, LINES_PER_INVOCATION, TrafficShape } from '../hold';
+import type { RuntimeResult } from '../results';
+
+const PARTS = ['Lambda, longer', 'Kinesis PUT units', 'CloudWatch Logs ingestion'];
+const WHO = { ours: 'this extension', naive: 'naive', cloudWatch: 'CloudWatch Logs' } as const;
+
+/** What telemetry adds to the bill for a million invocations. */
+export function dollarsPlot(result: RuntimeResult): object {
+  const rows = dollarsOf(result).filter(({ contestant }) => contestant !== 'bare');
+  const cloudWatch = cloudWatchDollars();
+  const most = Math.max(cloudWatch, ...rows.map(({ lambda, putUnits }) => lambda + putUnits));
+  const panelOf = (shape: TrafficShape, memorySizeMB: number, column: number) => {
+    const values = [
+      ...rows.filter((row) => row.shape === shape && row.memorySizeMB === memorySizeMB).flatMap(({ contestant, lambda, putUnits }) => [
+        { who: WHO[contestant as 'ours' | 'naive'], part: PARTS[0], value: lambda }, { who: WHO[contestant as 'ours' | 'naive'], part: PARTS[1], value: putUnits },
+      ]),
+      { who: WHO.cloudWatch, part: PARTS[2], value: cloudWatch },
+    ];
+    const y = { field: 'who', type: 'nominal', sort: Object.values(WHO), axis: { title: null, labels: column === 0, labelPadding: 8 }, scale: { paddingInner: 0.3 } };
+    const x = { type: 'quantitative', stack: 'zero', scale: { domain: [0, most * HEADROOM], nice: false }, axis: null };
+    return {
+      title: `${memorySizeMB.toLocaleString('en')} MB`,
+      width: 180,
+      height: 3 * 22,
+      data: { values },
+      layer: [
+        {
+          mark: { type: 'bar' },
+          encoding: {
+            y, x: { ...x, field: 'value' }, order: { field: 'part', sort: 'descending' },
+            color: { field: 'part', type: 'nominal', sort: PARTS, scale: { domain: PARTS, range: [COLOURS.ours, COLOURS.naive, COLOURS.cloudWatch] }, legend: { title: null } },
+          },
+        },
+        {
+          transform: [{ aggregate: [{ op: 'sum', field: 'value', as: 'sum' }], groupby: ['who'] }, { calculate: 'format(datum.sum, ".2f")', as: 'label' }],
+          mark: { type: 'text', align: 'left', dx: 5, fontSize: 12, color: COLOURS.text },
+          encoding: { y, x: { ...x, field: 'sum', stack: null }, text: { field: 'label' } },
+        },
+      ],
+    };
+  };
+  return page((['sparse', 'frequent'] as const).map((shape) =>
+    ({ title: title(shape), panels: MEMORY_SIZES_MB.map((memorySizeMB, column) => panelOf(shape, memorySizeMB, column)) })));
+}
+
+function title(shape: TrafficShape): string {
+  const traffic = shape === 'sparse' ? 'after a pause each' : 'in bursts';
+  return `A million invocations ${traffic}, ${LINES_PER_INVOCATION} lines of ${LINE_BYTES} bytes, US dollars`;
+}

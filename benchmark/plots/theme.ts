@@ -1,0 +1,27 @@
+/** Mid-tones on nothing: a page may be light or dark, and an image does not learn which. */
+export const COLOURS = {
+  text: '#76808c',
+  faint: '#76808c55',
+  none: '#a3abb5',
+  bare: '#7d8794',
+  ours: '#2e86d1',
+  naive: '#d07a2b',
+  cloudWatch: '#b0578d',
+  /** From near to far. */
+  distance: ['#7fb8e6', '#2e86d1', '#1f5f99'],
+} as const;
+
+const FONT = 'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif';
+
+/** What all plots have in common. */
+export const CONFIG = {
+  background: 'transparent',
+  font: FONT,
+  view: { stroke: null },
+  axis: {
+    labelColor: COLOURS.text, titleColor: COLOURS.text, domain: false, ticks: false, gridColor: COLOURS.faint,
+    labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal', labelLimit: 320,
+  },
+  title: { color: COLOURS.text, anchor: 'start', frame: 'group', fontSize: 12, fontWeight: 'normal', offset: 8 },
+  legend: { labelColor: COLOURS.text, titleColor: COLOURS.text, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal', orient: 'bottom', labelLimit: 400, titleLimit: 400 },
+} as const;
