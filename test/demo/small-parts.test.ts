@@ -1,5 +1,4 @@
 import { PassThrough } from 'node:stream';
-import { median } from '../../benchmark/median';
 import { parseArguments } from '../../demo/arguments';
 import { Cleanup } from '../../demo/cleanup';
 import { mapConcurrently } from '../../demo/map-concurrently';
@@ -13,12 +12,6 @@ describe('arguments', () => {
 
   test('an unknown one is an error that shows the known ones', () => {
     expect(() => parseArguments(['--jsn'])).toThrow(/Unknown argument "--jsn"[^]*--json/);
-  });
-});
-
-describe('median', () => {
-  test.each([[[3], 3], [[10, 2, 1], 2], [[1, 4, 10, 2], 3], [[], NaN]])('of %j is %d', (values, expected) => {
-    expect(median(values)).toBe(expected);
   });
 });
 

@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Contestant } from '../../benchmark/contestant';
+import { LocalKinesis } from '../../benchmark/local-kinesis';
+import { measureMemory } from '../../benchmark/memory';
+import { NAIVE_EXTENSION_NAME, writeNaiveLayer } from '../../benchmark/naive-layer';
+import { measureStartUp } from '../../benchmark/start-up';
+import { measureWire } from '../../benchmark/wire';
+
+const runtime = 'nodejs22.x';
+let folder: string;
+let naive: Contestant;
+let kinesis: LocalKinesis;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'telemetry-contestants-'));
+  naive = { name: 'naive', extensionName: NAIVE_EXTENSION_NAME, layer: join(folder, 'naive.zip') };
+  await writeNaiveLayer(naive.layer);
+  kinesis = await LocalKinesis.start();
+});
+
+afterAll(async () => {
+  await kinesis.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('the naive extension is an honest one: every event arrives, each as a record', async () => {
+  const { events, records, putUnits, bytes, wireBytes, calls } = await measureWire({
+    runtime, contestant: naive, format: { name: 'an event a record', settings: {} }, events: 1_000,
+  });
+  expect(events).toBe(1_000);
+  expect(records).toBeGreaterThanOrEqual(1_000);
+  expect(putUnits).toBe(records);
+  expect(calls).toBeGreaterThan(1);
+  expect(wireBytes).toBeGreaterThan(bytes);
+});
+
+test('a start has its steps in order', async () => {
+  const { registerMs, subscribeMs, readyMs, initMs, functionInitMs } = await measureStartUp({ runtime, contestant: naive, kinesis });
+  const steps = [0, registerMs, subscribeMs, readyMs, initMs];
+  expect(steps).toEqual([...steps].sort((a, b) => a - b));
+  expect(functionInitMs).toBeLessThan(initMs);
+});
+
+test('with a small part of a processor a start takes longer', async () => {
+  const whole = await measureStartUp({ runtime, contestant: naive, kinesis });
+  const { means, registerMs } = await measureStartUp({ runtime, contestant: naive, kinesis, limitedToMB: 256 });
+  expect(['cgroup', 'duty-cycle']).toContain(means);
+  expect(registerMs).toBeGreaterThan(2 * whole.registerMs);
+});
+
+test('memory is measured when there is something in the stream', async () => {
+  const { idle, afterFirstFlush } = await measureMemory({ runtime, contestant: naive, kinesis });
+  expect(idle.rssMB).toBeGreaterThan(idle.pssMB);
+  expect(afterFirstFlush.rssMB).toBeGreaterThan(idle.rssMB * 0.9);
+});

@@ -1,0 +1,59 @@
+import { aResult } from './a-result';
+import { toJsonReport, toJsonText } from '../../benchmark/json-report';
+import { median } from '../../benchmark/median';
+import { putUnitsBound } from '../../benchmark/put-units-bound';
+import { spread } from '../../benchmark/quartiles';
+
+describe('median', () => {
+  test.each([[[3], 3], [[10, 2, 1], 2], [[1, 4, 10, 2], 3], [[], NaN]])('of %j is %d', (values, expected) => {
+    expect(median(values)).toBe(expected);
+  });
+});
+
+describe('spread', () => {
+  test.each([
+    [[7, 1, 5, 3], { lower: 2, median: 4, upper: 6, count: 4 }],
+    [[9, 1, 5, 3, 7], { lower: 3, median: 5, upper: 7, count: 5 }],
+    [[4], { lower: 4, median: 4, upper: 4, count: 1 }],
+  ])('of %j has the quartiles beside the median', (values, expected) => {
+    expect(spread(values)).toEqual(expected);
+  });
+});
+
+test.each([[25_600, 1], [25_601, 2], [1, 1], [4_079_191, 160]])('%d bytes cannot be had for less than %d PUT units', (bytes, units) => {
+  expect(putUnitsBound(bytes)).toBe(units);
+});
+
+describe('the JSON report', () => {
+  const report = toJsonReport(aResult());
+
+  test('has the figures of Node.js 22 at its top', () => {
+    expect(report).toMatchObject({
+      label: 'a test',
+      register: { bareMs: 30, oursMs: 33, naiveMs: 120, ratio: 1.1 },
+      ready: { bareMs: 35, oursMs: 38, naiveMs: 125, ratio: 1.086 },
+      memoryMB: { bare: 45, afterFirstFlush: 59, after100k: 71, naive: 90 },
+      hold: { sparseP50Ms: 40, bufferingMs: 25, roundTripP50Ms: 13, frequentP50Ms: 0.2 },
+      cpuMicrosPerEvent: { 'naive': 23, 'text200': 6.5, 'json2k': 38.25, 'text200 ndjson gzip': 14.5 },
+      cost: { events: 10_000, bytes: 4_096_000, putUnits: 164, bound: 160, ratio: 1.025, naivePutUnits: 10_011 },
+      throughput: { eventsPerSecond: 64_000, mbPerSecond: 40 },
+      size: { layerZipBytes: 150_000, bundleBytes: 400_000 },
+    });
+  });
+
+  test('has the same figures for each runtime, and what they are made of', () => {
+    expect(Object.keys(report.runtimes)).toEqual(['nodejs22.x', 'nodejs24.x']);
+    expect(report.runtimes['nodejs24.x']).toMatchObject({ register: report.register, details: { roundTripMs: { 12: { median: 13 } } } });
+  });
+
+  test('is one line that every JSON parser reads, with what was not measured as null', () => {
+    const text = toJsonText(report);
+    expect(text).not.toContain('\n');
+    const none = (JSON.parse(text) as typeof report).runtimes['nodejs22.x'].details.startUps.find(({ starter }) => starter === 'none');
+    expect(none?.figures).toMatchObject({ registerMs: { median: null }, initMs: { median: 100 } });
+  });
+
+  test('says what is missing instead of leaving it out', () => {
+    expect(() => toJsonReport(aResult({ memory: [] }))).toThrow('Not measured: memory of ours');
+  });
+});

@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** The plots are drawn by ES modules, which jest cannot load: as on the command line, tsx runs them. */
+const SCRIPT = `
+const { writeResults } = require('./benchmark/write-results');
+const { toJsonReport } = require('./benchmark/json-report');
+const { aResult } = require('./test/benchmark/a-result');
+const result = aResult();
+writeResults(result, toJsonReport(result), process.argv[1]);
+`;
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'telemetry-plots-'));
+  execFileSync(process.execPath, ['--require', 'tsx/cjs', '-e', SCRIPT, folder], { cwd: resolve(__dirname, '../..') });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.each([
+  ['start-up.svg', ['this extension', '>38<', '>125<', '>570<', '>2,100<']],
+  ['memory.svg', ['after 100,000 events', '>59<', '>71<', '>102<']],
+  ['cpu.svg', ['log line of 2,000 bytes', '>6.5<', '>23.0<', '>38<', 'ndjson gzip', '>14.5<']],
+  ['hold.svg', ['end-of-invocation', '>40<', '>0.2<']],
+  ['put-units.svg', ['>164<', '>10,011<']],
+  ['dollars.svg', ['CloudWatch Logs', '>0.36<', '>1.57<']],
+])('%s is an image without a background that shows the figures', (name, texts) => {
+  const svg = readFileSync(join(folder, name), 'utf8');
+  expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+  expect(svg).not.toContain('fill="white"');
+  for (const text of texts) expect(svg).toContain(text);
+});
+
+test('results.json has what the plots are drawn from', () => {
+  expect(JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'))).toMatchObject({ register: { ratio: 1.1 }, label: 'a test' });
+});

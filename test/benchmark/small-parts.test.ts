@@ -1,0 +1,72 @@
+import { gzipSync } from 'node:zlib';
+import { parseArguments } from '../../benchmark/arguments';
+import { countEvents, countPlainEvents, isPlain } from '../../benchmark/count-events';
+import { shareOf } from '../../benchmark/cpu-share/cpu-share';
+import { streamFormats } from '../../benchmark/stream-format';
+import { telemetryBody } from '../../benchmark/telemetry-body';
+
+describe('arguments', () => {
+  test('without any, everything is measured of the layer that is built', () => {
+    expect(parseArguments([])).toMatchObject({ json: false, quick: false, check: false, write: false, label: undefined });
+    expect(parseArguments([]).layer).toMatch(/assets\/layer\.zip$/);
+  });
+
+  test('another build can be measured under a name', () => {
+    expect(parseArguments(['--quick', '--json', '--check', '--write', '--layer', '/tmp/other.zip', '--label', 'other'])).toEqual({
+      json: true, help: false, quick: true, check: true, write: true, layer: '/tmp/other.zip', label: 'other',
+    });
+  });
+
+  test('an unknown one is an error that shows the known ones', () => {
+    expect(() => parseArguments(['--jsn'])).toThrow(/--jsn[^]*--json/);
+  });
+});
+
+describe('formats of the stream', () => {
+  test('are measured as far as the settings know them', () => {
+    const settings = { COMPRESSION: { variable: 'KINESIS_TELEMETRY_COMPRESSION', choices: ['none', 'gzip'] }, parse: () => undefined };
+    expect(streamFormats(settings).map(({ name }) => name)).toEqual(['ndjson', 'ndjson gzip']);
+  });
+
+  test('begin with what comes without any setting', () => {
+    expect(streamFormats()[0]).toEqual({ name: 'ndjson', settings: {} });
+  });
+});
+
+describe('bodies of telemetry', () => {
+  test.each([['text', 200], ['text', 20_000], ['json', 200], ['json', 2_000]] as const)('%s of %d bytes: every record has exactly the size', (format, recordBytes) => {
+    const events = JSON.parse(telemetryBody({ format, recordBytes, events: 20, seed: 1 }).toString()) as { type: string; record: unknown }[];
+    expect(events).toHaveLength(20);
+    for (const { type, record } of events) {
+      expect(type).toBe('function');
+      expect(Buffer.byteLength(format === 'text' ? record as string : JSON.stringify(record))).toBe(recordBytes);
+    }
+    expect(new Set(events.map(({ record }) => JSON.stringify(record))).size).toBe(20);
+  });
+
+  test('are the same for the same seed', () => {
+    const body = (seed: number) => telemetryBody({ format: 'text', recordBytes: 200, events: 3, seed });
+    expect(body(1)).toEqual(body(1));
+    expect(body(1)).not.toEqual(body(2));
+  });
+});
+
+describe('counting events', () => {
+  const lines = Buffer.from(['function', 'platform.start', 'function'].map((type, index) =>
+    `{"time":"2026-11-20T09:00:00.123Z","type":"${type}","record":"a","source":"arn:aws:lambda:eu-west-1:123456789012:function:f","version":"1","environment":"e","sequence":${index + 1}}\n`).join(''));
+
+  test('in lines of JSON, without parsing', () => {
+    expect(isPlain(lines)).toBe(true);
+    expect(countPlainEvents(lines)).toBe(2);
+  });
+
+  test('in compressed records', () => {
+    const record = gzipSync(lines);
+    expect(isPlain(record)).toBe(false);
+    expect(countEvents([record, record])).toBe(4);
+  });
+});
+
+test.each([[1_769, 1], [512, 0.289], [128, 0.072]])('%d MB have %d of a processor', (memorySizeMB, share) => {
+  expect(shareOf(memorySizeMB)).toBeCloseTo(share, 3);
+});
