@@ -7,6 +7,8 @@ import type { Transport } from '../../extension-src/delivery/transport';
 import { createTransport } from '../../extension-src/kinesis/transport';
 import { parseStreamArn } from '../../src/settings';
 
+const dns = jest.requireActual<typeof import('node:dns')>('node:dns');
+
 const STREAM = parseStreamArn('arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry');
 
 interface Call {
@@ -77,6 +79,16 @@ describe('a call of PutRecords', () => {
       .toEqual([['{"a":1}\n', 'k1'], ['{"b":"é"}\n', 'k2']]);
     expect(headers['x-amz-target']).toBe('Kinesis_20131202.PutRecords');
     expect(headers.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=FIRST\/\d{8}\/eu-west-1\/kinesis\/aws4_request, /);
+  });
+
+  test("goes to the endpoint of the stream's account and region, unless a variable names another", async () => {
+    delete process.env.AWS_ENDPOINT_URL_KINESIS;
+    const lookup = jest.spyOn(dns, 'lookup').mockImplementation(((host: string, _options: object, callback: (error: Error) => void) => {
+      callback(new Error(`asked for ${host}`));
+    }) as unknown as typeof dns.lookup);
+    transport = createTransport(STREAM, () => now);
+    await expect(put(record('a'))).rejects.toThrow('asked for 123456789012.data-kinesis.eu-west-1.amazonaws.com');
+    lookup.mockRestore();
   });
 
   test('tells of each record why it was refused; one that has neither a place nor a reason was not taken', async () => {

@@ -34,6 +34,19 @@ test('a shorter body behind a longer one has nothing of it', () => {
   ]);
 });
 
+test('a longer body behind a shorter one is whole', () => {
+  const body = new PutRecordsBody(ARN);
+  body.write([record(Buffer.from('short'))]);
+  const long = Buffer.alloc(10_000, 3);
+  expect(Buffer.from(parsed(body.write([record(long)])).Records[0].Data, 'base64').equals(long)).toBe(true);
+});
+
+test('a body has the memory that it needs, and no more', () => {
+  const written = new PutRecordsBody(ARN).write([record(Buffer.alloc(10_000)), record(Buffer.alloc(10_001), 'schlüssel 🔑')]);
+  // One comma is not written.
+  expect(written.buffer.byteLength).toBe(written.length + 1);
+});
+
 test('bodies share their memory, so that a steady stream of calls allocates none', () => {
   const body = new PutRecordsBody(ARN);
   const first = body.write([record(Buffer.alloc(1_000))]);
