@@ -4,6 +4,7 @@ import { decodeRecord } from '../consumer-src';
 import { nodeBinary } from '../simulator';
 
 const MARK = Buffer.from('"type":"function"');
+const IDENTITY = Buffer.from(',"environment":"');
 const OPENING_BRACE = 0x7b;
 const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 /** Zstandard came with Node.js 22.15: an older one that runs us asks Lambda's. */
@@ -19,24 +20,34 @@ process.stdin.on('data', (chunk) => chunks.push(chunk)).on('end', () => {
 });`;
 const MOST_BYTES = 1024 ** 3;
 
-/** Whether a record is lines of JSON, which can be counted as they are. */
-export function isPlain(data: Buffer): boolean {
-  return data[0] === OPENING_BRACE;
-}
-
-/** How many events of type `function` lines of JSON hold. They are counted, not parsed: a count must not slow down what is measured. */
-export function countPlainEvents(lines: Buffer): number {
-  let count = 0;
-  for (let at = lines.indexOf(MARK); at !== -1; at = lines.indexOf(MARK, at + MARK.length)) count++;
-  return count;
-}
-
-/** How many events of type `function` records of any format hold. */
+/** How many events of type `function` records of any format hold. What came twice, as it may, counts once. */
 export function countEvents(records: readonly Buffer[]): number {
+  const seen = new Set<string>();
+  let others = 0;
+  const count = (key: string | undefined) => {
+    if (key === undefined) others++;
+    else seen.add(key);
+  };
   const compressed = records.filter((record) => record.subarray(0, ZSTD.length).equals(ZSTD));
-  const others = records.filter((record) => !compressed.includes(record));
-  return others.reduce((sum, record) => sum + decodeRecord(record).filter(({ type }) => type === 'function').length, 0)
-    + (compressed.length > 0 ? countPlainEvents(unzstd(compressed)) : 0);
+  const lines = [...records.filter((record) => record[0] === OPENING_BRACE), ...compressed.length > 0 ? [unzstd(compressed)] : []];
+  for (const text of lines) countLines(text, count);
+  for (const record of records.filter((one) => one[0] !== OPENING_BRACE && !compressed.includes(one))) {
+    for (const { type, environment, sequence } of decodeRecord(record)) {
+      if (type === 'function') count(sequence === undefined ? undefined : `${environment} ${sequence}`);
+    }
+  }
+  return seen.size + others;
+}
+
+/** An event's environment and sequence are at its line's end. Lines are not parsed: there are hundreds of thousands. */
+function countLines(text: Buffer, count: (key: string | undefined) => void): void {
+  for (let from = 0; from < text.length;) {
+    const newline = text.indexOf(0x0a, from);
+    const line = text.subarray(from, newline === -1 ? text.length : newline);
+    const key = line.lastIndexOf(IDENTITY);
+    if (line.includes(MARK)) count(key === -1 ? undefined : line.toString('latin1', key));
+    from += line.length + 1;
+  }
 }
 
 function unzstd(records: readonly Buffer[]): Buffer {

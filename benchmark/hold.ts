@@ -117,8 +117,9 @@ class Player {
   async finish(): Promise<readonly Hold[]> {
     await this.environment.shutdown();
     const logged = this.invocations * LINES_PER_INVOCATION;
-    if (this.contestant.name !== 'bare' && this.stream.functionEvents !== logged) {
-      throw new Error(`${logged} lines were logged, ${this.stream.functionEvents} arrived (${this.contestant.name}, ${this.strategy})`);
+    const arrived = this.stream.functionEvents();
+    if (this.contestant.name !== 'bare' && arrived !== logged) {
+      throw new Error(`${logged} lines were logged, ${arrived} arrived (${this.contestant.name}, ${this.strategy})`);
     }
     this.endOfShape('frequent');
     return this.results;

@@ -1,4 +1,4 @@
-import { countEvents, countPlainEvents, isPlain } from './count-events';
+import { countEvents } from './count-events';
 import { FaultProxy, ProxyStatistics, PutRecordsSink, putUnits } from '../simulator/kinesis';
 
 /** On-demand streams bill each record as whole kilobytes. */
@@ -13,9 +13,8 @@ export class StreamMeter {
   putUnits = 0;
   /** What an on-demand stream bills. */
   onDemandBytes = 0;
-  private plainEvents = 0;
-  /** Records that must be taken apart to be counted: when there is time for it. */
-  private encoded: Buffer[] = [];
+  /** They are taken apart when there is time for it: a count must not slow down what is measured. */
+  private readonly data: Buffer[] = [];
   private arrived?: () => void;
 
   constructor(readonly arn: string) {}
@@ -25,11 +24,9 @@ export class StreamMeter {
     if (this.records === 0) await new Promise<void>((resolve) => { this.arrived = resolve; });
   }
 
-  /** Events of type `function`: what the function has said, or what was posted in its name. Decodes what must be decoded. */
-  get functionEvents(): number {
-    this.plainEvents += countEvents(this.encoded);
-    this.encoded = [];
-    return this.plainEvents;
+  /** Events of type `function`: what the function has said, or what was posted in its name. Counted at each call. */
+  functionEvents(): number {
+    return countEvents(this.data);
   }
 
   take(data: Buffer): void {
@@ -37,8 +34,7 @@ export class StreamMeter {
     this.bytes += data.length;
     this.putUnits += putUnits(data.length);
     this.onDemandBytes += Math.ceil(Math.max(1, data.length) / ON_DEMAND_STEP) * ON_DEMAND_STEP;
-    if (isPlain(data)) this.plainEvents += countPlainEvents(data);
-    else this.encoded.push(data);
+    this.data.push(data);
     this.arrived?.();
   }
 }

@@ -54,8 +54,9 @@ export async function measureSteadyLoad(props: SteadyLoadProps): Promise<SteadyL
     const afterAll = memoryOf(extension);
     const measured = load.posted - postedBefore;
     await environment.shutdown();
-    if (stream.functionEvents !== load.posted) {
-      throw new Error(`${contestant.extensionName} was given ${load.posted} events, ${stream.functionEvents} arrived: ${JSON.stringify(extension.output.slice(-5))}`);
+    const arrived = stream.functionEvents();
+    if (arrived !== load.posted) {
+      throw new Error(`${contestant.extensionName} was given ${load.posted} events, ${arrived} arrived: ${JSON.stringify(extension.output.slice(-5))}`);
     }
     return { cpuMicrosPerEvent: measured > 0 ? micros / measured : NaN, afterWarmUp, afterAll, events: load.posted, stream };
   } finally {

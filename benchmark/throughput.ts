@@ -85,7 +85,7 @@ async function tryRate({ runtime, contestant, recordBytes, durationMs }: Through
     const extensionCpu = cpu.nanos() / 1e6 / (performance.now() - startedAt);
     await environment.shutdown();
     const dropped = environment.telemetry.ofType('platform.logsDropped').length > 0;
-    if (status !== 'success' || dropped || stream.functionEvents !== lines * steps) return { outcome: 'lost', extensionCpu };
+    if (status !== 'success' || dropped || stream.functionEvents() !== lines * steps) return { outcome: 'lost', extensionCpu };
     return { outcome: (response as { printMs: number }).printMs > durationMs * LATE ? 'late' : 'good', extensionCpu };
   } finally {
     await environment.dispose();

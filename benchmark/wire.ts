@@ -47,8 +47,9 @@ export async function measureWire({ runtime, contestant, format, events }: WireP
     load = await Load.start(environment, extensionOf(environment, contestant), LOAD);
     await load.play(events);
     await environment.shutdown();
-    const { bytes, records, putUnits, onDemandBytes, functionEvents } = stream;
-    if (functionEvents !== load.posted) throw new Error(`${load.posted} events were posted, ${functionEvents} arrived as ${format.name}`);
+    const { bytes, records, putUnits, onDemandBytes } = stream;
+    const arrived = stream.functionEvents();
+    if (arrived !== load.posted) throw new Error(`${load.posted} events were posted, ${arrived} arrived as ${format.name}`);
     return { events: load.posted, bytes, records, putUnits, onDemandBytes, calls: kinesis.statistics.calls, wireBytes: meter.bytes };
   } finally {
     await environment.dispose();

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { parseArguments } from '../../benchmark/arguments';
-import { countEvents, countPlainEvents, isPlain } from '../../benchmark/count-events';
+import { countEvents } from '../../benchmark/count-events';
 import { shareOf } from '../../benchmark/cpu-share/cpu-share';
 import { streamFormats } from '../../benchmark/stream-format';
 import { telemetryBody } from '../../benchmark/telemetry-body';
@@ -55,15 +55,21 @@ describe('counting events', () => {
   const lines = Buffer.from(['function', 'platform.start', 'function'].map((type, index) =>
     `{"time":"2026-11-20T09:00:00.123Z","type":"${type}","record":"a","source":"arn:aws:lambda:eu-west-1:123456789012:function:f","version":"1","environment":"e","sequence":${index + 1}}\n`).join(''));
 
-  test('in lines of JSON, without parsing', () => {
-    expect(isPlain(lines)).toBe(true);
-    expect(countPlainEvents(lines)).toBe(2);
+  test('in lines of JSON', () => {
+    expect(countEvents([lines])).toBe(2);
   });
 
   test('in compressed records', () => {
-    const record = gzipSync(lines);
-    expect(isPlain(record)).toBe(false);
-    expect(countEvents([record, record])).toBe(4);
+    expect(countEvents([gzipSync(lines)])).toBe(2);
+  });
+
+  test('what came twice counts once', () => {
+    expect(countEvents([lines, Buffer.from('{"type":"function","record":"other","environment":"e","sequence":4}\n'), lines])).toBe(3);
+  });
+
+  test('what has no number counts as often as it came', () => {
+    const naive = Buffer.from('{"time":"2026-11-20T09:00:00.123Z","type":"function","record":"a"}');
+    expect(countEvents([naive, naive])).toBe(2);
   });
 });
 
