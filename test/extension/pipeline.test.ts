@@ -1,14 +1,16 @@
+import { gunzipSync } from 'node:zlib';
 import { FakeClock, settled } from './fake-clock';
 import type { PackedRecord } from '../../extension-src/delivery/record';
 import { createRecordFormat } from '../../extension-src/formats/create-record-format';
 import { createPipeline } from '../../extension-src/pipeline';
+import type { PipelineOptions } from '../../extension-src/pipeline';
 import { readSettings } from '../../extension-src/settings';
 
 const STREAM = 'arn:aws-cn:kinesis:cn-north-1:123456789012:stream/telemetry';
 
 /** A pipeline in a function of another region than its stream's; Kinesis takes all, or fails with an error. */
-function wire({ env = {}, accountId = '210987654321', isManagedInstance = false, loads = true }: {
-  env?: Record<string, string>; accountId?: string; isManagedInstance?: boolean; loads?: boolean;
+function wire({ env = {}, accountId = '210987654321', isManagedInstance = false, loads = true, createFormat = createRecordFormat }: {
+  env?: Record<string, string>; accountId?: string; isManagedInstance?: boolean; loads?: boolean; createFormat?: PipelineOptions['createFormat'];
 } = {}) {
   const clock = new FakeClock();
   const log: string[] = [];
@@ -16,8 +18,7 @@ function wire({ env = {}, accountId = '210987654321', isManagedInstance = false,
   const kinesis = { loads: 0, resets: 0, renewals: 0, failure: undefined as Error | undefined };
   const settings = readSettings({ KINESIS_TELEMETRY_STREAM_ARN: STREAM, ...env }, 128);
   const pipeline = createPipeline({
-    createFormat: createRecordFormat,
-    settings, clock, random: () => 0.5, log: (line) => log.push(line),
+    settings, createFormat, clock, random: () => 0.5, log: (line) => log.push(line),
     lambda: { runtimeApi: 'x', region: 'cn-northwest-1', memorySizeMB: 128, isManagedInstance },
     registration: { identifier: 'id', functionName: 'orders', functionVersion: '7', ...accountId === '' ? {} : { accountId } },
     loadTransport: () => {
@@ -190,6 +191,45 @@ describe('the pipeline and its transport', () => {
     post('platform.restoreStart', {});
     await settled();
     expect(kinesis.loads).toBe(0);
+  });
+});
+
+describe('the pipeline and its record format', () => {
+  const CLOUDWATCH_LOGS = { KINESIS_TELEMETRY_RECORD_FORMAT: 'cloudwatch-logs' };
+  const documents = (sent: readonly PackedRecord[]) => sent.map(({ data }) => JSON.parse(gunzipSync(data).toString()) as Record<string, unknown>);
+
+  test("as CloudWatch Logs it names the function's account, log group, and the log stream that Lambda tells of", async () => {
+    const { sent, post, flush } = wire({ env: CLOUDWATCH_LOGS });
+    post('platform.initStart', { instanceId: '2026/11/20/orders[$LATEST]0123' });
+    post('function', 'hi');
+    await flush();
+    expect(documents(sent)).toMatchObject([
+      { owner: '210987654321', logGroup: '/aws/lambda/orders', logStream: '2026/11/20/orders[$LATEST]0123', logEvents: [{ message: 'hi' }] },
+    ]);
+  });
+
+  test('as CloudWatch Logs it names the log group of the settings, and no account where none was told', async () => {
+    const { sent, post, flush } = wire({ env: { ...CLOUDWATCH_LOGS, KINESIS_TELEMETRY_LOG_GROUP: '/shop/orders' }, accountId: '' });
+    post('function', 'hi');
+    await flush();
+    expect(documents(sent)).toMatchObject([{ owner: '', logGroup: '/shop/orders' }]);
+  });
+
+  test.each([['ndjson', true], ['kpl-aggregated', true], ['cloudwatch-logs', false]])('as %s the stream gets a summary: %p', (format, summarizes) => {
+    expect(wire({ env: { KINESIS_TELEMETRY_RECORD_FORMAT: format } }).pipeline.summarizes).toBe(summarizes);
+  });
+
+  test('what cannot be brought into it is sent as it is, and that is said once', async () => {
+    const { log, stream, post, flush } = wire({
+      env: { KINESIS_TELEMETRY_RECORD_FORMAT: 'kpl-aggregated' },
+      createFormat: (options) => ({ ...createRecordFormat(options)!, encode: () => Promise.reject(new Error('no memory')) }),
+    });
+    for (const text of ['a', 'b']) {
+      post('function', text);
+      expect(await flush()).toBe('delivered');
+    }
+    expect(stream().map(({ record }) => record)).toEqual(['a', 'b']);
+    expect(log).toEqual(['sent a record as lines of JSON, not as kpl-aggregated: no memory; it will not say so again']);
   });
 });
 
