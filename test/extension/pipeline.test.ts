@@ -220,9 +220,10 @@ describe('the pipeline and its record format', () => {
   });
 
   test('what cannot be brought into it is sent as it is, and that is said once', async () => {
+    const reasons = ['no memory', 'no idea'];
     const { log, stream, post, flush } = wire({
       env: { KINESIS_TELEMETRY_RECORD_FORMAT: 'kpl-aggregated' },
-      createFormat: (options) => ({ ...createRecordFormat(options)!, encode: () => Promise.reject(new Error('no memory')) }),
+      createFormat: (options) => ({ ...createRecordFormat(options)!, encode: () => Promise.reject(new Error(reasons.shift())) }),
     });
     for (const text of ['a', 'b']) {
       post('function', text);
