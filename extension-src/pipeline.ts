@@ -91,7 +91,11 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
     complainedOfFormat = true;
   };
   const encodes = (plain: Transport) => format ? encodingTransport(plain, format, onUnencodable) : plain;
-  const transport = () => loading ??= loadTransport().then(encodes);
+  const transport = () => loading ??= loadTransport().then(encodes).catch((error: unknown) => {
+    // The next call tries again: what could not be loaded for want of memory or files may be later.
+    loading = undefined;
+    throw error;
+  });
   const sender: Sender = new Sender({
     queue, breaker, clock, random, totals, transport,
     onAcknowledged: (records) => delivery.acknowledged(records),

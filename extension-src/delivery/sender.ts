@@ -73,6 +73,8 @@ export class Sender {
   private wakeUp?: () => void;
   private batchBytes = BATCH_BYTES;
   private readonly tried = new WeakSet<PackedRecord>();
+  /** What the last call failed with, until one brings something through. */
+  private lastFailure?: Failure;
 
   constructor(private readonly options: SenderOptions) {}
 
@@ -115,7 +117,8 @@ export class Sender {
       const timeoutMs = deadline - clock.now();
       const cancel = clock.schedule(timeoutMs, () => {
         // The next invocation must not wait for what this one waited for in vain.
-        this.open({ kind: 'transient', message: `not acknowledged within ${timeoutMs} ms` });
+        const reason = this.lastFailure ? `; the last call failed with: ${this.lastFailure.message}` : '';
+        this.open({ kind: 'transient', message: `not acknowledged within ${timeoutMs} ms${reason}` });
         this.resolveWaiter(waiter, 'late');
       });
       const waiter: Waiter = { upTo, deadline, persists, resolve: (outcome) => { cancel(); resolve(outcome); } };
@@ -147,6 +150,7 @@ export class Sender {
         totals.records += acknowledged.size;
         this.options.onAcknowledged([...acknowledged]);
         failures = 0;
+        this.lastFailure = undefined;
         if (breaker.succeeded()) this.options.onBreakerClosed();
       }
       // What was too much for the time that a call has would be too much again; a part of it is progress.
@@ -155,6 +159,7 @@ export class Sender {
       if (!failure) continue;
 
       failures++;
+      this.lastFailure = failure;
       // What a new connection or new credentials mend is tried at once, but only once in a row.
       if (failures === 1 && (failure.kind === 'reconnect' || failure.kind === 'credentials')) continue;
       if (this.givesUp(failure, failures)) {

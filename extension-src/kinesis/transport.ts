@@ -29,8 +29,7 @@ export function createTransport(stream: StreamArn, now: () => number): Transport
   const body = new PutRecordsBody(stream.arn);
   /** When an answer came over the connection that is open now. */
   let usedAt: number | undefined;
-  let agent = createAgent();
-  const handler = new UndiciHttpHandler({ dispatcher: agent });
+  const handler = new UndiciHttpHandler({ dispatcher: createAgent() });
   // The SDK's own variables (AWS_ENDPOINT_URL_KINESIS, AWS_USE_FIPS_ENDPOINT, …) keep their meaning.
   const createClient = () => new KinesisClient({ region: stream.region, maxAttempts: 1, requestHandler: handler });
   let client = createClient();
@@ -38,11 +37,8 @@ export function createTransport(stream: StreamArn, now: () => number): Transport
   const reset = () => {
     usedAt = undefined;
     body.abandon();
-    const dead = agent;
-    agent = createAgent();
-    // The handler takes the new agent over and closes the old one, which would wait for calls that will never end.
-    handler.updateHttpClientConfig('dispatcher', agent);
-    dead.destroy().catch(() => undefined);
+    // The handler closes the agent that it had.
+    handler.updateHttpClientConfig('dispatcher', createAgent());
   };
 
   const resetIfIdle = () => {
@@ -87,7 +83,7 @@ function putRecordsCommand(streamArn: string, writeBody: () => Buffer): PutRecor
 }
 
 function createAgent(): Agent {
-  return new Agent({
+  const agent = new Agent({
     connections: 1,
     allowH2: false,
     keepAliveTimeout: LONGEST_IDLE_MS,
@@ -96,4 +92,7 @@ function createAgent(): Agent {
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+  // To close it would be to wait for calls that will never end, and then to forget their connections.
+  agent.close = (() => agent.destroy().catch(() => undefined)) as Agent['close'];
+  return agent;
 }

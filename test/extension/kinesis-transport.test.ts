@@ -182,6 +182,17 @@ describe('the connection to Kinesis', () => {
     expect(sockets).toHaveLength(2);
   });
 
+  test('a reset ends a call that is under way, with its connection', async () => {
+    answer = () => undefined;
+    const over = expect(put(record('a'))).rejects.toThrow();
+    await once(server, 'called');
+    const closed = once(sockets[0], 'close');
+    transport.reset();
+    await Promise.all([over, closed]);
+    answer = take;
+    expect(await put(record('b'))).toEqual([undefined]);
+  });
+
   test('after a reset it is new, though an answer came a moment ago', async () => {
     await put(record('a'));
     transport.reset();

@@ -74,7 +74,7 @@ describe('packing events into records', () => {
     const { records, tooLarge, add } = createPacker('environment', 'drop', shape);
     for (let i = 0; i < 100; i++) add('{"record":1}');
     shape.targetBytes = 4_000;
-    for (let i = 0; i < 100; i++) add('{"record":1}');
+    for (let i = 0; i < 200; i++) add('{"record":1}');
     const sizes = records.map(({ data, firstSequence, lastSequence }) => data.length + (lastSequence - firstSequence + 1) * 30);
     expect(Math.max(...sizes)).toBeGreaterThan(9_000);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(10_000);

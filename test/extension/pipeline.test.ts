@@ -15,7 +15,7 @@ function wire({ env = {}, accountId = '210987654321', isManagedInstance = false,
   const clock = new FakeClock();
   const log: string[] = [];
   const sent: PackedRecord[] = [];
-  const kinesis = { loads: 0, resets: 0, renewals: 0, failure: undefined as Error | undefined };
+  const kinesis = { canLoad: loads, loads: 0, resets: 0, renewals: 0, failure: undefined as Error | undefined };
   const settings = readSettings({ KINESIS_TELEMETRY_STREAM_ARN: STREAM, ...env }, 128);
   const pipeline = createPipeline({
     settings, createFormat, clock, random: () => 0.5, log: (line) => log.push(line),
@@ -23,7 +23,7 @@ function wire({ env = {}, accountId = '210987654321', isManagedInstance = false,
     registration: { identifier: 'id', functionName: 'orders', functionVersion: '7', ...accountId === '' ? {} : { accountId } },
     loadTransport: () => {
       kinesis.loads++;
-      if (!loads) return Promise.reject(new Error('no such module'));
+      if (!kinesis.canLoad) return Promise.reject(new Error('no such module'));
       return Promise.resolve({
         connection: 'new',
         reset: () => { kinesis.resets++; },
@@ -158,7 +158,18 @@ describe('the pipeline and its transport', () => {
     const flushed = flush();
     await clock.advance(1_000);
     expect(await flushed).toBe('late');
-    expect(log).toEqual([expect.stringMatching(/^cannot deliver to arn:.*: not acknowledged within 1000 ms; /)]);
+    expect(log).toEqual([expect.stringMatching(/^cannot deliver to arn:.*: not acknowledged within 1000 ms; the last call failed with: Error: no such module; up to/)]);
+  });
+
+  test('that could not be loaded is loaded when it can be', async () => {
+    const { kinesis, pipeline, clock, stream, post, flush } = wire({ loads: false });
+    pipeline.warmUp();
+    await settled();
+    kinesis.canLoad = true;
+    post('function', 'hi');
+    expect(await flush()).toBe('delivered');
+    expect(stream()).toHaveLength(1);
+    expect(clock.pendingTimers).toBe(0);
   });
 
   test('an outage is said when it begins and when it ends, with what it means, and what waited is sent without a new event', async () => {

@@ -33,6 +33,20 @@ describe('what the sender does about failures', () => {
     expect(news).toEqual(['opened: not acknowledged within 1000 ms']);
   });
 
+  test('a flush that is late says what the last call failed with, unless one brought something through since', async () => {
+    const { sender, clock, news, push } = createSender(named('ServiceUnavailable'), 'hang');
+    push(1);
+    void sender.flush(1, clock.now() + 1_000);
+    await clock.advance(1_000);
+    expect(news).toEqual(['opened: not acknowledged within 1000 ms; the last call failed with: ServiceUnavailable: no']);
+
+    const recovered = createSender(named('ServiceUnavailable'), [undefined, 'InternalFailure'], 'hang');
+    recovered.push(1, 2);
+    void recovered.sender.flush(2, recovered.clock.now() + 1_000);
+    await recovered.clock.advance(1_000);
+    expect(recovered.news).toEqual(['opened: not acknowledged within 1000 ms; the last call failed with: InternalFailure']);
+  });
+
   test('without anybody waiting it stops after three failures, and the breaker says when to go on', async () => {
     const { sender, clock, breaker, calls, news, push } = createSender(...Array.from({ length: 5 }, () => named('ServiceUnavailable')));
     push(1);
