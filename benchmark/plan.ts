@@ -52,7 +52,7 @@ export const FULL: Plan = {
   startUps: 12,
   limitedStartUps: 6,
   memories: 4,
-  loadEventsPerPost: 250,
+  loadEventsPerPost: 500,
   loadEvents: 100_000,
   naiveLoadEvents: 100_000,
   thorough: ['nodejs22.x', 'nodejs24.x'],

@@ -39,7 +39,7 @@ const INIT_WORK = '30000';
 /** Starts an environment once and invokes it once. */
 export async function measureStartUp(props: StartUpProps): Promise<StartUp & { readonly means?: CpuShareMeans }> {
   const { runtime, contestant, kinesis, limitedToMB } = props;
-  const share = limitedToMB === undefined ? undefined : openCpuShare(shareOf(limitedToMB));
+  const share = limitedToMB === undefined ? undefined : await openCpuShare(shareOf(limitedToMB));
   const { arn } = await kinesis.newStream();
   const environment = await createEnvironment({
     runtime,

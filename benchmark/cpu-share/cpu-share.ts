@@ -22,6 +22,6 @@ export function shareOf(memorySizeMB: number): number {
 }
 
 /** @param share of one processor: 0.5 is half of it */
-export function openCpuShare(share: number): CpuShare {
-  return openCgroup(share) ?? openDutyCycle(share);
+export async function openCpuShare(share: number): Promise<CpuShare> {
+  return openCgroup(share) ?? await openDutyCycle(share);
 }

@@ -13,14 +13,21 @@ const SCRIPT = `
 const [share, period] = process.argv.slice(1).map(Number);
 const groups = new Set();
 const all = (signal) => { for (const group of groups) try { process.kill(-group, signal); } catch { groups.delete(group); } };
-process.stdin.on('data', (text) => String(text).split('\\n').filter(Boolean).forEach((group) => groups.add(Number(group))));
+let running = true;
+process.stdin.on('data', (text) => {
+  String(text).split('\\n').filter(Boolean).forEach((group) => groups.add(Number(group)));
+  if (!running) all('SIGSTOP');
+});
 process.stdin.on('end', () => { all('SIGCONT'); process.exit(0); });
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+console.log('ready');
 (async () => {
   for (let owed = 0;;) {
     const startedAt = performance.now();
+    running = true;
     all('SIGCONT');
     await pause(Math.max(0, share * period - owed));
+    running = false;
     all('SIGSTOP');
     // What they ran too long they run shorter the next time.
     owed = performance.now() - startedAt - (share * period - owed);
@@ -30,9 +37,11 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 `;
 
 /** A small helper process that stops and continues. A process must be the leader of its group, and must not be frozen by anybody else meanwhile. */
-export function openDutyCycle(share: number): CpuShare {
-  const helper = spawn(process.execPath, ['-e', SCRIPT, String(share), String(PERIOD_MS)], { stdio: ['pipe', 'ignore', 'inherit'] });
+export async function openDutyCycle(share: number): Promise<CpuShare> {
+  const helper = spawn(process.execPath, ['-e', SCRIPT, String(share), String(PERIOD_MS)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ready = once(helper.stdout, 'data');
   helper.stdin.on('error', () => undefined);
+  await ready;
   return {
     means: 'duty-cycle',
     add: (pid) => { helper.stdin.write(`${pid}\n`); },

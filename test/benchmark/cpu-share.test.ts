@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openCgroup } from '../../benchmark/cpu-share/cgroup';
+import type { CpuShare } from '../../benchmark/cpu-share/cpu-share';
+import { openDutyCycle } from '../../benchmark/cpu-share/duty-cycle';
+import { CpuMeter } from '../../benchmark/process-cpu';
+
+const SHARE = 0.25;
+/** Long enough for several periods of the coarser means. */
+const ENOUGH_CPU_NANOS = 100e6;
+
+let busy: ChildProcess & { readonly pid: number };
+
+beforeEach(async () => {
+  busy = spawn(process.execPath, ['-e', 'console.log(); for (;;);'], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] }) as typeof busy;
+  await once(busy.stdout!, 'data');
+});
+
+afterEach(async () => {
+  const gone = once(busy, 'exit');
+  process.kill(-busy.pid, 'SIGKILL');
+  await gone;
+});
+
+/** The part of a processor that the busy process gets. */
+async function measuredShare(): Promise<number> {
+  const meter = new CpuMeter(busy.pid);
+  const startedAt = performance.now();
+  while (meter.nanos() < ENOUGH_CPU_NANOS) await delay(5);
+  return meter.nanos() / 1e6 / (performance.now() - startedAt);
+}
+
+const isStopped = () => /^State:\s+T/m.test(readFileSync(`/proc/${busy.pid}/status`, 'utf8'));
+
+test.each<[string, (share: number) => Promise<CpuShare> | CpuShare | undefined]>([
+  ['a control group, where one can be made', openCgroup],
+  ['stopping and continuing', openDutyCycle],
+])('%s keeps a busy process to its share, and lets it go at the end', async (_, open) => {
+  const share = await open(SHARE);
+  if (!share) return; // Not root, or a container: the other means is there for that.
+  let measured: number;
+  try {
+    share.add(busy.pid);
+    measured = await measuredShare();
+  } finally {
+    await share.close();
+  }
+  // A machine that is busy with other things gives less; more than the share, and a period's slack, nobody may give.
+  expect(measured).toBeLessThan(SHARE * 1.6);
+  expect(isStopped()).toBe(false);
+  await measuredShare();
+});
