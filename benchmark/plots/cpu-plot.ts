@@ -9,19 +9,19 @@ export function cpuPlot({ cpu }: RuntimeResult): object {
   const small = cpu.filter(({ contestant, format, recordBytes }) => contestant === 'ours' && format === 'text' && recordBytes === sizes[0]);
   const bySize = sizes.map((size) => panel({
     title: `log line of ${size.toLocaleString('en')} bytes`,
-    width: 165,
+    width: 140,
     digits: size < 1_000 ? 1 : 0,
     bars: ofSize(size).map(bar),
   }));
   const byStreamFormat = panel({
-    title: `text of ${sizes[0]} bytes, by the format of the stream`,
-    width: 300,
+    title: `text of ${sizes[0]} bytes`,
+    width: 140,
     digits: 1,
     bars: small.map(({ streamFormat, microsPerEvent }) => ({ name: streamFormat ?? 'ndjson', value: microsPerEvent, colour: COLOURS.ours })),
   });
   return page([
     { title: 'Processor time of an event, µs', panels: bySize },
-    ...small.length > 1 ? [{ title: ' ', panels: [byStreamFormat] }] : [],
+    ...small.length > 1 ? [{ title: 'The same by the format of the stream, µs', panels: [byStreamFormat] }] : [],
   ]);
 }
 

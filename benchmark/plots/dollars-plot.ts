@@ -4,7 +4,7 @@ import { cloudWatchDollars, dollarsOf, MEMORY_SIZES_MB } from '../dollars';
 import { LINE_BYTES, LINES_PER_INVOCATION, TrafficShape } from '../hold';
 import type { RuntimeResult } from '../results';
 
-const PARTS = ['Lambda, longer', 'Kinesis PUT units', 'CloudWatch Logs ingestion'];
+const PARTS = ['Lambda: longer durations', 'Kinesis PUT units', 'CloudWatch Logs ingestion'];
 const WHO = { ours: 'this extension', naive: 'naive', cloudWatch: 'CloudWatch Logs' } as const;
 
 /** What telemetry adds to the bill for a million invocations. */
@@ -31,7 +31,7 @@ export function dollarsPlot(result: RuntimeResult): object {
           mark: { type: 'bar' },
           encoding: {
             y, x: { ...x, field: 'value' }, order: { field: 'part', sort: 'descending' },
-            color: { field: 'part', type: 'nominal', sort: PARTS, scale: { domain: PARTS, range: [COLOURS.ours, COLOURS.naive, COLOURS.cloudWatch] }, legend: { title: null } },
+            color: { field: 'part', type: 'nominal', sort: PARTS, scale: { domain: PARTS, range: [COLOURS.lambda, COLOURS.kinesis, COLOURS.cloudWatch] }, legend: { title: null } },
           },
         },
         {

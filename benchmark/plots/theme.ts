@@ -7,6 +7,8 @@ export const COLOURS = {
   ours: '#2e86d1',
   naive: '#d07a2b',
   cloudWatch: '#b0578d',
+  lambda: '#2f9e8f',
+  kinesis: '#b98d1f',
   /** From near to far. */
   distance: ['#7fb8e6', '#2e86d1', '#1f5f99'],
 } as const;
