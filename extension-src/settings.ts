@@ -19,6 +19,8 @@ export interface Settings {
   readonly compression: shared.CompressionName;
   readonly recordBytes: number;
   readonly lingerMs: number;
+  /** Fixed fields of every envelope. */
+  readonly attributes: Readonly<Record<string, string>>;
   /** undefined: the one that Lambda makes for the function */
   readonly logGroup?: string;
   /** 0: none */
@@ -71,6 +73,7 @@ export function readSettings(env: Environment, memorySizeMB: number): Settings {
   const compression = choice(shared.COMPRESSION);
   attempt(undefined, () => shared.checkCompression(recordFormat, compression));
   const defaultTypes = recordFormat === 'cloudwatch-logs' ? shared.CLOUDWATCH_LOGS_TYPES : shared.TYPES.default;
+  const attributes = read(env, shared.ATTRIBUTES.variable);
   const logGroup = read(env, shared.LOG_GROUP.variable);
   const nowhere: shared.StreamArn = { arn: '', partition: '', region: '', account: '', streamName: '' };
   const settings: Settings = {
@@ -98,6 +101,7 @@ export function readSettings(env: Environment, memorySizeMB: number): Settings {
     compression,
     recordBytes: integer(shared.RECORD_BYTES, shared.RECORD_BYTES.default),
     lingerMs: Math.min(integer(shared.LINGER, shared.LINGER.default), effectiveDispatchIntervalMs),
+    attributes: attributes === undefined ? {} : attempt({}, () => shared.parseAttributes(attributes)),
     logGroup: logGroup === undefined ? undefined : attempt('', () => shared.parseLogGroup(logGroup)),
     localApiConnectTimeoutMs: integer(shared.LOCAL_API_CONNECT_TIMEOUT, shared.LOCAL_API_CONNECT_TIMEOUT.default),
   };

@@ -154,6 +154,9 @@ export const LINGER: IntegerSetting = {
   variable: 'KINESIS_TELEMETRY_LINGER_MS', unit: 'milliseconds', min: 0, max: 900_000, default: 100,
 };
 
+/** Fixed fields of every envelope, such as the service or the team: a JSON object of texts. */
+export const ATTRIBUTES = { variable: 'KINESIS_TELEMETRY_ATTRIBUTES', maxBytes: 2_048 };
+
 /** With the format `cloudwatch-logs`: the log group that records name, if it is not /aws/lambda/ and the function's name. */
 export const LOG_GROUP = { variable: 'KINESIS_TELEMETRY_LOG_GROUP' };
 
@@ -241,4 +244,35 @@ export function checkCompression(format: RecordFormatName, compression: Compress
 export function checkTypes(format: RecordFormatName, types: readonly TelemetryTypeName[]): void {
   if (format !== 'cloudwatch-logs' || types.every((type) => CLOUDWATCH_LOGS_TYPES.includes(type))) return;
   throw new SettingError(TYPES.variable, types.join(','), `${CLOUDWATCH_LOGS_TYPES.join(',')} with the record format ${format}, which knows logs only`);
+}
+
+/** What can stand in every envelope, without a reason to escape it or to ask what it means. */
+const ATTRIBUTE_NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
+
+/** @throws SettingError when a name or a value is no attribute's, or all of them together are too long */
+export function checkAttributes(attributes: Readonly<Record<string, unknown>>): Record<string, string> {
+  const text = JSON.stringify(attributes);
+  const isValid = Object.entries(attributes).every(([name, value]) => ATTRIBUTE_NAME.test(name) && typeof value === 'string');
+  if (!isValid || utf8Length(text) > ATTRIBUTES.maxBytes) {
+    throw new SettingError(ATTRIBUTES.variable, text, 'a JSON object of texts, whose names are up to 64 letters, digits, and any of . _ - '
+      + `(a letter or _ first), and which has ${ATTRIBUTES.maxBytes} bytes at most`);
+  }
+  return attributes as Record<string, string>;
+}
+
+/** @throws SettingError when the text is no JSON object of attributes */
+export function parseAttributes(text: string): Record<string, string> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    // Said below, with what is allowed.
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new SettingError(ATTRIBUTES.variable, text, 'a JSON object of texts');
+  return checkAttributes(parsed as Record<string, unknown>);
+}
+
+/** Neither Buffer nor TextEncoder: this file imports nothing, and knows no platform. */
+function utf8Length(text: string): number {
+  return encodeURIComponent(text.replace(/[\ud800-\udfff]/g, '??')).replace(/%../g, 'x').length;
 }

@@ -13,6 +13,8 @@ export interface Origin {
   readonly version: string;
   /** the id of the execution environment, never used before */
   readonly environment: string;
+  /** what the function's owner wants to stand in each of them; left out where there is nothing */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 export interface PackerOptions {
@@ -221,6 +223,6 @@ function isPartitionKey(text: string): boolean {
   return text.length > 0 && Buffer.byteLength(text) <= MAX_PARTITION_KEY_BYTES;
 }
 
-function fieldsOf({ source, version, environment }: Origin): Buffer {
-  return Buffer.from(`,${JSON.stringify({ source, version, environment }).slice(1, -1)},"sequence":`);
+function fieldsOf({ source, version, environment, attributes }: Origin): Buffer {
+  return Buffer.from(`,${JSON.stringify({ source, version, environment, attributes }).slice(1, -1)},"sequence":`);
 }

@@ -35,6 +35,22 @@ describe('packing events into records', () => {
       + '"sequence":1,"requestId":"6d68ca91"}\n');
   });
 
+  test('attributes stand in every envelope, before what may come from the event', () => {
+    const records: PackedRecord[] = [];
+    const packer = new Packer({
+      origin: { ...origin, attributes: { service: 'shop', quote: '"' } }, shape: ndjson(25_600), partitionKey: 'environment', oversized: 'drop', now: () => 0,
+      onRecord: (record) => records.push(record), onTooLarge: () => undefined,
+    });
+    packer.add(Buffer.from('{"record":1}'), 0, 12, 'a');
+    packer.renew('another');
+    packer.add(Buffer.from('{"record":2}'), 0, 12);
+    packer.seal();
+    expect(records.flatMap(lines).map((line) => JSON.parse(line) as object)).toEqual([
+      { record: 1, ...origin, attributes: { service: 'shop', quote: '"' }, sequence: 1, requestId: 'a' },
+      { record: 2, ...origin, environment: 'another', attributes: { service: 'shop', quote: '"' }, sequence: 1 },
+    ]);
+  });
+
   test('what a parser would change survives: large numbers, key order, escapes, other scripts', () => {
     const { packer, records, add } = createPacker();
     const event = '{"b":12345678901234567890.10,"a":1e400,"record":"\\u00e9\\/é日本🎉\\ud83d"';

@@ -58,6 +58,13 @@ describe('the pipeline', () => {
     expect(pipeline.totals).toMatchObject({ received: 1, delivered: 1 });
   });
 
+  test('says what the owner of the function wants to stand there', async () => {
+    const { stream, post, flush } = wire({ env: { KINESIS_TELEMETRY_ATTRIBUTES: '{"team":"checkout"}' } });
+    post('function', 'hi');
+    await flush();
+    expect(stream()[0]).toMatchObject({ attributes: { team: 'checkout' } });
+  });
+
   test('leaves the account out where registration did not tell it', async () => {
     const { stream, post, flush } = wire({ accountId: '' });
     post('function', 'hi');

@@ -24,6 +24,7 @@ describe('settings of the extension', () => {
       compression: 'none',
       recordBytes: 25_600,
       lingerMs: 100,
+      attributes: {},
       logGroup: undefined,
       localApiConnectTimeoutMs: 0,
     });
@@ -51,6 +52,7 @@ describe('settings of the extension', () => {
       KINESIS_TELEMETRY_RECORD_BYTES: '51200',
       KINESIS_TELEMETRY_LINGER_MS: '200',
       KINESIS_TELEMETRY_LOG_GROUP: '/shop/orders',
+      KINESIS_TELEMETRY_ATTRIBUTES: ' {"service":"shop","team.name":"é \\" \\ud83d"} ',
     }, 128)).toMatchObject({
       stream: { partition: 'aws-cn', region: 'cn-north-1', streamName: 'a.b_c-d' },
       types: ['platform', 'function'],
@@ -69,6 +71,7 @@ describe('settings of the extension', () => {
       recordBytes: 51_200,
       lingerMs: 200,
       logGroup: '/shop/orders',
+      attributes: { 'service': 'shop', 'team.name': 'é " \ud83d' },
     });
   });
 
@@ -123,10 +126,18 @@ describe('settings of the extension', () => {
     ['KINESIS_TELEMETRY_COMPRESSION', 'brotli', 'KINESIS_TELEMETRY_COMPRESSION must be one of none, gzip, zstd, got "brotli"'],
     ['KINESIS_TELEMETRY_RECORD_BYTES', '1048576', 'KINESIS_TELEMETRY_RECORD_BYTES must be a whole number of bytes between 1024 and 1000000, got "1048576"'],
     ['KINESIS_TELEMETRY_LINGER_MS', '-1', 'KINESIS_TELEMETRY_LINGER_MS must be a whole number of milliseconds between 0 and 900000, got "-1"'],
+    ...['service=shop', '["a"]', '"a"', 'null', '{"a":1}', '{"a":{"b":"c"}}', '{"":"a"}', '{"1a":"b"}', '{"a b":"c"}', `{"a":"${'x'.repeat(2_042)}"}`, `{"a":"${'é'.repeat(1_022)}"}`]
+      .map((text) => ['KINESIS_TELEMETRY_ATTRIBUTES', text, 'KINESIS_TELEMETRY_ATTRIBUTES must be a JSON object of texts']),
     ['KINESIS_TELEMETRY_LOG_GROUP', 'a b', 'KINESIS_TELEMETRY_LOG_GROUP must be the name of a log group: up to 512 letters, digits, and any of . - _ / #, got "a b"'],
     ['KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS', '60001', 'KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS must be a whole number of milliseconds between 0 and 60000, got "60001"'],
   ])('%s=%j is refused with its name, what it held and what is allowed', (variable, value, message) => {
     expect(() => readSettings({ ...minimal, [variable]: value }, 128)).toThrow(message);
+  });
+
+  test('attributes may have 2,048 bytes as JSON', () => {
+    for (const value of ['x'.repeat(2_040), 'é'.repeat(1_020), '🎉'.repeat(510)]) {
+      expect(readSettings({ ...minimal, KINESIS_TELEMETRY_ATTRIBUTES: JSON.stringify({ a: value }) }, 128).attributes).toEqual({ a: value });
+    }
   });
 
   test('all that is wrong is said at once', () => {
