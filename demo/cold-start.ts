@@ -3,6 +3,7 @@ import { DeployedFunction } from './deployment';
 import { EXTENSION_NAME } from './traffic';
 import { BARE_EXTENSION_NAME } from '../benchmark/bare-layer';
 import { median } from '../benchmark/median';
+import { readTimings } from '../benchmark/start-up';
 import { ExecutionEnvironment } from '../simulator';
 import { STREAM_ARN } from '../src/settings';
 
@@ -71,10 +72,9 @@ async function measure(fn: DeployedFunction, layers: readonly string[], extensio
     await environment.invoke(props.event);
     const extension = environment.extensions.find(({ name }) => name === extensionName);
     const memory = extension?.memoryKB();
-    const { registeredAt, readyAt } = extension?.timings ?? {};
-    if (registeredAt === undefined || readyAt === undefined) throw new Error(`${extensionName} did not start: ${JSON.stringify(extension?.output)}`);
+    const { registerMs, readyMs } = readTimings(environment, extensionName);
     await environment.shutdown('spindown');
-    return { registerMs: registeredAt, readyMs: readyAt, initMs: init.durationMs, rssMB: megabytes(memory?.rss), pssMB: megabytes(memory?.pss) };
+    return { registerMs, readyMs, initMs: init.durationMs, rssMB: megabytes(memory?.rss), pssMB: megabytes(memory?.pss) };
   } finally {
     await environment.dispose();
   }
