@@ -7,6 +7,7 @@ import { configureFaults } from './projenrc/faults';
 import { configureLayer } from './projenrc/layer';
 import { configureMutation } from './projenrc/mutation';
 import { configurePackaging } from './projenrc/packaging';
+import { configureQuality } from './projenrc/quality';
 import { configureSimulator } from './projenrc/simulator';
 
 const repository = 'github.com/cdk-kinesis-telemetry-extension/cdk-kinesis-telemetry-extension';
@@ -130,5 +131,6 @@ configureFaults(project);
 configureBench(project);
 configureMutation(project);
 configurePackaging(project);
+configureQuality(project);
 
 project.synth();

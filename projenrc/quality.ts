@@ -1,0 +1,37 @@
+import { awscdk } from 'projen';
+
+/** What holds the library to its word, beside the tests. Each check is a command of its own, and CI runs them all. */
+export function configureQuality(project: awscdk.AwsCdkConstructLibrary): void {
+  project.addDevDeps(
+    // The newest that accepts our floor of aws-cdk-lib.
+    'cdk-nag@2.38.2',
+    '@aws-cdk/integ-tests-alpha@2.214.0-alpha.0',
+    // Brings its own CDK CLI; the version says nothing about aws-cdk-lib.
+    '@aws-cdk/integ-runner@2.197.10',
+  );
+
+  const layer = project.tasks.tryFind('build:layer')!;
+  const check = (name: string, description: string, exec: string) => {
+    const task = project.addTask(name, { description });
+    task.spawn(layer);
+    task.exec(exec, { receiveArgs: true });
+  };
+  check('check:templates', 'Lint what the compositions and the examples synthesize, with cfn-lint and the schemas of the resources',
+    'tsx --tsconfig tsconfig.dev.json projenrc/check-templates.ts');
+  check('check:snapshots', 'Compare the compositions with their snapshots, without AWS: --update writes them anew',
+    'tsx projenrc/check-snapshots.ts');
+  check('test:latest', 'Type-check and test the constructs against the newest aws-cdk-lib and constructs',
+    'tsx projenrc/test-latest.ts');
+  check('bench:synth', 'Synthesize an app of 300 functions with us and without, by turns, and print the ratio',
+    'tsx --tsconfig tsconfig.dev.json benchmark/synth/main.ts');
+
+  project.addTask('check:examples', {
+    description: 'Compile the examples of README.md and of the docstrings, as jsii does it for five languages; compile first',
+    exec: 'tsx projenrc/check-examples.ts',
+  });
+  project.tasks.tryFind('compat')!.reset('tsx projenrc/check-compat.ts');
+
+  project.gitignore.addPatterns('/.cache/', 'cdk-integ.out.*', '.jsii.tabl.json');
+  for (const pattern of ['/.cache/', '/rosetta/', '/.compatignore', '.jsii.tabl.json']) project.npmignore?.addPatterns(pattern);
+  project.gitattributes.addAttributes('/test/integ/*.snapshot/**', 'linguist-generated');
+}
