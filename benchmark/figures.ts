@@ -1,4 +1,5 @@
 import type { ContestantName } from './contestant';
+import { USUAL_LATENCY_MS } from './hold';
 import type { Hold, TrafficShape } from './hold';
 import { putUnitsBound } from './put-units-bound';
 import type { Spread } from './quartiles';
@@ -43,9 +44,6 @@ export interface Figures {
   readonly throughput: { readonly eventsPerSecond: number; readonly mbPerSecond: number };
   readonly size: { readonly layerZipBytes: number; readonly bundleBytes: number };
 }
-
-/** Most regions' Kinesis is so far away from a function in the same region, in milliseconds, where the plan has it. */
-const USUAL_LATENCY_MS = 12;
 
 export function figuresOf(result: RuntimeResult, { layerZipBytes, bundleBytes }: SizeResult): Figures {
   const latencyMs = usualLatency(result);

@@ -83,7 +83,7 @@ export const QUICK: Plan = {
   latenciesMs: [12],
   sparseInvocations: 3,
   frequentInvocations: 6,
-  longFrequentInvocations: 40,
+  longFrequentInvocations: 24,
   throughputRefinements: 0,
   throughputMs: 300,
 };
