@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -29,16 +30,21 @@ turns in one run, on Lambda's Node.js 22 and 24, in the simulator: start-up, mem
 
 Exit code: 0 if all was measured and no event was lost, 1 otherwise.`;
 
-/** @throws when an argument is unknown */
+/** What was asked for cannot be done. */
+export class UsageError extends Error {}
+
+/** @throws UsageError when an argument is unknown, or there is no layer */
 export function parseArguments(args: readonly string[]): BenchmarkArguments {
   const { values } = parse(args);
+  const layer = resolve(values.layer ?? resolve(__dirname, '../assets/layer.zip'));
+  if (!existsSync(layer)) throw new UsageError(`There is no layer at ${layer}. To build the extension's: npm run build:layer`);
   return {
     json: values.json ?? false,
     help: values.help ?? false,
     quick: values.quick ?? false,
     check: values.check ?? false,
     write: values.write ?? false,
-    layer: resolve(values.layer ?? resolve(__dirname, '../assets/layer.zip')),
+    layer,
     label: values.label,
   };
 }
@@ -58,6 +64,6 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${USAGE}`);
+    throw new UsageError(`${(error as Error).message}\n\n${USAGE}`);
   }
 }

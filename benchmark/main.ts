@@ -1,4 +1,5 @@
-import { parseArguments, USAGE } from './arguments';
+import { inspect } from 'node:util';
+import { parseArguments, USAGE, UsageError } from './arguments';
 import { printReport } from './human-report';
 import { toJsonReport, toJsonText } from './json-report';
 import { runBenchmark } from './run-benchmark';
@@ -43,6 +44,6 @@ async function main(): Promise<number> {
 main().then(
   (exitCode) => { process.exitCode = exitCode; },
   (error: unknown) => {
-    process.stderr.write(`\nThe benchmark cannot go on. ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(`\nThe benchmark cannot go on. ${error instanceof UsageError ? error.message : inspect(error)}\n`);
     process.exitCode = 1;
   });

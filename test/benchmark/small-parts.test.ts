@@ -12,9 +12,13 @@ describe('arguments', () => {
   });
 
   test('another build can be measured under a name', () => {
-    expect(parseArguments(['--quick', '--json', '--check', '--write', '--layer', '/tmp/other.zip', '--label', 'other'])).toEqual({
-      json: true, help: false, quick: true, check: true, write: true, layer: '/tmp/other.zip', label: 'other',
+    expect(parseArguments(['--quick', '--json', '--check', '--write', '--layer', __filename, '--label', 'other'])).toEqual({
+      json: true, help: false, quick: true, check: true, write: true, layer: __filename, label: 'other',
     });
+  });
+
+  test('a layer that is not there is an error that says how to build it', () => {
+    expect(() => parseArguments(['--layer', 'nowhere.zip'])).toThrow(/no layer at .*nowhere\.zip.*npm run build:layer/);
   });
 
   test('an unknown one is an error that shows the known ones', () => {
