@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as ts from 'typescript';
+
+type PublicType = ts.ClassDeclaration | ts.InterfaceDeclaration | ts.EnumDeclaration;
+
+/** What everybody knows who has seen one construct. */
+const CONSTRUCT_PARAMETERS = ['scope', 'id', 'props'];
+
+/** Says what the documentation of everything lacks that `index.ts` in a folder exports. Nothing is compiled: it reads the sources. */
+export function undocumentedIn(folder: string): string[] {
+  return filesExportedBy(join(folder, 'index.ts')).flatMap((file) => undocumentedInFile(join(folder, `${file}.ts`)));
+}
+
+export function undocumentedInText(text: string, name: string = 'example.ts'): string[] {
+  const source = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
+  return source.statements.filter(isPublicType).flatMap((type) => [
+    ...lacksSummary(type, nameOf(type)),
+    ...type.members.filter(isPublicMember).flatMap((member) => undocumentedMember(member, type)),
+  ]);
+}
+
+function filesExportedBy(index: string): string[] {
+  return sourceOf(index).statements.map((statement) => {
+    if (ts.isExportDeclaration(statement) && !statement.exportClause && statement.moduleSpecifier && ts.isStringLiteral(statement.moduleSpecifier)) {
+      return statement.moduleSpecifier.text;
+    }
+    throw new Error(`${index}: only "export * from" is read here, not ${statement.getText()}`);
+  });
+}
+
+function undocumentedInFile(file: string): string[] {
+  return undocumentedInText(readFileSync(file, 'utf8'), file);
+}
+
+function sourceOf(file: string): ts.SourceFile {
+  return ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+}
+
+function isPublicType(statement: ts.Statement): statement is PublicType {
+  return (ts.isClassDeclaration(statement) || ts.isInterfaceDeclaration(statement) || ts.isEnumDeclaration(statement))
+    && has(statement, ts.SyntaxKind.ExportKeyword) && !isInternal(statement);
+}
+
+function isPublicMember(member: ts.ClassElement | ts.TypeElement | ts.EnumMember): boolean {
+  return !has(member, ts.SyntaxKind.PrivateKeyword) && !isInternal(member) && !ts.isClassStaticBlockDeclaration(member)
+    && !(member.name && ts.isPrivateIdentifier(member.name));
+}
+
+function undocumentedMember(member: ts.ClassElement | ts.TypeElement | ts.EnumMember, type: PublicType): string[] {
+  const name = `${nameOf(type)}.${nameOf(member)}`;
+  if (ts.isConstructorDeclaration(member)) {
+    return member.parameters.flatMap((parameter) => [
+      // `constructor(public readonly …)` is a member, too.
+      ...(ts.isParameterPropertyDeclaration(parameter, member) && isPublicMember(parameter as unknown as ts.ClassElement) ? lacksSummary(parameter, `${nameOf(type)}.${nameOf(parameter)}`) : []),
+      ...lacksParameter(parameter, name),
+    ]);
+  }
+  // The second of a pair of accessors, or of overloads, has its words at the first.
+  if (ts.isSetAccessor(member)) return [];
+  const lacks = lacksSummary(member, name);
+  if (ts.isMethodDeclaration(member) || ts.isMethodSignature(member)) lacks.push(...member.parameters.flatMap((parameter) => lacksParameter(parameter, name)));
+  if (ts.isPropertySignature(member) && isStruct(type)) lacks.push(...wrongDefault(member, name));
+  return lacks;
+}
+
+function lacksSummary(node: ts.Node, name: string): string[] {
+  const summary = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc).map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? '').join('');
+  return summary.trim() === '' ? [`${name} has no summary`] : [];
+}
+
+function lacksParameter(parameter: ts.ParameterDeclaration, method: string): string[] {
+  const name = nameOf(parameter);
+  if (CONSTRUCT_PARAMETERS.includes(name)) return [];
+  const text = ts.getJSDocParameterTags(parameter).map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? '').join('');
+  return text.trim() === '' ? [`${method} does not say what ${name} is (@param)`] : [];
+}
+
+function wrongDefault(property: ts.PropertySignature, name: string): string[] {
+  const texts = ts.getJSDocTags(property).filter(({ tagName }) => tagName.text === 'default').map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? '');
+  if (property.questionToken) return texts.some((text) => text.trim() !== '') ? [] : [`${name} is optional and has no @default`];
+  return texts.length > 0 ? [`${name} is required and has a @default`] : [];
+}
+
+/** jsii's rule: an interface is a struct if its name does not begin with an I and another capital. */
+function isStruct(type: PublicType): boolean {
+  return ts.isInterfaceDeclaration(type) && !/^I[A-Z]/.test(nameOf(type));
+}
+
+function isInternal(node: ts.Node): boolean {
+  return ts.getJSDocTags(node).some(({ tagName }) => tagName.text === 'internal');
+}
+
+function has(node: ts.Node, modifier: ts.SyntaxKind): boolean {
+  return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === modifier);
+}
+
+function nameOf(node: ts.Node & { readonly name?: ts.Node }): string {
+  return ts.isConstructorDeclaration(node) ? 'constructor' : node.name?.getText() ?? node.getText();
+}
