@@ -5,6 +5,8 @@ export * from './kinesis-telemetry-extension-props';
 export * from './oversized-events';
 export * from './partition-key';
 export * from './record-format';
+export * from './stream-capacity';
+export * from './stream-props';
 export * from './telemetry-buffering';
 export * from './telemetry-settings';
 export * from './telemetry-type';

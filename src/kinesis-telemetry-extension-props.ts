@@ -1,9 +1,9 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import { TelemetryStreamProps } from './stream-props';
 import { TelemetrySettings } from './telemetry-settings';
 
 /** What a `KinesisTelemetryExtension` may be told. Every prop is optional. */
-export interface KinesisTelemetryExtensionProps extends TelemetrySettings {
+export interface KinesisTelemetryExtensionProps extends TelemetrySettings, TelemetryStreamProps {
   /**
    * The stream that receives the telemetry. It may be imported.
    *
@@ -13,28 +13,6 @@ export interface KinesisTelemetryExtensionProps extends TelemetrySettings {
    * @see https://docs.aws.amazon.com/streams/latest/dev/introduction.html
    */
   readonly stream?: kinesis.IStream;
-
-  /**
-   * The name of the stream that the construct makes. Cannot be given together with `stream`.
-   *
-   * Functions in other regions or accounts have to know the name. If it is not given, CDK makes one up as soon as the first
-   * of them is attached, and the stream is replaced by one of that name: give a name from the start if there will be any.
-   *
-   * @default - CloudFormation generates a name
-   * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html
-   */
-  readonly streamName?: string;
-
-  /**
-   * What happens to the stream that the construct makes when it is removed from the stack. Cannot be given together with `stream`.
-   *
-   * A stream is a pipe, not an archive: it holds the telemetry of the last 24 hours, and a consumer that keeps up has
-   * read nearly all of it. A stream that is left behind is billed by the hour until someone finds it. Choose
-   * `RemovalPolicy.RETAIN` where unread telemetry matters more.
-   *
-   * @default RemovalPolicy.DESTROY
-   */
-  readonly removalPolicy?: RemovalPolicy;
 
   /**
    * What the names of the SSM parameters begin with: `/extension/arn`, `/runtime/policy/arn` and `/stream/arn` are added.

@@ -1,4 +1,4 @@
-import { PhysicalName, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Stack, Stage, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -13,6 +13,7 @@ import { DEFAULT_PARAMETER_PREFIX, LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, ST
 import { checkProps } from './props-checks';
 import { RecordFormat } from './record-format';
 import { LOG_GROUP, STREAM_ARN } from './settings';
+import { createStream, grantWriteTo } from './stream';
 import { TelemetryLayer } from './telemetry-layer';
 import { TelemetryPolicy } from './telemetry-policy';
 import { outermostStack, TelemetryResources } from './telemetry-resources';
@@ -106,7 +107,7 @@ export class KinesisTelemetryExtension extends Construct implements IKinesisTele
     this.props = props;
     this.parameterPrefix = props.parameterPrefix ?? DEFAULT_PARAMETER_PREFIX;
 
-    this.stream = props.stream ?? this.createStream();
+    this.stream = props.stream ?? createStream(this, props);
     this.environment = Object.freeze({ [STREAM_ARN.variable]: this.stream.streamArn, ...renderSettings(props) });
 
     const home = this.createResources(this, props.policyName);
@@ -149,20 +150,33 @@ export class KinesisTelemetryExtension extends Construct implements IKinesisTele
     new Attachment(target, { owner: this, resources, environment: { ...this.environment, ...this.logGroupFor(target) }, stream: this.stream });
   }
 
+  /**
+   * Allows somebody to read the stream, and to decrypt with its customer-managed key if it has one.
+   *
+   * Functions that are given to `addConsumer` have this permission already.
+   *
+   * @see https://docs.aws.amazon.com/streams/latest/dev/controlling-access.html
+   */
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.stream.grantRead(grantee);
+  }
+
+  /**
+   * Allows somebody to put records into the stream (`kinesis:PutRecords`), and to use its customer-managed key for that if it has one.
+   *
+   * Functions that are attached have this permission already. This is for roles of which only the ARN is known here, and for
+   * producers of your own: what they write should be envelopes, or consumers take it for damage.
+   *
+   * @see https://docs.aws.amazon.com/streams/latest/dev/controlling-access.html
+   */
+  public grantWrite(grantee: iam.IGrantable): iam.Grant {
+    return grantWriteTo(this.stream, grantee);
+  }
+
   /** A record in the format of CloudWatch Logs names the function's log group, which Lambda does not tell an extension. */
   private logGroupFor(fn: lambda.Function): Record<string, string> {
     const logGroup = this.props.recordFormat === RecordFormat.CLOUDWATCH_LOGS ? logGroupOf(fn) : undefined;
     return logGroup === undefined ? {} : { [LOG_GROUP.variable]: logGroup };
-  }
-
-  private createStream(): kinesis.IStream {
-    return new kinesis.Stream(this, 'Stream', {
-      // A name only where a function in another account or region has to know it.
-      streamName: this.props.streamName ?? PhysicalName.GENERATE_IF_NEEDED,
-      streamMode: kinesis.StreamMode.ON_DEMAND,
-      encryption: kinesis.StreamEncryption.MANAGED,
-      removalPolicy: this.props.removalPolicy ?? RemovalPolicy.DESTROY,
-    });
   }
 
   /** References to a layer of another stack would block the deployment of every later version of the layer. */

@@ -5,6 +5,7 @@ import { KinesisTelemetryExtensionProps } from './kinesis-telemetry-extension-pr
 import { checkName, LAYER_DESCRIPTION, LAYER_NAME, POLICY_NAME, STREAM_NAME } from './names';
 import { checkParameterPrefix } from './parameter-prefix';
 import { parseStreamArn } from './settings';
+import { checkStreamProps } from './stream';
 
 /** @throws when a prop is out of range or not allowed beside another; the message begins with the path of the construct */
 export function checkProps(construct: IConstruct, props: KinesisTelemetryExtensionProps): void {
@@ -27,10 +28,13 @@ function checkIntervals({ dispatchInterval, flushStrategy }: KinesisTelemetryExt
     + `(${dispatchInterval.toHumanString()} and ${flushStrategy.interval.toHumanString()}). Leave dispatchInterval out`);
 }
 
-function checkStream({ stream, streamName, removalPolicy }: KinesisTelemetryExtensionProps): void {
+function checkStream(props: KinesisTelemetryExtensionProps): void {
+  const { stream, streamName, streamCapacity, streamRetention, streamEncryptionKey, streamTags, removalPolicy } = props;
   checkName('streamName', streamName, STREAM_NAME);
+  checkStreamProps(props);
   if (!stream) return;
-  for (const [prop, value] of Object.entries({ streamName, removalPolicy })) {
+  const ofOurs = { streamName, streamCapacity, streamRetention, streamEncryptionKey, streamTags, removalPolicy };
+  for (const [prop, value] of Object.entries(ofOurs)) {
     if (value !== undefined) {
       throw new Error(`${prop} is for the stream that the construct makes, and stream was given too (${stream.node.path}). `
         + `Leave one of the two out; set ${prop} where the given stream is made`);

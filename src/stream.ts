@@ -1,0 +1,51 @@
+import { Duration, PhysicalName, RemovalPolicy, Tags, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import { Construct } from 'constructs';
+import { StreamCapacity } from './stream-capacity';
+import { TelemetryStreamProps } from './stream-props';
+
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_IncreaseStreamRetentionPeriod.html */
+export const SHORTEST_RETENTION = Duration.hours(24);
+const LONGEST_RETENTION = Duration.days(365);
+
+export function createStream(scope: Construct, props: TelemetryStreamProps): kinesis.Stream {
+  const { mode, shardCount } = props.streamCapacity ?? StreamCapacity.onDemand();
+  const stream = new kinesis.Stream(scope, 'Stream', {
+    // A name only where a function in another account or region has to know it.
+    streamName: props.streamName ?? PhysicalName.GENERATE_IF_NEEDED,
+    streamMode: mode,
+    shardCount,
+    retentionPeriod: props.streamRetention,
+    ...(props.streamEncryptionKey
+      ? { encryption: kinesis.StreamEncryption.KMS, encryptionKey: props.streamEncryptionKey }
+      : { encryption: kinesis.StreamEncryption.MANAGED }),
+    removalPolicy: props.removalPolicy ?? RemovalPolicy.DESTROY,
+  });
+  for (const [key, value] of Object.entries(props.streamTags ?? {})) Tags.of(stream).add(key, value);
+  return stream;
+}
+
+/** @throws when Kinesis would refuse a stream like that */
+export function checkStreamProps({ streamCapacity, streamRetention }: TelemetryStreamProps): void {
+  checkShardCount(streamCapacity?.shardCount);
+  if (streamRetention !== undefined) checkRetention(streamRetention);
+}
+
+function checkShardCount(shardCount: number | undefined): void {
+  if (shardCount === undefined || Token.isUnresolved(shardCount) || (Number.isInteger(shardCount) && shardCount >= 1)) return;
+  throw new Error(`streamCapacity must have a whole number of shards, at least 1, got ${shardCount}`);
+}
+
+function checkRetention(retention: Duration): void {
+  if (retention.isUnresolved()) return;
+  const hours = retention.toHours({ integral: false });
+  if (Number.isInteger(hours) && hours >= SHORTEST_RETENTION.toHours() && hours <= LONGEST_RETENTION.toHours()) return;
+  throw new Error(`streamRetention must be whole hours from 24 hours to 365 days, got ${retention.toHumanString()}`);
+}
+
+/** Just what the extension calls: the L2's own `grantWrite` allows more than that. */
+export function grantWriteTo(stream: kinesis.IStream, grantee: iam.IGrantable): iam.Grant {
+  const grant = stream.grant(grantee, 'kinesis:PutRecords');
+  return stream.encryptionKey ? grant.combine(stream.encryptionKey.grant(grantee, 'kms:GenerateDataKey')) : grant;
+}
