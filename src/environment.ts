@@ -30,6 +30,7 @@ export function renderSettings(given: TelemetrySettings): Record<string, string>
     [settings.COMPRESSION.variable, choice('compression', given.compression, settings.COMPRESSION)],
     [settings.RECORD_BYTES.variable, size('recordSize', given.recordSize, settings.RECORD_BYTES)],
     [settings.LINGER.variable, duration('linger', given.linger, settings.LINGER)],
+    [settings.ATTRIBUTES.variable, checked('attributes', given.attributes, attributesText)],
     [settings.LOCAL_API_CONNECT_TIMEOUT.variable,
       duration('localApiConnectTimeout', given.localApiConnectTimeout, settings.LOCAL_API_CONNECT_TIMEOUT)],
     [settings.ENABLED.variable, enabled === undefined ? undefined : String(enabled)],
@@ -59,6 +60,12 @@ function size(prop: string, value: Size | undefined, setting: NumberRange): stri
 
 function count(prop: string, value: number | undefined, setting: NumberRange): string | undefined {
   return checked(prop, value, (given) => integer(setting, given));
+}
+
+/** None at all is no setting. */
+function attributesText(attributes: Record<string, string>): string | undefined {
+  const checkedAttributes = settings.checkAttributes(attributes);
+  return Object.keys(checkedAttributes).length === 0 ? undefined : JSON.stringify(checkedAttributes);
 }
 
 /** A token has no value yet: the extension checks it again when it starts. */

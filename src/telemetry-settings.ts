@@ -142,6 +142,18 @@ export interface TelemetrySettings {
   readonly linger?: Duration;
 
   /**
+   * Fixed fields of every envelope, such as the service, the team or the stage: the envelope's field `attributes`.
+   *
+   * A name is up to 64 letters, digits and any of `. _ -`, and begins with a letter or `_`. As a JSON object all of them together have
+   * 2,048 bytes at most; Lambda allows a function 4 KB of environment variables in all. A value may be a token.
+   * `RecordFormat.CLOUDWATCH_LOGS` has no place for them, and leaves them out.
+   *
+   * @default - none
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+   */
+  readonly attributes?: { [name: string]: string };
+
+  /**
    * How long the extension may take to connect to Lambda's local APIs, up to 60 seconds; zero is without a limit.
    *
    * This concerns the connection only: a poll for the next invocation may wait for hours.

@@ -1,4 +1,4 @@
-import { Duration, Lazy, Size } from 'aws-cdk-lib';
+import { Aws, Duration, Lazy, Size } from 'aws-cdk-lib';
 import { newStack, variablesWith } from './fixtures';
 import {
   Compression, FlushStrategy, KinesisTelemetryExtension, KinesisTelemetryExtensionProps, OversizedEvents, PartitionKey, RecordFormat, TelemetryType,
@@ -21,8 +21,13 @@ test('without a setting, only the ARN of the stream is written: the rest is the 
   expect(variablesWith({})).toEqual(STREAM_ARN);
 });
 
-test('an empty buffering is none', () => {
-  expect(variablesWith({ buffering: {} })).toEqual(STREAM_ARN);
+test('an empty buffering is none, and so are no attributes', () => {
+  expect(variablesWith({ buffering: {}, attributes: {} })).toEqual(STREAM_ARN);
+});
+
+test('the value of an attribute may be known at deployment only', () => {
+  expect(variablesWith({ attributes: { stack: Aws.STACK_NAME } }).KINESIS_TELEMETRY_ATTRIBUTES)
+    .toEqual({ 'Fn::Join': ['', ['{"stack":"', { Ref: 'AWS::StackName' }, '"}']] });
 });
 
 test.each<[KinesisTelemetryExtensionProps, string, string]>([
@@ -53,6 +58,7 @@ test.each<[KinesisTelemetryExtensionProps, string, string]>([
   [{ compression: Compression.ZSTD }, 'KINESIS_TELEMETRY_COMPRESSION', 'zstd'],
   [{ recordSize: Size.kibibytes(50) }, 'KINESIS_TELEMETRY_RECORD_BYTES', '51200'],
   [{ linger: Duration.millis(0) }, 'KINESIS_TELEMETRY_LINGER_MS', '0'],
+  [{ attributes: { service: 'orders', stage: 'prod' } }, 'KINESIS_TELEMETRY_ATTRIBUTES', '{"service":"orders","stage":"prod"}'],
   [{ localApiConnectTimeout: Duration.seconds(0) }, 'KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS', '0'],
   [{ enabled: false }, 'KINESIS_TELEMETRY_ENABLED', 'false'],
   [{ enabled: true }, 'KINESIS_TELEMETRY_ENABLED', 'true'],
@@ -75,6 +81,7 @@ test('every setting of the extension can be given', () => {
     compression: Compression.GZIP,
     recordSize: Size.kibibytes(100),
     linger: Duration.millis(500),
+    attributes: { team: 'shop' },
     localApiConnectTimeout: Duration.seconds(1),
     enabled: true,
   };
@@ -97,6 +104,7 @@ test.each<[KinesisTelemetryExtensionProps, prop: string, variable: string, allow
   [{ buffering: { maxSize: Size.mebibytes(2) } }, 'buffering.maxSize', 'KINESIS_TELEMETRY_BUFFERING_MAX_BYTES', 'between 262144 and 1048576', '"2097152"'],
   [{ buffering: { maxItems: 999 } }, 'buffering.maxItems', 'KINESIS_TELEMETRY_BUFFERING_MAX_ITEMS', 'between 1000 and 10000', '"999"'],
   [{ buffering: { maxItems: 1000.5 } }, 'buffering.maxItems', 'KINESIS_TELEMETRY_BUFFERING_MAX_ITEMS', 'a whole number of events', '"1000.5"'],
+  [{ attributes: { '1st': 'a' } }, 'attributes', 'KINESIS_TELEMETRY_ATTRIBUTES', 'a JSON object of texts', '"{\\"1st\\":\\"a\\"}"'],
   [{ dispatchThreshold: 0 }, 'dispatchThreshold', 'KINESIS_TELEMETRY_DISPATCH_THRESHOLD', 'between 1 and 100000', '"0"'],
   [{ dispatchThreshold: NaN }, 'dispatchThreshold', 'KINESIS_TELEMETRY_DISPATCH_THRESHOLD', 'between 1 and 100000', '"NaN"'],
   [{ dispatchInterval: Duration.millis(99) }, 'dispatchInterval', 'KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS', 'between 100 and 900000', '"99"'],
