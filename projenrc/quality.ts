@@ -19,7 +19,7 @@ export function configureQuality(project: awscdk.AwsCdkConstructLibrary): void {
   check('check:templates', 'Lint what the compositions and the examples synthesize, with cfn-lint and the schemas of the resources',
     'tsx --tsconfig tsconfig.dev.json projenrc/check-templates.ts');
   check('check:snapshots', 'Compare the compositions with their snapshots, without AWS: --update writes them anew',
-    'tsx projenrc/check-snapshots.ts');
+    'tsx --tsconfig tsconfig.dev.json projenrc/check-snapshots.ts');
   check('test:latest', 'Type-check and test the constructs against the newest aws-cdk-lib and constructs',
     'tsx projenrc/test-latest.ts');
   check('bench:synth', 'Synthesize an app of 300 functions with us and without, by turns, and print the ratio',
@@ -31,7 +31,7 @@ export function configureQuality(project: awscdk.AwsCdkConstructLibrary): void {
   });
   project.tasks.tryFind('compat')!.reset('tsx projenrc/check-compat.ts');
 
-  project.gitignore.addPatterns('/.cache/', 'cdk-integ.out.*', '.jsii.tabl.json');
+  project.gitignore.addPatterns('/.cache/', 'cdk-integ.out.*', '/test/integ/*.snapshot/tree.json', '.jsii.tabl.json');
   for (const pattern of ['/.cache/', '/rosetta/', '/.compatignore', '.jsii.tabl.json']) project.npmignore?.addPatterns(pattern);
   project.gitattributes.addAttributes('/test/integ/*.snapshot/**', 'linguist-generated');
 }

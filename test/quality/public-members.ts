@@ -42,19 +42,20 @@ function isPublicType(statement: ts.Statement): statement is PublicType {
     && has(statement, ts.SyntaxKind.ExportKeyword) && !isInternal(statement);
 }
 
-function isPublicMember(member: ts.ClassElement | ts.TypeElement | ts.EnumMember): boolean {
-  return !has(member, ts.SyntaxKind.PrivateKeyword) && !isInternal(member) && !ts.isClassStaticBlockDeclaration(member)
+function isPublicMember(member: ts.ClassElement | ts.TypeElement | ts.EnumMember | ts.ParameterDeclaration): boolean {
+  return !has(member, ts.SyntaxKind.PrivateKeyword) && !ts.isClassStaticBlockDeclaration(member) && !isInternal(member)
     && !(member.name && ts.isPrivateIdentifier(member.name));
 }
 
 function undocumentedMember(member: ts.ClassElement | ts.TypeElement | ts.EnumMember, type: PublicType): string[] {
   const name = `${nameOf(type)}.${nameOf(member)}`;
   if (ts.isConstructorDeclaration(member)) {
-    return member.parameters.flatMap((parameter) => [
-      // `constructor(public readonly …)` is a member, too.
-      ...(ts.isParameterPropertyDeclaration(parameter, member) && isPublicMember(parameter as unknown as ts.ClassElement) ? lacksSummary(parameter, `${nameOf(type)}.${nameOf(parameter)}`) : []),
-      ...lacksParameter(parameter, name),
-    ]);
+    // `constructor(public readonly …)` is a member, too.
+    const members = member.parameters.filter((parameter) => ts.isParameterPropertyDeclaration(parameter, member) && isPublicMember(parameter));
+    return [
+      ...members.flatMap((parameter) => lacksSummary(parameter, `${nameOf(type)}.${nameOf(parameter)}`)),
+      ...member.parameters.flatMap((parameter) => lacksParameter(parameter, name)),
+    ];
   }
   // The second of a pair of accessors, or of overloads, has its words at the first.
   if (ts.isSetAccessor(member)) return [];
