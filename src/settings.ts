@@ -80,7 +80,7 @@ export const BUFFERING_MAX_ITEMS: IntegerSetting = {
 
 /** So many buffered events start a send while an invocation still runs. */
 export const DISPATCH_THRESHOLD: IntegerSetting = {
-  variable: 'KINESIS_TELEMETRY_DISPATCH_THRESHOLD', unit: 'events', min: 1, max: 100_000, default: 1_000,
+  variable: 'KINESIS_TELEMETRY_DISPATCH_THRESHOLD', unit: 'events', min: 1, max: 100_000, default: 5_000,
 };
 
 /** An event that has waited so long starts a send while an invocation still runs. */

@@ -37,7 +37,9 @@ export interface TelemetrySettings {
    *
    * Fewer means that events arrive sooner; more means fuller, so cheaper, records.
    *
-   * @default 1000
+   * Half a mebibyte of events starts one, too, however few they are.
+   *
+   * @default 5000
    */
   readonly dispatchThreshold?: number;
 

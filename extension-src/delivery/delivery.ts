@@ -23,8 +23,11 @@ export interface DeliveryOptions {
   readonly lingerMs: number;
 }
 
-/** So many bytes that wait start a send, however few the events are that they belong to. */
-const DISPATCH_BYTES = 256 * 1024;
+/**
+ * So many bytes that wait start a send, however few the events are that they belong to. A call costs some two milliseconds of
+ * processor time whatever it carries; twice as many bytes would save little more, and take 10 MB of memory.
+ */
+const DISPATCH_BYTES = 512 * 1024;
 
 /**
  * Everything between an event's arrival and its acknowledgement: packs it, keeps the buffer within its bound, and starts a

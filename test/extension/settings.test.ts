@@ -12,7 +12,7 @@ describe('settings of the extension', () => {
       stream: { arn: STREAM, partition: 'aws', region: 'eu-west-1', account: '123456789012', streamName: 'telemetry' },
       types: ['platform', 'function', 'extension'],
       buffering: { timeoutMs: 25, maxBytes: 262_144, maxItems: 1_000 },
-      dispatchThreshold: 1_000,
+      dispatchThreshold: 5_000,
       dispatchIntervalMs: 1_000,
       flushTimeoutMs: 1_000,
       flushStrategy: 'adaptive',
