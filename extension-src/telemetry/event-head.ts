@@ -36,7 +36,8 @@ export function readHead(body: Buffer, start: number, end: number): EventHead | 
 function readLogHead(body: Buffer, start: number, end: number): EventHead | undefined {
   const timeAt = start + BEFORE_TIME.length;
   const behindTime = timeAt + TIME_BYTES;
-  if (behindTime + BEHIND_TIME_OF_LOG.length > end || !standsAt(body, start, BEFORE_TIME) || !standsAt(body, behindTime, BEHIND_TIME_OF_LOG)) return undefined;
+  if (behindTime + BEHIND_TIME_OF_LOG.length > end) return undefined;
+  if (!standsAt(body, start, BEFORE_TIME) || !standsAt(body, behindTime, BEHIND_TIME_OF_LOG)) return undefined;
   if (lastLogHead && standsAt(body, timeAt, lastTime)) return lastLogHead;
   const time = body.toString('latin1', timeAt, behindTime);
   if (!TIME.test(time)) return undefined;
