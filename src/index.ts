@@ -1,4 +1,6 @@
 export * from './compression';
+export * from './consumer';
+export * from './consumer-props';
 export * from './flush-strategy';
 export * from './kinesis-telemetry-extension';
 export * from './kinesis-telemetry-extension-props';

@@ -6,14 +6,18 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct, IConstruct } from 'constructs';
 import { checkRuntime, functionToAttach } from './attachable-function';
 import { Attachment } from './attachment';
+import { TelemetryConsumer } from './consumer';
+import { TelemetryConsumerProps } from './consumer-props';
 import { renderSettings } from './environment';
 import { logGroupOf } from './function-configuration';
 import { KinesisTelemetryExtensionProps } from './kinesis-telemetry-extension-props';
+import { Operations } from './operations';
 import { DEFAULT_PARAMETER_PREFIX, LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER } from './parameter-prefix';
 import { checkProps } from './props-checks';
 import { RecordFormat } from './record-format';
 import { LOG_GROUP, STREAM_ARN } from './settings';
 import { createStream, grantWriteTo } from './stream';
+import { contentsBy } from './stream-contents';
 import { TelemetryLayer } from './telemetry-layer';
 import { TelemetryPolicy } from './telemetry-policy';
 import { outermostStack, TelemetryResources } from './telemetry-resources';
@@ -97,6 +101,7 @@ export class KinesisTelemetryExtension extends Construct implements IKinesisTele
   private readonly resources = new Map<Stack, TelemetryResources>();
   private readonly props: KinesisTelemetryExtensionProps;
   private readonly parameterPrefix: string;
+  private readonly operations: Operations;
 
   /**
    * @throws when a prop is out of range or not allowed beside another; the message names the prop, what was given and what is allowed
@@ -109,6 +114,8 @@ export class KinesisTelemetryExtension extends Construct implements IKinesisTele
 
     this.stream = props.stream ?? createStream(this, props);
     this.environment = Object.freeze({ [STREAM_ARN.variable]: this.stream.streamArn, ...renderSettings(props) });
+
+    this.operations = new Operations(this, this.stream, contentsBy(props));
 
     const home = this.createResources(this, props.policyName);
     this.resources.set(outermostStack(Stack.of(this)), home);
@@ -171,6 +178,29 @@ export class KinesisTelemetryExtension extends Construct implements IKinesisTele
    */
   public grantWrite(grantee: iam.IGrantable): iam.Grant {
     return grantWriteTo(this.stream, grantee);
+  }
+
+  /**
+   * Calls a function with what the stream carries: full batches, in order, and nothing that fails is lost unseen.
+   *
+   * It makes the event source with partial-batch responses, the permission to read, and a queue that tells of batches that were
+   * given up, all under the function. The module `cdk-kinesis-telemetry-extension/consumer` decodes the records in the function.
+   *
+   * The function must not stream its own telemetry to this stream, or each call would cause the next one: that is an error at synth.
+   *
+   * Warnings, by the id to acknowledge them with:
+   * - `cdk-kinesis-telemetry-extension:consumerRoleNotChanged`: the function's role is imported and may not be changed here
+   * - `cdk-kinesis-telemetry-extension:filtersOfUnknownFormat`: filters, and it is not known here what records are like
+   *
+   * @param fn a function of any runtime, or a version or an alias of one
+   * @param props what is not as it is for most
+   * @returns the event source, the queue, and metrics of both
+   * @throws when a prop is out of range or not allowed beside another, when filters would leave out every event, and when the
+   * function is a consumer already; the message names the construct and the function
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
+   */
+  public addConsumer(fn: lambda.IFunction, props?: TelemetryConsumerProps): TelemetryConsumer {
+    return this.operations.addConsumer(fn, props);
   }
 
   /** A record in the format of CloudWatch Logs names the function's log group, which Lambda does not tell an extension. */

@@ -1,0 +1,66 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { TelemetryConsumerProps } from './consumer-props';
+import { checkDuration, checkInteger } from './ranges';
+import { RecordFormat } from './record-format';
+import { StreamContents } from './stream-contents';
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
+const MAX_BATCH_SIZE = 10_000;
+const LONGEST_WINDOW = Duration.minutes(5);
+const MAX_RETRY_ATTEMPTS = 10_000;
+const SHORTEST_RECORD_AGE = Duration.minutes(1);
+export const LONGEST_RECORD_AGE = Duration.days(7);
+const MAX_PARALLELIZATION = 10;
+/** 5 by default; more is an error of Lambda until the quota was raised. */
+const MAX_FILTERS = 10;
+
+/** @throws when Lambda would refuse the event source, or it would silently lose events */
+export function checkConsumerProps(props: TelemetryConsumerProps, contents: StreamContents): void {
+  checkInteger('batchSize', props.batchSize, 1, MAX_BATCH_SIZE);
+  checkDuration('maxBatchingWindow', props.maxBatchingWindow, Duration.seconds(0), LONGEST_WINDOW);
+  checkInteger('retryAttempts', props.retryAttempts, 0, MAX_RETRY_ATTEMPTS);
+  checkDuration('maxRecordAge', props.maxRecordAge, SHORTEST_RECORD_AGE, LONGEST_RECORD_AGE);
+  checkInteger('parallelizationFactor', props.parallelizationFactor, 1, MAX_PARALLELIZATION);
+  checkStartingPosition(props);
+  if (props.onFailure && props.discardFailures) {
+    throw new Error('onFailure says where failed batches go, and discardFailures that they go nowhere. Leave one of the two out');
+  }
+  if (props.filters) checkFilters(props.filters, props, contents);
+}
+
+function checkStartingPosition({ startingPosition, startingPositionTimestamp }: TelemetryConsumerProps): void {
+  const atTimestamp = startingPosition === lambda.StartingPosition.AT_TIMESTAMP;
+  if (atTimestamp === (startingPositionTimestamp !== undefined)) return;
+  throw new Error(atTimestamp
+    ? 'startingPosition is AT_TIMESTAMP, and startingPositionTimestamp is missing: give it, in seconds since 1970'
+    : 'startingPositionTimestamp is for StartingPosition.AT_TIMESTAMP. Set startingPosition to that, or leave the timestamp out');
+}
+
+function checkFilters(filters: Record<string, unknown>[], { enhancedFanOut }: TelemetryConsumerProps, { records }: StreamContents): void {
+  if ((records && records.recordFormat !== RecordFormat.KPL_AGGREGATED) || !enhancedFanOut) {
+    throw new Error(`filters would leave out every event${records ? ` (recordFormat is ${records.recordFormat.value}, enhancedFanOut ${String(enhancedFanOut ?? false)})` : ''}: `
+      + 'Lambda compares a whole record, which holds many events, and takes only records of the aggregated format apart, and only for '
+      + 'enhanced fan-out. Set recordFormat to RecordFormat.KPL_AGGREGATED and enhancedFanOut to true, or choose in the function');
+  }
+  if (filters.length === 0 || filters.length > MAX_FILTERS) throw new Error(`filters must be 1 to ${MAX_FILTERS} patterns, got ${filters.length}`);
+  for (const { pattern } of filters) checkPattern(pattern);
+}
+
+function checkPattern(pattern: unknown): void {
+  if (Token.isUnresolved(pattern)) return;
+  const keys = keysOf(pattern);
+  if (keys?.length === 1 && keys[0] === 'data') return;
+  throw new Error('a pattern of filters must be made by lambda.FilterCriteria.filter and have the one key "data", as Lambda compares nothing else of a '
+    + `Kinesis record, got ${JSON.stringify(pattern)}`);
+}
+
+function keysOf(pattern: unknown): string[] | undefined {
+  if (typeof pattern !== 'string') return undefined;
+  try {
+    const parsed: unknown = JSON.parse(pattern);
+    return typeof parsed === 'object' && parsed !== null ? Object.keys(parsed) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,192 @@
+import { Annotations, Duration, Names, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct, IConstruct } from 'constructs';
+import { checkConsumerProps, LONGEST_RECORD_AGE } from './consumer-checks';
+import { TelemetryConsumerProps } from './consumer-props';
+import { tryResourceOf, variablesOf } from './function-configuration';
+import { explainToNag } from './nag-reasons';
+import { STREAM_ARN } from './settings';
+import { StreamContents } from './stream-contents';
+
+const DEFAULT_BATCH_SIZE = 500;
+const DEFAULT_WINDOW = Duration.seconds(5);
+const DEFAULT_RETRY_ATTEMPTS = 10;
+/** The longest that SQS has: what is in there waits for a person. */
+const FAILURE_RETENTION = Duration.days(14);
+
+/** Warnings are public: an app acknowledges them by these ids, and the documentation of `addConsumer` lists them. */
+const UNCHANGED_ROLE_WARNING = 'cdk-kinesis-telemetry-extension:consumerRoleNotChanged';
+const UNKNOWN_FORMAT_WARNING = 'cdk-kinesis-telemetry-extension:filtersOfUnknownFormat';
+
+/** A stream, and what is known of its records. */
+interface ConsumedStream {
+  readonly owner: IConstruct;
+  readonly stream: kinesis.IStream;
+  readonly contents: StreamContents;
+}
+
+/**
+ * A function that is called with what the stream carries, as `addConsumer` makes it: the event source, the permission to read,
+ * and the queue that tells of batches that were given up.
+ *
+ * It stands under the function in the construct tree, so that what it makes is in the function's stack.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
+ */
+export class TelemetryConsumer extends Construct {
+  /**
+   * Whether a function is a consumer of a stream.
+   * @internal
+   */
+  public static _reads(fn: lambda.IFunction, stream: kinesis.IStream): boolean {
+    return fn.node.tryFindChild(idFor(stream)) !== undefined;
+  }
+
+  /**
+   * Makes a function a consumer of a stream.
+   * @internal
+   */
+  public static _of(fn: lambda.IFunction, source: ConsumedStream, props: TelemetryConsumerProps): TelemetryConsumer {
+    const { owner, stream, contents } = source;
+    try {
+      if (TelemetryConsumer._reads(fn, stream)) {
+        throw new Error('the function is a consumer already: Lambda would give it each record twice. Call addConsumer once');
+      }
+      checkConsumerProps(props, contents);
+    } catch (cause) {
+      throw new Error(`${owner.node.path}, addConsumer for ${fn.node.path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    }
+    return new TelemetryConsumer(fn, source, props);
+  }
+
+  /** The function that is called. */
+  public readonly fn: lambda.IFunction;
+
+  /** The event source, in Lambda's words. */
+  public readonly eventSourceMapping: lambda.IEventSourceMapping;
+
+  /**
+   * The queue that tells of batches that Lambda has given up.
+   *
+   * @default - none, if `onFailure` or `discardFailures` was given
+   */
+  public readonly onFailureQueue?: sqs.IQueue;
+
+  /**
+   * What reads the stream for the function with throughput of its own.
+   *
+   * @default - none, without `enhancedFanOut`
+   */
+  public readonly streamConsumer?: kinesis.IStreamConsumer;
+
+  private readonly stream: kinesis.IStream;
+
+  private constructor(fn: lambda.IFunction, { owner, stream, contents }: ConsumedStream, props: TelemetryConsumerProps) {
+    super(fn, idFor(stream));
+    this.fn = fn;
+    this.stream = stream;
+    const failures = props.onFailure || props.discardFailures ? undefined : createFailureQueue(this);
+    this.onFailureQueue = failures;
+    if (props.enhancedFanOut) {
+      this.streamConsumer = new kinesis.StreamConsumer(this, 'FanOut', {
+        stream, streamConsumerName: Names.uniqueResourceName(this, { maxLength: 128, allowedSpecialCharacters: '-_.' }),
+      });
+    }
+    this.eventSourceMapping = new lambda.EventSourceMapping(this, 'EventSource', {
+      target: fn,
+      eventSourceArn: this.streamConsumer?.streamConsumerArn ?? stream.streamArn,
+      batchSize: props.batchSize ?? DEFAULT_BATCH_SIZE,
+      maxBatchingWindow: props.maxBatchingWindow ?? DEFAULT_WINDOW,
+      reportBatchItemFailures: props.reportBatchItemFailures ?? true,
+      bisectBatchOnError: props.bisectBatchOnError ?? true,
+      retryAttempts: props.retryAttempts ?? DEFAULT_RETRY_ATTEMPTS,
+      maxRecordAge: props.maxRecordAge ?? halfOf(contents.retention),
+      parallelizationFactor: props.parallelizationFactor ?? 1,
+      startingPosition: props.startingPosition ?? lambda.StartingPosition.TRIM_HORIZON,
+      startingPositionTimestamp: props.startingPositionTimestamp,
+      onFailure: props.onFailure ?? (failures && new SqsDlq(failures)),
+      supportS3OnFailureDestination: true,
+      filters: props.filters,
+      enabled: props.enabled,
+    });
+    this.permit(owner);
+    if (props.filters && !contents.records) {
+      Annotations.of(this).addWarningV2(UNKNOWN_FORMAT_WARNING, `The filters of ${fn.node.path} work only if all functions that write to the `
+        + 'stream have recordFormat: RecordFormat.KPL_AGGREGATED, which is not known here: Lambda leaves records of other formats out');
+    }
+    this.node.addValidation({ validate: () => this.whatIsWrong(owner) });
+  }
+
+  /**
+   * How old the last record of each call was, in milliseconds: how far the function is behind. Lambda reports it, for all event sources
+   * of the function together.
+   *
+   * @default - maximum over 5 minutes
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+   */
+  public metricIteratorAge(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.fn.metric('IteratorAge', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
+  }
+
+  /**
+   * How many batches that Lambda has given up wait in `onFailureQueue`.
+   *
+   * @default - maximum over 5 minutes
+   * @throws when there is no such queue, as `onFailure` or `discardFailures` was given
+   */
+  public metricFailedBatches(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    if (!this.onFailureQueue) {
+      throw new Error(`${this.node.path} has no queue for failed batches, as onFailure or discardFailures was given. Take the metrics of your own destination`);
+    }
+    return this.onFailureQueue.metricApproximateNumberOfMessagesVisible({ statistic: cloudwatch.Stats.MAXIMUM, ...props });
+  }
+
+  /** Lambda tries to read as soon as there is an event source, so the permission comes first. */
+  private permit(owner: IConstruct): void {
+    const grant = (this.streamConsumer ?? this.stream).grantRead(this.fn);
+    grant.applyBefore(this.eventSourceMapping);
+    if (grant.success && !isImmutable(this.fn.role)) return;
+    Annotations.of(this).addWarningV2(UNCHANGED_ROLE_WARNING, `The role of ${this.fn.node.path} is imported and cannot be changed here, so `
+      + `Lambda may not be allowed to read the stream of ${owner.node.path} for it. Allow it where the role is defined: kinesis:DescribeStream, `
+      + 'kinesis:DescribeStreamSummary, kinesis:GetRecords, kinesis:GetShardIterator, kinesis:ListShards and kinesis:SubscribeToShard on the stream, '
+      + 'kms:Decrypt with its key if it has one, and sqs:SendMessage to the queue for failed batches');
+  }
+
+  private whatIsWrong(owner: IConstruct): string[] {
+    const fn = 'lambda' in this.fn ? this.fn.lambda as lambda.IFunction : this.fn;
+    if (!tryResourceOf(fn)) return [];
+    const written = variablesOf(fn as lambda.Function)?.[STREAM_ARN.variable];
+    if (JSON.stringify(written) !== JSON.stringify(Stack.of(fn).resolve(this.stream.streamArn))) return [];
+    return [`${fn.node.path} reads the stream of ${owner.node.path}, and writes its own telemetry to it: each call would cause the next one, for `
+      + 'ever. Do not attach the extension to a consumer, or attach one with another stream'];
+  }
+}
+
+/** A function can be a consumer of several streams, of each once. */
+function idFor(stream: kinesis.IStream): string {
+  return `KinesisTelemetryConsumer-${stream.node.addr.slice(-8)}`;
+}
+
+function createFailureQueue(scope: Construct): sqs.Queue {
+  const queue = new sqs.Queue(scope, 'Failures', {
+    encryption: sqs.QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: FAILURE_RETENTION,
+  });
+  explainToNag(queue, 'AwsSolutions-SQS3', 'This queue is a dead-letter queue itself: the on-failure destination of a Kinesis event source');
+  return queue;
+}
+
+function halfOf(retention: Duration): Duration {
+  return Duration.seconds(Math.min(Math.floor(retention.toSeconds() / 2), LONGEST_RECORD_AGE.toSeconds()));
+}
+
+/** A role that was imported as immutable agrees to everything, and gets no policy. */
+function isImmutable(role: iam.IRole | undefined): boolean {
+  return role !== undefined && !iam.Role.isRole(role) && !role.node.findAll().some((child) => child instanceof iam.Policy);
+}

@@ -1,0 +1,15 @@
+import { CfnResource } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+
+/**
+ * Tells cdk-nag why a rule does not apply to a resource of ours, in the resource's metadata: whoever uses cdk-nag need not find
+ * out again, and nobody else needs cdk-nag.
+ *
+ * @see https://github.com/cdklabs/cdk-nag
+ */
+export function explainToNag(construct: IConstruct, id: string, reason: string): void {
+  const resource = construct.node.defaultChild;
+  if (!CfnResource.isCfnResource(resource)) return;
+  const metadata = resource.getMetadata('cdk_nag') as { rules_to_suppress?: object[] } | undefined;
+  resource.addMetadata('cdk_nag', { rules_to_suppress: [...metadata?.rules_to_suppress ?? [], { id, reason }] });
+}
