@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { newStack } from './fixtures';
+import { embeddedMetrics, MetricsInput } from '../../extension-src/embedded-metrics';
+import { KinesisTelemetryExtension } from '../../src';
+
+const stack = newStack();
+const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+const statOf = (metric: cloudwatch.IMetric) => stack.resolve(metric.toMetricConfig().metricStat) as Record<string, unknown>;
+const dimensions = [{ name: 'StreamName', value: { Ref: expect.stringMatching(/^TelemetryStream/) as unknown } }];
+
+/** What the extension really writes, for CloudWatch to make metrics of. */
+const reported = JSON.parse(embeddedMetrics({ totals: {}, streamName: 'stream' } as unknown as MetricsInput))._aws.CloudWatchMetrics[0] as {
+  readonly Namespace: string; readonly Dimensions: string[][]; readonly Metrics: { readonly Name: string }[];
+};
+
+test.each<[string, string, cloudwatch.Metric]>([
+  ['ReceivedEvents', 'Sum', telemetry.metricReceivedEvents()],
+  ['DeliveredEvents', 'Sum', telemetry.metricDeliveredEvents()],
+  ['DroppedEvents', 'Sum', telemetry.metricDroppedEvents()],
+  ['UndeliveredEvents', 'Sum', telemetry.metricUndeliveredEvents()],
+  ['RetriedRecords', 'Sum', telemetry.metricRetriedRecords()],
+  ['Flushes', 'Sum', telemetry.metricFlushes()],
+  ['HoldTime', 'Sum', telemetry.metricHoldTime()],
+  ['BufferPeak', 'Maximum', telemetry.metricBufferPeak()],
+])('there is a metric for %s, which the extension reports with the dimension of the stream', (name, statistic, metric) => {
+  expect(reported.Metrics.map(({ Name }) => Name)).toContain(name);
+  expect(reported.Dimensions).toEqual([['StreamName']]);
+  expect(statOf(metric)).toEqual(expect.objectContaining({ namespace: reported.Namespace, metricName: name, statistic, dimensions }));
+});
+
+test('there is a method for all that the extension reports', () => {
+  for (const { Name } of reported.Metrics) expect(telemetry).toHaveProperty(`metric${Name}`);
+});
+
+test.each<[string, string, cloudwatch.Metric]>([
+  ['IncomingBytes', 'Sum', telemetry.metricIncomingBytes()],
+  ['IncomingRecords', 'Sum', telemetry.metricIncomingRecords()],
+  ['GetRecords.IteratorAgeMilliseconds', 'Maximum', telemetry.metricIteratorAge()],
+  ['PutRecords.ThrottledRecords', 'Sum', telemetry.metricThrottledRecords()],
+  ['ReadProvisionedThroughputExceeded', 'Sum', telemetry.metricThrottledReads()],
+])('there is a metric for %s of the stream', (metricName, statistic, metric) => {
+  expect(statOf(metric)).toEqual(expect.objectContaining({ namespace: 'AWS/Kinesis', metricName, statistic, dimensions }));
+});
+
+test('what a metric is by default can be changed', () => {
+  const metric = telemetry.metricHoldTime({ statistic: 'p99', period: Duration.minutes(1) });
+  expect(statOf(metric)).toMatchObject({ statistic: 'p99', period: Duration.minutes(1) });
+});
+
+test('a metric that a later version of the extension reports can be had by its name', () => {
+  expect(statOf(telemetry.metric('Restores'))).toMatchObject({ namespace: 'KinesisTelemetryExtension', metricName: 'Restores', statistic: 'Average' });
+});
