@@ -60,7 +60,9 @@ function undocumentedMember(member: ts.ClassElement | ts.TypeElement | ts.EnumMe
   // The second of a pair of accessors, or of overloads, has its words at the first.
   if (ts.isSetAccessor(member)) return [];
   const lacks = lacksSummary(member, name);
-  if (ts.isMethodDeclaration(member) || ts.isMethodSignature(member)) lacks.push(...member.parameters.flatMap((parameter) => lacksParameter(parameter, name)));
+  if (ts.isMethodDeclaration(member) || ts.isMethodSignature(member)) {
+    lacks.push(...member.parameters.flatMap((parameter) => lacksParameter(parameter, name)));
+  }
   if (ts.isPropertySignature(member) && isStruct(type)) lacks.push(...wrongDefault(member, name));
   return lacks;
 }

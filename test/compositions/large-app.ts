@@ -1,0 +1,42 @@
+import { App, AspectPriority, Aspects, IAspect, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { IConstruct } from 'constructs';
+import { KinesisTelemetryExtension } from '../../src';
+
+const STAGES = ['Beta', 'Gamma', 'Production'];
+const NESTED_STACKS = ['Catalogue', 'Orders', 'Payments', 'Shipping'];
+const FUNCTIONS_EACH = 25;
+
+/** So many functions are in {@link largeApp}. */
+export const FUNCTIONS_IN_LARGE_APP = STAGES.length * NESTED_STACKS.length * FUNCTIONS_EACH;
+
+/** 300 functions in twelve nested stacks in three stages, each stage with a platform stack for the stream; with us or without. */
+export function largeApp(app: App, telemetry: 'with telemetry' | 'without telemetry'): void {
+  for (const name of STAGES) {
+    const stage = new Stage(app, name);
+    const platform = new Stack(stage, 'Platform');
+    const services = new Stack(stage, 'Services');
+    for (const id of NESTED_STACKS) addFunctions(new NestedStack(services, id));
+    if (telemetry === 'without telemetry') continue;
+    Aspects.of(services).add(new AttachAll(new KinesisTelemetryExtension(platform, 'Telemetry')), { priority: AspectPriority.MUTATING });
+  }
+}
+
+function addFunctions(stack: NestedStack): void {
+  for (let number = 1; number <= FUNCTIONS_EACH; number++) {
+    new lambda.Function(stack, `Function${number}`, {
+      runtime: lambda.Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromInline('exports.handler = async () => {}'),
+      environment: { NUMBER: `${number}` },
+    });
+  }
+}
+
+class AttachAll implements IAspect {
+  constructor(private readonly telemetry: KinesisTelemetryExtension) {}
+
+  public visit(node: IConstruct): void {
+    if (node instanceof lambda.Function) this.telemetry.attachTo(node);
+  }
+}
