@@ -3,8 +3,7 @@ import { CompressionName } from './settings';
 /**
  * How a record of `RecordFormat.NDJSON` is compressed.
  *
- * A compressed record takes as many events as will probably fill `recordSize` when they are compressed, up to ten times
- * `recordSize`. Compressing takes processor time that the function pays for. It happens on a thread of its own, when
+ * A compressed record takes as many events as will probably fill `recordSize` when they are compressed, up to 512 KiB of them. Compressing takes processor time that the function pays for. It happens on a thread of its own, when
  * a record is sent.
  */
 export class Compression {

@@ -141,9 +141,9 @@ export const COMPRESSION: ChoiceSetting<CompressionName> = {
   variable: 'KINESIS_TELEMETRY_COMPRESSION', choices: ['none', 'gzip', 'zstd'], default: 'none',
 };
 
-/** A record is filled up to so many bytes; compressed, if it is. A single event may need more. */
+/** A record is filled up to so many bytes; of what is in the stream, so compressed, if it is. A single event may need more. */
 export const RECORD_BYTES: IntegerSetting = {
-  variable: 'KINESIS_TELEMETRY_RECORD_BYTES', unit: 'bytes', min: 1_024, max: 1_000_000, default: 25_600,
+  variable: 'KINESIS_TELEMETRY_RECORD_BYTES', unit: 'bytes', min: 1_024, max: 1_000_000, default: 102_400,
 };
 
 /**

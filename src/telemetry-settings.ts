@@ -124,10 +124,10 @@ export interface TelemetrySettings {
    * The size that records are filled up to, from 1 KiB to 1,000,000 bytes: of what is in the stream, so after compression.
    *
    * A provisioned stream bills a record by the started 25 KB, an on-demand stream by the started 1 KB: a multiple of 25 KB wastes
-   * least. Larger records cost no less, need more memory, and one that is refused takes longer to send again. A single event may need a
-   * larger record.
+   * least. Larger records take less processor time, but more memory; one that is refused takes longer to send again, and one that has to
+   * be dropped takes more with it. A single event may need a larger record.
    *
-   * @default Size.bytes(25600)
+   * @default Size.kibibytes(100)
    * @see https://aws.amazon.com/kinesis/data-streams/pricing/
    */
   readonly recordSize?: Size;

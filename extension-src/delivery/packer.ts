@@ -32,7 +32,7 @@ export interface PackerOptions {
 }
 
 /** So many buffers are kept for the next records, so that a steady stream of events allocates nothing. */
-const SPARE_BUFFERS = 32;
+const SPARE_BUFFERS = 16;
 
 /** What ends an envelope of which the invocation is not known. */
 const END = Buffer.from('}\n');

@@ -18,8 +18,8 @@ const CAUTION = 0.9;
 /** In steps, so that memory can be used again. */
 const STEPS_PER_UNIT = 4;
 
-/** So many times its size is buffered for one record, whatever the ratio. */
-const MOST_UNITS = 10;
+/** No more is buffered for one record, whatever the ratio. */
+const MOST_BYTES = 512 * 1024;
 
 /**
  * What is sent compressed. A record takes as many envelopes as will probably fill it when they are compressed: that is what is billed.
@@ -41,7 +41,7 @@ export class Compressed implements RecordFormat {
 
   get targetBytes(): number {
     const units = Math.floor(this.ratio * CAUTION * STEPS_PER_UNIT) / STEPS_PER_UNIT;
-    return Math.floor(Math.min(units, MOST_UNITS) * this.recordBytes);
+    return Math.min(Math.floor(units * this.recordBytes), MOST_BYTES);
   }
 
   async encode(record: PackedRecord): Promise<Buffer> {

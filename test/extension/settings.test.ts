@@ -22,7 +22,7 @@ describe('settings of the extension', () => {
       partitionKey: 'environment',
       recordFormat: 'ndjson',
       compression: 'none',
-      recordBytes: 25_600,
+      recordBytes: 102_400,
       lingerMs: 100,
       attributes: {},
       logGroup: undefined,

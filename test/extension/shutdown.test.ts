@@ -31,7 +31,7 @@ describe('shutting down', () => {
     expect(line).toMatchObject({
       _aws: { Timestamp: expect.any(Number), CloudWatchMetrics: [{ Namespace: 'KinesisTelemetryExtension', Dimensions: [['StreamName']] }] },
       StreamName: 'telemetry', FunctionName: 'orders', ReceivedEvents: 3, DeliveredEvents: 4, DroppedEvents: 0, UndeliveredEvents: 0,
-      RetriedRecords: 0, Flushes: 1, HoldTime: 10, BufferPeak: 25_600,
+      RetriedRecords: 0, Flushes: 1, HoldTime: 10, BufferPeak: 102_400,
     });
     for (const { Name } of line._aws.CloudWatchMetrics[0].Metrics) expect(line).toHaveProperty(Name);
   });
@@ -103,7 +103,7 @@ describe('shutting down', () => {
 
   test('writing what cannot be delivered to a slow log ends when the environment does', async () => {
     const { clock, log, written, writing, post, shutdown } = createExtension({ latencyMs: 1e9, undelivered: 'log' });
-    for (let i = 0; i < 10; i++) post(['function', 'x'.repeat(25_000)]);
+    for (let i = 0; i < 10; i++) post(['function', 'x'.repeat(100_000)]);
     writing.tookMs = 40;
     await took(clock, shutdown(), 10);
     // The metrics, and as many records as there is time for: 400 ms, less what the metrics took.
