@@ -2,9 +2,14 @@ import { Stack } from 'aws-cdk-lib';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
+import { AttachOptions } from './attach-options';
+import { warnOfDoubts } from './attachment-warnings';
+import { CloudWatchLogsDenial } from './cloudwatch-logs';
+import { publishWithLayer } from './deployed-layer';
 import { layersOf, unresolvedVariablesOf, variablesOf } from './function-configuration';
 import { edgeError, trustsEdge } from './lambda-edge';
 import { permit, warnOfForeignStream } from './permission';
+import { STREAM_ARN } from './settings';
 import { TelemetryResources } from './telemetry-resources';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -19,57 +24,80 @@ export interface AttachmentProps {
   readonly resources: TelemetryResources;
   readonly environment: Record<string, string>;
   readonly stream: kinesis.IStream;
+  /** What the environment says, and what else there is to know about the function. */
+  readonly options: AttachOptions;
+  /** Found wrong at the end of synth, beside what is checked here. */
+  readonly validate?: () => string[];
 }
 
 /** Layer, settings and permission of one function; and the check, when all is said and done, that they are still there. */
 export class Attachment extends Construct {
-  /** @throws when another extension is attached to the function */
-  public static isAttachedBy(owner: IConstruct, fn: lambda.Function): boolean {
+  /** Whoever it was that attached the function; undefined if nobody did. */
+  public static of(fn: lambda.Function): Attachment | undefined {
     const attachment = fn.node.tryFindChild(ATTACHMENT_ID);
-    if (!(attachment instanceof Attachment)) return false;
-    if (attachment.owner === owner) return true;
-    throw new Error(`${fn.node.path} is already attached to ${attachment.owner.node.path}: a function can have one `
-      + `KinesisTelemetryExtension. Remove one of the two calls of attachTo (this one is of ${owner.node.path})`);
+    return attachment instanceof Attachment ? attachment : undefined;
   }
 
-  private readonly owner: IConstruct;
+  public readonly owner: IConstruct;
   private readonly fn: lambda.Function;
-  private readonly layer: lambda.ILayerVersion;
-  private readonly variables: Record<string, string>;
+  private readonly props: AttachmentProps;
+  /** undefined if it is in the container image of the function */
+  private readonly layer?: lambda.ILayerVersion;
 
   constructor(fn: lambda.Function, props: AttachmentProps) {
+    const { resources, options } = props;
+    const layer = options.extensionInImage ? undefined : resources.layer;
     checkVariables(fn, props);
-    addLayer(fn, props.resources.layer);
+    if (layer) addLayer(fn, layer);
     super(fn, ATTACHMENT_ID);
     this.owner = props.owner;
     this.fn = fn;
-    this.layer = props.resources.layer;
-    this.variables = props.environment;
+    this.props = props;
+    this.layer = layer;
 
     // Without the feature flag recognizeLayerVersion, fn.currentVersion would not notice that the layer has changed.
-    fn.invalidateVersionBasedOn(props.resources.layer.contentHash);
-    for (const [name, value] of Object.entries(this.variables)) {
+    if (layer && resources.layerContentHash !== undefined) fn.invalidateVersionBasedOn(resources.layerContentHash);
+    for (const [name, value] of Object.entries(props.environment)) {
       // Should the function turn out to be Lambda@Edge, core would complain about the variables before our validation can
       // say what is wrong. A function at the edge is an error all the same.
       fn.addEnvironment(name, value, { removeInEdge: true });
     }
-    permit(fn, props.resources.policy);
+    permit(fn, resources);
     warnOfForeignStream(fn, props.stream);
+    if (options.stopCloudWatchLogs) new CloudWatchLogsDenial(this, fn);
 
-    this.node.addValidation({ validate: () => this.whatIsWrong() });
+    this.node.addValidation({ validate: () => this.finish() });
+  }
+
+  /** @throws when this is not what is asked for now */
+  public checkSame(environment: Record<string, string>, options: AttachOptions): void {
+    const asked = JSON.stringify(fingerprint(environment, options));
+    const there = JSON.stringify(fingerprint(this.props.environment, this.props.options));
+    if (asked === there) return;
+    throw new Error(`${this.fn.node.path} is attached already, with other options: ${there} and now ${asked}. `
+      + 'Call attachTo with options once, and before attachToAll');
+  }
+
+  /** What can only be known now: is all still there, and will it go well? */
+  private finish(): string[] {
+    const errors = this.whatIsWrong();
+    if (errors.length > 0) return errors;
+    warnOfDoubts(this.fn, this.props.options);
+    if (this.layer && this.props.resources.layerContentHash === undefined) publishWithLayer(this.fn, this.layer);
+    return [];
   }
 
   private whatIsWrong(): string[] {
     const { path } = this.fn.node;
     if (trustsEdge(this.fn)) return [edgeError(path).message];
-    return [...this.whatIsWrongWithLayers(path), ...this.whatIsWrongWithVariables(path)];
+    return [...this.whatIsWrongWithLayers(path), ...this.whatIsWrongWithVariables(path), ...this.props.validate?.() ?? []];
   }
 
   private whatIsWrongWithLayers(path: string): string[] {
     const layers = layersOf(this.fn);
-    if (!layers) return [];
+    if (!layers || !this.layer) return [];
     const errors: string[] = [];
-    const count = this.countOfLayer();
+    const count = this.countOf(this.layer, layers);
     if (count === 0) {
       errors.push(`${path} was attached by ${this.owner.node.path}, but its layers were replaced afterwards and the layer is gone. `
         + 'Replace them before calling attachTo');
@@ -94,13 +122,18 @@ export class Attachment extends Construct {
   }
 
   private expectedVariables(): Record<string, unknown> {
-    return Stack.of(this.fn).resolve(this.variables);
+    return Stack.of(this.fn).resolve(this.props.environment);
   }
 
-  private countOfLayer(): number {
-    const arn = JSON.stringify(Stack.of(this.fn).resolve(this.layer.layerVersionArn));
-    return layersOf(this.fn)?.filter((layer) => layer === arn).length ?? 0;
+  private countOf(layer: lambda.ILayerVersion, layers: string[]): number {
+    const arn = JSON.stringify(Stack.of(this.fn).resolve(layer.layerVersionArn));
+    return layers.filter((other) => other === arn).length;
   }
+}
+
+function fingerprint(environment: Record<string, string>, { extensionInImage = false, stopCloudWatchLogs = false }: AttachOptions): object {
+  const names = Object.keys(environment).filter((name) => name !== STREAM_ARN.variable).sort();
+  return { ...Object.fromEntries(names.map((name) => [name, environment[name]])), extensionInImage, stopCloudWatchLogs };
 }
 
 /** The function is not changed before everything is known to fit: a caller may catch the error and go on. */

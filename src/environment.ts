@@ -40,10 +40,18 @@ export function renderSettings(given: TelemetrySettings): Record<string, string>
 }
 
 /** What is right by itself may be wrong beside another. */
-function checkTogether({ recordFormat, compression, telemetryTypes }: TelemetrySettings): void {
+function checkTogether(given: TelemetrySettings): void {
+  const { recordFormat, compression, telemetryTypes } = given;
+  checkIntervals(given);
   const format = settings.parseChoice(settings.RECORD_FORMAT, recordFormat?.value ?? settings.RECORD_FORMAT.default);
   checked('compression', compression, ({ value }) => settings.checkCompression(format, settings.parseChoice(settings.COMPRESSION, value)));
   checked('telemetryTypes', telemetryTypes, (types) => settings.checkTypes(format, settings.parseSet(settings.TYPES, types.join(','))));
+}
+
+function checkIntervals({ dispatchInterval, flushStrategy }: TelemetrySettings): void {
+  if (dispatchInterval === undefined || flushStrategy?.interval === undefined) return;
+  throw new Error('dispatchInterval was given together with FlushStrategy.periodic, whose own interval takes its place '
+    + `(${dispatchInterval.toHumanString()} and ${flushStrategy.interval.toHumanString()}). Leave dispatchInterval out`);
 }
 
 function choice(prop: string, value: { readonly value: string } | undefined, setting: settings.ChoiceSetting<string>): string | undefined {

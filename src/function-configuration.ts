@@ -1,8 +1,9 @@
 import { CfnResource, DefaultTokenResolver, IResolvable, IResolveContext, Stack, StringConcat, Tokenization } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { IConstruct } from 'constructs';
 
 /** Where the configuration of the function is; undefined if it is no function of this app. */
-export function tryResourceOf(fn: lambda.IFunction): lambda.CfnFunction | undefined {
+export function tryResourceOf(fn: IConstruct): lambda.CfnFunction | undefined {
   const child = fn.node.defaultChild;
   return child && CfnResource.isCfnResource(child) && child.cfnResourceType === lambda.CfnFunction.CFN_RESOURCE_TYPE_NAME
     ? child as lambda.CfnFunction
@@ -57,7 +58,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function resourceOf(fn: lambda.Function): lambda.CfnFunction {
+export function resourceOf(fn: lambda.Function): lambda.CfnFunction {
   const resource = tryResourceOf(fn);
   if (!resource) throw new Error(`${fn.node.path} has no AWS::Lambda::Function as its default child, so it cannot be checked`);
   return resource;

@@ -3,23 +3,25 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { TelemetryPolicy } from './telemetry-policy';
+import { TelemetryResources } from './telemetry-resources';
 
 /** Warnings are public: an app acknowledges them by these ids, and the documentation of `attachTo` lists them. */
 const UNCHANGED_ROLE_WARNING = 'cdk-kinesis-telemetry-extension:roleNotChanged';
 const FOREIGN_ROLE_WARNING = 'cdk-kinesis-telemetry-extension:roleOfAnotherAccount';
 const FOREIGN_STREAM_WARNING = 'cdk-kinesis-telemetry-extension:streamOfAnotherAccount';
 
-/** Attaches the policy to the role of the function, or warns that it has to be done elsewhere. */
-export function permit(fn: lambda.Function, policy: TelemetryPolicy): void {
+/** Gives the policy to the role of the function, or warns that it has to be done elsewhere. */
+export function permit(fn: lambda.Function, resources: TelemetryResources): void {
   const { role } = fn;
   if (!role || !iam.Role.isRole(role)) {
+    const policy = resources.ownPolicy();
     role?.addManagedPolicy(policy);
     warnOfImportedRole(fn, role, policy);
   } else if (Stack.of(role) === Stack.of(fn)) {
-    role.addManagedPolicy(policy);
+    role.addManagedPolicy(resources.policy);
   } else {
     // The function's stack depends on the role's. Were the role to name the policy, they would depend on each other.
-    policy.attachToRole(role);
+    resources.ownPolicy().attachToRole(role);
   }
 }
 

@@ -15,17 +15,10 @@ export function checkProps(construct: IConstruct, props: KinesisTelemetryExtensi
     checkName('description', props.description, LAYER_DESCRIPTION);
     checkName('policyName', props.policyName, POLICY_NAME);
     if (props.parameterPrefix !== undefined) checkParameterPrefix(props.parameterPrefix);
-    checkIntervals(props);
     renderSettings(props);
   } catch (cause) {
     throw new Error(`${construct.node.path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
-}
-
-function checkIntervals({ dispatchInterval, flushStrategy }: KinesisTelemetryExtensionProps): void {
-  if (dispatchInterval === undefined || flushStrategy?.interval === undefined) return;
-  throw new Error('dispatchInterval was given together with FlushStrategy.periodic, whose own interval takes its place '
-    + `(${dispatchInterval.toHumanString()} and ${flushStrategy.interval.toHumanString()}). Leave dispatchInterval out`);
 }
 
 function checkStream(props: KinesisTelemetryExtensionProps): void {

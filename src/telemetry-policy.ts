@@ -1,5 +1,7 @@
+import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 export interface TelemetryPolicyProps {
@@ -12,12 +14,10 @@ export class TelemetryPolicy extends iam.ManagedPolicy {
   private readonly attachedRoles = new Set<iam.IRole>();
 
   constructor(scope: Construct, props: TelemetryPolicyProps) {
-    const { encryptionKey, streamArn } = props.stream;
+    const { streamArn } = props.stream;
     const statements = [new iam.PolicyStatement({ actions: ['kinesis:PutRecords'], resources: [streamArn] })];
-    if (encryptionKey) {
-      // https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html
-      statements.push(new iam.PolicyStatement({ actions: ['kms:GenerateDataKey'], resources: [encryptionKey.keyArn] }));
-    }
+    const key = keyStatement(scope, props.stream);
+    if (key) statements.push(key);
     super(scope, 'Policy', {
       managedPolicyName: props.policyName,
       description: 'Write Lambda telemetry to a Kinesis stream',
@@ -34,4 +34,23 @@ export class TelemetryPolicy extends iam.ManagedPolicy {
   public isAttachedTo(role: iam.IRole): boolean {
     return this.attachedRoles.has(role);
   }
+}
+
+/** https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html */
+function keyStatement(scope: Construct, { encryptionKey, streamArn, env }: kinesis.IStream): iam.PolicyStatement | undefined {
+  if (!encryptionKey) return undefined;
+  const actions = ['kms:GenerateDataKey'];
+  if (!isOutOfReach(scope, encryptionKey)) return new iam.PolicyStatement({ actions, resources: [encryptionKey.keyArn] });
+  // A key has no name that could be known before it is made. But Kinesis says for which stream it is used.
+  const anyKey = Stack.of(scope).formatArn({ service: 'kms', region: env.region, account: env.account, resource: 'key', resourceName: '*' });
+  return new iam.PolicyStatement({
+    actions, resources: [anyKey], conditions: { StringEquals: { 'kms:EncryptionContext:aws:kinesis:arn': streamArn } },
+  });
+}
+
+/** Whether the key is made by this app in another account or region, to which there are no references. */
+function isOutOfReach(scope: Construct, key: kms.IKey): boolean {
+  const { account, region } = Stack.of(scope);
+  return key.node.defaultChild !== undefined && [[account, key.env.account], [region, key.env.region]].some(([ours, theirs]) =>
+    Token.compareStrings(ours, theirs) === TokenComparison.DIFFERENT);
 }

@@ -36,6 +36,7 @@ export function newFunction(scope: Construct, id: string = 'Function', props: Pa
   return new lambda.Function(scope, id, {
     runtime: lambda.Runtime.NODEJS_22_X,
     handler: 'index.handler',
+    memorySize: 256,
     code: lambda.Code.fromInline('exports.handler = async () => {}'),
     ...props,
   });

@@ -25,9 +25,11 @@ function versionsWith(content: string, context: Record<string, unknown>): string
   const stack = newStack({}, newApp(context));
   const fn = newFunction(stack);
   const stream = new kinesis.Stream(stack, 'Stream');
-  const resources = { layer: new TelemetryLayer(stack, {}, archive(content)), policy: new TelemetryPolicy(stack, { stream }) };
+  const layer = new TelemetryLayer(stack, {}, archive(content));
+  const policy = new TelemetryPolicy(stack, { stream });
+  const resources = { layer, layerContentHash: layer.contentHash, streamArn: stream.streamArn, policy, ownPolicy: () => policy };
   new lambda.Alias(stack, 'Alias', { aliasName: 'live', version: fn.currentVersion });
-  new Attachment(fn, { owner: stack, resources, environment: {}, stream });
+  new Attachment(fn, { owner: stack, resources, environment: {}, stream, options: {} });
   return logicalIdsIn(stack, 'AWS::Lambda::Version');
 }
 

@@ -2,6 +2,7 @@ import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import {
   FEATURE_FLAGS, functionsIn, IRELAND, logicalIdsIn, newApp, newFunction, newStack, OTHER_ACCOUNT, OTHER_REGION, propertiesIn,
 } from './fixtures';
@@ -50,12 +51,31 @@ describe.each([
     const app = newApp();
     const home = newStack({ env: IRELAND }, app, 'Home');
     const other = newStack({ env }, app, 'Other');
-    new KinesisTelemetryExtension(home, 'Telemetry').attachTo(newFunction(other));
+    const streamEncryptionKey = new kms.Key(home, 'Key', { alias: 'telemetry' });
+    new KinesisTelemetryExtension(home, 'Telemetry', { streamEncryptionKey }).attachTo(newFunction(other));
     const [{ Name: name }] = propertiesIn<{ Name: string }>(home, 'AWS::Kinesis::Stream');
     expect(JSON.stringify(functionsIn(other)[0].Environment.Variables.KINESIS_TELEMETRY_STREAM_ARN))
       .toContain(`:kinesis:eu-west-1:111111111111:stream/${name}`);
     expect(exportsOf(home)).toEqual([]);
+    Template.fromStack(other).hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([{
+          Effect: 'Allow',
+          Action: 'kms:GenerateDataKey',
+          Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':kms:eu-west-1:111111111111:key/*']] },
+          Condition: { StringEquals: { 'kms:EncryptionContext:aws:kinesis:arn': Match.anyValue() } },
+        }]),
+      },
+    });
   });
+});
+
+test('a function in another account cannot use a key that AWS manages', () => {
+  const app = newApp();
+  const telemetry = new KinesisTelemetryExtension(newStack({ env: IRELAND }, app, 'Home'), 'Telemetry');
+  expect(() => telemetry.attachTo(newFunction(newStack({ env: OTHER_ACCOUNT }, app, 'Other')))).toThrow('Other/Function is in account '
+    + '222222222222, and the stream of Home/Telemetry in account 111111111111 is encrypted with the key that AWS manages for Kinesis, which '
+    + 'no other account can use. Give the stream a customer-managed key (streamEncryptionKey)');
 });
 
 describe('nested stacks', () => {

@@ -1,0 +1,110 @@
+import { Stack, Stage, Token } from 'aws-cdk-lib';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { IConstruct } from 'constructs';
+import { AttachOptions } from './attach-options';
+import { checkRuntime, functionToAttach, isContainerImage } from './attachable-function';
+import { Attachment } from './attachment';
+import { checkWithoutLogs } from './cloudwatch-logs';
+import { checkContainerImage } from './container-image';
+import { renderSettings } from './environment';
+import { logGroupOf } from './function-configuration';
+import { mergeSettings } from './merged-settings';
+import { RecordFormat } from './record-format';
+import { LOG_GROUP, STREAM_ARN } from './settings';
+import { TelemetryResources } from './telemetry-resources';
+import { TelemetrySettings } from './telemetry-settings';
+
+export interface AttacherProps {
+  /** Who attaches. */
+  readonly owner: IConstruct;
+  /** What holds for every function, unless it has its own. */
+  readonly settings: TelemetrySettings;
+  readonly stream: kinesis.IStream;
+  readonly resourcesIn: (stack: Stack) => TelemetryResources;
+  /** Where somebody finds what is needed for a function that cannot be attached. The rest of a sentence. */
+  readonly byHand: () => string;
+}
+
+/** Attaches one function after the other, each with the resources of its own stack. */
+export class Attacher {
+  public readonly owner: IConstruct;
+
+  public constructor(private readonly props: AttacherProps) {
+    this.owner = props.owner;
+  }
+
+  /** @throws when the function cannot have the extension; the message says what to do */
+  public attach(fn: lambda.IFunction, options: AttachOptions = {}, validate?: () => string[]): void {
+    const target = functionToAttach(fn, this.props.byHand());
+    const attachment = Attachment.of(target);
+    if (attachment) return this.attachAgain(target, attachment, options);
+
+    const effective = this.effectiveOptions(options);
+    checkContainerImage(target, effective.extensionInImage === true);
+    if (!isContainerImage(target)) checkRuntime(target);
+    this.checkStream(target);
+    if (effective.stopCloudWatchLogs) checkWithoutLogs(target, effective);
+    const environment = this.settingsFor(target, effective);
+    const resources = this.props.resourcesIn(Stack.of(target));
+    new Attachment(target, {
+      owner: this.owner,
+      resources,
+      environment: { [STREAM_ARN.variable]: resources.streamArn, ...environment },
+      stream: this.props.stream,
+      options: effective,
+      validate,
+    });
+  }
+
+  private attachAgain(fn: lambda.Function, attachment: Attachment, options: AttachOptions): void {
+    if (attachment.owner !== this.owner) {
+      throw new Error(`${fn.node.path} is already attached to ${attachment.owner.node.path}: a function can have one `
+        + `KinesisTelemetryExtension. Remove one of the two calls of attachTo (this one is of ${this.owner.node.path})`);
+    }
+    // Without options it is the same as once, whatever the first call was told.
+    if (Object.values(options).every((option) => option === undefined)) return;
+    const effective = this.effectiveOptions(options);
+    attachment.checkSame(this.settingsFor(fn, effective), effective);
+  }
+
+  private effectiveOptions(options: AttachOptions): AttachOptions {
+    const { extensionInImage, stopCloudWatchLogs } = options;
+    return { ...mergeSettings(this.props.settings, options), extensionInImage, stopCloudWatchLogs };
+  }
+
+  private settingsFor(fn: lambda.Function, options: AttachOptions): Record<string, string> {
+    try {
+      return { ...renderSettings(options), ...logGroupFor(fn, options) };
+    } catch (cause) {
+      throw new Error(`${fn.node.path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    }
+  }
+
+  /** A stream that this app makes has to be one that the function can reach. */
+  private checkStream(fn: lambda.Function): void {
+    const { stream } = this.props;
+    if (stream.node.defaultChild === undefined) return;
+    if (Stage.of(fn) !== Stage.of(this.owner)) {
+      throw new Error(`${fn.node.path} is in another stage than the stream of ${this.owner.node.path}, and stages cannot refer to each `
+        + 'other. Make a KinesisTelemetryExtension in each stage, or pass an imported stream (kinesis.Stream.fromStreamArn)');
+    }
+    const accounts = [fn.env.account, stream.env.account];
+    if (accounts.some((account) => Token.isUnresolved(account)) || accounts[0] === accounts[1] || !isManaged(stream)) return;
+    throw new Error(`${fn.node.path} is in account ${accounts[0]}, and the stream of ${this.owner.node.path} in account ${accounts[1]} is `
+      + 'encrypted with the key that AWS manages for Kinesis, which no other account can use. Give the stream a customer-managed key '
+      + '(streamEncryptionKey)');
+  }
+}
+
+/** https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-key: AWS managed keys cannot be used by other accounts */
+function isManaged(stream: kinesis.IStream): boolean {
+  return stream.encryptionKey === undefined
+    && (stream.node.defaultChild as kinesis.CfnStream | undefined)?.streamEncryption !== undefined;
+}
+
+/** A record in the format of CloudWatch Logs names the function's log group, which Lambda does not tell an extension. */
+function logGroupFor(fn: lambda.Function, { recordFormat }: TelemetrySettings): Record<string, string> {
+  const logGroup = recordFormat?.value === RecordFormat.CLOUDWATCH_LOGS.value ? logGroupOf(fn) : undefined;
+  return logGroup === undefined ? {} : { [LOG_GROUP.variable]: logGroup };
+}
