@@ -1,3 +1,5 @@
+export * from './alarm-override';
+export * from './alarms';
 export * from './attach-options';
 export * from './compression';
 export * from './consumer';

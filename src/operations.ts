@@ -1,19 +1,35 @@
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { AlarmOverrides } from './alarm-override';
+import { TelemetryAlarms } from './alarms';
 import { TelemetryConsumer } from './consumer';
 import { TelemetryConsumerProps } from './consumer-props';
 import { StreamContents } from './stream-contents';
 
-/** What is made around a stream once it carries telemetry: readers, and what watches over all of it. */
+/**
+ * What is made around a stream once it carries telemetry: what reads it, and what watches over all of that. In whatever order it is
+ * made, what watches knows all that reads.
+ */
 export class Operations {
   private readonly consumers: TelemetryConsumer[] = [];
+  private alarms?: TelemetryAlarms;
 
-  constructor(private readonly owner: Construct, private readonly stream: kinesis.IStream, private readonly contents: StreamContents) {}
+  constructor(readonly owner: Construct, readonly stream: kinesis.IStream, readonly contents: StreamContents) {}
 
   addConsumer(fn: lambda.IFunction, props: TelemetryConsumerProps = {}): TelemetryConsumer {
-    const consumer = TelemetryConsumer._of(fn, { owner: this.owner, stream: this.stream, contents: this.contents }, props);
+    const consumer = TelemetryConsumer._of(fn, this, props);
     this.consumers.push(consumer);
+    this.alarms?._watchConsumer(consumer);
     return consumer;
+  }
+
+  addAlarms(topic?: sns.ITopic, overrides?: AlarmOverrides): TelemetryAlarms {
+    if (this.alarms) throw new Error(`${this.owner.node.path} has alarms already. Call addAlarms once`);
+    const alarms = TelemetryAlarms._for(this.owner, this, topic, overrides);
+    this.alarms = alarms;
+    this.consumers.forEach((consumer) => alarms._watchConsumer(consumer));
+    return alarms;
   }
 }

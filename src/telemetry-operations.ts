@@ -2,7 +2,10 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { AlarmOverrides } from './alarm-override';
+import { TelemetryAlarms } from './alarms';
 import { TelemetryConsumer } from './consumer';
 import { TelemetryConsumerProps } from './consumer-props';
 import { extensionMetric, streamMetric } from './metrics';
@@ -231,6 +234,22 @@ export abstract class TelemetryOperations extends Construct {
    */
   public metricThrottledReads(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return streamMetric(this.stream, 'ReadProvisionedThroughputExceeded', props);
+  }
+
+  /**
+   * Makes alarms that go off only when telemetry is lost, or is about to be: events were dropped or not delivered, the stream refuses
+   * records again and again, a reader is so far behind that records will expire, batches were given up, the archive stands still.
+   *
+   * Consumers and archives are watched whether they were added before or are added afterwards. What to do when is in docs/operations.md.
+   *
+   * @param topic is told of each alarm; without it the alarms are only there to be seen. A topic with a customer-managed key needs a
+   * key policy that lets CloudWatch use it, and one with the key that AWS manages for SNS is told nothing
+   * @param overrides what is different for you
+   * @throws when an override is out of range, or there are alarms already
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
+   */
+  public addAlarms(topic?: sns.ITopic, overrides?: AlarmOverrides): TelemetryAlarms {
+    return this.operations.addAlarms(topic, overrides);
   }
 
   /** The stream is there as soon as the constructor of the subclass is done, not before. */

@@ -1,0 +1,171 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { AlarmOverride, AlarmOverrides } from './alarm-override';
+import { TelemetryConsumer } from './consumer';
+import { lostEvents, streamMetric, throttledPercentage } from './metrics';
+import { checkInteger } from './ranges';
+import { StreamContents } from './stream-contents';
+
+const PERIOD = Duration.minutes(5);
+const MAX_EVALUATION_PERIODS = 10_000;
+const THROTTLED_PERCENTAGE = 10;
+/** So much of the retention is left to mend a reader when its alarm goes off: three quarters. */
+const TOLERATED_PART_OF_RETENTION = 1 / 4;
+
+/** Three in a row: a deployment, or a moment of load, is over by then. What is lost already is not waited for. */
+const EVALUATION_PERIODS: Readonly<Record<keyof AlarmOverrides, number>> = {
+  lostEvents: 1,
+  throttledRecords: 3,
+  iteratorAge: 3,
+  failedBatches: 1,
+  archiveFreshness: 3,
+};
+
+/** What an alarm is by default. */
+interface AlarmDefaults {
+  readonly scope: Construct;
+  readonly id: string;
+  readonly metric: (period: Duration) => cloudwatch.IMetric;
+  readonly threshold: number;
+  readonly description: string;
+  /** Which of the overrides is for it. */
+  readonly kind: keyof AlarmOverrides;
+}
+
+/** What `addAlarms` watches. */
+interface Watched {
+  readonly stream: kinesis.IStream;
+  readonly contents: StreamContents;
+}
+
+/**
+ * The alarms of a stream of telemetry, and of all that reads it, whether it was added before or after them.
+ *
+ * The alarms of a consumer stand under it, in the stack of its function.
+ */
+export class TelemetryAlarms extends Construct {
+  /** @internal */
+  public static _for(scope: Construct, watched: Watched, topic?: sns.ITopic, overrides?: AlarmOverrides): TelemetryAlarms {
+    try {
+      checkOverrides(overrides ?? {});
+    } catch (cause) {
+      throw new Error(`${scope.node.path}, addAlarms: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    }
+    return new TelemetryAlarms(scope, watched, topic, overrides ?? {});
+  }
+
+  private readonly all: cloudwatch.Alarm[] = [];
+  private readonly retention: Duration;
+
+  private constructor(scope: Construct, { stream, contents }: Watched, private readonly topic: sns.ITopic | undefined, private readonly overrides: AlarmOverrides) {
+    super(scope, 'Alarms');
+    this.retention = contents.retention;
+    this.add({
+      scope: this,
+      id: 'LostEvents',
+      metric: (period) => lostEvents(stream, period),
+      threshold: 1,
+      description: `Telemetry is lost: events for the stream ${stream.node.path} were dropped, or could not be delivered before their environment ended`,
+      kind: 'lostEvents',
+    });
+    this.add({
+      scope: this,
+      id: 'ThrottledRecords',
+      metric: (period) => throttledPercentage(stream, period),
+      threshold: THROTTLED_PERCENTAGE,
+      description: `Telemetry is about to be lost: the stream ${stream.node.path} refuses records, as they are more than it takes`,
+      kind: 'throttledRecords',
+    });
+    this.add({
+      scope: this,
+      id: 'IteratorAge',
+      metric: (period) => streamMetric(stream, 'GetRecords.IteratorAgeMilliseconds', { period }),
+      threshold: this.toleratedAge,
+      description: `Telemetry is about to be lost: a reader of the stream ${stream.node.path} is so far behind that records will expire unread`,
+      kind: 'iteratorAge',
+    });
+  }
+
+  /** All alarms by now, those of the stream first. */
+  public get alarms(): cloudwatch.IAlarm[] {
+    return [...this.all];
+  }
+
+  /**
+   * The alarms that stand in the stack of these alarms.
+   * @internal
+   */
+  public get _here(): cloudwatch.IAlarm[] {
+    return this.all.filter((alarm) => Stack.of(alarm) === Stack.of(this));
+  }
+
+  /** @internal */
+  public _watchConsumer(consumer: TelemetryConsumer): void {
+    const { path } = consumer.fn.node;
+    if (consumer.onFailureQueue) {
+      this.add({
+        scope: consumer,
+        id: 'FailedBatchesAlarm',
+        metric: (period) => consumer.metricFailedBatches({ period }),
+        threshold: 1,
+        description: `Telemetry is about to be lost: ${path} failed so often that Lambda gave batches up. They are in the stream until they expire`,
+        kind: 'failedBatches',
+      });
+    }
+    if (consumer.streamConsumer) {
+      this.add({
+        scope: consumer,
+        id: 'IteratorAgeAlarm',
+        metric: (period) => consumer.metricIteratorAge({ period }),
+        threshold: this.toleratedAge,
+        description: `Telemetry is about to be lost: ${path} is so far behind that records will expire unread`,
+        kind: 'iteratorAge',
+      });
+    }
+  }
+
+  private get toleratedAge(): number {
+    return this.retention.toMilliseconds() * TOLERATED_PART_OF_RETENTION;
+  }
+
+  private add({ scope, id, metric, kind, ...defaults }: AlarmDefaults): void {
+    const override = this.overrides[kind] ?? {};
+    if (override.enabled === false) return;
+    const evaluationPeriods = override.evaluationPeriods ?? EVALUATION_PERIODS[kind];
+    const alarm = new cloudwatch.Alarm(scope, id, {
+      metric: metric(override.period ?? PERIOD),
+      threshold: override.threshold ?? defaults.threshold,
+      evaluationPeriods,
+      datapointsToAlarm: override.datapointsToAlarm ?? evaluationPeriods,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      // No environment ended, nothing was written, nobody reads: none of it is a loss.
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      alarmDescription: defaults.description,
+    });
+    if (this.topic) alarm.addAlarmAction(new SnsAction(this.topic));
+    this.all.push(alarm);
+  }
+}
+
+function checkOverrides(overrides: AlarmOverrides): void {
+  for (const kind of Object.keys(EVALUATION_PERIODS) as (keyof AlarmOverrides)[]) {
+    const override = overrides[kind];
+    if (override) checkOverride(kind, override);
+  }
+}
+
+function checkOverride(kind: keyof AlarmOverrides, override: AlarmOverride): void {
+  const { period, evaluationPeriods = EVALUATION_PERIODS[kind], datapointsToAlarm } = override;
+  checkInteger(`${kind}.evaluationPeriods`, evaluationPeriods, 1, MAX_EVALUATION_PERIODS);
+  checkInteger(`${kind}.datapointsToAlarm`, datapointsToAlarm, 1, MAX_EVALUATION_PERIODS);
+  if (period && !period.isUnresolved() && (period.toSeconds({ integral: false }) % 60 !== 0 || period.toSeconds() < 60)) {
+    throw new Error(`${kind}.period must be whole minutes, at least 1, got ${period.toHumanString()}`);
+  }
+  if (datapointsToAlarm !== undefined && datapointsToAlarm > evaluationPeriods) {
+    throw new Error(`${kind}.datapointsToAlarm is ${datapointsToAlarm}, and only ${evaluationPeriods} values are looked at (evaluationPeriods)`);
+  }
+}

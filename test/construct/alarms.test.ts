@@ -1,0 +1,163 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { IRELAND, newApp, newFunction, newStack } from './fixtures';
+import { AlarmOverrides, KinesisTelemetryExtension, KinesisTelemetryExtensionProps } from '../../src';
+
+interface Alarm {
+  readonly AlarmDescription: string;
+  readonly Threshold: number;
+  readonly EvaluationPeriods: number;
+  readonly DatapointsToAlarm: number;
+  readonly ComparisonOperator: string;
+  readonly TreatMissingData: string;
+  readonly MetricName?: string;
+  readonly Period?: number;
+  readonly Dimensions?: { readonly Name: string; readonly Value: unknown }[];
+  readonly Metrics?: { readonly Expression?: string; readonly Id: string; readonly MetricStat?: { readonly Metric: { readonly MetricName: string }; readonly Period: number } }[];
+  readonly AlarmActions?: unknown[];
+}
+
+/** The alarms by the names of their constructs. */
+function alarmsIn(stack: Stack): Record<string, Alarm> {
+  const resources = Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm');
+  return Object.fromEntries(Object.entries(resources).map(([id, { Properties }]) => [id.replace(/^.*?(TelemetryAlarms|KinesisTelemetryConsumer[0-9a-f]{8})(.*)[0-9A-F]{8}$/, '$2'), Properties as Alarm]));
+}
+
+interface Made { readonly stack: Stack; readonly telemetry: KinesisTelemetryExtension; readonly reader: lambda.Function }
+
+function make(props?: KinesisTelemetryExtensionProps): Made {
+  const stack = newStack();
+  return { stack, telemetry: new KinesisTelemetryExtension(stack, 'Telemetry', props), reader: newFunction(stack, 'Reader') };
+}
+
+function alarmsWith(overrides?: AlarmOverrides): Record<string, Alarm> {
+  const { stack, telemetry, reader } = make();
+  telemetry.addConsumer(reader, { enhancedFanOut: true });
+  telemetry.addAlarms(undefined, overrides);
+  return alarmsIn(stack);
+}
+
+describe('by default', () => {
+  const alarms = alarmsWith();
+
+  test('there is an alarm for each way in which telemetry is lost, or is about to be, and for nothing else', () => {
+    expect(Object.keys(alarms).sort()).toEqual(['FailedBatchesAlarm', 'IteratorAge', 'IteratorAgeAlarm', 'LostEvents', 'ThrottledRecords']);
+  });
+
+  test('one lost event is enough', () => {
+    const { LostEvents: alarm } = alarms;
+    expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 1, DatapointsToAlarm: 1 });
+    const metrics = alarm.Metrics ?? [];
+    expect(metrics.find(({ Expression }) => Expression)?.Expression).toBe('FILL(dropped, 0) + FILL(undelivered, 0)');
+    expect(Object.fromEntries(metrics.flatMap(({ Id, MetricStat }) => MetricStat ? [[Id, MetricStat.Metric.MetricName]] : [])))
+      .toEqual({ dropped: 'DroppedEvents', undelivered: 'UndeliveredEvents' });
+  });
+
+  test('a stream that refuses a tenth of the records for a quarter of an hour is about to lose some', () => {
+    const { ThrottledRecords: alarm } = alarms;
+    expect(alarm).toMatchObject({ Threshold: 10, EvaluationPeriods: 3, DatapointsToAlarm: 3 });
+    expect(alarm.Metrics?.map(({ MetricStat }) => MetricStat?.Metric.MetricName)).toEqual([undefined, 'PutRecords.ThrottledRecords', 'PutRecords.TotalRecords']);
+    expect(alarm.Metrics?.[0].Expression).toBe('100 * throttled / total');
+  });
+
+  test('a reader that is behind by a quarter of the retention is about to lose some', () => {
+    expect(alarms.IteratorAge).toMatchObject({ MetricName: 'GetRecords.IteratorAgeMilliseconds', Threshold: 6 * 3_600_000, EvaluationPeriods: 3 });
+    expect(alarms.IteratorAgeAlarm).toMatchObject({
+      MetricName: 'IteratorAge', Threshold: 6 * 3_600_000, EvaluationPeriods: 3, Dimensions: [{ Name: 'FunctionName', Value: { Ref: expect.stringMatching(/^Reader/) as unknown } }],
+    });
+  });
+
+  test('one batch that was given up is enough', () => {
+    expect(alarms.FailedBatchesAlarm).toMatchObject({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1, EvaluationPeriods: 1 });
+  });
+
+  test('nothing to measure is no reason, and the threshold itself is one', () => {
+    for (const alarm of Object.values(alarms)) {
+      expect(alarm).toMatchObject({ TreatMissingData: 'notBreaching', ComparisonOperator: 'GreaterThanOrEqualToThreshold' });
+      expect(alarm.AlarmActions).toBeUndefined();
+    }
+  });
+
+  test('the description says what is at stake, and of which stream or function', () => {
+    for (const { AlarmDescription } of Object.values(alarms)) {
+      expect(AlarmDescription).toMatch(/^Telemetry is (lost|about to be lost): .*Stack\/(Telemetry\/Stream|Reader)/);
+    }
+  });
+});
+
+test('a longer retention leaves a reader more time', () => {
+  const { stack, telemetry } = make({ streamRetention: Duration.days(4) });
+  telemetry.addAlarms();
+  expect(alarmsIn(stack).IteratorAge.Threshold).toBe(86_400_000);
+});
+
+test('the topic is told of every alarm, also of those of consumers that are added later', () => {
+  const { stack, telemetry, reader } = make();
+  telemetry.addAlarms(new sns.Topic(stack, 'Pager'));
+  telemetry.addConsumer(reader);
+  const alarms = alarmsIn(stack);
+  expect(Object.keys(alarms)).toContain('FailedBatchesAlarm');
+  for (const { AlarmActions } of Object.values(alarms)) expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Pager/) as unknown }]);
+});
+
+test('a consumer that polls has no alarm for its age of its own: the stream\'s tells of it', () => {
+  const { stack, telemetry, reader } = make();
+  telemetry.addConsumer(reader);
+  telemetry.addAlarms();
+  expect(Object.keys(alarmsIn(stack)).sort()).toEqual(['FailedBatchesAlarm', 'IteratorAge', 'LostEvents', 'ThrottledRecords']);
+});
+
+test('a consumer without a queue has no alarm for it', () => {
+  const { stack, telemetry, reader } = make();
+  telemetry.addConsumer(reader, { discardFailures: true });
+  telemetry.addAlarms();
+  expect(Object.keys(alarmsIn(stack))).not.toContain('FailedBatchesAlarm');
+});
+
+describe('an override', () => {
+  test('changes what it names, and nothing else', () => {
+    const { ThrottledRecords: alarm, LostEvents: other } = alarmsWith({ throttledRecords: { threshold: 50, evaluationPeriods: 6, datapointsToAlarm: 4, period: Duration.minutes(1) } });
+    expect(alarm).toMatchObject({ Threshold: 50, EvaluationPeriods: 6, DatapointsToAlarm: 4 });
+    expect(alarm.Metrics?.flatMap(({ MetricStat }) => MetricStat ? [MetricStat.Period] : [])).toEqual([60, 60]);
+    expect(other.Threshold).toBe(1);
+  });
+
+  test('holds for all alarms of its kind', () => {
+    const alarms = alarmsWith({ iteratorAge: { threshold: 1_000 } });
+    expect([alarms.IteratorAge.Threshold, alarms.IteratorAgeAlarm.Threshold]).toEqual([1_000, 1_000]);
+  });
+
+  test('leaves an alarm out', () => {
+    expect(Object.keys(alarmsWith({ lostEvents: { enabled: false }, failedBatches: { enabled: false } })).sort())
+      .toEqual(['IteratorAge', 'IteratorAgeAlarm', 'ThrottledRecords']);
+  });
+
+  test.each<[string, AlarmOverrides]>([
+    ['lostEvents.evaluationPeriods must be a whole number from 1 to 10000, got 0', { lostEvents: { evaluationPeriods: 0 } }],
+    ['failedBatches.datapointsToAlarm is 2, and only 1 values are looked at', { failedBatches: { datapointsToAlarm: 2 } }],
+    ['iteratorAge.datapointsToAlarm is 3, and only 2 values', { iteratorAge: { datapointsToAlarm: 3, evaluationPeriods: 2 } }],
+    ['iteratorAge.period must be whole minutes, at least 1, got 30 seconds', { iteratorAge: { period: Duration.seconds(30) } }],
+    ['iteratorAge.period must be whole minutes, at least 1, got 1 minute 30 seconds', { iteratorAge: { period: Duration.seconds(90) } }],
+  ])('%s, is an error', (message, overrides) => {
+    expect(() => alarmsWith(overrides)).toThrow(`Stack/Telemetry, addAlarms: ${message}`);
+  });
+});
+
+test('alarms twice are an error', () => {
+  const { telemetry } = make();
+  telemetry.addAlarms();
+  expect(() => telemetry.addAlarms()).toThrow('Stack/Telemetry has alarms already. Call addAlarms once');
+});
+
+test('the alarms of a consumer in another stack are there, and the stacks do not depend on each other in a circle', () => {
+  const app = newApp();
+  const home = newStack({ env: IRELAND }, app, 'Home');
+  const away = newStack({ env: IRELAND }, app, 'Away');
+  const telemetry = new KinesisTelemetryExtension(home, 'Telemetry');
+  telemetry.addAlarms(new sns.Topic(home, 'Pager'));
+  telemetry.addConsumer(newFunction(away, 'Reader'), { enhancedFanOut: true });
+  expect(Object.keys(alarmsIn(away)).sort()).toEqual(['FailedBatchesAlarm', 'IteratorAgeAlarm']);
+  expect(Object.keys(alarmsIn(home)).sort()).toEqual(['IteratorAge', 'LostEvents', 'ThrottledRecords']);
+});
