@@ -5,7 +5,11 @@ import { Attacher } from './attacher';
 import { IKinesisTelemetryExtension } from './kinesis-telemetry-extension-interface';
 import { TelemetryOperations } from './telemetry-operations';
 
-/** What those that are made here and those that were made elsewhere can do alike. */
+/**
+ * What those that are made here and those that were made elsewhere can do alike.
+ *
+ * @internal
+ */
 export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations implements IKinesisTelemetryExtension {
   public abstract readonly layer: lambda.ILayerVersion;
   public abstract readonly policy: iam.IManagedPolicy;
