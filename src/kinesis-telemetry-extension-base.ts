@@ -1,6 +1,12 @@
+import { IAspect } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { IConstruct, IMixin } from 'constructs';
+import { AttachAspect } from './attach-aspect';
+import { AttachMixin } from './attach-mixin';
 import { AttachOptions } from './attach-options';
+import { AttacherOfMany } from './attach-to-all';
+import { AttachToAllOptions } from './attach-to-all-options';
 import { Attacher } from './attacher';
 import { IKinesisTelemetryExtension } from './kinesis-telemetry-extension-interface';
 import { TelemetryOperations } from './telemetry-operations';
@@ -46,5 +52,56 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
    */
   public attachTo(fn: lambda.IFunction, options: AttachOptions = {}): void {
     this._attacher.attach(fn, options);
+  }
+
+  /**
+   * Attaches all functions of this app that are in a construct, a stack or the app by now, each as `attachTo` does.
+   *
+   * Left out are functions without a Node.js runtime or with an old one, container images, Lambda@Edge, CDK's own functions
+   * (custom resources, log retention, deployments, …), functions that are attached elsewhere, and those with the opt-out tag
+   * (`optOutTag`). The info annotation `cdk-kinesis-telemetry-extension:leftOut` on `scope` lists them, with the reason. Functions
+   * that are attached already stay as they are, so attach those with options of their own first.
+   *
+   * What is added to `scope` later is not attached: for that there is `asAspect`.
+   *
+   * @param scope where the functions are
+   * @param options which functions, and what is to be different for them
+   * @throws when a function that is not left out cannot be attached; the message names it
+   */
+  public attachToAll(scope: IConstruct, options: AttachToAllOptions = {}): void {
+    new AttacherOfMany(this._attacher, options).attachAll(scope);
+  }
+
+  /**
+   * `attachToAll` as an Aspect: also for functions that are added later.
+   *
+   * Add it with the priority `AspectPriority.MUTATING`. An Aspect of an app does not see its stages: add it to each stage.
+   * Each function that is left out has an info annotation of its own.
+   *
+   * @param options which functions, and what is to be different for them
+   * @see https://docs.aws.amazon.com/cdk/v2/guide/aspects.html
+   * @example
+   * import { App, AspectPriority, Aspects } from 'aws-cdk-lib';
+   * import { KinesisTelemetryExtension } from 'cdk-kinesis-telemetry-extension';
+   *
+   * declare const app: App;
+   * declare const telemetry: KinesisTelemetryExtension;
+   *
+   * Aspects.of(app).add(telemetry.asAspect(), { priority: AspectPriority.MUTATING });
+   */
+  public asAspect(options: AttachToAllOptions = {}): IAspect {
+    return new AttachAspect(new AttacherOfMany(this._attacher, options));
+  }
+
+  /**
+   * `attachToAll` as a Mixin: `construct.with(telemetry.asMixin())` attaches the functions that are in the construct by then.
+   *
+   * Each function that is left out has an info annotation of its own.
+   *
+   * @param options which functions, and what is to be different for them
+   * @see https://docs.aws.amazon.com/cdk/v2/guide/mixins.html
+   */
+  public asMixin(options: AttachToAllOptions = {}): IMixin {
+    return new AttachMixin(new AttacherOfMany(this._attacher, options));
   }
 }

@@ -1,8 +1,10 @@
+import { IAspect } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { IConstruct } from 'constructs';
+import { IConstruct, IMixin } from 'constructs';
 import { AttachOptions } from './attach-options';
+import { AttachToAllOptions } from './attach-to-all-options';
 
 /**
  * Streams the telemetry of the Lambda functions that it is attached to into a Kinesis data stream.
@@ -32,4 +34,26 @@ export interface IKinesisTelemetryExtension extends IConstruct {
    * @param options what is to be different for this function
    */
   attachTo(fn: lambda.IFunction, options?: AttachOptions): void;
+
+  /**
+   * Attaches all functions of this app that are in a construct, a stack or the app by now, but for those that cannot be attached.
+   *
+   * @param scope where the functions are
+   * @param options which functions, and what is to be different for them
+   */
+  attachToAll(scope: IConstruct, options?: AttachToAllOptions): void;
+
+  /**
+   * `attachToAll` as an Aspect: also for functions that are added later.
+   *
+   * @param options which functions, and what is to be different for them
+   */
+  asAspect(options?: AttachToAllOptions): IAspect;
+
+  /**
+   * `attachToAll` as a Mixin, for `construct.with(…)`.
+   *
+   * @param options which functions, and what is to be different for them
+   */
+  asMixin(options?: AttachToAllOptions): IMixin;
 }

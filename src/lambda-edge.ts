@@ -15,6 +15,11 @@ export function trustsEdge(fn: lambda.IFunction): boolean {
   return JSON.stringify(Stack.of(role).resolve(role.assumeRolePolicy.toJSON())).includes(EDGE_SERVICE);
 }
 
+/** The same of a role that CDK has made for the function, whose principals are known to be nobody's lazy values. */
+export function trustsEdgeByConstruction(fn: lambda.Function): boolean {
+  return fn.role?.node.scope === fn && trustsEdge(fn);
+}
+
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html */
 export function edgeError(path: string): Error {
   return new Error(`${path} is used as Lambda@Edge, which accepts neither layers nor environment variables. Do not attach it`);

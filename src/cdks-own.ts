@@ -1,0 +1,26 @@
+import { AssetStaging, CfnResource } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { IConstruct } from 'constructs';
+import { tryFunctionOf } from './attachable-function';
+
+/** In node_modules, or wherever jsii has unpacked the packages for another language. */
+const CDK_PACKAGE = /[\\/]node_modules[\\/](aws-cdk-lib|@aws-cdk[\\/][^\\/]+)[\\/]/;
+
+/** Where a function keeps its code, and the code's own construct what it was made from. */
+const CODE_ID = 'Code';
+const STAGING_ID = 'Stage';
+
+/**
+ * Whether the code of the function came with CDK: providers of custom resources, singletons for deployments, … What CDK brings
+ * is recognized by where it is, not by a list of names, which would grow old.
+ */
+export function isCdksOwn(fn: lambda.Function): boolean {
+  const staging = fn.node.tryFindChild(CODE_ID)?.node.tryFindChild(STAGING_ID);
+  return staging instanceof AssetStaging && CDK_PACKAGE.test(staging.sourcePath);
+}
+
+/** A function without a construct that settings and layers could be added to: CDK's plainest providers, and a user's own L1. */
+export function isBareFunction(construct: IConstruct): boolean {
+  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === lambda.CfnFunction.CFN_RESOURCE_TYPE_NAME
+    && (construct.node.scope === undefined || tryFunctionOf(construct.node.scope) === undefined);
+}
