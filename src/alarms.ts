@@ -61,7 +61,9 @@ export class TelemetryAlarms extends Construct {
   private readonly all: cloudwatch.Alarm[] = [];
   private readonly retention: Duration;
 
-  private constructor(scope: Construct, { stream, contents }: Watched, private readonly topic: sns.ITopic | undefined, private readonly overrides: AlarmOverrides) {
+  private constructor(
+    scope: Construct, { stream, contents }: Watched, private readonly topic: sns.ITopic | undefined, private readonly overrides: AlarmOverrides,
+  ) {
     super(scope, 'Alarms');
     this.retention = contents.retention;
     this.add({

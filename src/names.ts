@@ -24,6 +24,11 @@ export const POLICY_NAME: NameRule = {
   pattern: /^[\w+=,.@-]{1,128}$/, allowed: '1 to 128 letters, digits and characters of _+=,.@-',
 };
 
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html */
+export const DASHBOARD_NAME: NameRule = {
+  pattern: /^[A-Za-z0-9_-]{1,255}$/, allowed: '1 to 255 letters, digits, hyphens and underscores',
+};
+
 /** @throws when the value is given, is no token, and breaks the rule */
 export function checkName(prop: string, value: string | undefined, rule: NameRule): void {
   if (value === undefined || Token.isUnresolved(value) || rule.pattern.test(value)) return;

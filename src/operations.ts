@@ -1,3 +1,4 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -6,6 +7,8 @@ import { AlarmOverrides } from './alarm-override';
 import { TelemetryAlarms } from './alarms';
 import { TelemetryConsumer } from './consumer';
 import { TelemetryConsumerProps } from './consumer-props';
+import { createDashboard } from './dashboard';
+import { TelemetryDashboardProps } from './dashboard-props';
 import { StreamContents } from './stream-contents';
 
 /**
@@ -13,8 +16,8 @@ import { StreamContents } from './stream-contents';
  * made, what watches knows all that reads.
  */
 export class Operations {
-  private readonly consumers: TelemetryConsumer[] = [];
-  private alarms?: TelemetryAlarms;
+  readonly consumers: TelemetryConsumer[] = [];
+  alarms?: TelemetryAlarms;
 
   constructor(readonly owner: Construct, readonly stream: kinesis.IStream, readonly contents: StreamContents) {}
 
@@ -31,5 +34,9 @@ export class Operations {
     this.alarms = alarms;
     this.consumers.forEach((consumer) => alarms._watchConsumer(consumer));
     return alarms;
+  }
+
+  addDashboard(props: TelemetryDashboardProps = {}): cloudwatch.Dashboard {
+    return createDashboard(this, props);
   }
 }

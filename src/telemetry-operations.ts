@@ -8,6 +8,7 @@ import { AlarmOverrides } from './alarm-override';
 import { TelemetryAlarms } from './alarms';
 import { TelemetryConsumer } from './consumer';
 import { TelemetryConsumerProps } from './consumer-props';
+import { TelemetryDashboardProps } from './dashboard-props';
 import { extensionMetric, streamMetric } from './metrics';
 import { Operations } from './operations';
 import { grantWriteTo } from './stream';
@@ -250,6 +251,22 @@ export abstract class TelemetryOperations extends Construct {
    */
   public addAlarms(topic?: sns.ITopic, overrides?: AlarmOverrides): TelemetryAlarms {
     return this.operations.addAlarms(topic, overrides);
+  }
+
+  /**
+   * Makes a CloudWatch dashboard with what an operator needs in one look: whether something is lost, how much passes, how far readers
+   * are behind, what it costs the functions, and each consumer and archive.
+   *
+   * Alarms, consumers and archives are on it whether they were added before or are added afterwards; those in other stacks are not. A
+   * picture of it is in docs/operations.md.
+   *
+   * @param props what is different for you
+   * @returns the dashboard; widgets that are added to it stand below ours
+   * @throws when the name is none, or there is a dashboard already
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
+   */
+  public addDashboard(props?: TelemetryDashboardProps): cloudwatch.Dashboard {
+    return this.operations.addDashboard(props);
   }
 
   /** The stream is there as soon as the constructor of the subclass is done, not before. */

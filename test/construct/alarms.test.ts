@@ -15,7 +15,11 @@ interface Alarm {
   readonly MetricName?: string;
   readonly Period?: number;
   readonly Dimensions?: { readonly Name: string; readonly Value: unknown }[];
-  readonly Metrics?: { readonly Expression?: string; readonly Id: string; readonly MetricStat?: { readonly Metric: { readonly MetricName: string }; readonly Period: number } }[];
+  readonly Metrics?: {
+    readonly Expression?: string;
+    readonly Id: string;
+    readonly MetricStat?: { readonly Metric: { readonly MetricName: string }; readonly Period: number };
+  }[];
   readonly AlarmActions?: unknown[];
 }
 
@@ -118,7 +122,9 @@ test('a consumer without a queue has no alarm for it', () => {
 
 describe('an override', () => {
   test('changes what it names, and nothing else', () => {
-    const { ThrottledRecords: alarm, LostEvents: other } = alarmsWith({ throttledRecords: { threshold: 50, evaluationPeriods: 6, datapointsToAlarm: 4, period: Duration.minutes(1) } });
+    const { ThrottledRecords: alarm, LostEvents: other } = alarmsWith({
+      throttledRecords: { threshold: 50, evaluationPeriods: 6, datapointsToAlarm: 4, period: Duration.minutes(1) },
+    });
     expect(alarm).toMatchObject({ Threshold: 50, EvaluationPeriods: 6, DatapointsToAlarm: 4 });
     expect(alarm.Metrics?.flatMap(({ MetricStat }) => MetricStat ? [MetricStat.Period] : [])).toEqual([60, 60]);
     expect(other.Threshold).toBe(1);

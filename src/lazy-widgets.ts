@@ -1,0 +1,29 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+
+/** Rows of widgets that are made when the dashboard is, at the end of synth: of all that there is by then. */
+export class LazyWidgets implements cloudwatch.IWidget {
+  private placed?: cloudwatch.IWidget;
+
+  constructor(private readonly rows: () => cloudwatch.IWidget[][]) {}
+
+  get width(): number {
+    return this.make().width;
+  }
+
+  get height(): number {
+    return this.make().height;
+  }
+
+  position(x: number, y: number): void {
+    this.placed = this.make();
+    this.placed.position(x, y);
+  }
+
+  toJson(): unknown[] {
+    return (this.placed ?? this.make()).toJson();
+  }
+
+  private make(): cloudwatch.IWidget {
+    return new cloudwatch.Column(...this.rows().map((row) => new cloudwatch.Row(...row)));
+  }
+}
