@@ -17,9 +17,9 @@ export function configureQuality(project: awscdk.AwsCdkConstructLibrary): void {
     task.exec(exec, { receiveArgs: true });
   };
   check('check:templates', 'Lint what the compositions and the examples synthesize, with cfn-lint and the schemas of the resources',
-    'tsx --tsconfig tsconfig.dev.json projenrc/check-templates.ts');
+    'tsx --tsconfig tsconfig.dev.json test/quality/check-templates.ts');
   check('check:snapshots', 'Compare the compositions with their snapshots, without AWS: --update writes them anew',
-    'tsx --tsconfig tsconfig.dev.json projenrc/check-snapshots.ts');
+    'tsx --tsconfig tsconfig.dev.json test/integ/check-snapshots.ts');
   check('test:latest', 'Type-check and test the constructs against the newest aws-cdk-lib and constructs',
     'tsx projenrc/test-latest.ts');
   check('bench:synth', 'Synthesize an app of 300 functions with us and without, by turns, and print the ratio',
@@ -29,7 +29,7 @@ export function configureQuality(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Compile the examples of README.md and of the docstrings, as jsii does it for five languages; compile first',
     exec: 'tsx projenrc/check-examples.ts',
   });
-  project.tasks.tryFind('compat')!.reset('tsx projenrc/check-compat.ts');
+  project.tasks.tryFind('compat')!.reset('tsx projenrc/check-compat.ts', { receiveArgs: true });
 
   project.gitignore.addPatterns('/.cache/', 'cdk-integ.out.*', '/test/integ/*.snapshot/tree.json', '.jsii.tabl.json');
   for (const pattern of ['/.cache/', '/rosetta/', '/.compatignore', '.jsii.tabl.json']) project.npmignore?.addPatterns(pattern);

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { KNOWN_FINDINGS } from './known-findings';
-import { WebShopStack } from '../examples/typescript/web-shop-stack';
-import { COMPOSITIONS } from '../test/compositions/compositions';
-import { largeApp } from '../test/compositions/large-app';
-import { templatesIn } from '../test/compositions/templates';
-import { FEATURE_FLAGS } from '../test/construct/fixtures';
+import { WebShopStack } from '../../examples/typescript/web-shop-stack';
+import { COMPOSITIONS } from '../compositions/compositions';
+import { largeApp } from '../compositions/large-app';
+import { templatesIn } from '../compositions/templates';
+import { FEATURE_FLAGS } from '../construct/fixtures';
 
-const ROOT = resolve(__dirname, '..');
-const REQUIREMENTS = join(ROOT, 'projenrc', 'cfn-lint-requirements.txt');
+const ROOT = resolve(__dirname, '../..');
+const REQUIREMENTS = join(__dirname, 'cfn-lint-requirements.txt');
 
 /** Old ones and young ones: not every property of a resource is everywhere. */
 const REGIONS = ['us-east-1', 'eu-west-1', 'eu-central-1', 'ap-southeast-2', 'ap-northeast-1', 'sa-east-1'];
@@ -46,7 +46,7 @@ function main(): void {
     });
     const stale = KNOWN_FINDINGS.filter(({ reason }) => !used.has(reason));
     for (const finding of unknown) console.error(`${basename(finding.Filename)} ${pathOf(finding)}\n  ${finding.Rule.Id} ${finding.Message}`);
-    for (const { rule, message } of stale) console.error(`projenrc/known-findings.ts: ${rule} ${message} is not found any more, remove it`);
+    for (const { rule, message } of stale) console.error(`test/quality/known-findings.ts: ${rule} ${message} is not found any more, remove it`);
     if (unknown.length + stale.length > 0) throw new Error(`${unknown.length} findings that nobody has explained, ${stale.length} that are gone`);
     console.log(`${count} templates, ${REGIONS.length} regions: cfn-lint finds nothing that is not explained`);
   } finally {

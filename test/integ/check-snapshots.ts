@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { COMPOSITIONS } from '../test/compositions/compositions';
+import { COMPOSITIONS } from '../compositions/compositions';
 
-const ROOT = resolve(__dirname, '..');
-const TESTS = join(ROOT, 'test', 'integ');
+const ROOT = resolve(__dirname, '../..');
+const TESTS = __dirname;
 
 /**
  * integ-runner synthesizes every composition and compares its templates with the committed ones. It masks the hashes of

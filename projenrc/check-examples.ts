@@ -1,0 +1,25 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '..');
+
+/** Compiles what README.md and the docstrings show in TypeScript; those who read it in another language read its translation. */
+function main(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'examples-'));
+  try {
+    const tablet = join(folder, 'tablet.json');
+    execFileSync(join(ROOT, 'node_modules', '.bin', 'jsii-rosetta'), ['extract', '--strict', '--cache-to', tablet, ROOT], { cwd: ROOT, stdio: 'inherit' });
+    const { snippets } = JSON.parse(readFileSync(tablet, 'utf8')) as { snippets: Record<string, { location: { api: Record<string, string> } }> };
+    const places = Object.values(snippets).map(({ location: { api } }) => api.fqn ?? api.api);
+    if (!places.includes('moduleReadme')) throw new Error('README.md shows no TypeScript, or the assembly is older than it: npx projen compile');
+    console.log(`${places.length} examples compile, in README.md and in ${new Set(places).size - 1} docstrings`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    // What jsii-rosetta leaves for jsii-pacmak.
+    rmSync(join(ROOT, '.jsii.tabl.json'), { force: true });
+  }
+}
+
+main();
