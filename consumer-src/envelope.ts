@@ -29,6 +29,11 @@ export interface Envelope {
   readonly attributes?: Readonly<Record<string, unknown>>;
   /** Bytes of the record's JSON that are missing, as the event was too large: `record` is then a string with its beginning. */
   readonly truncatedBytes?: number;
+  /**
+   * True where the event is nothing that Lambda would have written: no JSON, or without a time, a type or a record. Any process in the
+   * function's environment can post such to the extension. What could not be read is empty (`record`: null); `line` has the text.
+   */
+  readonly malformed?: boolean;
   /** Name of the log group. Only in the CloudWatch Logs subscription format. */
   readonly logGroup?: string;
   /** Name of the log stream. Only in the CloudWatch Logs subscription format. */

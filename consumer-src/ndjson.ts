@@ -1,6 +1,6 @@
 import type { Envelope } from './envelope';
 import { CorruptRecordError, ForeignRecordError } from './errors';
-import { isObject, parseJson } from './json';
+import { isObject } from './json';
 
 /** The envelopes of a text with one a line, and a newline behind each. */
 export function envelopesOfLines(text: string): Envelope[] {
@@ -9,9 +9,52 @@ export function envelopesOfLines(text: string): Envelope[] {
 }
 
 function envelopeOf(line: string): Envelope {
-  const parsed = parseJson(line, 'A line');
-  if (!isEnvelope(parsed)) throw new ForeignRecordError(`A line is no envelope: ${line.slice(0, 200)}`);
-  return Object.defineProperty(parsed, 'line', { value: line, enumerable: false, writable: false, configurable: true });
+  const parsed = parsedOf(line);
+  const envelope = isEnvelope(parsed) ? parsed : unlikeLambda(line, parsed);
+  return Object.defineProperty(envelope, 'line', { value: line, enumerable: false, writable: false, configurable: true });
+}
+
+/** @returns undefined where the line is no JSON */
+function parsedOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What the extension writes behind an event, whatever the event is: the extension does not look into events, and any process in the
+ * function's environment can post one to it. Its neighbours are none the worse for it.
+ */
+const WRITTEN_BY_EXTENSION
+  = /^"source":"(?:[^"\\]|\\.)*","version":"(?:[^"\\]|\\.)*","environment":"[0-9a-z]+",(?:"attributes":\{.*\},)?"sequence":[1-9]\d*(?:,"requestId":"(?:[^"\\]|\\.)*")?\}$/;
+
+/** An attribute may be called like the field with which that begins. */
+const MOST_CANDIDATES = 8;
+
+function writtenByExtension(line: string): unknown {
+  for (let i = 0, at = line.length; i < MOST_CANDIDATES && at > 0; i++) {
+    at = line.lastIndexOf(',"source":"', at - 1);
+    if (at < 0) return undefined;
+    const end = line.slice(at + 1);
+    if (WRITTEN_BY_EXTENSION.test(end)) return parsedOf(`{${end}`);
+  }
+  return undefined;
+}
+
+/** @throws ForeignRecordError or CorruptRecordError where the line does not end as the extension ends each */
+function unlikeLambda(line: string, parsed: unknown): Envelope {
+  const written = writtenByExtension(line);
+  if (isObject(written)) {
+    const { time, type, record } = isObject(parsed) ? parsed : {};
+    const envelope = {
+      time: typeof time === 'string' ? time : '', type: typeof type === 'string' ? type : '', record: record ?? null, ...written, malformed: true,
+    };
+    if (isEnvelope(envelope)) return envelope;
+  }
+  if (parsed === undefined) throw new CorruptRecordError(`A line is no JSON: ${line.slice(0, 200)}`);
+  throw new ForeignRecordError(`A line is no envelope: ${line.slice(0, 200)}`);
 }
 
 function isEnvelope(value: unknown): value is Envelope {

@@ -101,8 +101,6 @@ test.each<[string, Uint8Array]>([
 });
 
 test.each([
-  ['without its time', lines[0].replace('"time"', '"tim"')],
-  ['without a record', lines[0].replace('"record"', '"recor"')],
   ['with a sequence number that is a string', lines[0].replace('"sequence":1', '"sequence":"1"')],
   ['with the sequence number 0', lines[0].replace('"sequence":1', '"sequence":0')],
   ['with a sequence number beyond 2^53', lines[0].replace('"sequence":1', '"sequence":9007199254740993')],
@@ -120,6 +118,33 @@ test.each<[string, Uint8Array]>([
   ['half a gzip', gzipSync(ndjson(...lines)).subarray(0, 40)],
 ])('a record with %s is corrupt', (_, data) => {
   expect(() => decodeRecord(data)).toThrow(CorruptRecordError);
+});
+
+const EVENT_OF_ANYBODY = ',"source":"arn:aws:lambda:eu-west-1:123456789012:function:orders","version":"$LATEST",';
+
+test.each<[string, string, object]>([
+  ['has no time', '{"type":"function","record":[1]', { time: '', type: 'function', record: [1] }],
+  ['has no type and no record', '{"time":"now"', { time: 'now', type: '', record: null }],
+  ['has a type that is a number', '{"time":"now","type":7,"record":"x"', { time: 'now', type: '', record: 'x' }],
+  ['is no JSON', '{"time":"now","type":"function","record":{oops}', { time: '', type: '', record: null }],
+  ['claims to be from elsewhere', '{"record":{oops},"source":"x","environment":"y","sequence":9', { time: '', type: '', record: null }],
+])('an event that %s is told apart, and its neighbours are none the worse for it', (_, event, found) => {
+  for (const attributes of [undefined, { team: 'a' }, { a: 'b', source: '","source":"' }]) {
+    const fields = `"environment":"${ENVIRONMENT}",${attributes ? `"attributes":${JSON.stringify(attributes)},` : ''}"sequence":2`;
+    const text = `${event}${EVENT_OF_ANYBODY}${fields}}`;
+    const decoded = decodeRecord(ndjson(lines[0], `${text}\n`, lines[1]));
+    expect(decoded.map(({ malformed }) => malformed)).toEqual([undefined, true, undefined]);
+    expect(decoded[1]).toEqual({
+      ...found, source: 'arn:aws:lambda:eu-west-1:123456789012:function:orders', version: '$LATEST', environment: ENVIRONMENT, sequence: 2,
+      malformed: true, ...attributes ? { attributes } : {},
+    });
+    expect(decoded[1].line).toBe(text);
+  }
+});
+
+test('a line that tries to look like many does not take long', () => {
+  const start = EVENT_OF_ANYBODY + `"environment":"${ENVIRONMENT}","attributes":{`;
+  expect(() => decodeRecord(Buffer.from(`{"time":1${start.repeat(8_000)}\n`))).toThrow(CorruptRecordError);
 });
 
 test('an event that was shortened says by how much, and attributes are given through', () => {
