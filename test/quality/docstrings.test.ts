@@ -18,6 +18,7 @@ describe('what is noticed', () => {
     ['a parameter of a method', '/** One. */ export class A {\n/** Two. */ public b(c: number): void {} }', 'A.b does not say what c is (@param)'],
     ['a parameter of a method of an interface', '/** One. */ export interface IA {\n/** Two. */ b(c: number): void; }', 'IA.b does not say what c is (@param)'],
     ['a parameter of a constructor', '/** One. */ export class A { constructor(c: number) {} }', 'A.constructor does not say what c is (@param)'],
+    ['a member of a hidden base class', 'class B { public c = 1; }\n/** One. */ export class A extends B {}', 'A.c has no summary'],
     ['an optional property without a default', '/** One. */ export interface A {\n/** Two. */ readonly b?: number; }', 'A.b is optional and has no @default'],
     ['a required property with a default', '/** One. */ export interface A {\n/** Two. @default 1 */ readonly b: number; }', 'A.b is required and has a @default'],
   ])('%s', (_, text, finding) => {
@@ -30,6 +31,7 @@ describe('what is noticed', () => {
     ['an internal member', '/** One. */ export class A {\n/** @internal */ public _b = 1; }'],
     ['the parameters that every construct has', '/** One. */ export class A { constructor(scope: Construct, id: string, props: AProps) {} }'],
     ['the second of a pair of accessors', '/** One. */ export class A {\n/** Two. */ get b(): number { return 1; }\nset b(c: number) {} }'],
+    ['a member that is documented where it is defined last', 'class B { public c = 1; }\n/** One. */ export class A extends B {\n/** Two. */ public c = 2; }'],
     ['an optional member of an interface that is no struct', '/** One. */ export interface IA {\n/** Two. */ readonly b?: number; }'],
   ])('not %s', (_, text) => {
     expect(undocumentedInText(text)).toEqual([]);

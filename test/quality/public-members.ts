@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 
@@ -9,15 +9,35 @@ const CONSTRUCT_PARAMETERS = ['scope', 'id', 'props'];
 
 /** Says what the documentation of everything lacks that `index.ts` in a folder exports. Nothing is compiled: it reads the sources. */
 export function undocumentedIn(folder: string): string[] {
-  return filesExportedBy(join(folder, 'index.ts')).flatMap((file) => undocumentedInFile(join(folder, `${file}.ts`)));
+  const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+  const classes = files.flatMap((file) => sourceOf(join(folder, file)).statements.filter(ts.isClassDeclaration));
+  const types = filesExportedBy(join(folder, 'index.ts')).flatMap((file) => sourceOf(join(folder, `${file}.ts`)).statements.filter(isPublicType));
+  return types.flatMap((type) => undocumentedType(type, classes));
 }
 
-export function undocumentedInText(text: string, name: string = 'example.ts'): string[] {
-  const source = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
-  return source.statements.filter(isPublicType).flatMap((type) => [
-    ...lacksSummary(type, nameOf(type)),
-    ...type.members.filter(isPublicMember).flatMap((member) => undocumentedMember(member, type)),
-  ]);
+export function undocumentedInText(text: string): string[] {
+  const { statements } = ts.createSourceFile('example.ts', text, ts.ScriptTarget.Latest, true);
+  return statements.filter(isPublicType).flatMap((type) => undocumentedType(type, statements.filter(ts.isClassDeclaration)));
+}
+
+function undocumentedType(type: PublicType, classes: readonly ts.ClassDeclaration[]): string[] {
+  const found = lacksSummary(type, nameOf(type));
+  const seen = new Set<string>();
+  for (const { members } of [type, ...hiddenBasesOf(type, classes)]) {
+    const names = members.map(nameOf);
+    found.push(...members.filter((member) => isPublicMember(member) && !seen.has(nameOf(member))).flatMap((member) => undocumentedMember(member, type)));
+    // The documentation stands where a member is defined last.
+    for (const name of names) seen.add(name);
+  }
+  return found;
+}
+
+/** The members of a base class that is not public are members of the class that is: for jsii, too. */
+function hiddenBasesOf(type: PublicType, classes: readonly ts.ClassDeclaration[]): ts.ClassDeclaration[] {
+  if (!ts.isClassDeclaration(type)) return [];
+  const parent = type.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0].expression.getText();
+  const base = classes.find((candidate) => nameOf(candidate) === parent);
+  return base ? [base, ...hiddenBasesOf(base, classes)] : [];
 }
 
 function filesExportedBy(index: string): string[] {
@@ -27,10 +47,6 @@ function filesExportedBy(index: string): string[] {
     }
     throw new Error(`${index}: only "export * from" is read here, not ${statement.getText()}`);
   });
-}
-
-function undocumentedInFile(file: string): string[] {
-  return undocumentedInText(readFileSync(file, 'utf8'), file);
 }
 
 function sourceOf(file: string): ts.SourceFile {
