@@ -1,6 +1,5 @@
-import { App, AspectPriority, Aspects, IAspect, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { App, AspectPriority, Aspects, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { IConstruct } from 'constructs';
 import { KinesisTelemetryExtension } from '../../src';
 
 const STAGES = ['Beta', 'Gamma', 'Production'];
@@ -18,7 +17,7 @@ export function largeApp(app: App, telemetry: 'with telemetry' | 'without teleme
     const services = new Stack(stage, 'Services');
     for (const id of NESTED_STACKS) addFunctions(new NestedStack(services, id));
     if (telemetry === 'without telemetry') continue;
-    Aspects.of(services).add(new AttachAll(new KinesisTelemetryExtension(platform, 'Telemetry')), { priority: AspectPriority.MUTATING });
+    Aspects.of(stage).add(new KinesisTelemetryExtension(platform, 'Telemetry').asAspect(), { priority: AspectPriority.MUTATING });
   }
 }
 
@@ -30,13 +29,5 @@ function addFunctions(stack: NestedStack): void {
       code: lambda.Code.fromInline('exports.handler = async () => {}'),
       environment: { NUMBER: `${number}` },
     });
-  }
-}
-
-class AttachAll implements IAspect {
-  constructor(private readonly telemetry: KinesisTelemetryExtension) {}
-
-  public visit(node: IConstruct): void {
-    if (node instanceof lambda.Function) this.telemetry.attachTo(node);
   }
 }

@@ -25,7 +25,8 @@ function undocumentedType(type: PublicType, classes: readonly ts.ClassDeclaratio
   const seen = new Set<string>();
   for (const { members } of [type, ...hiddenBasesOf(type, classes)]) {
     const names = members.map(nameOf);
-    found.push(...members.filter((member) => isPublicMember(member) && !seen.has(nameOf(member))).flatMap((member) => undocumentedMember(member, type)));
+    const own = members.filter((member) => isPublicMember(member) && !seen.has(nameOf(member)));
+    found.push(...own.flatMap((member) => undocumentedMember(member, type)));
     // The documentation stands where a member is defined last.
     for (const name of names) seen.add(name);
   }
