@@ -1,0 +1,101 @@
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { IRELAND, newFunction, newStack } from './fixtures';
+import { AttachOptions, FlushStrategy, KinesisTelemetryExtension } from '../../src';
+
+function warningsOf(props: Partial<lambda.FunctionProps> | ((stack: Stack) => Partial<lambda.FunctionProps>), options: AttachOptions = {}): string[] {
+  const stack = newStack({ env: IRELAND });
+  const fn = newFunction(stack, 'Function', typeof props === 'function' ? props(stack) : props);
+  new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(fn, options);
+  return Annotations.fromStack(stack).findWarning('/Stack/Function', Match.stringLikeRegexp('cdk-kinesis-telemetry-extension:'))
+    .map(({ entry }) => String(entry.data));
+}
+
+describe('memory', () => {
+  test.each([[undefined, '128'], [128, '128'], [191, '191']])('of %p MB is a warning that says how much would do', (memorySize, shown) => {
+    expect(warningsOf({ memorySize })).toEqual([expect.stringMatching(
+      `^Stack/Function has ${shown} MB of memory.* Set memorySize to 256, or acknowledge \\[ack: cdk-kinesis-telemetry-extension:lowMemory\\]$`)]);
+  });
+
+  test.each([192, 1024, Lazy.number({ produce: () => 128 })])('of %p MB is none', (memorySize) => {
+    expect(warningsOf({ memorySize })).toEqual([]);
+  });
+
+  test('is looked at when the function is as it will be', () => {
+    const stack = newStack();
+    const fn = newFunction(stack, 'Function', { memorySize: 128 });
+    new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(fn);
+    (fn.node.defaultChild as lambda.CfnFunction).memorySize = 512;
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('is no matter where the extension is switched off', () => {
+    expect(warningsOf({ memorySize: 128 }, { enabled: false })).toEqual([]);
+  });
+});
+
+describe('a time-out', () => {
+  test('that is shorter than the flush time-out is a warning', () => {
+    expect(warningsOf({ timeout: Duration.seconds(2) }, { flushTimeout: Duration.seconds(5) })).toEqual([expect.stringMatching(
+      '^Stack/Function times out after 2 s, before a flush does \\(5000 ms\\).*cdk-kinesis-telemetry-extension:timeoutShorterThanFlush')]);
+    expect(warningsOf({}, { flushTimeout: Duration.millis(3001) })).toHaveLength(1);
+  });
+
+  test.each<[Partial<lambda.FunctionProps>, AttachOptions]>([
+    [{ timeout: Duration.seconds(1) }, {}],
+    [{}, { flushTimeout: Duration.seconds(3) }],
+    [{ timeout: Duration.seconds(1) }, { flushTimeout: Duration.seconds(5), flushStrategy: FlushStrategy.periodic(Duration.seconds(1)) }],
+    [{ timeout: Duration.seconds(Lazy.number({ produce: () => 1 })) }, { flushTimeout: Duration.seconds(5) }],
+    [{ timeout: Duration.seconds(1) }, { flushTimeout: Duration.millis(Lazy.number({ produce: () => 5000 })) }],
+  ])('of %p with %p is none', (props, options) => {
+    expect(warningsOf(props, options)).toEqual([]);
+  });
+});
+
+describe('a VPC', () => {
+  const ISOLATED = [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }];
+  const isolated = (stack: Stack) => new ec2.Vpc(stack, 'Vpc', { natGateways: 0, subnetConfiguration: ISOLATED });
+  const within = (vpc: ec2.IVpc) => ({ vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } });
+  const warning = [expect.stringMatching('^Stack/Function is in an isolated subnet of Stack/Vpc, and this app has no endpoint for Kinesis there.*'
+    + 'KINESIS_STREAMS.*cdk-kinesis-telemetry-extension:noRouteToKinesis')];
+
+  test('without a way to Kinesis is a warning', () => {
+    expect(warningsOf((stack) => within(isolated(stack)))).toEqual(warning);
+  });
+
+  test('with an endpoint of another service is still one', () => {
+    expect(warningsOf((stack) => {
+      const vpc = isolated(stack);
+      vpc.addInterfaceEndpoint('Ssm', { service: ec2.InterfaceVpcEndpointAwsService.SSM });
+      return within(vpc);
+    })).toEqual(warning);
+  });
+
+  test('with an endpoint for Kinesis is none, even if it is made last', () => {
+    const stack = newStack();
+    const vpc = isolated(stack);
+    new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(newFunction(stack, 'Function', within(vpc)));
+    vpc.addInterfaceEndpoint('Kinesis', { service: ec2.InterfaceVpcEndpointAwsService.KINESIS_STREAMS });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('noRouteToKinesis'));
+  });
+
+  test('with the endpoint of another VPC is one', () => {
+    expect(warningsOf((stack) => {
+      new ec2.Vpc(stack, 'Other', { natGateways: 0, subnetConfiguration: ISOLATED })
+        .addInterfaceEndpoint('Kinesis', { service: ec2.InterfaceVpcEndpointAwsService.KINESIS_STREAMS });
+      return within(isolated(stack));
+    })).toEqual(warning);
+  });
+
+  test('that is imported is one, too', () => {
+    expect(warningsOf((stack) => within(ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-1', availabilityZones: ['eu-west-1a'], isolatedSubnetIds: ['subnet-1'], isolatedSubnetRouteTableIds: ['rtb-1'],
+    })))).toEqual(warning);
+  });
+
+  test('with a way out is none', () => {
+    expect(warningsOf((stack) => ({ vpc: new ec2.Vpc(stack, 'Vpc', { natGateways: 1 }) }))).toEqual([]);
+  });
+});
