@@ -5,6 +5,7 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { AlarmOverride, AlarmOverrides } from './alarm-override';
+import { TelemetryArchive } from './archive';
 import { TelemetryConsumer } from './consumer';
 import { lostEvents, streamMetric, throttledPercentage } from './metrics';
 import { checkInteger } from './ranges';
@@ -15,6 +16,7 @@ const MAX_EVALUATION_PERIODS = 10_000;
 const THROTTLED_PERCENTAGE = 10;
 /** So much of the retention is left to mend a reader when its alarm goes off: three quarters. */
 const TOLERATED_PART_OF_RETENTION = 1 / 4;
+const STALE_ARCHIVE = Duration.hours(1);
 
 /** Three in a row: a deployment, or a moment of load, is over by then. What is lost already is not waited for. */
 const EVALUATION_PERIODS: Readonly<Record<keyof AlarmOverrides, number>> = {
@@ -128,6 +130,18 @@ export class TelemetryAlarms extends Construct {
         kind: 'iteratorAge',
       });
     }
+  }
+
+  /** @internal */
+  public _watchArchive(archive: TelemetryArchive): void {
+    this.add({
+      scope: archive,
+      id: 'FreshnessAlarm',
+      metric: (period) => archive.metricFreshness({ period }),
+      threshold: STALE_ARCHIVE.toSeconds(),
+      description: `Telemetry is about to be lost: Firehose does not get it into the bucket of ${archive.node.path}`,
+      kind: 'archiveFreshness',
+    });
   }
 
   private get toleratedAge(): number {

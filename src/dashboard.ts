@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
 import { TelemetryAlarms } from './alarms';
+import { TelemetryArchive } from './archive';
 import { TelemetryConsumer } from './consumer';
 import { TelemetryDashboardProps } from './dashboard-props';
 import { LazyWidgets } from './lazy-widgets';
@@ -25,6 +26,7 @@ export interface Shown {
   readonly stream: kinesis.IStream;
   readonly contents: StreamContents;
   readonly alarms?: TelemetryAlarms;
+  readonly archive?: TelemetryArchive;
   readonly consumers: readonly TelemetryConsumer[];
 }
 
@@ -55,6 +57,7 @@ function rowsOf(shown: Shown): cloudwatch.IWidget[][] {
     throughput(stream, contents),
     costs(stream),
     ...shown.consumers.filter(inThisStack).map(consumerRow),
+    ...shown.archive ? [archiveRow(shown.archive)] : [],
   ];
 }
 
@@ -128,6 +131,13 @@ function consumerRow(consumer: TelemetryConsumer): cloudwatch.IWidget[] {
       fn.metricThrottles({ label: 'calls that were refused', color: ORANGE }),
     ], [consumer.metricIteratorAge({ label: 'behind, in ms', color: GREY })]),
     ...failures,
+  ];
+}
+
+function archiveRow(archive: TelemetryArchive): cloudwatch.IWidget[] {
+  return [
+    graph('Archive: what was delivered', HALF, [archive.metricDeliveredBytes({ label: 'bytes, before compression', color: BLUE })]),
+    graph('Archive: how old what waits is', HALF, [archive.metricFreshness({ label: 'seconds', color: GREY })]),
   ];
 }
 

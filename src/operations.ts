@@ -1,10 +1,13 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { AlarmOverrides } from './alarm-override';
 import { TelemetryAlarms } from './alarms';
+import { TelemetryArchive } from './archive';
+import { TelemetryArchiveProps } from './archive-props';
 import { TelemetryConsumer } from './consumer';
 import { TelemetryConsumerProps } from './consumer-props';
 import { createDashboard } from './dashboard';
@@ -18,6 +21,7 @@ import { StreamContents } from './stream-contents';
 export class Operations {
   readonly consumers: TelemetryConsumer[] = [];
   alarms?: TelemetryAlarms;
+  archive?: TelemetryArchive;
 
   constructor(readonly owner: Construct, readonly stream: kinesis.IStream, readonly contents: StreamContents) {}
 
@@ -28,11 +32,18 @@ export class Operations {
     return consumer;
   }
 
+  archiveTo(bucket?: s3.IBucket, props: TelemetryArchiveProps = {}): TelemetryArchive {
+    this.archive = TelemetryArchive._of(this, bucket, props);
+    this.alarms?._watchArchive(this.archive);
+    return this.archive;
+  }
+
   addAlarms(topic?: sns.ITopic, overrides?: AlarmOverrides): TelemetryAlarms {
     if (this.alarms) throw new Error(`${this.owner.node.path} has alarms already. Call addAlarms once`);
     const alarms = TelemetryAlarms._for(this.owner, this, topic, overrides);
     this.alarms = alarms;
     this.consumers.forEach((consumer) => alarms._watchConsumer(consumer));
+    if (this.archive) alarms._watchArchive(this.archive);
     return alarms;
   }
 

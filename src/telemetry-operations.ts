@@ -2,10 +2,13 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { AlarmOverrides } from './alarm-override';
 import { TelemetryAlarms } from './alarms';
+import { TelemetryArchive } from './archive';
+import { TelemetryArchiveProps } from './archive-props';
 import { TelemetryConsumer } from './consumer';
 import { TelemetryConsumerProps } from './consumer-props';
 import { TelemetryDashboardProps } from './dashboard-props';
@@ -235,6 +238,26 @@ export abstract class TelemetryOperations extends Construct {
    */
   public metricThrottledReads(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return streamMetric(this.stream, 'ReadProvisionedThroughputExceeded', props);
+  }
+
+  /**
+   * Keeps the telemetry in S3: Firehose writes it there as it is, lines of JSON, compressed, in folders that Athena reads.
+   *
+   * It makes the delivery stream, a role that may read this stream and write to two folders of the bucket and nothing else, a log for what
+   * goes wrong, and a bucket that is private, encrypted, refuses unencrypted connections and moves old objects to Glacier.
+   *
+   * Of the formats of records Firehose takes only the aggregated one apart. Compressed records (`Compression`, or the format of CloudWatch
+   * Logs) are written one behind the other, which is a valid compressed file. What cannot be combined is an error.
+   *
+   * @param bucket the bucket, whose life is yours then; without it one is made
+   * @param props what is not as it is for most
+   * @returns the bucket, the delivery stream, and metrics of it
+   * @throws when a prop is out of range, not allowed beside a given bucket or impossible with the records of this stream, and when there is an
+   * archive already
+   * @see https://docs.aws.amazon.com/firehose/latest/dev/what-is-this-service.html
+   */
+  public archiveTo(bucket?: s3.IBucket, props?: TelemetryArchiveProps): TelemetryArchive {
+    return this.operations.archiveTo(bucket, props);
   }
 
   /**

@@ -2,6 +2,6 @@ import * as api from '../../src';
 
 test('the package exports its public classes, and nothing that is internal', () => {
   expect(Object.keys(api).sort()).toEqual([
-    'Compression', 'FlushStrategy', 'KinesisTelemetryExtension', 'OversizedEvents', 'PartitionKey', 'RecordFormat', 'StreamCapacity', 'TelemetryAlarms', 'TelemetryConsumer', 'TelemetryOperations', 'TelemetryType', 'UndeliveredEvents',
+    'ArchivePartitioning', 'Compression', 'FlushStrategy', 'KinesisTelemetryExtension', 'OversizedEvents', 'PartitionKey', 'RecordFormat', 'StreamCapacity', 'TelemetryAlarms', 'TelemetryArchive', 'TelemetryConsumer', 'TelemetryOperations', 'TelemetryType', 'UndeliveredEvents',
   ]);
 });

@@ -1,0 +1,39 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { DEFAULT_GLACIER_DAYS } from './archive-checks';
+import { TelemetryArchiveProps } from './archive-props';
+
+/** What was begun and not ended is billed, and nobody sees it. */
+const ABANDONED_AFTER = Duration.days(7);
+const ACCESS_LOGS_EXPIRE_AFTER = Duration.days(365);
+
+export function createArchiveBucket(scope: Construct, props: TelemetryArchiveProps, prefix: string): s3.Bucket {
+  const { removalPolicy = RemovalPolicy.RETAIN, glacierAfter = Duration.days(DEFAULT_GLACIER_DAYS) } = props;
+  const toGlacier = glacierAfter.isUnresolved() || glacierAfter.toDays() > 0;
+  return new s3.Bucket(scope, 'Bucket', {
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    ...props.encryptionKey
+      ? { encryption: s3.BucketEncryption.KMS, encryptionKey: props.encryptionKey, bucketKeyEnabled: true }
+      : { encryption: s3.BucketEncryption.S3_MANAGED },
+    enforceSSL: true,
+    removalPolicy,
+    serverAccessLogsBucket: props.accessLogsBucket ?? createAccessLogsBucket(scope, removalPolicy),
+    serverAccessLogsPrefix: 'archive/',
+    lifecycleRules: [
+      { abortIncompleteMultipartUploadAfter: ABANDONED_AFTER },
+      ...toGlacier ? [{ prefix, transitions: [{ storageClass: s3.StorageClass.GLACIER, transitionAfter: glacierAfter }] }] : [],
+      ...props.expireAfter ? [{ expiration: props.expireAfter }] : [],
+    ],
+  });
+}
+
+function createAccessLogsBucket(scope: Construct, removalPolicy: RemovalPolicy): s3.Bucket {
+  return new s3.Bucket(scope, 'AccessLogs', {
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    encryption: s3.BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    removalPolicy,
+    lifecycleRules: [{ expiration: ACCESS_LOGS_EXPIRE_AFTER, abortIncompleteMultipartUploadAfter: ABANDONED_AFTER }],
+  });
+}

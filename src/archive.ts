@@ -1,0 +1,208 @@
+import { ArnFormat, Duration, Size, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { createArchiveBucket } from './archive-bucket';
+import { areCompressed, checkArchiveProps } from './archive-checks';
+import { ArchivePartitioning } from './archive-partitioning';
+import { TelemetryArchiveProps } from './archive-props';
+import { Compression } from './compression';
+import { explainToNag } from './nag-reasons';
+import { RecordFormat } from './record-format';
+import { StreamContents } from './stream-contents';
+
+const DEFAULT_PREFIX = 'telemetry/';
+const DEFAULT_ERROR_PREFIX = 'telemetry-errors/';
+const DEFAULT_INTERVAL = Duration.minutes(5);
+const DEFAULT_SIZE = Size.mebibytes(128);
+
+/** The name of the log stream is ours, so that the permission names it, and no wildcard. */
+const LOG_STREAM = 'S3Delivery';
+
+const BY_DATE = 'date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/';
+const BY_FUNCTION = 'function=!{partitionKeyFromQuery:function}/';
+/** The last part of an ARN such as arn:aws:lambda:eu-west-1:123456789012:function:orders, without a qualifier. In the language of jq. */
+const FUNCTION_QUERY = '{function: (.source | split(":") | .[6])}';
+
+/** What is archived. */
+interface Archived {
+  readonly owner: Construct;
+  readonly stream: kinesis.IStream;
+  readonly contents: StreamContents;
+}
+
+/**
+ * What `archiveTo` makes: a Firehose delivery stream that writes the telemetry to S3 as it is, lines of JSON, in folders that Athena reads.
+ *
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/what-is-this-service.html
+ */
+export class TelemetryArchive extends Construct {
+  /** @internal */
+  public static _of(archived: Archived, bucket: s3.IBucket | undefined, props: TelemetryArchiveProps): TelemetryArchive {
+    const { owner, contents } = archived;
+    if (owner.node.tryFindChild('Archive')) throw new Error(`${owner.node.path} has an archive already. Call archiveTo once`);
+    try {
+      checkArchiveProps(bucket, props, contents);
+      const { prefix = DEFAULT_PREFIX, errorPrefix = DEFAULT_ERROR_PREFIX } = props;
+      if (errorPrefix.startsWith(prefix)) {
+        throw new Error(`errorPrefix (${errorPrefix}) is in the folder of the archive (${prefix}), where it would be read as telemetry. Give it another folder`);
+      }
+    } catch (cause) {
+      throw new Error(`${owner.node.path}, archiveTo: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    }
+    return new TelemetryArchive(archived, bucket, props);
+  }
+
+  /** The bucket that the telemetry is kept in: the one that was given, or the one that was made. */
+  public readonly bucket: s3.IBucket;
+
+  /** The name of the Firehose delivery stream. */
+  public readonly deliveryStreamName: string;
+
+  /** The ARN of the Firehose delivery stream. */
+  public readonly deliveryStreamArn: string;
+
+  /** What Firehose says of what it cannot deliver. It is kept for a month. */
+  public readonly logGroup: logs.ILogGroup;
+
+  private constructor({ owner, stream, contents }: Archived, bucket: s3.IBucket | undefined, props: TelemetryArchiveProps) {
+    super(owner, 'Archive');
+    const { prefix = DEFAULT_PREFIX, errorPrefix = DEFAULT_ERROR_PREFIX } = props;
+    this.bucket = bucket ?? createArchiveBucket(this, props, prefix);
+    const logGroup = new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.ONE_MONTH });
+    this.logGroup = logGroup;
+    const logStream = new logs.LogStream(this, 'LogStream', { logGroup, logStreamName: LOG_STREAM });
+
+    const role = createRole(this);
+    const policy = new iam.Policy(this, 'Policy', {
+      roles: [role],
+      statements: [...readStatements(stream), ...writeStatements(this.bucket, [prefix, errorPrefix]), this.logStatement()],
+    });
+    explainToNag(policy, 'AwsSolutions-IAM5', 'Firehose makes up the names of the objects: the wildcards stand for them, in the two folders of the archive');
+
+    const byFunction = props.partitioning === ArchivePartitioning.FUNCTION_AND_DATE;
+    const compression = props.compression ?? (areCompressed(contents) ? firehose.Compression.UNCOMPRESSED : firehose.Compression.GZIP);
+    const deliveryStream = new firehose.CfnDeliveryStream(this, 'DeliveryStream', {
+      deliveryStreamType: 'KinesisStreamAsSource',
+      kinesisStreamSourceConfiguration: { kinesisStreamArn: stream.streamArn, roleArn: role.roleArn },
+      extendedS3DestinationConfiguration: {
+        bucketArn: this.bucket.bucketArn,
+        roleArn: role.roleArn,
+        prefix: `${prefix}${byFunction ? BY_FUNCTION : ''}${BY_DATE}`,
+        errorOutputPrefix: `${errorPrefix}!{firehose:error-output-type}/${BY_DATE}`,
+        bufferingHints: {
+          intervalInSeconds: (props.bufferingInterval ?? DEFAULT_INTERVAL).toSeconds(),
+          sizeInMBs: (props.bufferingSize ?? DEFAULT_SIZE).toMebibytes(),
+        },
+        compressionFormat: compression.value,
+        fileExtension: fileExtension(contents, compression),
+        cloudWatchLoggingOptions: { enabled: true, logGroupName: logGroup.logGroupName, logStreamName: logStream.logStreamName },
+        ...byFunction && {
+          dynamicPartitioningConfiguration: { enabled: true },
+          processingConfiguration: { enabled: true, processors: processors(contents) },
+        },
+      },
+    });
+    // Firehose tries its permissions when the delivery stream is made.
+    deliveryStream.node.addDependency(policy);
+    explainToNag(deliveryStream, 'AwsSolutions-KDF1', 'The source is a Kinesis data stream, which is encrypted itself; Firehose allows no other encryption then');
+    this.deliveryStreamName = deliveryStream.ref;
+    this.deliveryStreamArn = deliveryStream.attrArn;
+  }
+
+  /**
+   * How old the oldest record is that Firehose has not delivered yet, in seconds.
+   *
+   * @param props what is not as by default: the maximum over 5 minutes
+   * @see https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html
+   */
+  public metricFreshness(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('DeliveryToS3.DataFreshness', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
+  }
+
+  /**
+   * How many bytes were delivered, before compression.
+   *
+   * @param props what is not as by default: the sum over 5 minutes
+   * @see https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html
+   */
+  public metricDeliveredBytes(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('DeliveryToS3.Bytes', { statistic: cloudwatch.Stats.SUM, ...props });
+  }
+
+  private metric(metricName: string, props: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return new cloudwatch.Metric({ namespace: 'AWS/Firehose', metricName, dimensionsMap: { DeliveryStreamName: this.deliveryStreamName }, ...props });
+  }
+
+  private logStatement(): iam.PolicyStatement {
+    const logStreamArn = Stack.of(this).formatArn({
+      service: 'logs', resource: 'log-group', resourceName: `${this.logGroup.logGroupName}:log-stream:${LOG_STREAM}`, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    return new iam.PolicyStatement({ actions: ['logs:PutLogEvents'], resources: [logStreamArn] });
+  }
+}
+
+/** Firehose acts for this account only: https://docs.aws.amazon.com/firehose/latest/dev/cross-service-confused-deputy-prevention.html */
+function createRole(scope: Construct): iam.Role {
+  return new iam.Role(scope, 'Role', {
+    description: 'Firehose reads telemetry from a Kinesis stream and writes it to S3',
+    assumedBy: new iam.ServicePrincipal('firehose.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } } }),
+  });
+}
+
+/** https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#firehose-assume-role */
+function readStatements({ streamArn, encryptionKey }: kinesis.IStream): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({
+      actions: ['kinesis:DescribeStream', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards'], resources: [streamArn],
+    }),
+    ...encryptionKey ? [new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [encryptionKey.keyArn] })] : [],
+  ];
+}
+
+/** https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3 */
+function writeStatements(bucket: s3.IBucket, prefixes: string[]): iam.PolicyStatement[] {
+  const { encryptionKey } = bucket;
+  return [
+    new iam.PolicyStatement({
+      actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'], resources: [bucket.bucketArn],
+    }),
+    new iam.PolicyStatement({
+      actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'], resources: prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
+    }),
+    ...encryptionKey ? [new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [encryptionKey.keyArn] })] : [],
+  ];
+}
+
+/** An aggregated record is taken apart anyway, into lines. Lines are not: each is parsed, and written without its line break. */
+function processors({ records }: StreamContents): firehose.CfnDeliveryStream.ProcessorProperty[] {
+  const extraction = {
+    type: 'MetadataExtraction',
+    parameters: [
+      { parameterName: 'MetadataExtractionQuery', parameterValue: FUNCTION_QUERY },
+      { parameterName: 'JsonParsingEngine', parameterValue: 'JQ-1.6' },
+    ],
+  };
+  if (records?.recordFormat === RecordFormat.KPL_AGGREGATED) return [extraction];
+  return [
+    { type: 'RecordDeAggregation', parameters: [{ parameterName: 'SubRecordType', parameterValue: 'JSON' }] },
+    extraction,
+    { type: 'AppendDelimiterToRecord' },
+  ];
+}
+
+/** Athena and others tell by it how an object is compressed. */
+function fileExtension({ records }: StreamContents, compression: firehose.Compression): string | undefined {
+  if (records?.recordFormat === RecordFormat.CLOUDWATCH_LOGS) return '.json.gz';
+  if (records?.compression === Compression.GZIP) return '.ndjson.gz';
+  if (records?.compression === Compression.ZSTD) return '.ndjson.zst';
+  switch (compression.value) {
+    case firehose.Compression.GZIP.value: return '.ndjson.gz';
+    case firehose.Compression.UNCOMPRESSED.value: return '.ndjson';
+    default: return undefined;
+  }
+}

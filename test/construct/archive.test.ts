@@ -1,0 +1,263 @@
+import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { FEATURE_FLAGS, newApp, newStack, propertiesIn } from './fixtures';
+import { ArchivePartitioning, Compression, KinesisTelemetryExtension, KinesisTelemetryExtensionProps, RecordFormat, TelemetryArchiveProps } from '../../src';
+
+interface Destination {
+  readonly Prefix: string;
+  readonly ErrorOutputPrefix: string;
+  readonly CompressionFormat: string;
+  readonly FileExtension?: string;
+  readonly BufferingHints: unknown;
+  readonly ProcessingConfiguration?: { readonly Processors: { readonly Type: string }[] };
+  readonly DynamicPartitioningConfiguration?: unknown;
+}
+interface Statement { readonly Action: string | string[]; readonly Resource: unknown }
+
+function make(props?: TelemetryArchiveProps, telemetryProps?: KinesisTelemetryExtensionProps, stack: Stack = newStack()): Stack {
+  new KinesisTelemetryExtension(stack, 'Telemetry', telemetryProps).archiveTo(undefined, props);
+  return stack;
+}
+
+const destinationIn = (stack: Stack) =>
+  propertiesIn<{ ExtendedS3DestinationConfiguration: Destination }>(stack, 'AWS::KinesisFirehose::DeliveryStream')[0].ExtendedS3DestinationConfiguration;
+const statementsIn = (stack: Stack) =>
+  propertiesIn<{ PolicyDocument: { Statement: Statement[] } }>(stack, 'AWS::IAM::Policy').flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+const archiveBucketIn = (stack: Stack) => Object.entries(Template.fromStack(stack).findResources('AWS::S3::Bucket'))
+  .filter(([id]) => id.startsWith('TelemetryArchiveBucket')).map(([, { Properties }]) => Properties as Record<string, unknown>)[0];
+
+const byFunction = { partitioning: ArchivePartitioning.FUNCTION_AND_DATE };
+const COMPRESSED: [string, KinesisTelemetryExtensionProps, string][] = [
+  ['gzip', { compression: Compression.GZIP }, '.ndjson.gz'],
+  ['Zstandard', { compression: Compression.ZSTD }, '.ndjson.zst'],
+  ['the format of CloudWatch Logs', { recordFormat: RecordFormat.CLOUDWATCH_LOGS }, '.json.gz'],
+];
+
+describe.each(FEATURE_FLAGS)('an archive, by default, with %s', (_, context) => {
+  const stack = make(undefined, undefined, newStack({}, newApp(context)));
+  const template = Template.fromStack(stack);
+
+  test('gets lines of JSON as they are, compressed, in folders by day and hour, in large objects', () => {
+    expect(destinationIn(stack)).toMatchObject({
+      Prefix: 'telemetry/date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/',
+      ErrorOutputPrefix: 'telemetry-errors/!{firehose:error-output-type}/date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/',
+      CompressionFormat: 'GZIP',
+      FileExtension: '.ndjson.gz',
+      BufferingHints: { IntervalInSeconds: 300, SizeInMBs: 128 },
+    });
+    expect(destinationIn(stack)).not.toHaveProperty('ProcessingConfiguration');
+    expect(destinationIn(stack)).not.toHaveProperty('DynamicPartitioningConfiguration');
+  });
+
+  test('reads the stream, with a role that Firehose uses for this account only', () => {
+    template.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
+      DeliveryStreamType: 'KinesisStreamAsSource',
+      KinesisStreamSourceConfiguration: { KinesisStreamARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('^TelemetryStream'), 'Arn'] } },
+    });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [Match.objectLike({ Principal: { Service: 'firehose.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } })],
+      },
+    });
+  });
+
+  test('may read this stream, write to its two folders and to its log, and nothing else', () => {
+    const bucket = { 'Fn::GetAtt': [expect.stringMatching(/^TelemetryArchiveBucket/), 'Arn'] };
+    const folder = (name: string) => ({ 'Fn::Join': ['', [bucket, `/${name}/*`]] });
+    const join = (value: unknown) => JSON.stringify(value);
+    const statements = statementsIn(stack);
+    expect(statements.slice(0, 3)).toEqual([
+      {
+        Effect: 'Allow', Action: ['kinesis:DescribeStream', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards'],
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^TelemetryStream/), 'Arn'] },
+      },
+      { Effect: 'Allow', Action: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'], Resource: bucket },
+      { Effect: 'Allow', Action: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'], Resource: expect.any(Array) },
+    ]);
+    expect(statements).toHaveLength(4);
+    expect(statements[2].Resource).toHaveLength(2);
+    expect(statements[2].Resource).toEqual(expect.arrayContaining([folder('telemetry'), folder('telemetry-errors')]));
+    expect(statements[3].Action).toBe('logs:PutLogEvents');
+    expect(join(statements[3].Resource)).toMatch(/:log-stream:S3Delivery"\]\]\}$/);
+  });
+
+  test('has its permissions before Firehose tries them', () => {
+    const [policy] = Object.keys(template.findResources('AWS::IAM::Policy'));
+    template.hasResource('AWS::KinesisFirehose::DeliveryStream', { DependsOn: Match.arrayWith([policy]) });
+  });
+
+  test('is in a bucket that is private, encrypted, logged, refuses unencrypted connections and moves old objects to Glacier', () => {
+    const bucket = archiveBucketIn(stack);
+    expect(bucket).toMatchObject({
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+      LoggingConfiguration: { DestinationBucketName: { Ref: expect.stringMatching(/^TelemetryArchiveAccessLogs/) } },
+      LifecycleConfiguration: {
+        Rules: [
+          { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 }, Status: 'Enabled' },
+          { Prefix: 'telemetry/', Transitions: [{ StorageClass: 'GLACIER', TransitionInDays: 90 }], Status: 'Enabled' },
+        ],
+      },
+    });
+    expect(Object.keys(template.findResources('AWS::S3::BucketPolicy', {
+      Properties: { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })]) } },
+    }))).toHaveLength(2);
+  });
+
+  test('outlives its stack', () => {
+    expect(Object.values(template.findResources('AWS::S3::Bucket')).map(({ DeletionPolicy }) => DeletionPolicy as string)).toEqual(['Retain', 'Retain']);
+  });
+});
+
+describe('by function', () => {
+  test('Firehose takes the lines apart, reads the function\'s name, and writes lines again', () => {
+    const stack = make(byFunction);
+    expect(destinationIn(stack)).toMatchObject({
+      Prefix: 'telemetry/function=!{partitionKeyFromQuery:function}/date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/',
+      DynamicPartitioningConfiguration: { Enabled: true },
+      ProcessingConfiguration: {
+        Enabled: true,
+        Processors: [
+          { Type: 'RecordDeAggregation', Parameters: [{ ParameterName: 'SubRecordType', ParameterValue: 'JSON' }] },
+          {
+            Type: 'MetadataExtraction',
+            Parameters: [
+              { ParameterName: 'MetadataExtractionQuery', ParameterValue: '{function: (.source | split(":") | .[6])}' },
+              { ParameterName: 'JsonParsingEngine', ParameterValue: 'JQ-1.6' },
+            ],
+          },
+          { Type: 'AppendDelimiterToRecord' },
+        ],
+      },
+    });
+  });
+
+  test('aggregated records are taken apart by Firehose itself, and keep their line breaks', () => {
+    const { ProcessingConfiguration } = destinationIn(make(byFunction, { recordFormat: RecordFormat.KPL_AGGREGATED }));
+    expect(ProcessingConfiguration?.Processors.map(({ Type }) => Type)).toEqual(['MetadataExtraction']);
+  });
+
+  test.each(COMPRESSED)('%s is an error: Firehose cannot read it', (_, telemetryProps) => {
+    expect(() => make(byFunction, telemetryProps)).toThrow(/^Stack\/Telemetry, archiveTo: partitioning is FUNCTION_AND_DATE, for which Firehose must read each event/);
+  });
+
+  test('records that may hold more events than Firehose takes apart are an error, unless they are aggregated', () => {
+    const recordSize = Size.kibibytes(500);
+    expect(() => make(byFunction, { recordSize })).toThrow('recordSize must be at most 120000 bytes for that, got 512000');
+    expect(() => make(byFunction, { recordSize, recordFormat: RecordFormat.KPL_AGGREGATED })).not.toThrow();
+    expect(() => make(byFunction, { recordSize: Size.kibibytes(100) })).not.toThrow();
+  });
+});
+
+describe('compressed records', () => {
+  test.each(COMPRESSED)('in %s are written one behind the other, which is a valid file that says what it is', (_, telemetryProps, extension) => {
+    expect(destinationIn(make(undefined, telemetryProps))).toMatchObject({ CompressionFormat: 'UNCOMPRESSED', FileExtension: extension });
+  });
+
+  test.each(COMPRESSED)('in %s are an error with a compression of Firehose\'s', (_, telemetryProps) => {
+    expect(() => make({ compression: firehose.Compression.GZIP }, telemetryProps)).toThrow('compression is GZIP, and the records in the stream are compressed already');
+    expect(() => make({ compression: firehose.Compression.UNCOMPRESSED }, telemetryProps)).not.toThrow();
+  });
+});
+
+test.each([
+  [firehose.Compression.UNCOMPRESSED, '.ndjson'],
+  [firehose.Compression.HADOOP_SNAPPY, undefined],
+])('objects compressed by %p', (compression, extension) => {
+  expect(destinationIn(make({ compression }))).toMatchObject({ CompressionFormat: compression.value });
+  expect(destinationIn(make({ compression })).FileExtension).toBe(extension);
+});
+
+test('everything can be chosen', () => {
+  const stack = newStack();
+  const key = new kms.Key(stack, 'Key');
+  const accessLogsBucket = new s3.Bucket(stack, 'Mine');
+  make({
+    prefix: 'raw/', errorPrefix: 'failed/', bufferingInterval: Duration.minutes(15), bufferingSize: Size.mebibytes(1), glacierAfter: Duration.days(1),
+    expireAfter: Duration.days(2), encryptionKey: key, accessLogsBucket, removalPolicy: RemovalPolicy.DESTROY,
+  }, {}, stack);
+  expect(destinationIn(stack)).toMatchObject({
+    Prefix: expect.stringMatching(/^raw\/date/), ErrorOutputPrefix: expect.stringMatching(/^failed\//), BufferingHints: { IntervalInSeconds: 900, SizeInMBs: 1 },
+  });
+  expect(archiveBucketIn(stack)).toMatchObject({
+    BucketEncryption: { ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] },
+    LoggingConfiguration: { DestinationBucketName: { Ref: expect.stringMatching(/^Mine/) } },
+    LifecycleConfiguration: { Rules: expect.arrayContaining([{ ExpirationInDays: 2, Status: 'Enabled' }]) },
+  });
+  expect(statementsIn(stack)).toContainEqual({
+    Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] },
+  });
+  Template.fromStack(stack).resourceCountIs('AWS::S3::Bucket', 2);
+});
+
+test('zero days are never', () => {
+  expect(JSON.stringify(archiveBucketIn(make({ glacierAfter: Duration.days(0), expireAfter: Duration.days(30) })))).not.toContain('GLACIER');
+});
+
+test('a stream with a key of the customer can be decrypted', () => {
+  const stack = newStack();
+  make({}, { streamEncryptionKey: new kms.Key(stack, 'Key') }, stack);
+  expect(statementsIn(stack)).toContainEqual({ Effect: 'Allow', Action: 'kms:Decrypt', Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] } });
+});
+
+test('a given bucket is used, its key, too, and no bucket is made', () => {
+  const stack = newStack();
+  const bucket = new s3.Bucket(stack, 'Mine', { encryption: s3.BucketEncryption.KMS });
+  const archive = new KinesisTelemetryExtension(stack, 'Telemetry').archiveTo(bucket);
+  expect(archive.bucket).toBe(bucket);
+  Template.fromStack(stack).resourceCountIs('AWS::S3::Bucket', 1);
+  expect(statementsIn(stack)).toContainEqual(expect.objectContaining({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] }));
+});
+
+test.each<[string, TelemetryArchiveProps]>([
+  ['glacierAfter', { glacierAfter: Duration.days(1) }],
+  ['expireAfter', { expireAfter: Duration.days(100) }],
+  ['removalPolicy', { removalPolicy: RemovalPolicy.DESTROY }],
+])('%s beside a given bucket is an error that says where it belongs', (prop, props) => {
+  const stack = newStack();
+  const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+  expect(() => telemetry.archiveTo(new s3.Bucket(stack, 'Mine'), props))
+    .toThrow(`Stack/Telemetry, archiveTo: ${prop} is for the bucket that archiveTo makes, and a bucket was given too (Stack/Mine)`);
+});
+
+test.each<[string, TelemetryArchiveProps]>([
+  ['prefix must be a folder in the bucket', { prefix: 'telemetry' }],
+  ['prefix must be a folder in the bucket', { prefix: '/telemetry/' }],
+  ['prefix must be a folder in the bucket', { prefix: '!{timestamp:yyyy}/' }],
+  ['errorPrefix must be a folder in the bucket', { errorPrefix: '/' }],
+  ['errorPrefix (telemetry/errors/) is in the folder of the archive (telemetry/)', { errorPrefix: 'telemetry/errors/' }],
+  ['bufferingInterval must be whole seconds from 0 seconds to 15 minutes, got 16 minutes', { bufferingInterval: Duration.minutes(16) }],
+  ['bufferingInterval must be whole seconds from 1 minute to 15 minutes, got 30 seconds', { ...byFunction, bufferingInterval: Duration.seconds(30) }],
+  ['bufferingSize must be whole MiB from 1 to 128, got 129 MiB', { bufferingSize: Size.mebibytes(129) }],
+  ['bufferingSize must be whole MiB from 64 to 128, got 5 MiB', { ...byFunction, bufferingSize: Size.mebibytes(5) }],
+  ['glacierAfter must be whole days, got 12 hours', { glacierAfter: Duration.hours(12) }],
+  ['expireAfter must be at least 1 day', { expireAfter: Duration.days(0) }],
+  ['expireAfter (30 days) must be later than glacierAfter (90 days, by default)', { expireAfter: Duration.days(30) }],
+  ['expireAfter (30 days) must be later than glacierAfter (30 days)', { expireAfter: Duration.days(30), glacierAfter: Duration.days(30) }],
+])('%s, is an error at synth', (message, props) => {
+  expect(() => make(props)).toThrow(`Stack/Telemetry, archiveTo: ${message}`);
+});
+
+test('a second archive is an error', () => {
+  const telemetry = new KinesisTelemetryExtension(newStack(), 'Telemetry');
+  telemetry.archiveTo();
+  expect(() => telemetry.archiveTo()).toThrow('Stack/Telemetry has an archive already. Call archiveTo once');
+});
+
+test.each([['before', true], ['after', false]])('an archive that was made %s the alarms has one, and is on the dashboard', (_, archiveFirst) => {
+  const stack = newStack();
+  const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+  const steps = [() => telemetry.archiveTo(), () => { telemetry.addAlarms(); telemetry.addDashboard(); }];
+  for (const step of archiveFirst ? steps : steps.reverse()) step();
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Namespace: 'AWS/Firehose', MetricName: 'DeliveryToS3.DataFreshness', Threshold: 3_600, EvaluationPeriods: 3,
+    Dimensions: [{ Name: 'DeliveryStreamName', Value: { Ref: Match.stringLikeRegexp('^TelemetryArchive') } }],
+  });
+  const dashboard = JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'));
+  expect(dashboard).toContain('Archive: what was delivered');
+  expect(dashboard).toContain('FreshnessAlarm');
+});
