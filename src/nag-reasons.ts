@@ -8,8 +8,8 @@ import { IConstruct } from 'constructs';
  * @see https://github.com/cdklabs/cdk-nag
  */
 export function explainToNag(construct: IConstruct, id: string, reason: string): void {
-  const resource = construct.node.defaultChild;
-  if (!CfnResource.isCfnResource(resource)) return;
+  const resource = CfnResource.isCfnResource(construct) ? construct : construct.node.defaultChild;
+  if (resource === undefined || !CfnResource.isCfnResource(resource)) return;
   const metadata = resource.getMetadata('cdk_nag') as { rules_to_suppress?: object[] } | undefined;
   resource.addMetadata('cdk_nag', { rules_to_suppress: [...metadata?.rules_to_suppress ?? [], { id, reason }] });
 }

@@ -1,4 +1,5 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -13,6 +14,8 @@ import { TelemetryConsumerProps } from './consumer-props';
 import { createDashboard } from './dashboard';
 import { TelemetryDashboardProps } from './dashboard-props';
 import { StreamContents } from './stream-contents';
+import { createVpcEndpoint } from './vpc-endpoint';
+import { TelemetryVpcEndpointProps } from './vpc-endpoint-props';
 
 /**
  * What is made around a stream once it carries telemetry: what reads it, and what watches over all of that. In whatever order it is
@@ -36,6 +39,10 @@ export class Operations {
     this.archive = TelemetryArchive._of(this, bucket, props);
     this.alarms?._watchArchive(this.archive);
     return this.archive;
+  }
+
+  addVpcEndpoint(vpc: ec2.IVpc, props: TelemetryVpcEndpointProps = {}): ec2.InterfaceVpcEndpoint {
+    return createVpcEndpoint(this, vpc, props);
   }
 
   addAlarms(topic?: sns.ITopic, overrides?: AlarmOverrides): TelemetryAlarms {

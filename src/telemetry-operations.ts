@@ -1,4 +1,5 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -16,6 +17,7 @@ import { extensionMetric, streamMetric } from './metrics';
 import { Operations } from './operations';
 import { grantWriteTo } from './stream';
 import { StreamContents } from './stream-contents';
+import { TelemetryVpcEndpointProps } from './vpc-endpoint-props';
 
 /** What is done with a stream of telemetry, whoever has made it: read it, keep it, watch over it. */
 export abstract class TelemetryOperations extends Construct {
@@ -258,6 +260,21 @@ export abstract class TelemetryOperations extends Construct {
    */
   public archiveTo(bucket?: s3.IBucket, props?: TelemetryArchiveProps): TelemetryArchive {
     return this.operations.archiveTo(bucket, props);
+  }
+
+  /**
+   * Gives functions in a VPC without a route to the internet a way to Kinesis: an interface endpoint with private DNS. Functions need no
+   * change for it.
+   *
+   * It is billed by the hour and availability zone, and by what passes.
+   *
+   * @param vpc the VPC of the functions, in the region of the stream
+   * @param props what is not as it is for most
+   * @throws when the VPC is in another region than the stream, has its DNS switched off, or has an endpoint of this construct already
+   * @see https://docs.aws.amazon.com/streams/latest/dev/vpc.html
+   */
+  public addVpcEndpoint(vpc: ec2.IVpc, props?: TelemetryVpcEndpointProps): ec2.InterfaceVpcEndpoint {
+    return this.operations.addVpcEndpoint(vpc, props);
   }
 
   /**

@@ -1,0 +1,44 @@
+import { Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import { Construct } from 'constructs';
+import { explainToNag } from './nag-reasons';
+import { TelemetryVpcEndpointProps } from './vpc-endpoint-props';
+
+/** The extension asks for the usual name of Kinesis, which the private DNS of the endpoint makes an address of the VPC. */
+export function createVpcEndpoint(
+  { owner, stream }: { readonly owner: Construct; readonly stream: kinesis.IStream }, vpc: ec2.IVpc, props: TelemetryVpcEndpointProps,
+): ec2.InterfaceVpcEndpoint {
+  const id = `VpcEndpoint-${vpc.node.addr.slice(-8)}`;
+  const wrong = owner.node.tryFindChild(id) ? 'there is an endpoint already. Call addVpcEndpoint once for a VPC' : whatIsWrong(vpc, stream);
+  if (wrong) throw new Error(`${owner.node.path}, addVpcEndpoint for ${vpc.node.path}: ${wrong}`);
+  const endpoint = new ec2.InterfaceVpcEndpoint(owner, id, {
+    vpc,
+    service: ec2.InterfaceVpcEndpointAwsService.KINESIS_STREAMS,
+    privateDnsEnabled: true,
+    subnets: props.subnets,
+    securityGroups: props.securityGroups,
+  });
+  if (!props.securityGroups) {
+    for (const group of endpoint.connections.securityGroups) {
+      explainToNag(group, 'CdkNagValidationFailure', 'The group lets in the addresses of the VPC, which are known when it is deployed');
+    }
+  }
+  if (props.onlyThisStream) {
+    endpoint.addToPolicy(new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions: ['kinesis:PutRecords'], resources: [stream.streamArn] }));
+  }
+  return endpoint;
+}
+
+function whatIsWrong(vpc: ec2.IVpc, stream: kinesis.IStream): string | undefined {
+  const [here, there] = [vpc.env.region, stream.env.region];
+  if (!Token.isUnresolved(here) && !Token.isUnresolved(there) && here !== there) {
+    return `the stream is in ${there}, and an endpoint in ${here} reaches Kinesis in ${here} only. Use a stream of that region, or NAT`;
+  }
+  const { dnsHostnamesEnabled, dnsSupportEnabled } = vpc as Partial<ec2.Vpc>;
+  if (dnsHostnamesEnabled === false || dnsSupportEnabled === false) {
+    return 'the VPC has its DNS switched off, so the extension would not find the endpoint. Set enableDnsSupport and enableDnsHostnames of the VPC to true';
+  }
+  return undefined;
+}

@@ -1,0 +1,74 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import { IRELAND, newStack } from './fixtures';
+import { KinesisTelemetryExtension } from '../../src';
+
+const isolated: ec2.VpcProps = { natGateways: 0, subnetConfiguration: [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] };
+
+test('functions of an isolated VPC find Kinesis by its usual name, in each availability zone', () => {
+  const stack = newStack();
+  new KinesisTelemetryExtension(stack, 'Telemetry').addVpcEndpoint(new ec2.Vpc(stack, 'Vpc', { ...isolated, maxAzs: 2 }));
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
+    ServiceName: { 'Fn::Join': ['', ['com.amazonaws.', { Ref: 'AWS::Region' }, '.kinesis-streams']] },
+    VpcEndpointType: 'Interface',
+    PrivateDnsEnabled: true,
+    SubnetIds: [{ Ref: Match.stringLikeRegexp('isolatedSubnet1') }, { Ref: Match.stringLikeRegexp('isolatedSubnet2') }],
+    PolicyDocument: Match.absent(),
+  });
+  template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+    SecurityGroupIngress: [Match.objectLike({ CidrIp: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Vpc'), 'CidrBlock'] }, FromPort: 443, ToPort: 443 })],
+  });
+});
+
+test('the endpoint lets nothing through but this stream\'s telemetry, if that is asked for', () => {
+  const stack = newStack();
+  new KinesisTelemetryExtension(stack, 'Telemetry').addVpcEndpoint(new ec2.Vpc(stack, 'Vpc', isolated), { onlyThisStream: true });
+  Template.fromStack(stack).hasResourceProperties('AWS::EC2::VPCEndpoint', {
+    PolicyDocument: {
+      Statement: [{
+        Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kinesis:PutRecords', Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^TelemetryStream'), 'Arn'] },
+      }],
+    },
+  });
+});
+
+test('subnets and security groups of one\'s own are used', () => {
+  const stack = newStack();
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 });
+  const group = new ec2.SecurityGroup(stack, 'Group', { vpc });
+  new KinesisTelemetryExtension(stack, 'Telemetry')
+    .addVpcEndpoint(vpc, { securityGroups: [group], subnets: { subnets: [vpc.publicSubnets[0]] } });
+  Template.fromStack(stack).hasResourceProperties('AWS::EC2::VPCEndpoint', {
+    SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^Group'), 'GroupId'] }],
+    SubnetIds: [{ Ref: Match.stringLikeRegexp('PublicSubnet1') }],
+  });
+});
+
+test('two VPCs have an endpoint each, and one has no second', () => {
+  const stack = newStack();
+  const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+  const [one, two] = ['One', 'Two'].map((id) => new ec2.Vpc(stack, id, isolated));
+  telemetry.addVpcEndpoint(one);
+  telemetry.addVpcEndpoint(two);
+  Template.fromStack(stack).resourceCountIs('AWS::EC2::VPCEndpoint', 2);
+  expect(() => telemetry.addVpcEndpoint(one)).toThrow('Stack/Telemetry, addVpcEndpoint for Stack/One: there is an endpoint already');
+});
+
+test('a stream in another region cannot be reached, and is an error', () => {
+  const stack = newStack({ env: IRELAND });
+  const stream = kinesis.Stream.fromStreamArn(stack, 'Mine', 'arn:aws:kinesis:us-east-2:111111111111:stream/mine');
+  const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { stream });
+  expect(() => telemetry.addVpcEndpoint(new ec2.Vpc(stack, 'Vpc', isolated)))
+    .toThrow('Stack/Telemetry, addVpcEndpoint for Stack/Vpc: the stream is in us-east-2, and an endpoint in eu-west-1 reaches Kinesis in eu-west-1 only');
+});
+
+test.each<[string, ec2.VpcProps]>([
+  ['names', { enableDnsHostnames: false }],
+  ['support', { enableDnsSupport: false, enableDnsHostnames: false }],
+])('a VPC without DNS %s is an error: nobody would find the endpoint', (_, props) => {
+  const stack = newStack();
+  const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+  expect(() => telemetry.addVpcEndpoint(new ec2.Vpc(stack, 'Vpc', { ...isolated, ...props }))).toThrow(/the VPC has its DNS switched off/);
+});
