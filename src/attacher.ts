@@ -12,6 +12,7 @@ import { logGroupOf } from './function-configuration';
 import { mergeSettings } from './merged-settings';
 import { RecordFormat } from './record-format';
 import { LOG_GROUP, STREAM_ARN } from './settings';
+import { isEncryptedByAws } from './stream';
 import { TelemetryResources } from './telemetry-resources';
 import { TelemetrySettings } from './telemetry-settings';
 
@@ -21,6 +22,8 @@ export interface AttacherProps {
   /** What holds for every function, unless it has its own. */
   readonly settings: TelemetrySettings;
   readonly stream: kinesis.IStream;
+  /** Whether the stream is known to let this account write to it. */
+  readonly isStreamSharedWith?: (accountId: string) => boolean;
   readonly resourcesIn: (stack: Stack) => TelemetryResources;
   /** Where somebody finds what is needed for a function that cannot be attached. The rest of a sentence. */
   readonly byHand: () => string;
@@ -52,6 +55,7 @@ export class Attacher {
       resources,
       environment: { [STREAM_ARN.variable]: resources.streamArn, ...environment },
       stream: this.props.stream,
+      isStreamSharedWith: this.props.isStreamSharedWith,
       options: effective,
       validate,
     });
@@ -90,17 +94,11 @@ export class Attacher {
         + 'other. Make a KinesisTelemetryExtension in each stage, or pass an imported stream (kinesis.Stream.fromStreamArn)');
     }
     const accounts = [fn.env.account, stream.env.account];
-    if (accounts.some((account) => Token.isUnresolved(account)) || accounts[0] === accounts[1] || !isManaged(stream)) return;
+    if (accounts.some((account) => Token.isUnresolved(account)) || accounts[0] === accounts[1] || !isEncryptedByAws(stream)) return;
     throw new Error(`${fn.node.path} is in account ${accounts[0]}, and the stream of ${this.owner.node.path} in account ${accounts[1]} is `
       + 'encrypted with the key that AWS manages for Kinesis, which no other account can use. Give the stream a customer-managed key '
       + '(streamEncryptionKey)');
   }
-}
-
-/** https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-key: AWS managed keys cannot be used by other accounts */
-function isManaged(stream: kinesis.IStream): boolean {
-  return stream.encryptionKey === undefined
-    && (stream.node.defaultChild as kinesis.CfnStream | undefined)?.streamEncryption !== undefined;
 }
 
 /** A record in the format of CloudWatch Logs names the function's log group, which Lambda does not tell an extension. */

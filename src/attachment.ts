@@ -24,6 +24,7 @@ export interface AttachmentProps {
   readonly resources: TelemetryResources;
   readonly environment: Record<string, string>;
   readonly stream: kinesis.IStream;
+  readonly isStreamSharedWith?: (accountId: string) => boolean;
   /** What the environment says, and what else there is to know about the function. */
   readonly options: AttachOptions;
   /** Found wrong at the end of synth, beside what is checked here. */
@@ -63,7 +64,6 @@ export class Attachment extends Construct {
       fn.addEnvironment(name, value, { removeInEdge: true });
     }
     permit(fn, resources);
-    warnOfForeignStream(fn, props.stream);
     if (options.stopCloudWatchLogs) new CloudWatchLogsDenial(this, fn);
 
     this.node.addValidation({ validate: () => this.finish() });
@@ -83,6 +83,7 @@ export class Attachment extends Construct {
     const errors = this.whatIsWrong();
     if (errors.length > 0) return errors;
     warnOfDoubts(this.fn, this.props.options);
+    if (!this.props.isStreamSharedWith?.(this.fn.env.account)) warnOfForeignStream(this.fn, this.props.stream);
     if (this.layer && this.props.resources.layerContentHash === undefined) publishWithLayer(this.fn, this.layer);
     return [];
   }

@@ -5,17 +5,24 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { Attacher } from './attacher';
+import { byHandFrom, byHandWith } from './by-hand';
 import { renderSettings } from './environment';
+import { checkArns, ImportedExtension } from './imported-extension';
+import { KinesisTelemetryExtensionAttributes, KinesisTelemetryExtensionParameters } from './imported-extension-settings';
+import { arnsFromParameters, checkImportedPrefix } from './imported-parameters';
 import { KinesisTelemetryExtensionBase } from './kinesis-telemetry-extension-base';
+import { IKinesisTelemetryExtension } from './kinesis-telemetry-extension-interface';
 import { KinesisTelemetryExtensionProps } from './kinesis-telemetry-extension-props';
 import { DEFAULT_PARAMETER_PREFIX, LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER } from './parameter-prefix';
 import { checkProps } from './props-checks';
+import { ResourcesByStack } from './resources-by-stack';
 import { STREAM_ARN } from './settings';
+import { Sharing } from './sharing';
 import { createStream } from './stream';
 import { contentsBy, StreamContents } from './stream-contents';
 import { LAYER_ARCHIVE, TelemetryLayer } from './telemetry-layer';
 import { TelemetryPolicy } from './telemetry-policy';
-import { outermostStack, TelemetryResources } from './telemetry-resources';
+import { TelemetryResources } from './telemetry-resources';
 
 /**
  * Streams the logs, platform events and extension logs of AWS Lambda functions to Amazon Kinesis Data Streams.
@@ -41,6 +48,53 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
    * not apply. Unpack it into `/opt` of the image, and attach the function with `extensionInImage`.
    */
   public static readonly LAYER_ARCHIVE: string = LAYER_ARCHIVE;
+
+  /**
+   * An extension that another app, or another team, has made in the same account and region, by its SSM parameters.
+   *
+   * The parameters are read in each deployment of a stack with functions, so a stack gets a new layer with its next deployment, and
+   * versions and aliases (`fn.currentVersion`) follow. Nothing is exported or imported between stacks.
+   *
+   * Settings are not shared: those that are given here hold for the functions that are attached here.
+   *
+   * @param scope the scope of the construct
+   * @param id the id of the construct
+   * @param parameters where the parameters are, and settings
+   * @throws when the prefix is none, or not known at synth, or when a setting is out of range
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
+   * @example
+   * import { Stack } from 'aws-cdk-lib';
+   * import * as lambda from 'aws-cdk-lib/aws-lambda';
+   * import { KinesisTelemetryExtension } from 'cdk-kinesis-telemetry-extension';
+   *
+   * declare const stack: Stack;
+   * declare const fn: lambda.Function;
+   *
+   * const telemetry = KinesisTelemetryExtension.fromParameters(stack, 'Telemetry', { parameterPrefix: '/platform/telemetry' });
+   * telemetry.attachTo(fn);
+   */
+  public static fromParameters(scope: Construct, id: string, parameters: KinesisTelemetryExtensionParameters = {}): IKinesisTelemetryExtension {
+    const prefix = parameters.parameterPrefix ?? DEFAULT_PARAMETER_PREFIX;
+    checkImportedPrefix(`${scope.node.path}/${id}`, prefix);
+    return new ImportedExtension(scope, id, {
+      settings: parameters, arnsIn: (stackScope) => arnsFromParameters(stackScope, prefix), byHand: () => byHandFrom(prefix),
+    });
+  }
+
+  /**
+   * An extension that another app, or another team, has made, by its ARNs: also of another account, and a stream of another region.
+   *
+   * Settings are not shared: those that are given here hold for the functions that are attached here.
+   *
+   * @param scope the scope of the construct
+   * @param id the id of the construct
+   * @param attributes the ARNs, and settings
+   * @throws when an ARN is none, or when a setting is out of range
+   */
+  public static fromAttributes(scope: Construct, id: string, attributes: KinesisTelemetryExtensionAttributes): IKinesisTelemetryExtension {
+    checkArns(`${scope.node.path}/${id}`, attributes);
+    return new ImportedExtension(scope, id, { settings: attributes, arnsIn: () => attributes, byHand: () => byHandWith(attributes) });
+  }
 
   private static othersWithTheParametersOf(one: KinesisTelemetryExtension): KinesisTelemetryExtension[] {
     return one.node.root.node.findAll().filter((other): other is KinesisTelemetryExtension =>
@@ -80,8 +134,7 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
   /** @internal */
   protected readonly _attacher: Attacher;
 
-  /** What the functions of each stack use. */
-  private readonly resources = new Map<Stack, TelemetryResources>();
+  private readonly sharing: Sharing;
   private readonly props: KinesisTelemetryExtensionProps;
   private readonly parameterPrefix: string;
 
@@ -98,18 +151,20 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
     this._contents = contentsBy(props);
     this.environment = Object.freeze({ [STREAM_ARN.variable]: this.stream.streamArn, ...renderSettings(props) });
 
+    const home = this.createResources(this, props.policyName);
+    this.layer = home.layer;
+    this.policy = home.policy;
+    this.sharing = new Sharing(this, home.layer, this.stream);
+    // References to a layer of another stack would block the deployment of every later version of the layer.
+    const resources = new ResourcesByStack(this, home, (other) => this.createResources(other));
     this._attacher = new Attacher({
       owner: this,
       settings: props,
       stream: this.stream,
-      resourcesIn: (stack) => this.resourcesFor(stack),
-      byHand: () => this.howToAttachByHand(),
+      isStreamSharedWith: (accountId) => this.sharing.isStreamSharedWith(accountId),
+      resourcesIn: (stack) => resources.in(stack),
+      byHand: () => byHandFrom(this.parameterPrefix),
     });
-
-    const home = this.createResources(this, props.policyName);
-    this.resources.set(outermostStack(Stack.of(this)), home);
-    this.layer = home.layer;
-    this.policy = home.policy;
 
     this.layerArnParameter = this.createParameter('LayerArnParameter', LAYER_ARN_PARAMETER, this.layer.layerVersionArn,
       'ARN of the Lambda layer that streams telemetry to Kinesis');
@@ -121,19 +176,47 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
     this.node.addValidation({ validate: () => this.whatIsWrongWithParameters() });
   }
 
-  /** References to a layer of another stack would block the deployment of every later version of the layer. */
-  private resourcesFor(stack: Stack): TelemetryResources {
-    const outermost = outermostStack(stack);
-    let resources = this.resources.get(outermost);
-    if (!resources) {
-      // The address is derived from the path: two extensions in one app do not meet, and nothing moves between deployments.
-      resources = this.createResources(new Construct(outermost, `KinesisTelemetryExtension-${this.node.addr.slice(-8)}`));
-      this.resources.set(outermost, resources);
-    }
-    return resources;
+  /**
+   * Allows all functions of another account to use the layer.
+   *
+   * The versions of a layer that is shared are kept when there are newer ones: others have their ARNs. For the stream there is
+   * `shareStreamWithAccount`. Only the layer of this stack is shared, whose ARN is in the SSM parameter.
+   *
+   * @param accountId twelve digits, known at synth
+   * @throws when that is no account id
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+   */
+  public shareWithAccount(accountId: string): void {
+    this.sharing.shareLayerWithAccount(accountId);
   }
 
-  private createResources(scope: Construct, policyName?: string): TelemetryResources {
+  /**
+   * Allows all functions of an organization to use the layer, as `shareWithAccount` does for an account.
+   *
+   * @param organizationId such as `o-a1b2c3d4e5`, known at synth
+   * @throws when that is no id of an organization
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+   */
+  public shareWithOrganization(organizationId: string): void {
+    this.sharing.shareLayerWithOrganization(organizationId);
+  }
+
+  /**
+   * Allows another account to let its roles write to the stream: a resource policy of the stream, and of its customer-managed
+   * key the key policy.
+   *
+   * The roles need a policy of their own account, too: `attachTo` sees to that, in this app or by `fromAttributes` in another.
+   *
+   * @param accountId twelve digits, known at synth
+   * @throws when that is no account id, when the stream is imported, or when it is encrypted with the key that AWS manages for Kinesis,
+   * which no other account can use
+   * @see https://docs.aws.amazon.com/streams/latest/dev/resource-based-policy-examples.html
+   */
+  public shareStreamWithAccount(accountId: string): void {
+    this.sharing.shareStreamWithAccount(accountId);
+  }
+
+  private createResources(scope: Construct, policyName?: string): TelemetryResources & { readonly layer: TelemetryLayer } {
     const { layerVersionName, description } = this.props;
     const layer = new TelemetryLayer(scope, { layerVersionName, description });
     const policy = new TelemetryPolicy(scope, { stream: this.stream, policyName });
@@ -143,12 +226,6 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
   private createParameter(id: string, name: string, stringValue: string, description: string): ssm.IStringParameter {
     // The kind of name is said, not guessed: the prefix may be a token.
     return new ssm.StringParameter(this, id, { parameterName: this.parameterPrefix + name, simpleName: false, stringValue, description });
-  }
-
-  private howToAttachByHand(): string {
-    const parameters = [LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER].map((name) => this.parameterPrefix + name);
-    return `the layer's ARN is in the SSM parameter ${parameters[0]}, the ARN of the policy for the function's role in ${parameters[1]}, `
-      + `and the value of the environment variable ${STREAM_ARN.variable} in ${parameters[2]}`;
   }
 
   private whatIsWrongWithParameters(): string[] {

@@ -32,7 +32,8 @@ export function warnOfForeignStream(fn: lambda.Function, stream: kinesis.IStream
   Annotations.of(fn).addWarningV2(FOREIGN_STREAM_WARNING,
     `${fn.node.path} is in account ${accounts[0]} and writes to a stream in account ${accounts[1]}. The stream needs a `
     + 'resource policy that allows kinesis:PutRecords to the role of the function, and a customer-managed key of the '
-    + 'stream needs a key policy that allows kms:GenerateDataKey');
+    + 'stream needs a key policy that allows kms:GenerateDataKey: call shareStreamWithAccount where the stream is made; '
+    + 'or acknowledge, if that was done');
 }
 
 /** An imported role cannot be told about policies: the policy names the role, if the role may be changed at all. */

@@ -49,3 +49,9 @@ export function grantWriteTo(stream: kinesis.IStream, grantee: iam.IGrantable): 
   const grant = stream.grant(grantee, 'kinesis:PutRecords');
   return stream.encryptionKey ? grant.combine(stream.encryptionKey.grant(grantee, 'kms:GenerateDataKey')) : grant;
 }
+
+/** By the key that AWS manages for Kinesis, which no other account can use. https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-key */
+export function isEncryptedByAws(stream: kinesis.IStream): boolean {
+  return stream.encryptionKey === undefined
+    && (stream.node.defaultChild as kinesis.CfnStream | undefined)?.streamEncryption !== undefined;
+}

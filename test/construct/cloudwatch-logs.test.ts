@@ -6,7 +6,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { FEATURE_FLAGS, IRELAND, logicalIdsIn, newApp, newFunction, newStack, propertiesIn } from './fixtures';
 import { AttachOptions, KinesisTelemetryExtension, TelemetryType, UndeliveredEvents } from '../../src';
 
-function stopped(props: (stack: Stack) => Partial<lambda.FunctionProps> = () => ({}), options: AttachOptions = {}, stack = newStack({ env: IRELAND })): Stack {
+function stopped(
+  props: (stack: Stack) => Partial<lambda.FunctionProps> = () => ({}), options: AttachOptions = {}, stack = newStack({ env: IRELAND }),
+): Stack {
   new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(newFunction(stack, 'Function', props(stack)), { stopCloudWatchLogs: true, ...options });
   return stack;
 }
