@@ -48,6 +48,6 @@ function warnOfIsolation(fn: lambda.Function): void {
   if (!vpc) return;
   Annotations.of(fn).addWarningV2(ISOLATED_WARNING,
     `${fn.node.path} is in an isolated subnet of ${vpc.node.path}, and this app has no endpoint for Kinesis there, so the extension `
-    + 'will probably not reach the stream. Add one: vpc.addInterfaceEndpoint(\'Kinesis\', { service: '
-    + 'ec2.InterfaceVpcEndpointAwsService.KINESIS_STREAMS }); or acknowledge, if there is another route');
+    + 'will probably not reach the stream. Call addVpcEndpoint(vpc) of the extension, which adds an endpoint '
+    + '(ec2.InterfaceVpcEndpointAwsService.KINESIS_STREAMS); or acknowledge, if there is another route');
 }

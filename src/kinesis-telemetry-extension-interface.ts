@@ -1,10 +1,22 @@
 import { IAspect } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct, IMixin } from 'constructs';
+import { AlarmOverrides } from './alarm-override';
+import { TelemetryAlarms } from './alarms';
+import { TelemetryArchive } from './archive';
+import { TelemetryArchiveProps } from './archive-props';
 import { AttachOptions } from './attach-options';
 import { AttachToAllOptions } from './attach-to-all-options';
+import { TelemetryConsumer } from './consumer';
+import { TelemetryConsumerProps } from './consumer-props';
+import { TelemetryDashboardProps } from './dashboard-props';
+import { TelemetryVpcEndpointProps } from './vpc-endpoint-props';
 
 /**
  * Streams the telemetry of the Lambda functions that it is attached to into a Kinesis data stream.
@@ -56,4 +68,65 @@ export interface IKinesisTelemetryExtension extends IConstruct {
    * @param options which functions, and what is to be different for them
    */
   asMixin(options?: AttachToAllOptions): IMixin;
+
+  /**
+   * Allows somebody to read the stream, and to decrypt with its customer-managed key if it has one.
+   *
+   * @param grantee who is allowed: a role, a function, …
+   */
+  grantRead(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * Allows somebody to put records into the stream, and to use its customer-managed key for that if it has one.
+   *
+   * @param grantee who is allowed: a role, a function, …
+   */
+  grantWrite(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * Calls a function with what the stream carries: full batches, in order, and nothing that fails is lost unseen.
+   *
+   * @param fn a function of any runtime, or a version or an alias of one
+   * @param props what is not as it is for most
+   */
+  addConsumer(fn: lambda.IFunction, props?: TelemetryConsumerProps): TelemetryConsumer;
+
+  /**
+   * A metric of the extension by its name.
+   *
+   * @param metricName one of the names in docs/operations.md
+   * @param props what is not as by default: over 5 minutes, the sum, or the maximum of `BufferPeak`
+   */
+  metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Keeps the telemetry in S3.
+   *
+   * @param bucket takes the objects; without it one is made
+   * @param props what is not as it is for most
+   */
+  archiveTo(bucket?: s3.IBucket, props?: TelemetryArchiveProps): TelemetryArchive;
+
+  /**
+   * Lets the functions of a VPC reach Kinesis without a way to the internet.
+   *
+   * @param vpc where the functions are
+   * @param props what is not as it is for most
+   */
+  addVpcEndpoint(vpc: ec2.IVpc, props?: TelemetryVpcEndpointProps): ec2.InterfaceVpcEndpoint;
+
+  /**
+   * Makes alarms that go off only when telemetry is lost, or is about to be.
+   *
+   * @param topic is told of each alarm
+   * @param overrides what is different for you
+   */
+  addAlarms(topic?: sns.ITopic, overrides?: AlarmOverrides): TelemetryAlarms;
+
+  /**
+   * Makes a dashboard of the extension's figures and the stream's.
+   *
+   * @param props what is not as it is for most
+   */
+  addDashboard(props?: TelemetryDashboardProps): cloudwatch.Dashboard;
 }

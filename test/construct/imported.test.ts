@@ -107,6 +107,17 @@ describe.each(IMPORTS)('an extension that is imported %s', (how, make) => {
     });
   });
 
+  test('can be read, watched and archived as the original can', () => {
+    const stack = newStack({ env: IRELAND });
+    const telemetry = make(stack);
+    telemetry.addConsumer(newFunction(stack, 'Consumer'));
+    telemetry.archiveTo();
+    telemetry.addAlarms();
+    telemetry.addDashboard();
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::EventSourceMapping', { EventSourceArn: stack.resolve(telemetry.stream.streamArn) });
+    Template.fromStack(stack).resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 1);
+  });
+
   test('leaves functions alone that another extension has', () => {
     const stack = newStack({ env: IRELAND });
     const fn = newFunction(stack);
