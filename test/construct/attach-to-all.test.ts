@@ -1,3 +1,4 @@
+import * as core from 'aws-cdk-lib';
 import { App, AspectPriority, Aspects, CustomResource, RemovalPolicy, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
@@ -7,7 +8,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
 import * as cr from 'aws-cdk-lib/custom-resources';
-import { Construct } from 'constructs';
+import { Construct, IConstruct, IMixin } from 'constructs';
 import { FEATURE_FLAGS, newApp, newFunction, newStack } from './fixtures';
 import { AttachToAllOptions, KinesisTelemetryExtension } from '../../src';
 
@@ -27,6 +28,12 @@ const WAYS: [way: string, attach: (telemetry: KinesisTelemetryExtension, scope: 
   ['attachToAll', (telemetry, scope, options) => telemetry.attachToAll(scope, options)],
   ['an Aspect', (telemetry, scope, options) => Aspects.of(scope).add(telemetry.asAspect(options), { priority: AspectPriority.MUTATING })],
   ['a Mixin', (telemetry, scope, options) => { scope.with(telemetry.asMixin(options)); }],
+  // Newer releases of core than the floor have it.
+  ['Mixins.of, or a Mixin', (telemetry, scope, options) => {
+    const { Mixins } = core as { Mixins?: { of(scope: IConstruct): { apply(...mixins: IMixin[]): unknown } } };
+    if (Mixins) Mixins.of(scope).apply(telemetry.asMixin(options));
+    else scope.with(telemetry.asMixin(options));
+  }],
 ];
 
 function leftOutIn(stack: Stack): string {
