@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { DEFAULT_GLACIER_DAYS } from './archive-checks';
 import { TelemetryArchiveProps } from './archive-props';
@@ -29,7 +30,10 @@ export function createArchiveBucket(scope: Construct, props: TelemetryArchivePro
 }
 
 function createAccessLogsBucket(scope: Construct, removalPolicy: RemovalPolicy): s3.Bucket {
-  return new s3.Bucket(scope, 'AccessLogs', {
+  const accessLogs = new Construct(scope, 'AccessLogs');
+  // Without this feature flag the bucket would have an ACL, which S3 advises against. https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+  accessLogs.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
+  return new s3.Bucket(accessLogs, 'Default', {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     encryption: s3.BucketEncryption.S3_MANAGED,
     enforceSSL: true,

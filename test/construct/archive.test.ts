@@ -107,6 +107,10 @@ describe.each(FEATURE_FLAGS)('an archive, by default, with %s', (_, context) => 
     }))).toHaveLength(2);
   });
 
+  test('has no access control lists, whatever the feature flags', () => {
+    for (const bucket of propertiesIn<object>(stack, 'AWS::S3::Bucket')) expect(bucket).not.toHaveProperty('AccessControl');
+  });
+
   test('outlives its stack', () => {
     expect(Object.values(template.findResources('AWS::S3::Bucket')).map(({ DeletionPolicy }) => DeletionPolicy as string)).toEqual(['Retain', 'Retain']);
   });
