@@ -49,7 +49,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   typecheckTests: true,
   tsconfigDev: {
     exclude: ['lib', 'dist', 'cdk.out', 'coverage'],
-    include: ['src/**/*.ts', 'test/**/*.ts', '.projenrc.ts', 'extension-src/**/*.ts', 'consumer-src/**/*.ts', 'simulator/**/*.ts', 'demo/**/*.ts', 'faults/**/*.ts', 'benchmark/**/*.ts', 'examples/typescript/**/*.ts', 'projenrc/**/*.ts'],
+    include: ['src/**/*.ts', 'test/**/*.ts', '.projenrc.ts', 'extension-src/**/*.ts', 'consumer-src/**/*.ts', 'simulator/**/*.ts', 'demo/**/*.ts', 'faults/**/*.ts', 'benchmark/**/*.ts', 'examples/**/*.ts', 'projenrc/**/*.ts'],
     compilerOptions: {
       rootDir: '.',
       types: ['node', 'jest'],

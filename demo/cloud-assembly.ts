@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -26,12 +27,15 @@ export interface SynthesizedStack {
 const REPOSITORY = path.resolve(__dirname, '..');
 /** Found from here, not from the app: an example has no packages of its own before it is copied. */
 const TSX = pathToFileURL(require.resolve('tsx')).href;
+const PACKAGE = 'cdk-kinesis-telemetry-extension';
 const SYNTH_TIMEOUT_MS = 60_000;
 
 /** Runs a CDK app in a process of its own, as the CDK CLI does, but without it. */
 export async function synthesize(appFolder: string, outputFolder: string): Promise<SynthesizedStack[]> {
   const { context } = objectOf(JSON.parse(await readFile(path.join(appFolder, 'cdk.json'), 'utf8')));
+  const packages = await mkdtemp(path.join(os.tmpdir(), 'packages-'));
   try {
+    await symlink(REPOSITORY, path.join(packages, PACKAGE), 'dir');
     await promisify(execFile)(process.execPath, ['--import', TSX, 'app.ts'], {
       cwd: appFolder,
       timeout: SYNTH_TIMEOUT_MS,
@@ -41,10 +45,14 @@ export async function synthesize(appFolder: string, outputFolder: string): Promi
         CDK_CONTEXT_JSON: JSON.stringify(context ?? {}),
         // here the package's name stands for its source
         TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'tsconfig.dev.json'),
+        // and where a function is bundled, for what is built of it
+        NODE_PATH: packages,
       },
     });
   } catch (cause) {
     throw new Error(`${path.relative(process.cwd(), appFolder)} could not be synthesized:\n${whyItFailed(cause)}`, { cause });
+  } finally {
+    await rm(packages, { recursive: true, force: true });
   }
   return readAssembly(outputFolder);
 }

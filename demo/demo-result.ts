@@ -1,5 +1,6 @@
 import { ColdStartComparison } from './cold-start';
 import { Verdict } from './completeness';
+import { ConsumerVerdict } from './consumer-verdict';
 import { DeployedFunction } from './deployment';
 import { Envelope } from './envelope';
 import { EnvironmentRun } from './traffic';
@@ -10,6 +11,8 @@ export interface DemoResult {
   readonly runs: readonly EnvironmentRun[];
   readonly envelopes: readonly Envelope[];
   readonly verdict: Verdict;
+  /** What the functions saw that the stream calls. */
+  readonly consumers: readonly ConsumerVerdict[];
   /** Calls that Kinesis would have refused, one sentence each. */
   readonly violations: readonly string[];
   /** Kinesis records in the stream, and what a provisioned stream bills for them. */
@@ -40,7 +43,12 @@ function lastWords(result: DemoResult): EnvironmentRun['undelivered'] {
   return undelivered(result).filter(({ event }) => event.category === 'extension');
 }
 
-/** Nothing is missing, nothing contradicts itself, no limit was broken. */
+/** Nothing is missing, nothing contradicts itself, no limit was broken, and whoever read the stream saw all of it. */
 export function isComplete(result: DemoResult): boolean {
-  return missingEvents(result) === 0 && result.verdict.problems.length === 0 && result.violations.length === 0;
+  return missingEvents(result) === 0 && problemsOf(result).length === 0;
+}
+
+/** All that should not be, one sentence each. */
+export function problemsOf({ verdict, violations, consumers }: DemoResult): string[] {
+  return [...verdict.problems, ...violations, ...consumers.flatMap(({ problems }) => problems)];
 }

@@ -5,8 +5,10 @@ import { Cleanup } from './cleanup';
 import { synthesize } from './cloud-assembly';
 import { ColdStartComparison, compareColdStarts } from './cold-start';
 import { judge } from './completeness';
+import { runConsumer } from './consumer-run';
+import { judgeConsumer } from './consumer-verdict';
 import { DemoResult } from './demo-result';
-import { DeployedFunction, Deployment, DeploymentError, permittedStream, readDeployment } from './deployment';
+import { checkConsumer, DeployedFunction, Deployment, DeploymentError, permittedStream, readDeployment } from './deployment';
 import { parseRecord } from './envelope';
 import { LiveView } from './live-view';
 import { mapConcurrently } from './map-concurrently';
@@ -63,6 +65,10 @@ export async function runDemo(terminal: Terminal, cleanup: Cleanup): Promise<Dem
   terminal.progress('reading the stream back, comparing');
   const records = await timed('judging', () => kinesis.readAll(stream.name));
   const envelopes = records.flatMap((record: StreamRecord) => parseRecord(record.data));
+  terminal.progress(`giving the ${records.length} records to ${deployment.consumers.map(({ fn }) => fn.title).join(', ')}, as Lambda would`);
+  const concurrency = os.availableParallelism();
+  const consumers = await timed('consumer', () => mapConcurrently(deployment.consumers, 1, async (consumer) => judgeConsumer(
+    await runConsumer(consumer, records, { region: PLACE.region, accountId: PLACE.accountId, cleanup, concurrency }), envelopes)));
   const printed = deployment.functions.map((fn) => ({
     source: fn.arn,
     lines: runs.filter((run) => run.fn === fn).flatMap((run) => run.printed),
@@ -71,6 +77,7 @@ export async function runDemo(terminal: Terminal, cleanup: Cleanup): Promise<Dem
     functions: deployment.functions,
     runs,
     envelopes,
+    consumers,
     verdict: judge(runs.flatMap((run) => run.expectations), printed, envelopes),
     violations: proxy.statistics.violations.map((violation) => `Kinesis would have refused a call: ${violation.message}`),
     records: records.length,
@@ -85,6 +92,11 @@ async function readExample(folder: string): Promise<Deployment> {
   const [stack, ...others] = await synthesize(EXAMPLE, path.join(folder, 'cdk.out'));
   if (!stack || others.length > 0) throw new DeploymentError('The example must have one stack');
   const deployment = readDeployment(stack, PLACE);
+  if (deployment.consumers.length === 0) throw new DeploymentError('The example must have a function that reads the stream');
+  for (const consumer of deployment.consumers) {
+    nodeBinary(consumer.fn.runtime);
+    checkConsumer(consumer);
+  }
   for (const fn of deployment.functions) {
     nodeBinary(fn.runtime); // throws, and says what is missing, before anything is started
     if (!(fn.title in SCENARIO)) throw new DeploymentError(`The scenario has nothing for the function ${fn.title}`);

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { SynthesizedStack } from './cloud-assembly';
+import { EventSource } from './feed-shard';
 import { listOf, objectOf } from './json-value';
 import { isAllowed } from './permission';
 import { Place, TemplateResolver } from './template-resolver';
@@ -32,9 +33,19 @@ export interface DeployedStream {
   readonly keyArn?: string;
 }
 
+/** A function that a stream calls. */
+export interface DeployedConsumer {
+  readonly fn: DeployedFunction;
+  readonly eventSource: EventSource;
+  /** Where Lambda tells of what it has given up. */
+  readonly onFailureArn?: string;
+}
+
 /** What a deployment of the stack would make, as far as telemetry is concerned. */
 export interface Deployment {
+  /** Those that no stream calls. */
   readonly functions: readonly DeployedFunction[];
+  readonly consumers: readonly DeployedConsumer[];
   readonly streams: readonly DeployedStream[];
 }
 
@@ -46,14 +57,18 @@ const ON_DEMAND_SHARDS = 4;
 /** CloudFormation's defaults. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
 const DEFAULT_TIMEOUT_S = 3;
 const DEFAULT_MEMORY_MB = 128;
+const DEFAULT_BATCH_SIZE = 100;
 /** The service's own key needs no permission. */
 const KINESIS_OWN_KEY = 'alias/aws/kinesis';
 
 /** @throws DeploymentError, ResolverError */
 export function readDeployment(stack: SynthesizedStack, place: Omit<Place, 'stackName'>): Deployment {
   const resolver = new TemplateResolver(stack.template, { ...place, stackName: stack.stackName });
+  const functions = resolver.ofType('AWS::Lambda::Function').map(([logicalId]) => readFunction(logicalId, resolver, stack));
+  const consumers = resolver.ofType('AWS::Lambda::EventSourceMapping').map(([logicalId]) => readConsumer(logicalId, resolver, functions));
   return {
-    functions: resolver.ofType('AWS::Lambda::Function').map(([logicalId]) => readFunction(logicalId, resolver, stack)),
+    functions: functions.filter((fn) => !consumers.some((consumer) => consumer.fn === fn)),
+    consumers,
     streams: resolver.ofType('AWS::Kinesis::Stream').map(([logicalId]) => readStream(logicalId, resolver)),
   };
 }
@@ -76,6 +91,38 @@ export function permittedStream(fn: DeployedFunction, deployment: Deployment): D
     }
   }
   return stream;
+}
+
+/** @throws DeploymentError when the policies of a consumer do not let Lambda read the stream for it, or tell of what it has given up */
+export function checkConsumer({ fn, eventSource, onFailureArn }: DeployedConsumer): void {
+  const required = [
+    ...['kinesis:DescribeStream', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards'].map((action) => [action, eventSource.streamArn]),
+    ...onFailureArn === undefined ? [] : [['sqs:SendMessage', onFailureArn]],
+  ];
+  for (const [action, resource] of required) {
+    const decision = isAllowed(fn.statements, action, resource);
+    if (!decision.allowed) throw new DeploymentError(`On AWS the stream could not be read for ${fn.title}: ${decision.reason}. The demo stops here, it runs only what the template permits.`);
+  }
+}
+
+/** What is left out is what Lambda does by default. https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
+function readConsumer(logicalId: string, resolver: TemplateResolver, functions: readonly DeployedFunction[]): DeployedConsumer {
+  const properties = resolver.properties(logicalId);
+  const name = resolver.text(properties.FunctionName);
+  const fn = functions.find((candidate) => candidate.name === name || candidate.arn === name);
+  if (!fn) throw new DeploymentError(`The event source ${logicalId} is for ${name}, which is no function of the template`);
+  const onFailure = objectOf(objectOf(properties.DestinationConfig).OnFailure).Destination;
+  return {
+    fn,
+    eventSource: {
+      streamArn: resolver.text(properties.EventSourceArn),
+      batchSize: Number(properties.BatchSize ?? DEFAULT_BATCH_SIZE),
+      reportBatchItemFailures: listOf(properties.FunctionResponseTypes).includes('ReportBatchItemFailures'),
+      bisectBatchOnError: properties.BisectBatchOnFunctionError === true,
+      retryAttempts: Number(properties.MaximumRetryAttempts ?? -1) < 0 ? Infinity : Number(properties.MaximumRetryAttempts),
+    },
+    ...onFailure !== undefined && { onFailureArn: resolver.text(onFailure) },
+  };
 }
 
 function readFunction(logicalId: string, resolver: TemplateResolver, stack: SynthesizedStack): DeployedFunction {

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { DemoResult, isComplete, missingEvents, undelivered } from './demo-result';
+import { DemoResult, isComplete, missingEvents, problemsOf, undelivered } from './demo-result';
 import { DeployedFunction } from './deployment';
 import { Terminal } from './terminal';
 import { FinishedInvocation } from './traffic';
@@ -88,12 +88,16 @@ function printVerdict(result: DemoResult, terminal: Terminal): void {
   terminal.line(`  ${events.toLocaleString('en')} events, ${(result.bytes / 1024).toFixed(0)} KB, in ${result.records} Kinesis records: `
     + `${result.putUnits} PUT units of 25 KB (${events.toLocaleString('en')} if each event were a record of its own)`);
   for (const [what, count] of countUndelivered(result)) terminal.line(terminal.dim(`  not delivered by Lambda: ${count} × ${what}`));
+  for (const { title, calls, seen, missing } of result.consumers) {
+    terminal.line(`  ${title}, which reads the stream, was called ${calls} times and saw ${seen.toLocaleString('en')} events (the extension's own among them), `
+      + (missing > 0 ? terminal.bad(`not ${missing}`) : 'all that are there'));
+  }
   if (isComplete(result)) {
     terminal.line(terminal.good(`  ✔ nothing is missing: no sequence has a hole, and all ${verdict.delivered.toLocaleString('en')} events and every line `
       + 'that a handler printed are there, text for text'));
     return;
   }
-  const problems = [...verdict.problems, ...result.violations];
+  const problems = problemsOf(result);
   for (const problem of problems.slice(0, SHOWN_PROBLEMS)) terminal.line(terminal.bad(`  ✘ ${problem}`));
   if (problems.length > SHOWN_PROBLEMS) terminal.line(terminal.bad(`  ✘ … and ${problems.length - SHOWN_PROBLEMS} more`));
 }

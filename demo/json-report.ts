@@ -1,4 +1,4 @@
-import { DemoResult, emittedEvents, missingEvents, undelivered } from './demo-result';
+import { DemoResult, emittedEvents, missingEvents, problemsOf, undelivered } from './demo-result';
 
 /** The last line of `npm run demo -- --json`. Other tools read it: fields may be added, not changed. */
 export interface JsonReport {
@@ -12,6 +12,8 @@ export interface JsonReport {
     readonly undelivered: number;
   };
   readonly problems: readonly string[];
+  /** Functions that the stream calls: how often, how many events they saw, and how many of the stream's they did not. */
+  readonly consumers: readonly { readonly function: string; readonly calls: number; readonly events: number; readonly missing: number }[];
   readonly records: number;
   readonly putUnits: number;
   /** Medians on Node.js 22, bare extension and ours by turns. */
@@ -33,7 +35,8 @@ export function toJsonReport(result: DemoResult): JsonReport {
       duplicated: result.verdict.duplicated,
       undelivered: undelivered(result).length,
     },
-    problems: [...result.verdict.problems, ...result.violations],
+    problems: problemsOf(result),
+    consumers: result.consumers.map(({ title, calls, seen, missing }) => ({ function: title, calls, events: seen, missing })),
     records: result.records,
     putUnits: result.putUnits,
     coldStart: {

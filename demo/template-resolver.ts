@@ -35,6 +35,9 @@ const NAMED: Readonly<Record<string, { readonly property: string; readonly arn: 
   'AWS::Logs::LogGroup': { property: 'LogGroupName', arn: (place, name) => `${arn('logs', 'log-group:')(place, name)}:*` },
 };
 
+/** A queue is referred to by its URL. */
+const QUEUE = 'AWS::SQS::Queue';
+
 /** Resource types whose `Ref` is an ARN. */
 const REFERRED_BY_ARN: Readonly<Record<string, { readonly property: string; readonly arn: ArnOf }>> = {
   'AWS::Lambda::LayerVersion': { property: 'LayerName', arn: (place, name) => `${arn('lambda', 'layer:')(place, name)}:1` },
@@ -142,6 +145,7 @@ export class TemplateResolver {
     const named = NAMED[Type] ?? REFERRED_BY_ARN[Type];
     const given = named?.property ? Properties[named.property] : undefined;
     const name = given === undefined ? physicalName(this.place.stackName, logicalId) : this.text(given);
+    if (Type === QUEUE) return queueIdentity(this.place, Properties.QueueName === undefined ? name : this.text(Properties.QueueName));
     if (!named) return { ref: name, attributes: {} };
     const resourceArn = named.arn(this.place, name);
     return { ref: Type in REFERRED_BY_ARN ? resourceArn : name, attributes: { Arn: resourceArn } };
@@ -152,6 +156,11 @@ export class TemplateResolver {
     if (!resource) throw new ResolverError(`The template has no resource ${logicalId}`);
     return resource;
   }
+}
+
+function queueIdentity(place: Place, name: string): Identity {
+  const url = `https://sqs.${place.region}.amazonaws.com/${place.accountId}/${name}`;
+  return { ref: url, attributes: { Arn: arn('sqs', '')(place, name), QueueName: name } };
 }
 
 /** A name as CloudFormation makes one, but the same each time: stack, logical id, some characters. */

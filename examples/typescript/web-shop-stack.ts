@@ -1,11 +1,12 @@
 import * as path from 'node:path';
 import { CfnOutput, Duration, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { KinesisTelemetryExtension } from 'cdk-kinesis-telemetry-extension';
 import { Construct } from 'constructs';
 
-/** The functions of a web shop, of every kind that telemetry has to cope with. */
+/** The functions of a web shop, of every kind that telemetry has to cope with, and one that reads what they say. */
 export class WebShopStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
@@ -27,6 +28,15 @@ export class WebShopStack extends Stack {
       telemetry.attachTo(fn);
     }
 
+    // reads the stream, and says what went wrong; it must not be attached itself
+    telemetry.addConsumer(new NodejsFunction(this, 'Watch', {
+      runtime: lambda.Runtime.NODEJS_24_X,
+      entry: path.join(__dirname, 'consumers', 'watch.ts'),
+      timeout: Duration.seconds(30),
+      memorySize: 256,
+      logGroup: this.addLogGroup('Watch'),
+    }));
+
     new CfnOutput(this, 'StreamArn', { value: telemetry.stream.streamArn });
   }
 
@@ -37,8 +47,12 @@ export class WebShopStack extends Stack {
       memorySize: 256,
       timeout: Duration.seconds(10),
       // the telemetry is in the stream: CloudWatch need not keep a copy of it for long
-      logGroup: new logs.LogGroup(this, `${id}Logs`, { retention: logs.RetentionDays.ONE_DAY, removalPolicy: RemovalPolicy.DESTROY }),
+      logGroup: this.addLogGroup(id),
       ...props,
     });
+  }
+
+  private addLogGroup(id: string): logs.LogGroup {
+    return new logs.LogGroup(this, `${id}Logs`, { retention: logs.RetentionDays.ONE_DAY, removalPolicy: RemovalPolicy.DESTROY });
   }
 }

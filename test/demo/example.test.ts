@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { SynthesizedStack, synthesize } from '../../demo/cloud-assembly';
-import { permittedStream, readDeployment } from '../../demo/deployment';
+import { checkConsumer, permittedStream, readDeployment } from '../../demo/deployment';
 import { SCENARIO } from '../../demo/scenario';
 
 const EXAMPLES = path.resolve(__dirname, '../../examples');
@@ -23,6 +23,12 @@ describe('the TypeScript example', () => {
     expect(functions.map((fn) => fn.title).sort()).toEqual(Object.keys(SCENARIO).sort());
   });
 
+  test('has a function that reads the stream, is permitted to, and is not attached', () => {
+    const { consumers, streams } = readDeployment(stack, PLACE);
+    expect(consumers.map(({ fn, eventSource }) => [fn.title, eventSource.streamArn, fn.layers])).toEqual([['Watch', streams[0].arn, []]]);
+    expect(() => checkConsumer(consumers[0])).not.toThrow();
+  });
+
   test('permits every function to write to its stream', () => {
     const deployment = readDeployment(stack, PLACE);
     for (const fn of deployment.functions) expect(permittedStream(fn, deployment).arn).toBe(deployment.streams[0].arn);
@@ -31,7 +37,7 @@ describe('the TypeScript example', () => {
   test('keeps logs in CloudWatch for a day', () => {
     const resources = Object.values(stack.template.Resources);
     const retentions = resources.filter(({ Type }) => Type === 'AWS::Logs::LogGroup').map(({ Properties }) => Properties?.RetentionInDays);
-    expect(retentions).toEqual(Array.from({ length: Object.keys(SCENARIO).length }, () => 1));
+    expect(retentions).toEqual(Array.from({ length: Object.keys(SCENARIO).length + 1 }, () => 1));
   });
 });
 

@@ -16,6 +16,7 @@ function result(changes: Partial<DemoResult> = {}, undelivered: ReturnType<typeo
     functions: [],
     runs: [{ fn: undefined as never, invocations: [undefined as never], emitted: [lost('function').event, ...undelivered.map(({ event }) => event)], expectations: [], undelivered, printed: [] }],
     envelopes: [],
+    consumers: [],
     verdict: { delivered: 1, missing: 0, duplicated: 2, problems: [], perExpectation: new Map() },
     violations: [],
     records: 3,

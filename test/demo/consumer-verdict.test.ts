@@ -1,0 +1,32 @@
+import { ConsumerRun } from '../../demo/consumer-run';
+import { judgeConsumer } from '../../demo/consumer-verdict';
+import { Envelope } from '../../demo/envelope';
+
+const envelope = (environment: string, sequence: number) => ({ environment, sequence }) as Envelope;
+const STREAM = [envelope('a', 1), envelope('a', 2), envelope('a', 2), envelope('b', 1)];
+const line = (environment: string, received: number, missing = 0) =>
+  `2026-11-20T09:00:00.123Z\t6d68ca91\tINFO\t${JSON.stringify({ environment, received, missing })}\n`;
+
+function judge(printed: string[], changes: Partial<ConsumerRun> = {}) {
+  const consumer = { fn: { title: 'Watch' } } as ConsumerRun['consumer'];
+  return judgeConsumer({ consumer, calls: 2, failures: [], givenUp: 0, printed, ...changes }, STREAM);
+}
+
+test('a consumer that saw every event, each counted once, has no problem', () => {
+  expect(judge([line('a', 1), 'START', line('a', 2), line('b', 1)])).toEqual({ title: 'Watch', calls: 2, seen: 3, missing: 0, problems: [] });
+});
+
+test.each<[string, string[], Partial<ConsumerRun>, string]>([
+  ['missed an event', [line('a', 1), line('b', 1)], {}, 'Watch saw 1 events of environment a, and 2 are in the stream'],
+  ['missed an environment', [line('a', 2)], {}, 'Watch saw 0 events of environment b, and 1 are in the stream'],
+  ['found a gap', [line('a', 2, 1), line('b', 1)], {}, 'Watch says that 1 events of environment a are missing'],
+  ['saw what is not there', [line('a', 2), line('b', 1), line('c', 1)], {}, 'Watch saw environment c, which is not in the stream'],
+  ['failed', [line('a', 2), line('b', 1)], { failures: ['Watch failed with error: no'] }, 'Watch failed with error: no'],
+  ['made Lambda give up', [line('a', 2), line('b', 1)], { givenUp: 3 }, 'Lambda gave up 3 records that Watch had failed for'],
+])('a consumer that %s has one', (_, printed, changes, problem) => {
+  expect(judge(printed, changes).problems).toEqual([problem]);
+});
+
+test('what is missing is counted', () => {
+  expect(judge([line('a', 1)])).toMatchObject({ seen: 1, missing: 2 });
+});
