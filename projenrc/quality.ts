@@ -22,7 +22,7 @@ export function configureQuality(project: awscdk.AwsCdkConstructLibrary): void {
     'tsx --tsconfig tsconfig.dev.json test/integ/check-snapshots.ts');
   check('test:latest', 'Type-check and test the constructs against the newest aws-cdk-lib and constructs',
     'tsx projenrc/test-latest.ts');
-  check('bench:synth', 'Synthesize an app of 300 functions with us and without, by turns, and print the ratio',
+  check('bench:synth', 'Synthesize an app of 300 functions with us and without, by turns, and print the ratio: --runs, --memory of each function',
     'tsx --tsconfig tsconfig.dev.json benchmark/synth/main.ts');
 
   project.addTask('check:examples', {

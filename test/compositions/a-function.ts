@@ -2,7 +2,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { NagSuppressions } from 'cdk-nag';
 import { Construct } from 'constructs';
 
-const BASIC_EXECUTION_ROLE = 'Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
+/** What `lambda.Function` gives to a role by itself, the second in a VPC. */
+const POLICIES_OF_CORE = ['AWSLambdaBasicExecutionRole', 'AWSLambdaVPCAccessExecutionRole']
+  .map((name) => `Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/${name}`);
 
 /** A function as an app has it before it is attached. What cdk-nag says about it without us is said to be known. */
 export function aFunction(scope: Construct, id: string, props: Partial<lambda.FunctionProps> = {}): lambda.Function {
@@ -14,7 +16,7 @@ export function aFunction(scope: Construct, id: string, props: Partial<lambda.Fu
   });
   NagSuppressions.addResourceSuppressions(fn, [
     { id: 'AwsSolutions-L1', reason: 'A later aws-cdk-lib knows a later runtime' },
-    { id: 'AwsSolutions-IAM4', reason: 'What lambda.Function gives to a role by itself', appliesTo: [BASIC_EXECUTION_ROLE] },
+    { id: 'AwsSolutions-IAM4', reason: 'What lambda.Function gives to a role by itself', appliesTo: POLICIES_OF_CORE },
   ], true);
   return fn;
 }

@@ -1,11 +1,17 @@
-import { Duration, NestedStack, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, Duration, NestedStack, RemovalPolicy, Size, Stack, Tags } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { NagSuppressions } from 'cdk-nag';
 import { Construct } from 'constructs';
 import { aFunction } from './a-function';
-import { Compression, FlushStrategy, KinesisTelemetryExtension, OversizedEvents, PartitionKey, RecordFormat, TelemetryType, UndeliveredEvents } from '../../src';
+import {
+  Compression, FlushStrategy, KinesisTelemetryExtension, OversizedEvents, PartitionKey, RecordFormat, StreamCapacity, TelemetryType,
+  UndeliveredEvents,
+} from '../../src';
 
 /** Makes stacks that belong together. */
 export type Composition = (scope: Construct) => Stack[];
@@ -71,10 +77,95 @@ function manyStacks(scope: Construct): Stack[] {
   return [platform, services];
 }
 
+/** All that is done with a stream once it has telemetry. */
+function operations(scope: Construct): Stack[] {
+  const stack = new Stack(scope, 'Operations');
+  const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', {
+    streamCapacity: StreamCapacity.provisioned(4),
+    streamRetention: Duration.days(3),
+    streamTags: { team: 'platform' },
+  });
+  telemetry.attachTo(aFunction(stack, 'Function'));
+  telemetry.addConsumer(aFunction(stack, 'Consumer', { timeout: Duration.seconds(30) }));
+  telemetry.addConsumer(aFunction(stack, 'SecondConsumer', { timeout: Duration.seconds(30) }), { enhancedFanOut: true });
+  telemetry.addAlarms(new sns.Topic(stack, 'Topic', { enforceSSL: true, masterKey: new kms.Key(stack, 'TopicKey', { enableKeyRotation: true }) }));
+  telemetry.addDashboard();
+  telemetry.grantRead(aFunction(stack, 'Reader'));
+  return [stack];
+}
+
+/** The stream that the construct makes, with a key of the customer, read by a consumer. */
+function ownKey(scope: Construct): Stack[] {
+  const stack = new Stack(scope, 'OwnKey');
+  const streamEncryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY });
+  const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { streamEncryptionKey });
+  NagSuppressions.addResourceSuppressions(telemetry.stream, [{ id: 'AwsSolutions-KDS3', reason: 'The key is what this composition is about' }]);
+  telemetry.attachTo(aFunction(stack, 'Function'), { stopCloudWatchLogs: true });
+  telemetry.addConsumer(aFunction(stack, 'Consumer', { timeout: Duration.seconds(30) }));
+  return [stack];
+}
+
+/** Functions that are found, and one that is left out. */
+function attachToAll(scope: Construct): Stack[] {
+  const stack = new Stack(scope, 'AttachToAll');
+  const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+  Aspects.of(stack).add(telemetry.asAspect(), { priority: AspectPriority.MUTATING });
+  Tags.of(aFunction(stack, 'LeftOut')).add('kinesis-telemetry', 'off');
+  aFunction(stack, 'Function');
+  return [stack];
+}
+
+/** A version and an alias, with provisioned concurrency: both follow the layer. */
+function versions(scope: Construct): Stack[] {
+  const stack = new Stack(scope, 'Versions');
+  const fn = aFunction(stack, 'Function');
+  new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(fn);
+  new lambda.Alias(stack, 'Alias', { aliasName: 'live', version: fn.currentVersion, provisionedConcurrentExecutions: 2 });
+  return [stack];
+}
+
+/** Telemetry in a bucket that is made, and in a bucket that is there, for Athena and with a key. */
+function archive(scope: Construct): Stack[] {
+  const stack = new Stack(scope, 'Archive');
+  const accessLogsBucket = new s3.Bucket(stack, 'AccessLogs', { enforceSSL: true });
+  NagSuppressions.addResourceSuppressions(accessLogsBucket, [{ id: 'AwsSolutions-S1', reason: 'It has the access logs itself' }]);
+  const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+  telemetry.attachTo(aFunction(stack, 'Function'));
+  telemetry.archiveTo(undefined, { expireAfter: Duration.days(365) });
+
+  const other = new KinesisTelemetryExtension(stack, 'Other', { parameterPrefix: '/other' });
+  const bucket = new s3.Bucket(stack, 'Bucket', {
+    enforceSSL: true, encryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }), serverAccessLogsBucket: accessLogsBucket,
+  });
+  other.archiveTo(bucket);
+  other.addAlarms();
+  return [stack];
+}
+
+/** A function in an isolated subnet, with a way to Kinesis. */
+function vpcEndpoint(scope: Construct): Stack[] {
+  const stack = new Stack(scope, 'VpcEndpoint');
+  const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0, subnetConfiguration: [{ name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+  NagSuppressions.addResourceSuppressions(vpc, [{ id: 'AwsSolutions-VPC7', reason: 'Flow logs are not what this composition is about' }]);
+  const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+  telemetry.addVpcEndpoint(vpc);
+  const fn = aFunction(stack, 'Function', { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } });
+  telemetry.attachTo(fn);
+  return [stack];
+}
+
 /** What people make with the library: cdk-nag, cfn-lint and the snapshots look at each of them. */
 export const COMPOSITIONS: Record<string, Composition> = {
   'defaults': defaults,
   'every-setting': everySetting,
   'own-stream': ownStream,
   'many-stacks': manyStacks,
+  'operations': operations,
+  'own-key': ownKey,
+  'attach-to-all': attachToAll,
+  'archive': archive,
+  'vpc-endpoint': vpcEndpoint,
 };
+
+/** Their templates change with every change of the layer: no snapshots of these. */
+export const CHANGING_COMPOSITIONS: Record<string, Composition> = { versions };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { App, AspectPriority, Aspects, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { KinesisTelemetryExtension } from '../../src';
@@ -5,28 +6,33 @@ import { KinesisTelemetryExtension } from '../../src';
 const STAGES = ['Beta', 'Gamma', 'Production'];
 const NESTED_STACKS = ['Catalogue', 'Orders', 'Payments', 'Shipping'];
 const FUNCTIONS_EACH = 25;
+const HANDLERS = join(__dirname, '../../examples/typescript/handlers');
+
+/** No function is warned of. */
+const ENOUGH_MEMORY_MB = 256;
 
 /** So many functions are in {@link largeApp}. */
 export const FUNCTIONS_IN_LARGE_APP = STAGES.length * NESTED_STACKS.length * FUNCTIONS_EACH;
 
 /** 300 functions in twelve nested stacks in three stages, each stage with a platform stack for the stream; with us or without. */
-export function largeApp(app: App, telemetry: 'with telemetry' | 'without telemetry'): void {
+export function largeApp(app: App, telemetry: 'with telemetry' | 'without telemetry', memorySize: number = ENOUGH_MEMORY_MB): void {
   for (const name of STAGES) {
     const stage = new Stage(app, name);
     const platform = new Stack(stage, 'Platform');
     const services = new Stack(stage, 'Services');
-    for (const id of NESTED_STACKS) addFunctions(new NestedStack(services, id));
+    for (const id of NESTED_STACKS) addFunctions(new NestedStack(services, id), memorySize);
     if (telemetry === 'without telemetry') continue;
     Aspects.of(stage).add(new KinesisTelemetryExtension(platform, 'Telemetry').asAspect(), { priority: AspectPriority.MUTATING });
   }
 }
 
-function addFunctions(stack: NestedStack): void {
+function addFunctions(stack: NestedStack, memorySize: number): void {
   for (let number = 1; number <= FUNCTIONS_EACH; number++) {
     new lambda.Function(stack, `Function${number}`, {
       runtime: lambda.Runtime.NODEJS_24_X,
       handler: 'index.handler',
-      code: lambda.Code.fromInline('exports.handler = async () => {}'),
+      memorySize,
+      code: lambda.Code.fromAsset(HANDLERS),
       environment: { NUMBER: `${number}` },
     });
   }
