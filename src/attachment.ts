@@ -9,6 +9,7 @@ import { publishWithLayer } from './deployed-layer';
 import { layersOf, unresolvedVariablesOf, variablesOf } from './function-configuration';
 import { edgeError, trustsEdge } from './lambda-edge';
 import { permit, warnOfForeignStream } from './permission';
+import { warnOfManyPolicies } from './role-policies';
 import { STREAM_ARN } from './settings';
 import { TelemetryResources } from './telemetry-resources';
 
@@ -83,6 +84,7 @@ export class Attachment extends Construct {
     const errors = this.whatIsWrong();
     if (errors.length > 0) return errors;
     warnOfDoubts(this.fn, this.props.options);
+    warnOfManyPolicies(this.fn);
     if (!this.props.isStreamSharedWith?.(this.fn.env.account)) warnOfForeignStream(this.fn, this.props.stream);
     if (this.layer && this.props.resources.layerContentHash === undefined) publishWithLayer(this.fn, this.layer);
     return [];

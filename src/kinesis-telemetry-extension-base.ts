@@ -35,6 +35,7 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
    * - `cdk-kinesis-telemetry-extension:roleNotChanged`: the function's role is imported and may not be changed here
    * - `cdk-kinesis-telemetry-extension:roleOfAnotherAccount`: the function's role is imported, maybe from another account
    * - `cdk-kinesis-telemetry-extension:streamOfAnotherAccount`: the stream needs a resource policy
+   * - `cdk-kinesis-telemetry-extension:manyManagedPolicies`: the function's role has more managed policies than IAM allows by default
    * - `cdk-kinesis-telemetry-extension:lowMemory`: less memory than extension and function will probably need
    * - `cdk-kinesis-telemetry-extension:timeoutShorterThanFlush`: the function's time-out is shorter than `flushTimeout`
    * - `cdk-kinesis-telemetry-extension:noRouteToKinesis`: an isolated subnet without an endpoint for Kinesis

@@ -34,7 +34,7 @@ function versionsWith(content: string, context: Record<string, unknown>): string
 }
 
 describe.each(FEATURE_FLAGS)('the current version of an attached function, with %s', (_, context) => {
-  test('is a new one when the layer is', () => {
+  test('is a new one when the layer is, so that aliases do not stay on the old layer (recognizeLayerVersion)', () => {
     expect(versionsWith('one', context)).not.toEqual(versionsWith('two', context));
   });
 
