@@ -73,13 +73,21 @@ async function soak(rig: Rig): Promise<void> {
   const sizes: number[] = [];
   await rig.environment.init();
   let number = 0;
+  const post = async (posts: number) => {
+    for (let i = 0; i < posts; i++) {
+      await rig.inject(Array.from({ length: EVENTS_PER_POST }, () => ({
+        time: new Date().toISOString(), type: 'function', record: `event ${++number} ${'x'.repeat(100)}`,
+      })));
+    }
+  };
+  // A heap keeps the size of the most that it ever had to hold. An outage before the first tenth makes it hold that: what comes on
+  // top of it later is growth.
+  await rig.proxy.refuse();
+  await rig.during(() => post(MOST_ON_THE_WAY / EVENTS_PER_POST));
+  await rig.proxy.accept();
   for (let round = 0; round < rounds; round++) {
     await rig.during(async () => {
-      for (let post = 0; post < POSTS_PER_INVOCATION; post++) {
-        await rig.inject(Array.from({ length: EVENTS_PER_POST }, () => ({
-          time: new Date().toISOString(), type: 'function', record: `event ${++number} ${'x'.repeat(100)}`,
-        })));
-      }
+      await post(POSTS_PER_INVOCATION);
       while (rig.injected - rig.oracle.arrivedCount > MOST_ON_THE_WAY) await rig.pause(10);
     });
     sizes.push(rig.rssMB);

@@ -46,7 +46,7 @@ const hostileBodies = (name: string, form: Scenario['form'], count: number, grow
 /** What comes to the extension's own listener. */
 export const TELEMETRY: readonly Scenario[] = [
   hostileBodies('hostile-bodies', 'quick', 10_000, 24),
-  hostileBodies('hostile-bodies-for-long', 'long', 60_000, 10),
+  hostileBodies('hostile-bodies-for-long', 'long', 120_000, 10),
   {
     name: 'hostile-function',
     shows: 'the function itself posts nonsense to the listener',
