@@ -18,7 +18,7 @@ export function configureMutation(project: awscdk.AwsCdkConstructLibrary): void 
       ],
       testRunner: 'jest',
       // Without the property tests: they would make an hour of minutes, and hide what no named test says.
-      jest: { configFile: 'jest.config.json', config: { testMatch: ['<rootDir>/test/extension/*.test.ts', '<rootDir>/test/extension/formats/*.test.ts'], reporters: [], testTimeout: 2_000 } },
+      jest: { configFile: 'jest.config.json', config: { testMatch: ['<rootDir>/test/extension/*.test.ts', '<rootDir>/test/extension/formats/*.test.ts'], reporters: [], testTimeout: 5_000 } },
       coverageAnalysis: 'perTest',
       ignoreStatic: true,
       concurrency: 1,
