@@ -39,7 +39,7 @@ export class AttacherOfMany {
     if (isBareFunction(construct)) return [`${construct.node.path}: it is no lambda.Function, but a CfnFunction or a provider of CDK's`];
     const fn = isOneToTell(construct) ? tryFunctionOf(construct) : undefined;
     if (!fn) return [];
-    const leftOut = whyLeftOut(fn, this.attacher.owner, this.options);
+    const leftOut = whyLeftOut(fn, this.attacher, this.options);
     if (leftOut === 'as asked') return [];
     if (leftOut) return [`${fn.node.path}: ${leftOut.reason}`];
     this.attach(fn);

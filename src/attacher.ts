@@ -32,9 +32,11 @@ export interface AttacherProps {
 /** Attaches one function after the other, each with the resources of its own stack. */
 export class Attacher {
   public readonly owner: IConstruct;
+  public readonly stream: kinesis.IStream;
 
   public constructor(private readonly props: AttacherProps) {
     this.owner = props.owner;
+    this.stream = props.stream;
   }
 
   /** @throws when the function cannot have the extension; the message says what to do */

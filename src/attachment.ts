@@ -9,6 +9,7 @@ import { publishWithLayer } from './deployed-layer';
 import { layersOf, unresolvedVariablesOf, variablesOf } from './function-configuration';
 import { edgeError, trustsEdge } from './lambda-edge';
 import { permit, warnOfForeignStream } from './permission';
+import { hasEventSource } from './reads-stream';
 import { warnOfManyPolicies } from './role-policies';
 import { STREAM_ARN } from './settings';
 import { TelemetryResources } from './telemetry-resources';
@@ -93,6 +94,10 @@ export class Attachment extends Construct {
   private whatIsWrong(): string[] {
     const { path } = this.fn.node;
     if (trustsEdge(this.fn)) return [edgeError(path).message];
+    if (hasEventSource(this.fn, this.props.stream)) {
+      return [`${path} reads the stream of ${this.owner.node.path}, and writes its own telemetry to it: each call would cause the next one, `
+        + 'for ever. Do not attach the extension to a consumer, or attach one with another stream'];
+    }
     return [...this.whatIsWrongWithLayers(path), ...this.whatIsWrongWithVariables(path), ...this.props.validate?.() ?? []];
   }
 

@@ -59,8 +59,8 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
    * Attaches all functions of this app that are in a construct, a stack or the app by now, each as `attachTo` does.
    *
    * Left out are functions without a Node.js runtime or with an old one, container images, Lambda@Edge, CDK's own functions
-   * (custom resources, log retention, deployments, …), functions that are attached elsewhere, and those with the opt-out tag
-   * (`optOutTag`). The info annotation `cdk-kinesis-telemetry-extension:leftOut` on `scope` lists them, with the reason. Functions
+   * (custom resources, log retention, deployments, …), functions that are attached elsewhere, consumers of the stream, and those
+   * with the opt-out tag (`optOutTag`). The info annotation `cdk-kinesis-telemetry-extension:leftOut` on `scope` lists them, with the reason. Functions
    * that are attached already stay as they are, so attach those with options of their own first.
    *
    * What is added to `scope` later is not attached: for that there is `asAspect`.

@@ -4,6 +4,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { KinesisEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
@@ -113,6 +114,22 @@ describe.each(WAYS)('by %s', (_, attach) => {
       attach(telemetry, stack);
       Template.fromStack(stack);
     }).toThrow(/^Stack\/Bad has KINESIS_TELEMETRY_STREAM_ARN="theirs".*To attach all others, exclude Stack\/Bad, or give it the tag kinesis-telemetry=off$/);
+  });
+
+  test.each<[string, (telemetry: KinesisTelemetryExtension, fn: lambda.Function) => void]>([
+    ['by addConsumer', (telemetry, fn) => { telemetry.addConsumer(fn); }],
+    ['through an alias', (telemetry, fn) => { telemetry.addConsumer(new lambda.Alias(fn.stack, 'Alias', { aliasName: 'live', version: fn.currentVersion })); }],
+    ['by an event source of its own', (telemetry, fn) => fn.addEventSource(new KinesisEventSource(telemetry.stream, {
+      startingPosition: lambda.StartingPosition.LATEST,
+    }))],
+  ])('a function that reads the stream is left out, or it would call itself for ever: %s', (_how, read) => {
+    const stack = newStack();
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+    read(telemetry, newFunction(stack, 'Reader'));
+    newFunction(stack, 'Ours');
+    attach(telemetry, stack);
+    expect(attachedIn(stack)).toEqual(['Ours']);
+    expect(leftOutIn(stack)).toContain('Stack/Reader: it reads the stream');
   });
 
   test('functions and whole constructs can be excluded, and nothing needs to be said of them', () => {

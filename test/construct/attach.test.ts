@@ -5,6 +5,7 @@ import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { KinesisEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { FEATURE_FLAGS, functionsIn, logicalIdsIn, newApp, newFunction, newStack, otherLayer, propertiesIn } from './fixtures';
 import { KinesisTelemetryExtension } from '../../src';
@@ -284,6 +285,12 @@ describe('what is undone after it was attached is an error at synth:', () => {
   test('variables that are replaced', () => {
     expect(synthAfter((fn) => { (fn.node.defaultChild as lambda.CfnFunction).environment = { variables: { A: 'b' } }; }))
       .toThrow('Stack/Function was attached with KINESIS_TELEMETRY_DISPATCH_THRESHOLD="5", but the variable was removed afterwards');
+  });
+
+  test('that the function does not read the stream', () => {
+    const { LATEST } = lambda.StartingPosition;
+    expect(synthAfter((fn, telemetry) => fn.addEventSource(new KinesisEventSource(telemetry.stream, { startingPosition: LATEST }))))
+      .toThrow('Stack/Function reads the stream of Stack/Telemetry, and writes its own telemetry to it: each call would cause the next one');
   });
 
   test('layers that are replaced', () => {

@@ -1,0 +1,31 @@
+import { CfnResource } from 'aws-cdk-lib';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { IConstruct } from 'constructs';
+import { tryFunctionOf } from './attachable-function';
+import { TelemetryConsumer } from './consumer';
+
+const EVENT_SOURCE_TYPE = 'AWS::Lambda::EventSourceMapping';
+
+/**
+ * Whether the function is called with what is in the stream: by `addConsumer`, or by an event source of the user's own; itself, or
+ * through an alias or a version. Its own telemetry in the stream would cause the next call, and so on for ever.
+ */
+export function readsStream(fn: lambda.Function, stream: kinesis.IStream): boolean {
+  return fn.node.root.node.findAll().some((construct) => standsFor(construct, fn)
+    && (TelemetryConsumer._reads(construct, stream) || hasEventSource(construct, stream)));
+}
+
+/** Whether there is an event source of the user's own below the construct. */
+export function hasEventSource(construct: IConstruct, stream: kinesis.IStream): boolean {
+  return construct.node.findAll().some((child) => isEventSource(child) && child.eventSourceArn === stream.streamArn
+    && !child.node.scopes.some((scope) => scope instanceof TelemetryConsumer));
+}
+
+function isEventSource(construct: IConstruct): construct is lambda.CfnEventSourceMapping {
+  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === EVENT_SOURCE_TYPE;
+}
+
+function standsFor(construct: IConstruct, fn: lambda.Function): construct is lambda.IFunction {
+  return 'functionArn' in construct && tryFunctionOf(construct) === fn;
+}
