@@ -72,7 +72,7 @@ function atAGlance(stream: kinesis.IStream, alarms: cloudwatch.IAlarm[]): cloudw
     }),
     new cloudwatch.SingleValueWidget({
       title: 'The slowest reader is behind by',
-      metrics: [streamMetric(stream, 'GetRecords.IteratorAgeMilliseconds', { color: BLUE, label: 'now' })],
+      metrics: [streamMetric(stream, 'GetRecords.IteratorAgeMilliseconds', { color: BLUE, label: 'ms, now' })],
       sparkline: true, width, height: LOW,
     }),
   ];
@@ -84,7 +84,7 @@ function events(stream: kinesis.IStream): cloudwatch.IWidget[] {
       extensionMetric(stream, 'ReceivedEvents', { label: 'taken in', color: BLUE }),
       extensionMetric(stream, 'DeliveredEvents', { label: 'delivered', color: GREEN }),
     ]),
-    graph('Lost events', HALF, [
+    graph('Lost events, and why', HALF, [
       extensionMetric(stream, 'DroppedEvents', { label: 'dropped: buffer full, or too large', color: RED }),
       extensionMetric(stream, 'UndeliveredEvents', { label: 'undelivered when the environment ended', color: ORANGE }),
     ]),

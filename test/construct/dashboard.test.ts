@@ -45,7 +45,7 @@ describe('the dashboard', () => {
   test('says first whether something is lost, then how much passes, how far readers are, what it costs, and how each reader does', () => {
     expect(titles(widgets)).toEqual([
       'Is telemetry lost, or about to be?', 'Lost events', 'The slowest reader is behind by',
-      'Events of the functions', 'Lost events',
+      'Events of the functions', 'Lost events, and why',
       'What the stream takes in', 'Records that were refused', 'How far readers are behind',
       'How long invocations were held', 'What waited in an environment at the most',
       'Consumer Stack/Reader', 'Batches that Lambda has given up',

@@ -8,7 +8,8 @@ const SOURCE: EventSource = {
 const record = (number: number, size = 1): StreamRecord =>
   ({ data: Buffer.alloc(size, 'x'), partitionKey: 'p', sequenceNumber: String(number), shardId: 'shard-0' });
 const records = (count: number, size?: number) => Array.from({ length: count }, (_, index) => record(index + 1, size));
-const numbersIn = ({ Records }: KinesisEvent) => Records.map((given) => Number((given as { kinesis: { sequenceNumber: string } }).kinesis.sequenceNumber));
+const numbersIn = ({ Records }: KinesisEvent) =>
+  Records.map((given) => Number((given as { kinesis: { sequenceNumber: string } }).kinesis.sequenceNumber));
 const failingFrom = (number: number): Answer => ({ succeeded: true, response: { batchItemFailures: [{ itemIdentifier: String(number) }] } });
 const SUCCESS: Answer = { succeeded: true, response: { batchItemFailures: [] } };
 const FAILURE: Answer = { succeeded: false };

@@ -1,0 +1,10 @@
+import { createHandler, isType } from 'cdk-kinesis-telemetry-extension/consumer';
+
+/** Says which invocations went wrong. */
+export const handler = createHandler((envelopes) => {
+  for (const envelope of envelopes) {
+    if (isType(envelope, 'platform.report') && envelope.record.status !== 'success') {
+      console.warn(JSON.stringify({ failed: envelope.source, requestId: envelope.requestId, status: envelope.record.status }));
+    }
+  }
+});
