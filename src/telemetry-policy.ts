@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { explainToNag } from './nag-reasons';
 
 export interface TelemetryPolicyProps {
   readonly stream: kinesis.IStream;
@@ -23,6 +24,9 @@ export class TelemetryPolicy extends iam.ManagedPolicy {
       description: 'Write Lambda telemetry to a Kinesis stream',
       statements,
     });
+    if (key?.resources.some((resource) => resource.endsWith('/*'))) {
+      explainToNag(this, 'AwsSolutions-IAM5', 'The key is in another account or region, where it has no name; the condition is for this stream only');
+    }
   }
 
   public override attachToRole(role: iam.IRole): void {

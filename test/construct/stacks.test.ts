@@ -57,6 +57,9 @@ describe.each([
     expect(JSON.stringify(functionsIn(other)[0].Environment.Variables.KINESIS_TELEMETRY_STREAM_ARN))
       .toContain(`:kinesis:eu-west-1:111111111111:stream/${name}`);
     expect(exportsOf(home)).toEqual([]);
+    Template.fromStack(other).hasResource('AWS::IAM::ManagedPolicy', {
+      Metadata: { cdk_nag: { rules_to_suppress: [Match.objectLike({ id: 'AwsSolutions-IAM5' })] } },
+    });
     Template.fromStack(other).hasResourceProperties('AWS::IAM::ManagedPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([{
