@@ -11,7 +11,7 @@ export interface TelemetryConsumerProps {
   /**
    * How many Kinesis records a call gets at most, from 1 to 10,000. Lambda gives less when they come to 6 MB, or the window is over.
    *
-   * A record holds many events: up to 25 KB of them by default.
+   * A record holds many events: up to 100 KiB of them by default.
    *
    * @default 500
    */
