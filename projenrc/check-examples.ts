@@ -14,9 +14,10 @@ function main(): void {
     const { readme } = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8')) as { readme: { markdown: string } };
     if (readme.markdown !== readFileSync(join(ROOT, 'README.md'), 'utf8')) throw new Error('README.md is newer than the assembly: npx projen compile');
     const { snippets } = JSON.parse(readFileSync(tablet, 'utf8')) as { snippets: Record<string, { location: { api: Record<string, string> } }> };
-    const places = Object.values(snippets).map(({ location: { api } }) => api.fqn ?? api.api);
-    if (!places.includes('moduleReadme')) throw new Error('README.md shows no TypeScript');
-    console.log(`${places.length} examples compile, in README.md and in ${new Set(places).size - 1} docstrings`);
+    const places = Object.values(snippets).map(({ location: { api } }) => api.api === 'moduleReadme' ? 'README.md' : `${api.fqn}.${api.memberName ?? ''}`);
+    if (!places.includes('README.md')) throw new Error('README.md shows no TypeScript');
+    const inReadme = places.filter((place) => place === 'README.md').length;
+    console.log(`${inReadme} examples in README.md and ${places.length - inReadme} in docstrings compile`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
     // What jsii-rosetta leaves for jsii-pacmak.
