@@ -12,6 +12,7 @@ import { permit, warnOfForeignStream } from './permission';
 import { hasEventSource } from './reads-stream';
 import { warnOfManyPolicies } from './role-policies';
 import { STREAM_ARN } from './settings';
+import { LAYER_ID } from './telemetry-layer';
 import { TelemetryResources } from './telemetry-resources';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -113,6 +114,10 @@ export class Attachment extends Construct {
     if (count > 1) {
       errors.push(`${path} has the layer of ${this.owner.node.path} ${count} times. attachTo adds it: do not add it yourself`);
     }
+    if (this.countOfOthers(this.layer, layers) > 0) {
+      errors.push(`${path} has the layer of another KinesisTelemetryExtension beside that of ${this.owner.node.path}, and both bring an extension of `
+        + 'the same name. Remove the other layer');
+    }
     if (layers.length > MAX_LAYERS) {
       errors.push(`${path} has ${layers.length} layers and Lambda allows ${MAX_LAYERS}. Remove a layer, or do not attach this function`);
     }
@@ -134,8 +139,18 @@ export class Attachment extends Construct {
   }
 
   private countOf(layer: lambda.ILayerVersion, layers: string[]): number {
-    const arn = JSON.stringify(Stack.of(this.fn).resolve(layer.layerVersionArn));
+    const arn = this.arnOf(layer);
     return layers.filter((other) => other === arn).length;
+  }
+
+  /** Known by their ids, which is what their references are made of. */
+  private countOfOthers(layer: lambda.ILayerVersion, layers: string[]): number {
+    const arn = this.arnOf(layer);
+    return layers.filter((other) => other !== arn && other.includes(LAYER_ID)).length;
+  }
+
+  private arnOf(layer: lambda.ILayerVersion): string {
+    return JSON.stringify(Stack.of(this.fn).resolve(layer.layerVersionArn));
   }
 }
 

@@ -304,6 +304,12 @@ describe('what is undone after it was attached is an error at synth:', () => {
       .toThrow('Stack/Function has the layer of Stack/Telemetry 2 times. attachTo adds it: do not add it yourself');
   });
 
+  test('the layer of another extension, which brings one of the same name', () => {
+    expect(synthAfter((fn) => fn.addLayers(new KinesisTelemetryExtension(fn.stack, 'Other', { parameterPrefix: '/other' }).layer)))
+      .toThrow('Stack/Function has the layer of another KinesisTelemetryExtension beside that of Stack/Telemetry, and both bring an extension of '
+        + 'the same name. Remove the other layer');
+  });
+
   test('more layers than Lambda allows', () => {
     expect(synthAfter((fn, telemetry) => {
       (fn.node.defaultChild as lambda.CfnFunction).layers = [telemetry.layer.layerVersionArn, '1', '2', '3', '4', '5'];
