@@ -100,6 +100,97 @@ export interface IKinesisTelemetryExtension extends IConstruct {
   metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
+   * How many events the extension has taken in.
+   *
+   * @param props what is not as by default: the sum over 5 minutes
+   */
+  metricReceivedEvents(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How many events Kinesis has acknowledged.
+   *
+   * @param props what is not as by default: the sum over 5 minutes
+   */
+  metricDeliveredEvents(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How many events were dropped, as the buffer was full or they were too large: they are lost, and a `telemetry.dropped` event in the stream names them.
+   *
+   * @param props what is not as by default: the sum over 5 minutes
+   */
+  metricDroppedEvents(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How many events could not be delivered before their environment ended: they are not in the stream, and by setting (`undeliveredEvents`) in the log.
+   *
+   * @param props what is not as by default: the sum over 5 minutes
+   */
+  metricUndeliveredEvents(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How many records were sent again, as Kinesis had refused them or had not answered.
+   *
+   * @param props what is not as by default: the sum over 5 minutes
+   */
+  metricRetriedRecords(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How often an environment has sent what it had.
+   *
+   * @param props what is not as by default: the sum over 5 minutes
+   */
+  metricFlushes(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * For how many milliseconds invocations were held open for their telemetry.
+   *
+   * @param props what is not as by default: the sum over 5 minutes
+   */
+  metricHoldTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How many bytes waited in an environment at the most.
+   *
+   * @param props what is not as by default: the maximum over 5 minutes
+   */
+  metricBufferPeak(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How many bytes were put into the stream.
+   *
+   * @param props what is not as by default: the sum over 5 minutes
+   */
+  metricIncomingBytes(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How many records were put into the stream.
+   *
+   * @param props what is not as by default: the sum over 5 minutes
+   */
+  metricIncomingRecords(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How old, in milliseconds, the last record was that a reader got: how far the slowest of them is behind. It tells of all that poll the stream, Firehose and functions among them, and not of enhanced fan-out.
+   *
+   * @param props what is not as by default: the maximum over 5 minutes
+   */
+  metricIteratorAge(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How many records the stream refused, as they were more than it takes. The extension sends them again.
+   *
+   * @param props what is not as by default: the sum over 5 minutes
+   */
+  metricThrottledRecords(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How often readers were refused, as together they read more than the stream gives.
+   *
+   * @param props what is not as by default: the sum over 5 minutes
+   */
+  metricThrottledReads(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
    * Keeps the telemetry in S3.
    *
    * @param bucket takes the objects; without it one is made

@@ -7,7 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { IRELAND, newApp, newFunction, newStack, propertiesIn } from './fixtures';
-import { KinesisTelemetryExtension, KinesisTelemetryExtensionProps, RecordFormat, TelemetryConsumer, TelemetryConsumerProps } from '../../src';
+import { IKinesisTelemetryExtension, KinesisTelemetryExtension, KinesisTelemetryExtensionProps, RecordFormat, TelemetryConsumer, TelemetryConsumerProps } from '../../src';
 
 interface Made {
   readonly stack: Stack;
@@ -269,5 +269,45 @@ test('metrics tell how far the function is behind, and how many batches were giv
   expect(stack.resolve(consumer.metricFailedBatches().toMetricConfig().metricStat)).toMatchObject({
     namespace: 'AWS/SQS', metricName: 'ApproximateNumberOfMessagesVisible', statistic: 'Maximum',
     dimensions: [{ name: 'QueueName', value: { 'Fn::GetAtt': [expect.stringMatching(/Failures/), 'QueueName'] } }],
+  });
+});
+
+describe('of an extension that was made elsewhere', () => {
+  const ARN = 'arn:aws:kinesis:eu-west-1:111111111111:stream/theirs';
+
+  function imported(): { stack: Stack; telemetry: IKinesisTelemetryExtension } {
+    const stack = newStack({ env: IRELAND });
+    return {
+      stack,
+      telemetry: KinesisTelemetryExtension.fromAttributes(stack, 'Telemetry', {
+        streamArn: ARN,
+        layerVersionArn: 'arn:aws:lambda:eu-west-1:111111111111:layer:telemetry:1',
+        policyArn: 'arn:aws:iam::111111111111:policy/telemetry',
+      }),
+    };
+  }
+
+  test('a function can be a consumer', () => {
+    const { stack, telemetry } = imported();
+    telemetry.addConsumer(newFunction(stack));
+    expect(mappingIn(stack)).toMatchObject({ EventSourceArn: ARN, MaximumRecordAgeInSeconds: 43_200 });
+  });
+
+  test('what its records are like is not known: filters are a warning, and still need enhanced fan-out', () => {
+    const { stack, telemetry } = imported();
+    telemetry.addConsumer(newFunction(stack, 'Reader'), { enhancedFanOut: true, filters: [reports] });
+    const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('filtersOfUnknownFormat'));
+    expect(JSON.stringify(warnings)).toContain('work only if all functions that write to the stream have recordFormat: RecordFormat.KPL_AGGREGATED');
+    expect(() => telemetry.addConsumer(newFunction(stack, 'Other'), { filters: [reports] })).toThrow('filters would leave out every event: Lambda compares');
+  });
+
+  test('alarms, dashboard and archive are there, too', () => {
+    const { stack, telemetry } = imported();
+    telemetry.archiveTo();
+    telemetry.addAlarms();
+    telemetry.addDashboard();
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 4);
+    template.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', { KinesisStreamSourceConfiguration: { KinesisStreamARN: ARN } });
   });
 });
