@@ -36,6 +36,7 @@ describe('the layer', () => {
     const found = (await entries(built)).map((entry) => [entry.fileName, (entry.externalFileAttributes >>> 16).toString(8)]);
     expect(found).toEqual([
       ['extensions/kinesis-telemetry-extension', '100755'],
+      ['kinesis-telemetry-extension/formats.cjs', '100644'],
       ['kinesis-telemetry-extension/kinesis.cjs', '100644'],
       ['kinesis-telemetry-extension/main.cjs', '100644'],
       ['kinesis-telemetry-extension/THIRD-PARTY-NOTICES.txt', '100644'],
@@ -57,6 +58,6 @@ describe('the layer', () => {
     const { files } = await buildLayer(ROOT);
     const main = Buffer.from(files.find(({ name }) => name === 'main.cjs')!.content).toString();
     const modules = [...main.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name);
-    expect(new Set(modules)).toEqual(new Set(['node:fs', 'node:http', 'node:crypto', './kinesis.cjs']));
+    expect(new Set(modules)).toEqual(new Set(['node:fs', 'node:http', 'node:crypto', './formats.cjs', './kinesis.cjs']));
   });
 });
