@@ -115,6 +115,28 @@ function attachToAll(scope: Construct): Stack[] {
   return [stack];
 }
 
+/** One team's stream, for another account and an organization; and what another app makes of it, by parameters and by attributes. */
+function sharing(scope: Construct): Stack[] {
+  const account = '111111111111';
+  const platform = new Stack(scope, 'Sharing', { env: { account, region: 'eu-west-1' } });
+  const streamEncryptionKey = new kms.Key(platform, 'Key', { enableKeyRotation: true });
+  const shared = new KinesisTelemetryExtension(platform, 'Telemetry', { streamEncryptionKey });
+  NagSuppressions.addResourceSuppressions(shared.stream, [{ id: 'AwsSolutions-KDS3', reason: 'Another account can use this key only' }]);
+  shared.shareWithOrganization('o-a1b2c3d4e5');
+  shared.shareStreamWithAccount('222222222222');
+
+  const same = new Stack(scope, 'SameAccount', { env: { account, region: 'eu-west-1' } });
+  KinesisTelemetryExtension.fromParameters(same, 'Telemetry').attachTo(aFunction(same, 'Function'));
+
+  const other = new Stack(scope, 'OtherAccount', { env: { account: '222222222222', region: 'eu-west-1' } });
+  KinesisTelemetryExtension.fromAttributes(other, 'Telemetry', {
+    layerVersionArn: `arn:aws:lambda:eu-west-1:${account}:layer:telemetry:7`,
+    streamArn: `arn:aws:kinesis:eu-west-1:${account}:stream/telemetry`,
+    streamEncryptionKey: kms.Key.fromKeyArn(other, 'Key', `arn:aws:kms:eu-west-1:${account}:key/12345678-1234-1234-1234-123456789012`),
+  }).attachTo(aFunction(other, 'Function'));
+  return [platform, same, other];
+}
+
 /** A version and an alias, with provisioned concurrency: both follow the layer. */
 function versions(scope: Construct): Stack[] {
   const stack = new Stack(scope, 'Versions');
@@ -165,6 +187,7 @@ export const COMPOSITIONS: Record<string, Composition> = {
   'attach-to-all': attachToAll,
   'archive': archive,
   'vpc-endpoint': vpcEndpoint,
+  'sharing': sharing,
 };
 
 /** Their templates change with every change of the layer: no snapshots of these. */
