@@ -1,4 +1,4 @@
-import { CfnResource } from 'aws-cdk-lib';
+import { CfnResource, Stage } from 'aws-cdk-lib';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
@@ -12,7 +12,8 @@ const EVENT_SOURCE_TYPE = 'AWS::Lambda::EventSourceMapping';
  * through an alias or a version. Its own telemetry in the stream would cause the next call, and so on for ever.
  */
 export function readsStream(fn: lambda.Function, stream: kinesis.IStream): boolean {
-  return fn.node.root.node.findAll().some((construct) => standsFor(construct, fn)
+  // Stages cannot refer to each other: what stands for the function is in its own.
+  return (Stage.of(fn) ?? fn.node.root).node.findAll().some((construct) => standsFor(construct, fn)
     && (TelemetryConsumer._reads(construct, stream) || hasEventSource(construct, stream)));
 }
 
