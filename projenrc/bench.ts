@@ -9,6 +9,6 @@ export function configureBench(project: awscdk.AwsCdkConstructLibrary): void {
   bench.spawn(project.tasks.tryFind('build:layer')!);
   bench.exec('tsx benchmark/main.ts', { receiveArgs: true });
   // Results and plots are for those who read the repository.
-  project.npmignore?.addPatterns('/docs/benchmarks/');
+  project.npmignore?.addPatterns('/docs/benchmarks/', '/docs/*.svg');
   for (const file of ['*.svg', 'results.json']) project.gitattributes.addAttributes(`/docs/benchmarks/${file}`, 'linguist-generated');
 }
