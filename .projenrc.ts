@@ -62,6 +62,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     configFilePath: 'jest.config.json',
     jestConfig: {
       testTimeout: 60_000,
+      // By default one less than there are processors: but much of the time is waiting, for a minute in one test.
+      maxWorkers: 2,
       collectCoverage: false,
       setupFiles: ['<rootDir>/test/quiet-sdk.ts'],
       moduleNameMapper: {
