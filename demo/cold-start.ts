@@ -1,5 +1,5 @@
 import { Cleanup } from './cleanup';
-import { DeployedFunction } from './deployment';
+import { configurationOf, DeployedFunction } from './deployment';
 import { EXTENSION_NAME } from './traffic';
 import { BARE_EXTENSION_NAME } from '../benchmark/bare-layer';
 import { median } from '../benchmark/median';
@@ -54,15 +54,9 @@ export async function compareColdStarts(fn: DeployedFunction, props: ColdStartPr
 
 async function measure(fn: DeployedFunction, layers: readonly string[], extensionName: string, props: ColdStartProps): Promise<ColdStart> {
   const environment = await ExecutionEnvironment.create({
-    functionName: fn.name,
-    codeDirectory: fn.codeDirectory,
-    handler: fn.handler,
-    runtime: fn.runtime,
-    timeoutMs: fn.timeoutMs,
-    memorySizeMB: fn.memorySizeMB,
+    ...configurationOf(fn),
     environment: { ...fn.environment, [STREAM_ARN.variable]: props.streamArn, AWS_ENDPOINT_URL_KINESIS: props.kinesisEndpoint },
     layers,
-    logFormat: fn.logFormat,
     region: props.region,
     accountId: props.accountId,
   });

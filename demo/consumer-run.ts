@@ -1,6 +1,6 @@
 import { ExecutionEnvironment } from '../simulator';
 import { Cleanup } from './cleanup';
-import { DeployedConsumer } from './deployment';
+import { configurationOf, DeployedConsumer } from './deployment';
 import { Answer, feedShard, KinesisEvent } from './feed-shard';
 import { mapConcurrently } from './map-concurrently';
 import { StreamRecord } from '../simulator/kinesis';
@@ -41,15 +41,7 @@ export async function runConsumer(consumer: DeployedConsumer, records: readonly 
 async function runShard(consumer: DeployedConsumer, records: readonly StreamRecord[], { region, accountId, cleanup }: ConsumerRunProps) {
   const { fn, eventSource } = consumer;
   const environment = await ExecutionEnvironment.create({
-    functionName: fn.name,
-    codeDirectory: fn.codeDirectory,
-    handler: fn.handler,
-    runtime: fn.runtime,
-    timeoutMs: fn.timeoutMs,
-    memorySizeMB: fn.memorySizeMB,
-    environment: fn.environment,
-    layers: fn.layers,
-    logFormat: fn.logFormat,
+    ...configurationOf(fn),
     region,
     accountId,
   });

@@ -25,6 +25,12 @@ export interface DeployedFunction {
   readonly statements: readonly unknown[];
 }
 
+/** What the simulator is told of a function. */
+export function configurationOf(fn: DeployedFunction) {
+  const { name, codeDirectory, handler, runtime, timeoutMs, memorySizeMB, environment, layers, logFormat } = fn;
+  return { functionName: name, codeDirectory, handler, runtime, timeoutMs, memorySizeMB, environment, layers, logFormat };
+}
+
 export interface DeployedStream {
   readonly name: string;
   readonly arn: string;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { EmittedEvent, ExecutionEnvironment, InvocationResult } from '../simulator';
 import { Cleanup } from './cleanup';
 import { Expectation } from './completeness';
-import { DeployedFunction } from './deployment';
+import { configurationOf, DeployedFunction } from './deployment';
 import { EnvironmentLife } from './scenario';
 
 /** What became of one execution environment. */
@@ -37,15 +37,8 @@ export const EXTENSION_NAME = 'kinesis-telemetry-extension';
 /** Runs one execution environment from its start to its end. */
 export async function runEnvironment(fn: DeployedFunction, index: number, life: EnvironmentLife, props: TrafficProps): Promise<EnvironmentRun> {
   const environment = await ExecutionEnvironment.create({
-    functionName: fn.name,
-    codeDirectory: fn.codeDirectory,
-    handler: fn.handler,
-    runtime: fn.runtime,
-    timeoutMs: fn.timeoutMs,
-    memorySizeMB: fn.memorySizeMB,
+    ...configurationOf(fn),
     environment: { ...fn.environment, AWS_ENDPOINT_URL_KINESIS: props.kinesisEndpoint },
-    layers: fn.layers,
-    logFormat: fn.logFormat,
     region: props.region,
     accountId: props.accountId,
   });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '..');
-/** Its examples are compiled, and run, in test/consumer. */
+/** Its TypeScript is compiled in test/consumer, its Python run by check-python-snippet.ts. */
 const TESTED_ELSEWHERE = 'consuming.md';
 
 type Assembly = Record<string, unknown> & { readonly readme: { readonly markdown: string } };

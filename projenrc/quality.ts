@@ -27,7 +27,7 @@ export function configureQuality(project: awscdk.AwsCdkConstructLibrary): void {
 
   project.addTask('check:examples', {
     description: 'Compile the examples of README.md and of the docstrings, as jsii does it for five languages; compile first',
-    exec: 'tsx projenrc/check-examples.ts',
+    exec: 'tsx projenrc/check-examples.ts && tsx projenrc/check-python-snippet.ts',
   });
   project.tasks.tryFind('compat')!.reset('tsx projenrc/check-compat.ts', { receiveArgs: true });
 

@@ -1,9 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import * as ts from 'typescript';
-import { eventRecord, lineOf, ndjson } from './records';
 
 const ROOT = resolve(__dirname, '../..');
 const page = readFileSync(resolve(ROOT, 'docs/consuming.md'), 'utf8');
@@ -25,21 +22,4 @@ test('every TypeScript snippet compiles', () => {
   const program = ts.createProgram([...files.keys()], options, host);
   const problems = [...files.keys()].flatMap((name) => ts.getPreEmitDiagnostics(program, program.getSourceFile(name)));
   expect(ts.formatDiagnostics(problems, host)).toBe('');
-});
-
-const python = spawnSync('python3', ['--version']).status === 0 ? test : test.skip;
-
-python('the Python snippet reads NDJSON with and without gzip, and names the first record that it cannot read', () => {
-  const event = {
-    Records: [
-      eventRecord(ndjson(lineOf(1)), '1'), eventRecord(gzipSync(ndjson(lineOf(2), lineOf(3, { record: { a: 'é' } }))), '2'),
-      eventRecord(Buffer.from('x'), '3'), eventRecord(ndjson(lineOf(4)), '4'),
-    ],
-  };
-  const code = `${snippets('python').join('\n')}\nimport sys\nprint(json.dumps(handler(json.load(sys.stdin), None)))\n`;
-  const output = execFileSync('python3', ['-c', code], { input: JSON.stringify(event), env: { ...process.env, PYTHONIOENCODING: 'utf8' } }).toString();
-  expect(output.trim().split('\n')).toEqual([
-    '2026-11-20T09:00:00.123Z function hello', '2026-11-20T09:00:00.123Z function hello', '2026-11-20T09:00:00.123Z function {\'a\': \'é\'}',
-    '3 not NDJSON', '{"batchItemFailures": [{"itemIdentifier": "3"}]}',
-  ]);
 });

@@ -70,8 +70,9 @@ test.each([
       });
     }
     export const isOurs = (error: unknown): boolean => error instanceof RecordError && error.code === 'foreign';
-    // @ts-expect-error the types are there, and not any
-    decodeRecord(7);
+    type Taken = Parameters<typeof decodeRecord>[0];
+    export const isTyped: 0 extends 1 & Taken ? false : true = true;
+    export const refusesNumbers: number extends Taken ? false : true = true;
   `);
   // What is deprecated is what is tested.
   writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({
