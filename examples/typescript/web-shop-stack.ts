@@ -43,7 +43,7 @@ export class WebShopStack extends Stack {
   private addFunction(id: string, file: string, props: Pick<lambda.FunctionProps, 'runtime' | 'loggingFormat' | 'timeout'>): lambda.Function {
     return new lambda.Function(this, id, {
       handler: `${file}.handler`,
-      code: lambda.Code.fromAsset(path.join(__dirname, 'handlers')),
+      code: lambda.Code.fromAsset(path.join(__dirname, '..', 'functions')),
       memorySize: 256,
       timeout: Duration.seconds(10),
       // the telemetry is in the stream: CloudWatch need not keep a copy of it for long

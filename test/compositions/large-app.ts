@@ -6,7 +6,7 @@ import { KinesisTelemetryExtension } from '../../src';
 const STAGES = ['Beta', 'Gamma', 'Production'];
 const NESTED_STACKS = ['Catalogue', 'Orders', 'Payments', 'Shipping'];
 const FUNCTIONS_EACH = 25;
-const HANDLERS = join(__dirname, '../../examples/typescript/handlers');
+const HANDLERS = join(__dirname, '../../examples/functions');
 
 /** No function is warned of. */
 const ENOUGH_MEMORY_MB = 256;
