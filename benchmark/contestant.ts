@@ -1,5 +1,5 @@
 import { copyFile } from 'node:fs/promises';
-import { BARE_EXTENSION_NAME, writeBareLayer } from './bare-layer';
+import { BARE_EXTENSION_NAME, BARE_SENDER_NAME, writeBareLayer } from './bare-layer';
 import { NAIVE_EXTENSION_NAME, writeNaiveLayer } from './naive-layer';
 
 export const OURS_EXTENSION_NAME = 'kinesis-telemetry-extension';
@@ -7,26 +7,33 @@ export const OURS_EXTENSION_NAME = 'kinesis-telemetry-extension';
 /** Who is compared: the least that an extension can be, the usual way to write one, and ours. */
 export type ContestantName = 'bare' | 'naive' | 'ours';
 
-export interface Contestant {
-  readonly name: ContestantName;
-  /** The extension's file name, and so its name to Lambda. */
+export interface Extension {
+  /** Its file name, and so its name to Lambda. */
   readonly extensionName: string;
   /** A zip file. */
   readonly layer: string;
 }
 
+export interface Contestant extends Extension {
+  readonly name: ContestantName;
+}
+
 export type Contestants = Readonly<Record<ContestantName, Contestant>>;
 
-/** Builds the layers of the other two; ours is built already, and copied, so that a build in the meantime changes nothing. */
+/** Builds the layers of the others; ours is built already, and copied, so that a build in the meantime changes nothing. */
 export async function prepareContestants(
   folder: string, ourLayer: string,
-): Promise<{ readonly contestants: Contestants; readonly naiveBundleBytes: number }> {
+): Promise<{ readonly contestants: Contestants; readonly bareSender: Extension; readonly naiveBundleBytes: number }> {
   const bare = `${folder}/bare.zip`;
+  const sender = `${folder}/sender.zip`;
   const naive = `${folder}/naive.zip`;
   const ours = `${folder}/ours.zip`;
-  const [naiveBundleBytes] = await Promise.all([writeNaiveLayer(naive), writeBareLayer(bare), copyFile(ourLayer, ours)]);
+  const [naiveBundleBytes] = await Promise.all([
+    writeNaiveLayer(naive), writeBareLayer(bare), writeBareLayer(sender, BARE_SENDER_NAME), copyFile(ourLayer, ours),
+  ]);
   return {
     naiveBundleBytes,
+    bareSender: { extensionName: BARE_SENDER_NAME, layer: sender },
     contestants: {
       bare: { name: 'bare', extensionName: BARE_EXTENSION_NAME, layer: bare },
       naive: { name: 'naive', extensionName: NAIVE_EXTENSION_NAME, layer: naive },

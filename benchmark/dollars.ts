@@ -1,6 +1,7 @@
 import type { ContestantName } from './contestant';
 import { holdOf, startUpOf, usualLatency } from './figures';
-import { LINE_BYTES, LINES_PER_INVOCATION, TrafficShape } from './hold';
+import type { TrafficShape } from './hold';
+import { LINE_BYTES, LINES_PER_INVOCATION } from './invocation';
 import { CLOUDWATCH_EVENT_OVERHEAD_BYTES, GB, PRICES } from './prices';
 import type { RuntimeResult, Speed, Starter } from './results';
 import { FLUSH_STRATEGY } from '../src/settings';
@@ -45,7 +46,7 @@ export function cloudWatchDollars(): number {
 
 function dollars(result: RuntimeResult, contestant: ContestantName, memorySizeMB: number, shape: TrafficShape): Dollars {
   // The bare extension knows nothing of Kinesis, wherever it is.
-  const latencyMs = contestant === 'bare' ? Math.min(...result.roundTripMs.keys()) : usualLatency(result);
+  const latencyMs = contestant === 'bare' ? Math.min(...result.leastHolds.keys()) : usualLatency(result);
   const { holdMs, perInvocation } = holdOf(result, contestant, contestant === 'ours' ? FLUSH_STRATEGY.default : undefined, latencyMs, shape);
   const seconds = (holdMs.median + COLD_SHARE * coldStartMs(result, contestant, memorySizeMB)) / 1_000;
   return {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Contestant } from './contestant';
+import type { Extension } from './contestant';
 import { ExecutionEnvironment } from '../simulator';
 import type { EnvironmentOptions, ExtensionState, LambdaRuntime } from '../simulator';
 import { STREAM_ARN } from '../src/settings';
@@ -7,7 +7,7 @@ import { STREAM_ARN } from '../src/settings';
 export interface BenchmarkEnvironmentProps {
   readonly runtime: LambdaRuntime;
   /** Undefined: the function alone. */
-  readonly contestant?: Contestant;
+  readonly contestant?: Extension;
   readonly streamArn: string;
   readonly kinesisEndpoint: string;
   /** @default 512 */
@@ -43,7 +43,7 @@ export function createEnvironment(props: BenchmarkEnvironmentProps): Promise<Exe
 }
 
 /** @throws when the extension has not been started */
-export function extensionOf(environment: ExecutionEnvironment, { extensionName }: Contestant): ExtensionState & { readonly pid: number } {
+export function extensionOf(environment: ExecutionEnvironment, { extensionName }: Extension): ExtensionState & { readonly pid: number } {
   const extension = environment.extensions.find(({ name }) => name === extensionName);
   if (extension?.pid === undefined) throw new Error(`${extensionName} has not been started`);
   return extension as ExtensionState & { readonly pid: number };

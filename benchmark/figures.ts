@@ -5,7 +5,7 @@ import { putUnitsBound } from './put-units-bound';
 import type { Spread } from './quartiles';
 import type { CpuResult, LoadMemory, MemoryResult, RuntimeResult, SizeResult, Speed, Starter, StartUpResult, WireResult } from './results';
 import type { Throughput } from './throughput';
-import { BUFFERING_TIMEOUT, FLUSH_STRATEGY } from '../src/settings';
+import { FLUSH_STRATEGY } from '../src/settings';
 import type { FlushStrategyName } from '../src/settings';
 
 /** One figure of all three, in milliseconds: medians. */
@@ -27,9 +27,9 @@ export interface Figures {
   readonly memoryMB: { readonly bare: number; readonly afterFirstFlush: number; readonly after100k: number; readonly naive: number };
   readonly hold: {
     readonly sparseP50Ms: number;
-    /** Lambda collects events for so long, and `platform.runtimeDone` with them. */
+    /** Lambda collects events for so long, `platform.runtimeDone` with them, and hands them over: what a bare sender is held for beside its call. */
     readonly bufferingMs: number;
-    /** A PutRecords call of a bare client, at the same distance of Kinesis. */
+    /** A PutRecords call of that bare sender, at the same distance of Kinesis. */
     readonly roundTripP50Ms: number;
     readonly frequentP50Ms: number;
   };
@@ -47,6 +47,7 @@ export interface Figures {
 
 export function figuresOf(result: RuntimeResult, { layerZipBytes, bundleBytes }: SizeResult): Figures {
   const latencyMs = usualLatency(result);
+  const least = found(result.leastHolds.get(latencyMs), 'a bare sender');
   const loaded = memoryOf(result, 'ours').underLoad.at(-1) as LoadMemory;
   return rounded({
     register: compare(result, 'registerMs'),
@@ -59,8 +60,8 @@ export function figuresOf(result: RuntimeResult, { layerZipBytes, bundleBytes }:
     },
     hold: {
       sparseP50Ms: holdOf(result, 'ours', FLUSH_STRATEGY.default, latencyMs, 'sparse').holdMs.median,
-      bufferingMs: BUFFERING_TIMEOUT.default,
-      roundTripP50Ms: result.roundTripMs.get(latencyMs)?.median ?? NaN,
+      bufferingMs: least.holdMs.median - least.roundTripMs.median,
+      roundTripP50Ms: least.roundTripMs.median,
       frequentP50Ms: holdOf(result, 'ours', FLUSH_STRATEGY.default, latencyMs, 'frequent').holdMs.median,
     },
     cpuMicrosPerEvent: cpuOf(result),
@@ -91,8 +92,8 @@ export function wireOf(result: RuntimeResult, contestant: ContestantName): WireR
 }
 
 /** The distance of Kinesis that one figure stands for. */
-export function usualLatency({ roundTripMs }: RuntimeResult): number {
-  return roundTripMs.has(USUAL_LATENCY_MS) ? USUAL_LATENCY_MS : found([...roundTripMs.keys()][0], 'round trip');
+export function usualLatency({ leastHolds }: RuntimeResult): number {
+  return leastHolds.has(USUAL_LATENCY_MS) ? USUAL_LATENCY_MS : found([...leastHolds.keys()][0], 'a bare sender');
 }
 
 function compare(result: RuntimeResult, figure: 'registerMs' | 'readyMs'): Comparison {

@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Contestant, ContestantName, Contestants } from './contestant';
+import { BareSender } from './bare-sender';
+import type { LeastHold } from './bare-sender';
+import type { Contestant, ContestantName, Contestants, Extension } from './contestant';
 import { createEnvironment } from './environment';
+import { INVOCATION, LINES_PER_INVOCATION } from './invocation';
 import { LocalKinesis, StreamMeter } from './local-kinesis';
 import { spread } from './quartiles';
 import type { Spread } from './quartiles';
-import { RoundTrip } from './round-trip';
 import type { ExecutionEnvironment, LambdaRuntime } from '../simulator';
 import { FLUSH_STRATEGY } from '../src/settings';
 import type { FlushStrategyName } from '../src/settings';
@@ -28,6 +30,7 @@ export interface Hold {
 export interface HoldsProps {
   readonly runtimes: readonly LambdaRuntime[];
   readonly contestants: Contestants;
+  readonly bareSender: Extension;
   readonly latenciesMs: readonly number[];
   readonly sparseInvocations: number;
   readonly frequentInvocations: number;
@@ -37,8 +40,8 @@ export interface HoldsProps {
 
 export interface HoldResults {
   readonly holds: ReadonlyMap<LambdaRuntime, readonly Hold[]>;
-  /** Round trip by latency: a PutRecords call of a bare client, over a connection that is kept open, in milliseconds. */
-  readonly roundTripMs: ReadonlyMap<number, Spread>;
+  /** By latency. */
+  readonly leastHolds: ReadonlyMap<LambdaRuntime, ReadonlyMap<number, LeastHold>>;
 }
 
 /** From one beginning to the next, in milliseconds: more than a second is sparse to the adaptive strategy. */
@@ -48,11 +51,6 @@ const FREQUENT_PAUSE_MS = 5;
 const UNCOUNTED_FREQUENT = 4;
 /** After two, as much of earlier invocations is sent in each as stays behind for later ones. */
 const UNCOUNTED_SPARSE = 2;
-/** An invocation to ask about: ten lines, then thirty milliseconds of waiting for somebody else, so that its end is in a batch of its own. */
-export const LINES_PER_INVOCATION = 10;
-export const LINE_BYTES = 200;
-const EVENT = { print: { line: 'x'.repeat(LINE_BYTES), lines: LINES_PER_INVOCATION }, waitMs: 30 };
-
 /** So much later than this machine can, Kinesis may answer a function in the same region: the distance that one figure stands for. */
 export const USUAL_LATENCY_MS = 12;
 
@@ -82,7 +80,7 @@ class Player {
     private readonly latencyMs: number, private readonly stream: StreamMeter, private readonly environment: ExecutionEnvironment) {}
 
   async invoke(counts: boolean): Promise<void> {
-    const { status, error, holdMs } = await this.environment.invoke(EVENT);
+    const { status, error, holdMs } = await this.environment.invoke(INVOCATION);
     if (status !== 'success') throw new Error(`An invocation failed: ${JSON.stringify(error)}`);
     this.invocations++;
     this.sinceShape++;
@@ -137,22 +135,22 @@ class Player {
 export async function measureHolds(props: HoldsProps): Promise<HoldResults> {
   const kineses: LocalKinesis[] = [];
   const players: Player[] = [];
-  const trips = new Map<number, RoundTrip>();
+  const senders: BareSender[] = [];
   try {
     for (const latencyMs of props.latenciesMs) {
       const kinesis = await LocalKinesis.start({ latencyMs });
       kineses.push(kinesis);
-      trips.set(latencyMs, await RoundTrip.open(kinesis));
       const nearest = latencyMs === Math.min(...props.latenciesMs);
-      for (const runtime of props.runtimes) players.push(...await startAll(runtime, props.contestants, kinesis, nearest));
+      for (const runtime of props.runtimes) {
+        senders.push(await BareSender.start(runtime, props.bareSender, kinesis));
+        players.push(...await startAll(runtime, props.contestants, kinesis, nearest));
+      }
     }
-    const roundTrips = new Map(props.latenciesMs.map((latencyMs) => [latencyMs, [] as number[]]));
     for (let round = -UNCOUNTED_SPARSE; round < props.sparseInvocations; round++) {
       if (round === 0) players.forEach((player) => player.count());
       const roundEnds = delay(SPARSE_MS);
-      for (const [latencyMs, trip] of trips) roundTrips.get(latencyMs)?.push(await trip.measure());
       // One after the other: while one is invoked, all others are frozen.
-      for (const player of players) await player.invoke(round >= 0);
+      for (const one of [...senders, ...players]) await one.invoke(round >= 0);
       await roundEnds;
     }
     for (const player of players) {
@@ -165,10 +163,11 @@ export async function measureHolds(props: HoldsProps): Promise<HoldResults> {
     }
     const holds = new Map(props.runtimes.map((runtime) => [runtime, [] as Hold[]]));
     await Promise.all(players.map(async (player) => holds.get(player.runtime)?.push(...await player.finish())));
-    return { holds, roundTripMs: new Map([...roundTrips].map(([latencyMs, values]) => [latencyMs, spread(values)])) };
+    const leastHolds = new Map(props.runtimes.map((runtime) => [runtime, new Map<number, LeastHold>()]));
+    for (const sender of senders) leastHolds.get(sender.runtime)?.set(sender.latencyMs, await sender.finish());
+    return { holds, leastHolds };
   } finally {
-    for (const trip of trips.values()) trip.close();
-    await Promise.all(players.map((player) => player.dispose()));
+    await Promise.all([...senders, ...players].map((one) => one.dispose()));
     for (const kinesis of kineses) await kinesis.stop();
   }
 }

@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
+import type { LeastHold } from './bare-sender';
 import type { Budget } from './budgets';
 import { COLD_SHARE, cloudWatchDollars, dollarsOf } from './dollars';
-import { LINE_BYTES, LINES_PER_INVOCATION } from './hold';
+import { LINE_BYTES, LINES_PER_INVOCATION } from './invocation';
 import type { JsonReport } from './json-report';
 import { PRICES_AS_OF, PRICES_REGION } from './prices';
 import { putUnitsBound } from './put-units-bound';
@@ -56,8 +57,8 @@ function printCpu({ cpu, throughput }: RuntimeResult, _: BenchmarkResult, termin
   }
 }
 
-function printHolds({ holds, hang, roundTripMs }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
-  const latencies = [...roundTripMs.keys()];
+function printHolds({ holds, hang, leastHolds }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
+  const latencies = [...leastHolds.keys()];
   terminal.line('Hold of an invocation, ms, by how far away Kinesis is');
   const table = tableOf('extension', 'traffic', ...latencies.map((latency) => `${latency} ms`));
   const rows = new Map(holds.map(({ contestant, strategy, shape }) => [[contestant, strategy, shape].join(), { contestant, strategy, shape }]));
@@ -68,7 +69,8 @@ function printHolds({ holds, hang, roundTripMs }: RuntimeResult, _: BenchmarkRes
       return hold ? withQuartiles(hold.holdMs) : '';
     })]);
   }
-  table.push(['a call of a bare client', '', ...latencies.map((latency) => withQuartiles(roundTripMs.get(latency)!))]);
+  const least = (figure: keyof LeastHold) => latencies.map((latency) => withQuartiles(leastHolds.get(latency)![figure]));
+  table.push(['a bare sender: one call, nothing else', 'sparse', ...least('holdMs')], ['  its call alone', '', ...least('roundTripMs')]);
   terminal.line(table.toString());
   terminal.line(`  while Kinesis hangs: ${hang.meanHoldMs.toFixed(0)} ms on average of ${hang.invocations} invocations, flush time-out ${hang.flushTimeoutMs} ms`);
 }

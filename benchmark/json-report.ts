@@ -18,8 +18,8 @@ export interface JsonReport extends Figures {
   readonly budgets: readonly Budget[];
 }
 
-type Details = Omit<RuntimeResult, 'roundTripMs'> & {
-  readonly roundTripMs: object;
+type Details = Omit<RuntimeResult, 'leastHolds'> & {
+  readonly leastHolds: object;
   readonly naiveBundleBytes: number;
   readonly dollars: { readonly region: string; readonly pricesAsOf: string; readonly cloudWatch: number; readonly rows: readonly Dollars[] };
 };
@@ -38,7 +38,7 @@ export function toJsonReport(result: BenchmarkResult): JsonReport {
       ...figures.get(runtime)!,
       details: {
         ...one,
-        roundTripMs: Object.fromEntries(one.roundTripMs),
+        leastHolds: Object.fromEntries(one.leastHolds),
         naiveBundleBytes: size.naiveBundleBytes,
         dollars: { region: PRICES_REGION, pricesAsOf: PRICES_AS_OF, cloudWatch: cloudWatchDollars(), rows: dollarsOf(one) },
       },

@@ -1,3 +1,4 @@
+import type { LeastHold } from './bare-sender';
 import type { ContestantName } from './contestant';
 import type { CpuShareMeans } from './cpu-share/cpu-share';
 import type { Hang } from './hang';
@@ -67,8 +68,8 @@ export interface RuntimeResult {
   readonly memory: readonly MemoryResult[];
   readonly cpu: readonly CpuResult[];
   readonly holds: readonly Hold[];
-  /** A PutRecords call of a bare client, by how much later Kinesis answers than this machine can, in milliseconds. */
-  readonly roundTripMs: ReadonlyMap<number, Spread>;
+  /** The least that delivers within an invocation, by how much later Kinesis answers than this machine can, in milliseconds. */
+  readonly leastHolds: ReadonlyMap<number, LeastHold>;
   readonly hang: Hang;
   readonly throughput: readonly Throughput[];
   readonly wire: readonly WireResult[];

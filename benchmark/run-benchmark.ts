@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { BenchmarkArguments } from './arguments';
 import { prepareContestants } from './contestant';
-import type { Contestant, Contestants } from './contestant';
+import type { Contestant, Contestants, Extension } from './contestant';
 import type { CpuShareMeans } from './cpu-share/cpu-share';
 import { measureHang } from './hang';
 import { measureHolds } from './hold';
@@ -33,15 +33,15 @@ export async function runBenchmark(args: BenchmarkArguments, progress: (text: st
   const startedAt = performance.now();
   const folder = await mkdtemp(path.join(os.tmpdir(), 'telemetry-benchmark-'));
   cleanup.add(() => rm(folder, { recursive: true, force: true }));
-  const { contestants, naiveBundleBytes } = await prepareContestants(folder, args.layer);
+  const { contestants, bareSender, naiveBundleBytes } = await prepareContestants(folder, args.layer);
   const size = { ...await measureSize(args.layer), naiveBundleBytes };
-  const run = new Run(args.quick ? QUICK : FULL, contestants, progress);
+  const run = new Run(args.quick ? QUICK : FULL, contestants, bareSender, progress);
 
   const startUps = await run.startUps();
   const loads = await run.perRuntime('memory and processor time under a long load', (runtime) => run.longLoads(runtime));
   const memory = await run.memory(loads);
   const cpu = await run.cpu(loads);
-  const { holds, roundTripMs } = await run.holds();
+  const { holds, leastHolds } = await run.holds();
   const hangs = await run.perRuntime('hold while Kinesis hangs', (runtime) => measureHang(runtime, contestants.ours));
   const throughput = await run.perRuntime('throughput', (runtime) => run.throughput(runtime));
   const wire = await run.perRuntime('bytes and PUT units', (runtime) => run.wire(runtime));
@@ -59,7 +59,7 @@ export async function runBenchmark(args: BenchmarkArguments, progress: (text: st
       memory: memory.get(runtime)!,
       cpu: cpu.get(runtime)!,
       holds: holds.get(runtime)!,
-      roundTripMs,
+      leastHolds: leastHolds.get(runtime)!,
       hang: hangs.get(runtime)!,
       throughput: throughput.get(runtime)!,
       wire: wire.get(runtime)!,
@@ -78,7 +78,8 @@ class Run {
   cpuLimitedBy: CpuShareMeans = 'duty-cycle';
   private readonly all: readonly Contestant[];
 
-  constructor(private readonly plan: Plan, private readonly contestants: Contestants, private readonly progress: (text: string) => void) {
+  constructor(private readonly plan: Plan, private readonly contestants: Contestants, private readonly bareSender: Extension,
+    private readonly progress: (text: string) => void) {
     this.all = [contestants.bare, contestants.naive, contestants.ours];
   }
 
@@ -159,7 +160,7 @@ class Run {
 
   async holds() {
     this.progress(`hold, with Kinesis ${this.plan.latenciesMs.join(', ')} ms away`);
-    return measureHolds({ runtimes: RUNTIMES, contestants: this.contestants, ...this.plan });
+    return measureHolds({ runtimes: RUNTIMES, contestants: this.contestants, bareSender: this.bareSender, ...this.plan });
   }
 
   async throughput(runtime: LambdaRuntime): Promise<Throughput[]> {

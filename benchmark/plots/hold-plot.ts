@@ -8,9 +8,9 @@ const TITLES: Readonly<Record<TrafficShape, string>> = {
 };
 
 /** How long an invocation is held, by strategy and by how far away Kinesis is. */
-export function holdPlot({ holds, roundTripMs }: RuntimeResult): object {
+export function holdPlot({ holds, leastHolds }: RuntimeResult): object {
   const ours = holds.filter(({ strategy }) => strategy);
-  const latencies = [...roundTripMs.keys()].map(String);
+  const latencies = [...leastHolds.keys()].map(String);
   const most = Math.max(...ours.map(({ holdMs }) => holdMs.upper));
   const panels = (['sparse', 'frequent'] as const).map((shape, column) => {
     const values = ours.filter((hold) => hold.shape === shape).map(({ strategy, latencyMs, holdMs }) => ({

@@ -51,7 +51,7 @@ export function aRuntimeResult(changes: Partial<RuntimeResult> = {}): RuntimeRes
         holdMs: exactly(strategy === 'periodic' || (strategy === 'adaptive' && shape === 'frequent') ? 0.2 : 40), perInvocation: WRITTEN.ours,
       })),
     ]),
-    roundTripMs: new Map([[0, exactly(1)], [12, exactly(13)]]),
+    leastHolds: new Map([[0, { holdMs: exactly(27), roundTripMs: exactly(1) }], [12, { holdMs: exactly(39), roundTripMs: exactly(13) }]]),
     hang: { meanHoldMs: 50, flushTimeoutMs: 1_000, invocations: 20 },
     throughput: [
       { recordBytes: 200, eventsPerSecond: 64_000, mbPerSecond: 12.8, extensionCpu: 0.5, limitedBy: 'machine' },

@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BARE_SENDER_NAME, writeBareLayer } from '../../benchmark/bare-layer';
+import { BareSender } from '../../benchmark/bare-sender';
 import type { Contestant } from '../../benchmark/contestant';
 import { LocalKinesis } from '../../benchmark/local-kinesis';
 import { measureMemory } from '../../benchmark/memory';
@@ -34,6 +36,28 @@ test('the naive extension is an honest one: every event arrives, each as a recor
   expect(putUnits).toBe(records);
   expect(calls).toBeGreaterThan(1);
   expect(wireBytes).toBeGreaterThan(bytes);
+});
+
+test('the bare sender holds each invocation for one call', async () => {
+  const extension = { extensionName: BARE_SENDER_NAME, layer: join(folder, 'sender.zip') };
+  await writeBareLayer(extension.layer, BARE_SENDER_NAME);
+  const distant = await LocalKinesis.start({ latencyMs: 20 });
+  try {
+    const sender = await BareSender.start(runtime, extension, distant);
+    try {
+      for (const counts of [false, true, true]) await sender.invoke(counts);
+      const { holdMs, roundTripMs } = await sender.finish();
+      expect([holdMs.count, roundTripMs.count]).toEqual([2, 2]);
+      expect(roundTripMs.lower).toBeGreaterThanOrEqual(20);
+      // Lambda collects for 25 ms.
+      expect(holdMs.lower).toBeGreaterThanOrEqual(24 + 20);
+      expect(distant.statistics.calls).toBe(3);
+    } finally {
+      await sender.dispose();
+    }
+  } finally {
+    await distant.stop();
+  }
 });
 
 test('a start has its steps in order', async () => {

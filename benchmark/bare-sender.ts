@@ -1,0 +1,55 @@
+import type { Extension } from './contestant';
+import { createEnvironment, extensionOf } from './environment';
+import { INVOCATION } from './invocation';
+import type { LocalKinesis } from './local-kinesis';
+import { spread } from './quartiles';
+import type { Spread } from './quartiles';
+import type { ExecutionEnvironment, LambdaRuntime } from '../simulator';
+import { BUFFERING_TIMEOUT } from '../src/settings';
+
+/** What no extension that sends before an invocation ends can stay below, in milliseconds. */
+export interface LeastHold {
+  /** Of an invocation. */
+  readonly holdMs: Spread;
+  /** Of that, the PutRecords call: over a connection that is kept open, with a body that is ready. */
+  readonly roundTripMs: Spread;
+}
+
+/** An environment with the extension that makes one call an invocation, and nothing else. */
+export class BareSender {
+  static async start(runtime: LambdaRuntime, extension: Extension, kinesis: LocalKinesis): Promise<BareSender> {
+    const { arn } = await kinesis.newStream();
+    const environment = await createEnvironment({
+      runtime, contestant: extension, streamArn: arn, kinesisEndpoint: kinesis.endpoint,
+      environment: { BUFFERING_TIMEOUT_MS: String(BUFFERING_TIMEOUT.default) },
+    });
+    return new BareSender(runtime, kinesis.latencyMs, extension, environment);
+  }
+
+  private readonly holds: number[] = [];
+  private uncounted = 0;
+
+  private constructor(readonly runtime: LambdaRuntime, readonly latencyMs: number, private readonly extension: Extension,
+    private readonly environment: ExecutionEnvironment) {}
+
+  async invoke(counts: boolean): Promise<void> {
+    const { status, error, holdMs } = await this.environment.invoke(INVOCATION);
+    if (status !== 'success') throw new Error(`An invocation failed: ${JSON.stringify(error)}`);
+    if (counts) this.holds.push(holdMs);
+    else this.uncounted++;
+  }
+
+  /** @throws when it has not called once an invocation */
+  async finish(): Promise<LeastHold> {
+    await this.environment.shutdown();
+    const roundTrips = extensionOf(this.environment, this.extension).output.map(({ text }) => Number(text));
+    if (roundTrips.length !== this.uncounted + this.holds.length || roundTrips.some(Number.isNaN)) {
+      throw new Error(`${this.uncounted + this.holds.length} invocations, but of ${this.extension.extensionName} came: ${roundTrips.join(', ')}`);
+    }
+    return { holdMs: spread(this.holds), roundTripMs: spread(roundTrips.slice(this.uncounted)) };
+  }
+
+  async dispose(): Promise<void> {
+    await this.environment.dispose();
+  }
+}
