@@ -1,4 +1,4 @@
-import { awscdk, javascript, typescript } from 'projen';
+import { awscdk, github, javascript, typescript } from 'projen';
 import { configureBench } from './projenrc/bench';
 import { configureConsumer } from './projenrc/consumer';
 import { configureDemo } from './projenrc/demo';
@@ -8,6 +8,7 @@ import { configureLayer } from './projenrc/layer';
 import { configureMutation } from './projenrc/mutation';
 import { configurePackaging } from './projenrc/packaging';
 import { configureQuality } from './projenrc/quality';
+import { WORKFLOW_NODE_VERSION, configureRelease } from './projenrc/release';
 import { configureSimulator } from './projenrc/simulator';
 
 const repository = 'github.com/cdk-kinesis-telemetry-extension/cdk-kinesis-telemetry-extension';
@@ -33,7 +34,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   typescriptVersion: '~6.0.0',
   minNodeVersion: '20.16.0',
   packageManager: javascript.NodePackageManager.NPM,
-  workflowNodeVersion: '22',
+  workflowNodeVersion: WORKFLOW_NODE_VERSION,
+  // What changes generated files is fixed by who made the change: the build has no right to push.
+  buildWorkflowOptions: { mutableBuild: false, permissions: { contents: github.workflows.JobPermission.READ } },
+  jsiiReleaseVersion: '0.2.1061',
 
   projenrcTs: true,
   runner: typescript.TypeScriptRunner.tsx(),
@@ -134,5 +138,6 @@ configureBench(project);
 configureMutation(project);
 configurePackaging(project);
 configureQuality(project);
+configureRelease(project);
 
 project.synth();
