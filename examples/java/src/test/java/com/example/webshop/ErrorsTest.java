@@ -1,0 +1,60 @@
+package com.example.webshop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.cdk_kinesis_telemetry_extension.FlushStrategy;
+import io.github.cdk_kinesis_telemetry_extension.KinesisTelemetryExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.Runtime;
+
+/** A mistake is told in the words of the library, in the first line; what follows is the stack of the library's own process. */
+class ErrorsTest {
+    private Stack stack;
+
+    @BeforeEach
+    void makeStack() {
+        stack = new Stack(new App(), "Shop");
+    }
+
+    @Test
+    void prefixWithoutSlash() {
+        assertEquals("Shop/Telemetry: parameterPrefix must start with a slash, got \"telemetry\"; use one such as /telemetry/kinesis",
+                messageOf(() -> KinesisTelemetryExtension.Builder.create(stack, "Telemetry").parameterPrefix("telemetry").build()));
+    }
+
+    @Test
+    void intervalOutOfRange() {
+        final var tooShort = FlushStrategy.periodic(Duration.millis(1));
+
+        assertEquals("Shop/Telemetry: flushStrategy.interval: KINESIS_TELEMETRY_FLUSH_INTERVAL_MS must be a whole number of milliseconds between 100 "
+                        + "and 900000, got \"1\"",
+                messageOf(() -> KinesisTelemetryExtension.Builder.create(stack, "Telemetry").flushStrategy(tooShort).build()));
+    }
+
+    @Test
+    void functionThatIsNotInJavaScript() {
+        final var telemetry = new KinesisTelemetryExtension(stack, "Telemetry");
+        final var function = Function.Builder.create(stack, "Function")
+                .runtime(Runtime.PYTHON_3_13)
+                .handler("index.handler")
+                .code(Code.fromInline("def handler(event, context): pass"))
+                .build();
+
+        assertEquals("Shop/Function runs on python3.13: the extension needs Node.js, nodejs22.x or newer. Attach only functions with a Node.js runtime",
+                messageOf(() -> telemetry.attachTo(function)));
+    }
+
+    /** jsii throws a JsiiError from constructors, and a RuntimeException, which it extends, with "Error: " in front from methods. */
+    private static String messageOf(final Executable mistake) {
+        final var exception = assertThrows(RuntimeException.class, mistake);
+        return exception.getMessage().lines().findFirst().orElseThrow().replaceFirst("^Error: ", "");
+    }
+}
