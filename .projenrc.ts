@@ -5,6 +5,7 @@ import { configureDemo } from './projenrc/demo';
 import { configureDeploy } from './projenrc/deploy';
 import { configureEditors } from './projenrc/editors';
 import { configureFaults } from './projenrc/faults';
+import { configureLanguages } from './projenrc/languages';
 import { configureLayer } from './projenrc/layer';
 import { configureMutation } from './projenrc/mutation';
 import { configurePackaging } from './projenrc/packaging';
@@ -23,6 +24,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   copyrightOwner: 'The cdk-kinesis-telemetry-extension authors',
   copyrightPeriod: '2026',
   repositoryUrl: `https://${repository}.git`,
+  homepage: `https://${repository}`,
   license: 'Apache-2.0',
   keywords: ['aws-cdk', 'awscdk', 'cdk', 'lambda', 'extension', 'telemetry', 'kinesis', 'observability'],
   stability: 'stable',
@@ -141,5 +143,6 @@ configureMutation(project);
 configurePackaging(project);
 configureQuality(project);
 configureRelease(project);
+configureLanguages(project);
 
 project.synth();

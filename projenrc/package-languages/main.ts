@@ -1,0 +1,63 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkPackages } from './check-packages';
+import { DIST, LAYER, ROOT, readFacts } from './facts';
+import { runPacmak, translateExamples } from './pacmak';
+import { stopAll } from './run';
+import { LABELS, TARGETS, planFor } from './targets';
+import type { Target } from './targets';
+
+/** Makes the package of every language in dist/, as a release would publish them, and looks at what is in each. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
+  const targets = chosen(values.only ?? []);
+  const facts = readFacts();
+  compiled();
+
+  const plan = await planFor(targets);
+  for (const target of targets) rmSync(join(DIST, target), { recursive: true, force: true });
+  const folder = mkdtempSync(join(tmpdir(), 'packages-'));
+  try {
+    const tablet = join(folder, 'tablet.json');
+    await translateExamples(tablet);
+    // All at once: they share one `npm pack`.
+    await runPacmak(plan.build, { codeOnly: false, outdir: DIST, tablet });
+    await runPacmak([...plan.generate.keys()], { codeOnly: true, outdir: DIST, tablet });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    // What jsii-rosetta leaves beside the assembly.
+    rmSync(join(ROOT, '.jsii.tabl.json'), { force: true });
+  }
+
+  const checked = checkPackages(targets, [...plan.generate.keys()], facts);
+  for (const { name, bytes, limit } of checked) console.log(`${kib(bytes).padStart(9)} of ${kib(limit).padStart(9)} at most  dist/${name}`);
+  console.log(`built: ${plan.build.map((target) => LABELS[target]).join(', ')}. Names, versions, licences, readmes, links are right; the layer is in each once.`);
+  for (const [target, reason] of plan.generate) console.log(`${LABELS[target]}: its code is generated and checked, but not compiled here, as ${reason}`);
+}
+
+/** npm is part of each of the others. */
+function chosen(only: readonly string[]): Target[] {
+  const unknown = only.filter((target) => !(TARGETS as readonly string[]).includes(target));
+  if (unknown.length > 0) throw new Error(`--only ${unknown.join(', ')}: there are ${TARGETS.join(', ')}`);
+  return TARGETS.filter((target) => only.length === 0 || target === 'js' || only.includes(target));
+}
+
+function compiled(): void {
+  const assembly = join(ROOT, '.jsii');
+  if (!existsSync(assembly) || !existsSync(LAYER)) throw new Error('the library is not compiled: npx projen pre-compile && npx projen compile');
+  const { version, readme } = JSON.parse(readFileSync(assembly, 'utf8')) as { version: string; readme: { markdown: string } };
+  if (version !== readFacts().version || readme.markdown !== readFileSync(join(ROOT, 'README.md'), 'utf8')) {
+    throw new Error('package.json or README.md is newer than the assembly: npx projen compile');
+  }
+}
+
+function kib(bytes: number): string {
+  return `${(bytes / 1024).toFixed(0)} KiB`;
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+}).finally(stopAll);
