@@ -29,6 +29,9 @@ export function configureRelease(project: awscdk.AwsCdkConstructLibrary): void {
     '@yarnpkg/cli-dist@4.18.1',
   );
 
+  // What jsii writes, and what a package is that says nothing: but then Node.js has to find out.
+  project.package.addField('type', 'commonjs');
+
   const check = project.addTask('release:check', {
     description: 'Pack the library as a release would, and look at it as a stranger does: installs, types, licences, SBOM; compile first',
     exec: 'tsx projenrc/release-check/main.ts',

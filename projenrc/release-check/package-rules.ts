@@ -9,10 +9,6 @@ interface Ignored {
 /** What publint and arethetypeswrong say, and why it stays. One that nobody says any more is an error. */
 const IGNORED: readonly Ignored[] = [
   {
-    rule: 'publint USE_TYPE name',
-    reason: 'jsii refuses no "type", but projen cannot set it without naming every other file .cjs; without it a package is CommonJS, which jsii writes',
-  },
-  {
     rule: 'publint INVALID_REPOSITORY_VALUE repository.url',
     reason: 'jsii copies the address into the packages of all languages, whose registries want one that a browser opens',
   },

@@ -71,8 +71,9 @@ function lockedHashes(): (path: string) => string {
 function render(bom: Models.Bom): string {
   const json = new Serialize.JSON.Normalize.Factory(SPEC).makeForBom().normalize(bom, { sortLists: true }) as unknown as Json;
   const byName = new Map(peers().map((peer) => [peer.name, peer]));
-  const { $schema, bomFormat, specVersion, ...rest } = { ...json, components: json.components.map((each) => external(each, byName.get(String(each.name)))) } as Json;
-  return `${JSON.stringify({ $schema, bomFormat, specVersion, serialNumber: `urn:uuid:${uuidOf(rest)}`, ...rest }, undefined, 2)}\n`;
+  const components = json.components.map((each) => external(each, byName.get(String(each.name))));
+  const bill = { ...json, components };
+  return `${JSON.stringify({ ...bill, serialNumber: `urn:uuid:${uuidOf(bill)}` }, undefined, 2)}\n`;
 }
 
 /** A peer is not shipped: the library of CycloneDX has no word for this yet, CycloneDX has. */

@@ -40,8 +40,8 @@ export async function checkStrangersApp(layout: Layout, tarball: string, app: st
   for (const check of checks) await compile(layout, app, env, check);
   for (const { module } of checks.filter(({ runs }) => runs)) await synthesizes(layout, app, env, module);
   await reads(layout, app, env, thorough);
-  return { covered: [`app with ${layout.name}: peers at their floors; types with ${checks.map(({ module, moduleResolution }) =>
-    module === moduleResolution ? module : `${module} and ${moduleResolution}`).join(', ')}; synth; consumer by import, require, and bundled`] };
+  const kinds = checks.map(({ module, moduleResolution }) => [...new Set([module, moduleResolution])].join(' and ')).join(', ');
+  return { covered: [`app with ${layout.name}: peers at their floors; types with ${kinds}; synth; consumer by import, require, and bundled`] };
 }
 
 function writeApp(app: string, tarball: string): void {
