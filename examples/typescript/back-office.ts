@@ -1,0 +1,5 @@
+import { App } from 'aws-cdk-lib';
+import { BackOfficeStack } from './back-office-stack';
+
+const app = new App();
+new BackOfficeStack(app, 'BackOffice', { description: 'A Lambda function of another team, whose telemetry goes to the web shop\'s stream' });

@@ -1,0 +1,163 @@
+"""moto's server on a free port. It says on its first line where it is, and ends when its standard input does.
+
+moto's CloudFormation drops properties that moto's own services know. What our templates cannot be judged without is handed on here, to
+moto's services and by their own methods. A mend that moto does not need any more says so: see "stale" in what is printed.
+"""
+import json
+import re
+import sys
+
+from moto.awslambda.models import LambdaFunction, LayerVersion, lambda_backends
+from moto.cloudformation.parsing import get_model_list
+from moto.iam.models import ManagedPolicy, Role, iam_backends
+from moto.kinesis.models import Stream, kinesis_backends
+from moto.kinesis.responses import KinesisResponse
+from moto.moto_server.threaded_moto_server import ThreadedMotoServer
+
+MENDS = {}
+
+
+def mend(what):
+    """Each mend has a text for people, and says whether moto as published needs it."""
+    def apply(mender):
+        MENDS[what] = bool(mender())
+    return apply
+
+
+def after_create(model, hand_on):
+    """Lets moto make a resource by CloudFormation, and hands on to its service what was dropped."""
+    create = model.create_from_cloudformation_json.__func__
+
+    def create_and_hand_on(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
+        resource = create(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs)
+        hand_on(resource, cloudformation_json.get("Properties", {}), account_id, region_name)
+        return resource
+
+    model.create_from_cloudformation_json = classmethod(create_and_hand_on)
+
+
+def is_missing(model, method):
+    """As moto itself asks, before it deletes or updates."""
+    found = getattr(model, method, None)
+    return found is None or hasattr(found, "__isabstractmethod__")
+
+
+@mend("Ref of an AWS::Lambda::LayerVersion is its ARN")
+def layer_ref():
+    needed = not hasattr(LayerVersion, "physical_resource_id")
+    LayerVersion.physical_resource_id = property(lambda self: self.arn)
+    return needed
+
+
+@mend("AWS::Lambda::LayerVersion: CompatibleArchitectures")
+def layer_architectures():
+    def hand_on(layer, properties, *_):
+        check_dropped("AWS::Lambda::LayerVersion: CompatibleArchitectures", not layer.compatible_architectures)
+        layer.compatible_architectures = properties.get("CompatibleArchitectures", [])
+    after_create(LayerVersion, hand_on)
+    return True
+
+
+@mend("AWS::Lambda::LayerVersion is deleted with its stack")
+def layer_deletion():
+    needed = is_missing(LayerVersion, "delete_from_cloudformation_json") and not hasattr(LayerVersion, "delete")
+    LayerVersion.delete = lambda self, account_id, region: lambda_backends[account_id][region].delete_layer_version(self.name, str(self.version))
+    return needed
+
+
+@mend("AWS::Lambda::Function: Layers")
+def function_layers():
+    def hand_on(function, properties, *_):
+        if "Layers" in properties:
+            check_dropped("AWS::Lambda::Function: Layers", not function.layers)
+            function.update_configuration({"Layers": properties["Layers"]})
+    after_create(LambdaFunction, hand_on)
+    return True
+
+
+@mend("AWS::IAM::Role: ManagedPolicyArns")
+def role_policies():
+    def hand_on(role, properties, account_id, _):
+        if properties.get("ManagedPolicyArns"):
+            check_dropped("AWS::IAM::Role: ManagedPolicyArns", not role.managed_policies)
+        for arn in properties.get("ManagedPolicyArns", []):
+            iam_backends[account_id]["aws"].attach_role_policy(arn, role.name)
+    after_create(Role, hand_on)
+
+    delete = Role.delete_from_cloudformation_json.__func__
+
+    def detach_and_delete(cls, resource_name, cloudformation_json, account_id, region_name):
+        backend = iam_backends[account_id]["aws"]
+        for arn in list(backend.get_role(resource_name).managed_policies):
+            backend.detach_role_policy(arn, resource_name)
+        delete(cls, resource_name, cloudformation_json, account_id, region_name)
+
+    Role.delete_from_cloudformation_json = classmethod(detach_and_delete)
+    return True
+
+
+@mend("AWS::IAM::ManagedPolicy is deleted with its stack")
+def policy_deletion():
+    needed = is_missing(ManagedPolicy, "delete_from_cloudformation_json") and not hasattr(ManagedPolicy, "delete")
+
+    def delete(self, account_id, _):
+        if self.attachment_count > 0:
+            raise ValueError("CloudFormation tries again when the roles are gone")
+        iam_backends[account_id]["aws"].delete_policy(self.arn)
+    ManagedPolicy.delete = delete
+    return needed
+
+
+@mend("AWS::Kinesis::Stream: StreamModeDetails, StreamEncryption")
+def stream_properties():
+    def hand_on(stream, properties, account_id, region):
+        backend = kinesis_backends[account_id][region]
+        mode = properties.get("StreamModeDetails")
+        if mode:
+            check_dropped("AWS::Kinesis::Stream: StreamModeDetails, StreamEncryption", stream.stream_mode != mode)
+            backend.update_stream_mode(stream.arn, mode)
+        encryption = properties.get("StreamEncryption")
+        if encryption:
+            backend.start_stream_encryption(stream.arn, stream.stream_name, encryption["EncryptionType"], encryption["KeyId"])
+    after_create(Stream, hand_on)
+    return True
+
+
+@mend("IAM is told which stream a call is for")
+def stream_of_a_call():
+    needed = not hasattr(KinesisResponse, "_determine_resource")
+    KinesisResponse._determine_resource = lambda self: self._get_param("StreamARN") or "*"
+    return needed
+
+
+@mend("a caller who speaks JSON is refused in JSON, with Kinesis's names of the errors")
+def refusal():
+    needed = "_transform_response" not in vars(KinesisResponse)
+
+    transform = KinesisResponse._transform_response
+
+    def in_json(headers, response):
+        if response is not None and len(response) == 2 and response[1].get("status") in (401, 403):
+            code, message = (re.search(f"<{tag}>(.*?)</{tag}>", response[0], re.S).group(1).strip() for tag in ("Code", "Message"))
+            names = {"AccessDenied": "AccessDeniedException", "SignatureDoesNotMatch": "InvalidSignatureException"}
+            return 400, headers, json.dumps({"__type": names.get(code, code), "message": message})
+        return transform(headers, response)
+
+    KinesisResponse._transform_response = staticmethod(in_json)
+    return needed
+
+
+def check_dropped(what, dropped):
+    """Told when the resource is made: only then can it be seen."""
+    if not dropped:
+        print(f"stale: {what}", file=sys.stderr, flush=True)
+
+
+server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+server.start()
+print(json.dumps({
+    "port": server.get_host_and_port()[1],
+    "mends": MENDS,
+    "types": [model.cloudformation_type() for model in get_model_list()],
+}), flush=True)
+sys.stdin.read()
