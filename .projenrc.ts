@@ -1,4 +1,4 @@
-import { awscdk, github, javascript, typescript } from 'projen';
+import { ReleasableCommits, awscdk, github, javascript, typescript } from 'projen';
 import { configureBench } from './projenrc/bench';
 import { configureConsumer } from './projenrc/consumer';
 import { configureDemo } from './projenrc/demo';
@@ -40,6 +40,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   workflowNodeVersion: WORKFLOW_NODE_VERSION,
   // What changes generated files is fixed by who made the change: the build has no right to push.
   buildWorkflowOptions: { mutableBuild: false, permissions: { contents: github.workflows.JobPermission.READ } },
+  releasableCommits: ReleasableCommits.featuresAndFixes(),
   jsiiReleaseVersion: '0.2.1061',
 
   projenrcTs: true,
