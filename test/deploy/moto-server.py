@@ -7,10 +7,13 @@ import json
 import re
 import sys
 
-from moto.awslambda.models import LambdaFunction, LayerVersion, lambda_backends
+from moto.awslambda.models import LambdaBackend, LambdaFunction, LayerVersion
+from moto.awslambda.utils import get_backend
+from moto.cloudformation.exceptions import ValidationError
+from moto.cloudformation.models import CloudFormationBackend, Stack
 from moto.cloudformation.parsing import get_model_list
 from moto.iam.models import ManagedPolicy, Role, iam_backends
-from moto.kinesis.models import Stream, kinesis_backends
+from moto.kinesis.models import Stream as KinesisStream, kinesis_backends
 from moto.kinesis.responses import KinesisResponse
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
@@ -61,7 +64,7 @@ def layer_architectures():
 @mend("AWS::Lambda::LayerVersion is deleted with its stack")
 def layer_deletion():
     needed = is_missing(LayerVersion, "delete_from_cloudformation_json") and not hasattr(LayerVersion, "delete")
-    LayerVersion.delete = lambda self, account_id, region: lambda_backends[account_id][region].delete_layer_version(self.name, str(self.version))
+    LayerVersion.delete = lambda self, account_id, region: get_backend(account_id, region).delete_layer_version(self.name, str(self.version))
     return needed
 
 
@@ -119,7 +122,39 @@ def stream_properties():
         encryption = properties.get("StreamEncryption")
         if encryption:
             backend.start_stream_encryption(stream.arn, stream.stream_name, encryption["EncryptionType"], encryption["KeyId"])
-    after_create(Stream, hand_on)
+    after_create(KinesisStream, hand_on)
+    return True
+
+
+@mend("UsePreviousValue of a parameter that names an SSM parameter is that name, and what it holds is read anew")
+def previous_value():
+    resolved = Stack.stack_parameters.fget
+
+    def names(self):
+        slots = self.resource_map._template.get("Parameters", {})
+        of_ssm = {key: self.resource_map.input_parameters.get(key, slot.get("Default")) for key, slot in slots.items()
+                  if slot["Type"].startswith("AWS::SSM::Parameter::")}
+        values = resolved(self)
+        for key, name in of_ssm.items():
+            check_dropped("UsePreviousValue of a parameter that names an SSM parameter is that name, and what it holds is read anew", values.get(key) != name)
+        return {**values, **of_ssm}
+    Stack.stack_parameters = property(names)
+    return True
+
+
+@mend("events of a stack that is gone are refused in AWS's words, by which the CDK CLI knows that it is gone")
+def gone_stack():
+    describe = CloudFormationBackend.describe_stack_events
+    what = "events of a stack that is gone are refused in AWS's words, by which the CDK CLI knows that it is gone"
+
+    def in_the_words_of_aws(self, stack_name):
+        try:
+            return describe(self, stack_name)
+        except ValidationError as error:
+            words = f"Stack [{stack_name}] does not exist"
+            check_dropped(what, words not in str(error))
+            raise ValidationError(message=words) from error
+    CloudFormationBackend.describe_stack_events = in_the_words_of_aws
     return True
 
 
@@ -152,6 +187,9 @@ def check_dropped(what, dropped):
     if not dropped:
         print(f"stale: {what}", file=sys.stderr, flush=True)
 
+
+# A stream's records must start no function: that would be in Docker, with an image from somewhere. The demo runs the reader.
+LambdaBackend.send_kinesis_message = lambda *_, **__: None
 
 server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
 server.start()
