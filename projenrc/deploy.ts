@@ -16,9 +16,9 @@ export function configureDeploy(project: awscdk.AwsCdkConstructLibrary): void {
     '@aws-sdk/client-sts@3.1143.0',
   );
   const deploy = project.addTask('test:deploy', {
-    description: 'Deploy the example to a local AWS (moto) with the CDK CLI, use what was deployed, update it, destroy it; compile first',
+    description: 'Deploy the example to a local AWS (moto) with the CDK CLI, use what was deployed, update it, destroy it',
   });
-  deploy.spawn(project.tasks.tryFind('build:layer')!);
-  deploy.spawn(project.tasks.tryFind('build:consumer')!);
+  deploy.spawn(project.preCompileTask);
+  deploy.spawn(project.compileTask);
   deploy.exec('tsx --tsconfig tsconfig.dev.json test/deploy/main.ts', { receiveArgs: true });
 }

@@ -49,7 +49,8 @@ export class Account {
 
   /** Its own handler speaks HTTP/2, which moto does not. */
   kinesisAs(credentials: Credentials): KinesisClient {
-    return new KinesisClient({ endpoint: this.endpoint, region: Account.REGION, credentials, maxAttempts: 1, requestHandler: new UndiciHttpHandler() });
+    const requestHandler = new UndiciHttpHandler();
+    return new KinesisClient({ endpoint: this.endpoint, region: Account.REGION, credentials, maxAttempts: 1, requestHandler });
   }
 
   /** What Lambda gives to a function that has the role. */
@@ -98,7 +99,8 @@ export class Account {
   /** Everything of the services that a stack of the example touches. */
   async inventory(): Promise<Set<string>> {
     const [stacks, streams, layers, functions, mappings, policies, roles, parameters, groups, queues] = await Promise.all([
-      all(paginateListStacks({ client: this.cloudFormation }, {}), ({ StackSummaries }) => StackSummaries?.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE').map(({ StackName }) => StackName)),
+      all(paginateListStacks({ client: this.cloudFormation }, {}), ({ StackSummaries }) =>
+        StackSummaries?.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE').map(({ StackName }) => StackName)),
       all(paginateListStreams({ client: this.kinesis }, {}), ({ StreamNames }) => StreamNames),
       all(paginateListLayers({ client: this.lambda }, {}), ({ Layers }) => Layers?.map(({ LayerArn }) => LayerArn)),
       all(paginateListFunctions({ client: this.lambda }, {}), ({ Functions }) => Functions?.map(({ FunctionName }) => FunctionName)),
@@ -117,7 +119,8 @@ export class Account {
   }
 
   destroy(): void {
-    for (const client of [this.cloudFormation, this.iam, this.kinesis, this.lambda, this.logs, this.s3, this.sqs, this.ssm, this.sts]) client.destroy();
+    const { cloudFormation, iam, kinesis, lambda, logs, s3, sqs, ssm, sts } = this;
+    for (const client of [cloudFormation, iam, kinesis, lambda, logs, s3, sqs, ssm, sts]) client.destroy();
   }
 }
 

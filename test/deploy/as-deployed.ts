@@ -25,7 +25,10 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'AWS::Lambda::LayerVersion': async (account, arn, asked) => {
     const { layer } = await account.layerVersion(arn);
     const { CompatibleArchitectures, CompatibleRuntimes, Description, LicenseInfo, Content } = layer;
-    return { CompatibleArchitectures, CompatibleRuntimes, Description, LicenseInfo, Content: await sourceOf(asked.Content, Content!.CodeSha256!, account) };
+    return {
+      CompatibleArchitectures, CompatibleRuntimes, Description, LicenseInfo,
+      Content: await sourceOf(asked.Content, Content!.CodeSha256!, account),
+    };
   },
   'AWS::Lambda::Function': async (account, name, asked) => {
     const fn = await account.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));

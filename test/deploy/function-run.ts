@@ -87,6 +87,7 @@ export async function layerContent(arn: string, account: Account): Promise<Buffe
 /** What the stream has of one function, of all its environments. */
 async function arrivedFrom(functionArn: string, streamArn: string, account: Account): Promise<Arrived> {
   const records = await readAll(account.kinesis, streamArn.split('/')[1]);
-  const decoded = records.filter(({ partitionKey }) => partitionKey !== PROBE).flatMap(({ data }) => decodeRecord(data)).filter(({ source }) => source === functionArn);
+  const telemetry = records.filter(({ partitionKey }) => partitionKey !== PROBE).flatMap(({ data }) => decodeRecord(data));
+  const decoded = telemetry.filter(({ source }) => source === functionArn);
   return { lines: decoded.map(({ line }) => line ?? ''), envelopes: decoded.sort((a, b) => a.sequence - b.sequence) };
 }

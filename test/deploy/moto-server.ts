@@ -64,9 +64,9 @@ export class MotoServer {
     return [...new Set([...unneeded, ...[...this.log().matchAll(/^stale: (.+)$/gm)].map(([, what]) => what)])];
   }
 
-  /** Errors in moto itself. */
+  /** Errors in moto itself, which the SDK may have tried again. That an action is not there is told by who has called it. */
   get failures(): string[] {
-    return [...this.log().matchAll(/^[A-Za-z]+(?:Error|Exception): .+$/gm)].map(([line]) => line);
+    return [...this.log().matchAll(/^[A-Za-z.]+(?:Error|Exception): .+$/gm)].map(([line]) => line).filter((line) => !line.startsWith('NotImplementedError: The '));
   }
 
   /** While it works, each call needs valid credentials, a right signature, and a policy that allows it. */

@@ -1,6 +1,7 @@
 /** What a run has seen: said as it goes, and in short at its end. */
 export class Report {
   private readonly seen: string[] = [];
+  private readonly mended: string[] = [];
   private readonly gaps: string[] = [];
   private readonly startedAt = performance.now();
 
@@ -14,6 +15,11 @@ export class Report {
     console.log(`        ${what}`);
   }
 
+  /** What was checked, after the local AWS was made to do it. */
+  coveredByMend(what: string): void {
+    this.mended.push(what);
+  }
+
   /** What could not be checked here, and why. */
   notCovered(what: string): void {
     this.gaps.push(what);
@@ -23,6 +29,7 @@ export class Report {
     const seconds = ((performance.now() - this.startedAt) / 1_000).toFixed(0);
     const list = (title: string, lines: readonly string[]) => console.log([`\n${title}`, ...lines.map((line) => `  - ${line}`)].join('\n'));
     list(`covered, in ${seconds} s:`, this.seen);
+    list('covered because test/deploy/moto-server.py mends it in moto:', this.mended);
     list('not covered here:', this.gaps);
   }
 }

@@ -6,6 +6,7 @@ import { basename, join, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
 import { KNOWN_FINDINGS } from './known-findings';
+import { BackOfficeStack } from '../../examples/typescript/back-office-stack';
 import { WebShopStack } from '../../examples/typescript/web-shop-stack';
 import { CHANGING_COMPOSITIONS, COMPOSITIONS } from '../compositions/compositions';
 import { largeApp } from '../compositions/large-app';
@@ -32,6 +33,7 @@ const APPS: Record<string, (app: App) => void> = {
   ...COMPOSITIONS,
   ...CHANGING_COMPOSITIONS,
   'example': (app) => { new WebShopStack(app, 'WebShop'); },
+  'example-back-office': (app) => { new BackOfficeStack(app, 'BackOffice'); },
   'large-app': (app) => largeApp(app, 'with telemetry'),
 };
 
