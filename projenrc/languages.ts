@@ -25,7 +25,8 @@ export function configureLanguages(project: awscdk.AwsCdkConstructLibrary): void
   for (const language of BINDINGS) {
     const task = project.tasks.tryFind(`package:${language}`)!;
     task.reset('jsii-rosetta extract --strict');
-    task.exec(`jsii-pacmak -v --target ${language} --rosetta-unknown-snippets fail`);
+    task.exec(`jsii-pacmak -v --target ${language} --rosetta-unknown-snippets fail${language === 'go' ? ' --code-only' : ''}`);
+    if (language === 'go') task.exec('tsx projenrc/package-languages/complete-go.ts');
   }
 
   project.tryFindObjectFile('package.json')!.addOverride('jsii.targets.python.classifiers', ['Framework :: AWS CDK', 'Framework :: AWS CDK :: 2']);

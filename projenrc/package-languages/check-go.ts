@@ -1,5 +1,6 @@
 import { caretRange } from './facts';
 import type { Facts } from './facts';
+import { GO_CDK, GO_CDK_FLOOR } from './go-module';
 import type { Inspection } from './inspection';
 
 /** The folder that is pushed to the Go repository, and tagged. */
@@ -7,10 +8,9 @@ export function checkGo(inspection: Inspection, facts: Facts): void {
   const { moduleName, packageName } = facts.jsii.targets.go;
   const goMod = inspection.text('go.mod');
   inspection.equal('module', /^module (.+)$/m.exec(goMod)?.[1], `${moduleName}/${packageName}`);
-  for (const [name, peer] of [['aws/aws-cdk-go/awscdk/v2', 'aws-cdk-lib'], ['aws/constructs-go/constructs/v10', 'constructs']]) {
-    const required = new RegExp(`^\\tgithub.com/${name} (v.+)$`, 'm').exec(goMod)?.[1];
-    inspection.equal(name, required, `v${caretRange(facts.peerDependencies[peer]).floor}`);
-  }
+  const required = (path: string) => new RegExp(`^\\t${path} (v\\S+)$`, 'm').exec(goMod)?.[1];
+  inspection.equal(GO_CDK, required(GO_CDK), GO_CDK_FLOOR);
+  inspection.equal('constructs', required('github.com/aws/constructs-go/constructs/v10'), `v${caretRange(facts.peerDependencies.constructs).floor}`);
   inspection.expect(!goMod.includes('replace'), 'go.mod replaces a module');
   inspection.equal('version', inspection.text('version').trim(), facts.version);
   inspection.holds('LICENSE', inspection.text('LICENSE'), 'Apache License');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkPackages } from './check-packages';
 import { DIST, LAYER, ROOT, readFacts } from './facts';
+import { completeGoModule } from './go-module';
 import { runPacmak, translateExamples } from './pacmak';
 import { stopAll } from './run';
 import { LABELS, TARGETS, planFor } from './targets';
@@ -16,15 +17,18 @@ async function main(): Promise<void> {
   const facts = readFacts();
   compiled();
 
-  const plan = await planFor(targets);
+  const plan = planFor(targets);
   for (const target of targets) rmSync(join(DIST, target), { recursive: true, force: true });
   const folder = mkdtempSync(join(tmpdir(), 'packages-'));
   try {
     const tablet = join(folder, 'tablet.json');
     await translateExamples(tablet);
-    // All at once: they share one `npm pack`.
-    await runPacmak(plan.build, { codeOnly: false, outdir: DIST, tablet });
-    await runPacmak([...plan.generate.keys()], { codeOnly: true, outdir: DIST, tablet });
+    const codeOnly = targets.filter((target) => target === 'go' || plan.generate.has(target));
+    // One run for all that it builds: they share one `npm pack`.
+    await Promise.all([
+      runPacmak(targets.filter((target) => !codeOnly.includes(target)), { codeOnly: false, outdir: DIST, tablet }),
+      runPacmak(codeOnly, { codeOnly: true, outdir: DIST, tablet }).then(() => plan.build.includes('go') ? completeGoModule() : undefined),
+    ]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
     // What jsii-rosetta leaves beside the assembly.

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './facts';
 import { run } from './run';
@@ -16,22 +15,16 @@ export async function translateExamples(tablet: string): Promise<void> {
 export interface PacmakOptions {
   readonly codeOnly: boolean;
   readonly outdir: string;
-  /** the npm package @default - ours */
-  readonly project?: string;
-  /** translated examples; then each must be in it */
-  readonly tablet?: string;
+  /** the translated examples: each must be in it */
+  readonly tablet: string;
 }
 
-export async function runPacmak(targets: readonly string[], { codeOnly, outdir, project = ROOT, tablet }: PacmakOptions): Promise<void> {
+export async function runPacmak(targets: readonly string[], { codeOnly, outdir, tablet }: PacmakOptions): Promise<void> {
   if (targets.length === 0) return;
   await run(join(MODULES, '.bin', 'jsii-pacmak'), [
     ...targets.flatMap((target) => ['--target', target]),
     ...codeOnly ? ['--code-only'] : [],
-    ...tablet === undefined ? [] : ['--rosetta-tablet', tablet, '--rosetta-unknown-snippets', 'fail'],
-    '--outdir', outdir, '--force-subdirectory', '--no-npmignore', '--maven-local-repository', MAVEN_REPOSITORY, project,
+    '--rosetta-tablet', tablet, '--rosetta-unknown-snippets', 'fail',
+    '--outdir', outdir, '--no-npmignore', '--maven-local-repository', MAVEN_REPOSITORY, ROOT,
   ], { cwd: ROOT });
-}
-
-export function pacmakVersion(): string {
-  return (JSON.parse(readFileSync(join(MODULES, 'jsii-pacmak', 'package.json'), 'utf8')) as { version: string }).version;
 }

@@ -2,10 +2,13 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 
 /** What says of the user's own settings how something should be built: no business of a check. */
-const NOT_OURS = /^(AWS_(?!CA_BUNDLE)|CDK_|JSII_|npm_|NODE_OPTIONS$|PYTHON|VIRTUAL_ENV|MAVEN_|GOFLAGS$|GOWORK$|CLASSPATH$)/;
+const NOT_OURS = /^(AWS_(?!CA_BUNDLE)|CDK_|JSII_|npm_|NODE_OPTIONS$|TSX_|PYTHON|VIRTUAL_ENV|MAVEN_|GOFLAGS$|GOWORK$|CLASSPATH$)/;
 
 /** jsii says of each Node.js version that is out of support so, in a dozen lines, each time. */
 const QUIET = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1', JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION: '1' };
+
+const MAX_LINES = 100;
+const MAX_COLUMNS = 300;
 
 const running = new Set<ChildProcess>();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -46,7 +49,7 @@ export function finish(command: string, args: readonly string[], { cwd, env }: R
     child.once('close', (code, signal) => {
       running.delete(child);
       const output = Buffer.concat(chunks).toString();
-      if (signal) reject(new Error(`${command} was ended by ${signal}\n${output}`));
+      if (signal) reject(new Error(`${command} was ended by ${signal}\n${endOf(output)}`));
       else resolve({ status: code!, output });
     });
   });
@@ -55,8 +58,13 @@ export function finish(command: string, args: readonly string[], { cwd, env }: R
 /** @returns what the command has written; an error with all of it if the command fails */
 export async function run(command: string, args: readonly string[], options?: RunOptions): Promise<string> {
   const { status, output } = await finish(command, args, options);
-  if (status !== 0) throw new Error(`${[command, ...args].join(' ')} failed (${status}):\n${output}`);
+  if (status !== 0) throw new Error(`${[command, ...args].join(' ')} failed (${status}):\n${endOf(output)}`);
   return output;
+}
+
+/** What a person can read of an output: an error stands at the end. */
+export function endOf(output: string): string {
+  return output.trimEnd().split('\n').slice(-MAX_LINES).map((line) => line.slice(0, MAX_COLUMNS)).join('\n');
 }
 
 export function stopAll(): void {

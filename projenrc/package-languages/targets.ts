@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { modulesThatTheProxyRefuses } from './go-modules';
 import { cleanEnvironment } from './run';
 
 export const TARGETS = ['js', 'python', 'java', 'go', 'dotnet'] as const;
@@ -26,16 +25,12 @@ export interface Plan {
 }
 
 /** Which of the packages can be built here. What cannot is generated, and the reason is told. */
-export async function planFor(targets: readonly Target[]): Promise<Plan> {
+export function planFor(targets: readonly Target[]): Plan {
   const missing = targets.filter((target) => !works(TOOLS[target]));
   const required = missing.filter((target) => REQUIRED.includes(target));
   if (required.length > 0) throw new Error(required.map((target) => `${LABELS[target]}: "${TOOLS[target].join(' ')}" does not work`).join('\n'));
 
   const generate = new Map<Target, string>(missing.map((target) => [target, `there is no ${TOOLS[target][0]} here`]));
-  if (targets.includes('go')) {
-    const refused = await modulesThatTheProxyRefuses();
-    if (refused.length > 0) generate.set('go', `the Go proxy does not give ${refused.map(({ path, version }) => `${path} ${version}`).join(', ')}`);
-  }
   return { build: targets.filter((target) => !generate.has(target)), generate };
 }
 
