@@ -48,6 +48,7 @@ export async function cleanEnvironment(home: string): Promise<NodeJS.ProcessEnv>
     HOME: home,
     npm_config_registry: registry,
     npm_config_cache: cache,
+    npm_config_update_notifier: 'false',
     YARN_NPM_REGISTRY_SERVER: registry.replace(/\/$/, ''),
   };
 }
