@@ -12,6 +12,7 @@ import { configurePackaging } from './projenrc/packaging';
 import { configureQuality } from './projenrc/quality';
 import { WORKFLOW_NODE_VERSION, configureRelease } from './projenrc/release';
 import { configureSimulator } from './projenrc/simulator';
+import { configureSnippets } from './projenrc/snippets';
 
 const repository = 'github.com/cdk-kinesis-telemetry-extension/cdk-kinesis-telemetry-extension';
 
@@ -145,5 +146,6 @@ configurePackaging(project);
 configureQuality(project);
 configureRelease(project);
 configureLanguages(project);
+configureSnippets(project);
 
 project.synth();
