@@ -27,11 +27,17 @@ export function readCloudAssembly(folder: string): Synthesized {
   return {
     stacks,
     documents: {
-      ...Object.fromEntries(files.map((file) => [file, readJson(folder, file)])),
+      ...Object.fromEntries(files.map((file) => [file, file.endsWith('.assets.json') ? withoutSchemaVersion(readJson(folder, file)) : readJson(folder, file)])),
       'order of deployment': Object.fromEntries(stacks.map((name) => [name, [...artifacts[name].dependencies ?? []].sort()])),
     },
     layer: layerIn(folder, files),
   };
+}
+
+/** It rises with the releases of aws-cdk-lib, which need not be the same in all languages, and says nothing of the assets. */
+function withoutSchemaVersion(document: Json): Json {
+  const { version: _, ...assets } = document as { readonly [key: string]: Json };
+  return assets;
 }
 
 /** The one layer that the templates make, wherever the code of functions comes from. */

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ExampleApp } from './example-app';
@@ -24,7 +24,7 @@ export const JAVA: Language = {
     // Whoever calls Maven in the folder, the app's own command among them, does it with these.
     mkdirSync(join(app.folder, '.mvn'));
     writeFileSync(join(app.folder, '.mvn', 'maven.config'),
-      ['--batch-mode', '--settings', settings, '--global-settings', empty, `-Dmaven.repo.local=${MAVEN_REPOSITORY}`, `-D${artifactId}.version=${version}`].join('\n'));
+      ['--batch-mode', '-Dstyle.color=never', '--settings', settings, '--global-settings', empty, `-Dmaven.repo.local=${MAVEN_REPOSITORY}`, `-D${artifactId}.version=${version}`].join('\n'));
     await app.run('mvn', '-q', 'compile');
     return app;
   },
@@ -35,8 +35,10 @@ export const JAVA: Language = {
     return [`JUnit: ${tests} tests`];
   },
   async versions(app) {
-    const output = await app.run('mvn', '-q', 'help:evaluate', '-Dexpression=aws-cdk-lib.version', '-DforceStdout');
-    return `Java, aws-cdk-lib ${output.trim()}`;
+    const pom = readFileSync(join(app.folder, 'pom.xml'), 'utf8');
+    const of = (name: string) => new RegExp(`<${name}.version>(.+)</${name}.version>`).exec(pom)?.[1];
+    const java = /^Java version: ([^,]+)/m.exec(await app.run('mvn', '--version'))?.[1];
+    return `Java ${java}, aws-cdk-lib ${of('aws-cdk-lib')}, constructs ${of('constructs')}, jsii-runtime ${/jsii-runtime<\/artifactId>\s*<version>([^<]+)/.exec(pom)?.[1]}`;
   },
 };
 
