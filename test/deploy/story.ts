@@ -123,8 +123,9 @@ async function checkLayer({ layer }: Arns, { account, example, report, gaps }: S
 async function checkStream({ stream }: Arns, { account, report }: Stage): Promise<void> {
   const { StreamDescriptionSummary: described } = await account.kinesis.send(new DescribeStreamSummaryCommand({ StreamARN: stream }));
   const { Tags } = await account.kinesis.send(new ListTagsForStreamCommand({ StreamARN: stream }));
+  const { StreamStatus, StreamModeDetails, RetentionPeriodHours, EncryptionType, KeyId } = described!;
   deepStrictEqual(
-    [described!.StreamStatus, described!.StreamModeDetails?.StreamMode, described!.RetentionPeriodHours, described!.EncryptionType, described!.KeyId, Tags],
+    [StreamStatus, StreamModeDetails?.StreamMode, RetentionPeriodHours, EncryptionType, KeyId, Tags],
     ['ACTIVE', 'ON_DEMAND', 24, 'KMS', 'alias/aws/kinesis', []]);
   report.covered('the stream: active, on demand, 24 hours, encrypted with AWS\'s key, without tags');
 }
