@@ -39,6 +39,10 @@ export const GO_CORRECTIONS: readonly Correction[] = [
         types.has(name) ? `${before}${types.get(name)!.goPackage}.${name}` : all)),
   },
   {
+    because: 'lists and maps in a struct are pointers, too',
+    apply: (code) => inCode(code, (part) => part.replace(/: (?=\[\]|map\[)/g, ': &')),
+  },
+  {
     because: 'a pointer to true or false is made by a function that there is not',
     apply: (code) => inCode(code, (part) => part.replace(/\bjsii\.Boolean\(/g, 'jsii.Bool(')),
   },
