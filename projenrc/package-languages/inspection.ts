@@ -5,9 +5,8 @@ import { LAYER } from './facts';
 /** Collects what is wrong with a package, so that all of it is told at once. */
 export class Inspection {
   readonly problems: string[] = [];
-  private readonly layer = readFileSync(LAYER);
 
-  constructor(private readonly label: string, private readonly contents: Contents) {}
+  constructor(private readonly label: string, private readonly contents: Contents, private readonly layer: Buffer = readFileSync(LAYER)) {}
 
   expect(holds: boolean, problem: string): void {
     if (!holds) this.problems.push(`${this.label}: ${problem}`);

@@ -11,10 +11,12 @@ const MAX_LINES = 100;
 const MAX_COLUMNS = 300;
 
 const running = new Set<ChildProcess>();
+let interrupted = false;
+// What runs ends, and nothing more is started: so each caller comes to its `finally`. A second signal ends the process.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
+    interrupted = true;
     stopAll();
-    process.exit(1);
   });
 }
 
@@ -38,6 +40,7 @@ export function cleanEnvironment(more: Record<string, string> = {}): NodeJS.Proc
 /** Runs a command to its end, whatever its exit code. It has a process group of its own, so that its children end with it. */
 export function finish(command: string, args: readonly string[], { cwd, env }: RunOptions = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
+    if (interrupted) throw new Error('interrupted');
     const child = spawn(command, args, { cwd, env: cleanEnvironment(env), stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     running.add(child);
     const chunks: Buffer[] = [];

@@ -7,7 +7,7 @@ interface Manifest {
 }
 
 interface Template {
-  readonly Resources: Record<string, { readonly Type: string; readonly Properties: Record<string, unknown> }>;
+  readonly Resources?: Record<string, { readonly Type: string; readonly Properties: Record<string, unknown> }>;
 }
 
 /** What an app has synthesized, as far as CloudFormation and the CDK CLI will see it. */
@@ -43,7 +43,7 @@ function withoutSchemaVersion(document: Json): Json {
 /** The one layer that the templates make, wherever the code of functions comes from. */
 function layerIn(folder: string, files: readonly string[]): Buffer {
   const layers = files.filter((file) => file.endsWith('.template.json'))
-    .flatMap((file) => Object.values((readJson(folder, file) as unknown as Template).Resources))
+    .flatMap((file) => Object.values((readJson(folder, file) as unknown as Template).Resources ?? {}))
     .filter(({ Type }) => Type === 'AWS::Lambda::LayerVersion');
   if (layers.length !== 1) throw new Error(`${folder}: the templates make ${layers.length} layers, not one`);
   const { S3Key } = layers[0].Properties.Content as { S3Key: string };

@@ -45,8 +45,7 @@ async function main(): Promise<void> {
     report(outcomes, reference, only, (Date.now() - started) / 1000);
   } finally {
     stopAll();
-    // Read-only folders are what a build may leave.
-    rmSync(home, { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
