@@ -24,7 +24,7 @@ export function configureLanguages(project: awscdk.AwsCdkConstructLibrary): void
   // Those who read README.md and docstrings in another language find the examples in that language.
   for (const language of BINDINGS) {
     const task = project.tasks.tryFind(`package:${language}`)!;
-    task.reset('jsii-rosetta extract --strict');
+    task.reset('jsii-rosetta extract --strict --directory .');
     task.exec(`jsii-pacmak -v --target ${language} --rosetta-unknown-snippets fail${language === 'go' ? ' --code-only' : ''}`);
     if (language === 'go') task.exec('tsx projenrc/package-languages/complete-go.ts');
   }
