@@ -70,10 +70,10 @@ function count(prop: string, value: number | undefined, setting: NumberRange): s
   return checked(prop, value, (given) => integer(setting, given));
 }
 
-/** None at all is no setting. */
+/** None at all is no setting. In the order of names: a map of Java or Go has none, and what changes by chance would be deployed anew each time. */
 function attributesText(attributes: Record<string, string>): string | undefined {
-  const checkedAttributes = settings.checkAttributes(attributes);
-  return Object.keys(checkedAttributes).length === 0 ? undefined : JSON.stringify(checkedAttributes);
+  const byName = Object.entries(settings.checkAttributes(attributes)).sort(([a], [b]) => a < b ? -1 : 1);
+  return byName.length === 0 ? undefined : JSON.stringify(Object.fromEntries(byName));
 }
 
 /** A token has no value yet: the extension checks it again when it starts. */

@@ -59,6 +59,8 @@ test.each<[KinesisTelemetryExtensionProps, string, string]>([
   [{ recordSize: Size.kibibytes(50) }, 'KINESIS_TELEMETRY_RECORD_BYTES', '51200'],
   [{ linger: Duration.millis(0) }, 'KINESIS_TELEMETRY_LINGER_MS', '0'],
   [{ attributes: { service: 'orders', stage: 'prod' } }, 'KINESIS_TELEMETRY_ATTRIBUTES', '{"service":"orders","stage":"prod"}'],
+  // A map of another language has no order; the template must not change with it.
+  [{ attributes: { stage: 'prod', service: 'orders' } }, 'KINESIS_TELEMETRY_ATTRIBUTES', '{"service":"orders","stage":"prod"}'],
   [{ localApiConnectTimeout: Duration.seconds(0) }, 'KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS', '0'],
   [{ enabled: false }, 'KINESIS_TELEMETRY_ENABLED', 'false'],
   [{ enabled: true }, 'KINESIS_TELEMETRY_ENABLED', 'true'],
