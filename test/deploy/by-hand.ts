@@ -1,0 +1,43 @@
+import { deepStrictEqual, ok } from 'node:assert';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AttachRolePolicyCommand, CreateRoleCommand, DeleteRoleCommand, DetachRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateFunctionCommand, DeleteFunctionCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { zipSync } from 'fflate';
+import { runFunction } from './function-run';
+import { Arns, Stage, STREAM_VARIABLE } from './stage';
+import { arrivedComplete } from './telemetry';
+
+/** As the README says: layer, variable, policy. First without the policy, to see that it is needed. */
+export async function byHand(arns: Arns, stage: Stage): Promise<void> {
+  const { account, example, report } = stage;
+  const name = 'made-in-the-console';
+  const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }] };
+  const { Role } = await account.iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: JSON.stringify(trust) }));
+  const code = Object.fromEntries(readdirSync(example.functions).map((file) => [file, readFileSync(join(example.functions, file))]));
+  await account.lambda.send(new CreateFunctionCommand({
+    FunctionName: name, Runtime: 'nodejs22.x', Handler: 'checkout.handler', Role: Role!.Arn, Timeout: 5, MemorySize: 256, Code: { ZipFile: zipSync(code) },
+  }));
+  const events = [{ cart: ['tea'], customer: 'by hand' }, { cart: ['strainer'] }];
+  const run = () => runFunction({ ...stage, functionName: name, codeDirectory: example.functions, events, streamArn: arns.stream });
+
+  const untouched = await run();
+  deepStrictEqual([untouched.statuses, untouched.log, untouched.arrived.lines], [['success', 'success'], [], []]);
+
+  await account.lambda.send(new UpdateFunctionConfigurationCommand({
+    FunctionName: name, Layers: [arns.layer], Environment: { Variables: { [STREAM_VARIABLE]: arns.stream } },
+  }));
+  const denied = await run();
+  deepStrictEqual([denied.statuses, denied.arrived.lines], [['success', 'success'], []]);
+  ok(denied.log.some((line) => /AccessDenied/.test(line)), `without the policy, the log says so:\n${denied.log.join('\n')}`);
+  report.covered('by hand, without the policy: the function works, nothing arrives, and the log says why');
+
+  await account.iam.send(new AttachRolePolicyCommand({ RoleName: name, PolicyArn: arns.policy }));
+  const attached = await run();
+  arrivedComplete(attached, events.length);
+  report.covered(`by hand, with layer, one variable and policy: ${attached.arrived.lines.length} events arrive, none missing`);
+
+  await account.iam.send(new DetachRolePolicyCommand({ RoleName: name, PolicyArn: arns.policy }));
+  await account.lambda.send(new DeleteFunctionCommand({ FunctionName: name }));
+  await account.iam.send(new DeleteRoleCommand({ RoleName: name }));
+}

@@ -1,0 +1,78 @@
+import { deepStrictEqual, ok, strictEqual } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DescribeStreamSummaryCommand, ListTagsForStreamCommand } from '@aws-sdk/client-kinesis';
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { layerContent } from './function-run';
+import { canSimulate, readerProblems, writerProblems } from './permissions';
+import { Arns, arnsInParameters, configurationOf, functionsOf, Stage, STREAM_VARIABLE, WEB_SHOP } from './stage';
+import { compareWithAccount, Difference } from './template-differences';
+import { Template } from '../../demo/cloud-assembly';
+
+export async function parameters({ account, report }: Stage): Promise<Arns> {
+  const { layer, policy, stream } = await arnsInParameters(account);
+  const made = new Map([...(await account.resourcesOf(WEB_SHOP)).values()].map(({ type, physicalId }) => [type, physicalId]));
+  deepStrictEqual([layer, policy, stream.split('/')[1]], [made.get('AWS::Lambda::LayerVersion'), made.get('AWS::IAM::ManagedPolicy'), made.get('AWS::Kinesis::Stream')]);
+  report.covered('the three SSM parameters hold the ARNs of the layer, the policy and the stream');
+  return { layer, policy, stream };
+}
+
+/** Every property of the template, beside what the services have. */
+export async function compare(stackName: string, { account, example, moto, report, gaps }: Stage, when = ''): Promise<void> {
+  const template = JSON.parse(readFileSync(join(example.app, 'cdk.out', `${stackName}.template.json`), 'utf8')) as Template;
+  const { resources, properties, differences } = await compareWithAccount(stackName, template, account);
+  for (const { what, logicalId } of differences) {
+    ok(!moto.types.has(what), `${stackName} has no ${logicalId}, although moto can make one`);
+    gaps.add(what);
+  }
+  const kept = properties - differences.filter(isOfProperty).length;
+  report.covered(`${stackName}${when}: ${kept} of ${properties} properties of ${resources} resources are in the account as the template says`);
+  for (const { what, logicalId, asked, found } of differences) {
+    console.log(`        differs: ${logicalId} ${what}: ${JSON.stringify(asked)}, found ${JSON.stringify(found)}`);
+  }
+}
+
+function isOfProperty({ what }: Difference): boolean {
+  return what.includes(': ');
+}
+
+export async function checkLayer({ layer }: Arns, { account, example, report, gaps }: Stage): Promise<void> {
+  const { byArn, layer: { Content } } = await account.layerVersion(layer);
+  if (!byArn) gaps.add('lambda:GetLayerVersionByArn');
+  if (!Content!.Location!.startsWith('http')) gaps.add('lambda:GetLayerVersion: Content.Location');
+  const content = await layerContent(layer, account);
+  ok(content.equals(example.layer), 'the layer in the account is not the one of the package');
+  ok(content.equals(readFileSync(join(__dirname, '../../assets/layer.zip'))), 'the layer in the account is not assets/layer.zip');
+  report.covered(`the layer by its ARN: ${content.length} bytes, the same as assets/layer.zip`);
+}
+
+export async function checkStream({ stream }: Arns, { account, report }: Stage): Promise<void> {
+  const { StreamDescriptionSummary: described } = await account.kinesis.send(new DescribeStreamSummaryCommand({ StreamARN: stream }));
+  const { Tags } = await account.kinesis.send(new ListTagsForStreamCommand({ StreamARN: stream }));
+  const { StreamStatus, StreamModeDetails, RetentionPeriodHours, EncryptionType, KeyId } = described!;
+  deepStrictEqual(
+    [StreamStatus, StreamModeDetails?.StreamMode, RetentionPeriodHours, EncryptionType, KeyId, Tags],
+    ['ACTIVE', 'ON_DEMAND', 24, 'KMS', 'alias/aws/kinesis', []]);
+  report.covered('the stream: active, on demand, 24 hours, encrypted with AWS\'s key, without tags');
+}
+
+export async function checkFunctions({ layer, stream }: Arns, { account, report }: Stage): Promise<void> {
+  const functions = await functionsOf(WEB_SHOP, account);
+  const attached = [...functions].filter(([logicalId]) => !logicalId.startsWith('Watch'));
+  for (const [, { physicalId }] of attached) {
+    const { Layers, Environment } = await account.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: physicalId }));
+    deepStrictEqual([Layers?.map(({ Arn }) => Arn), Environment?.Variables], [[layer], { [STREAM_VARIABLE]: stream }]);
+  }
+  strictEqual(attached.length, 4);
+  report.covered('four functions have the layer and the one variable');
+}
+
+export async function checkPermissions(arns: Arns, { account, moto, report, gaps }: Stage): Promise<void> {
+  const writer = await configurationOf(WEB_SHOP, 'Checkout', account);
+  if (!await canSimulate(writer.Role!, account)) gaps.add('iam:SimulatePrincipalPolicy');
+  deepStrictEqual(await writerProblems(writer.Role!, arns.stream, account, moto), []);
+  report.covered('the role of a function may PutRecords on the stream; it may not on another, nor PutRecord, nor DescribeStream');
+  const reader = await configurationOf(WEB_SHOP, 'Watch', account);
+  deepStrictEqual(await readerProblems(reader.Role!, arns.stream, account, moto), []);
+  report.covered('the role of the reader may read the stream, and not write to it');
+}

@@ -1,0 +1,48 @@
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { Account, StackResource } from './account';
+import { CdkCli } from './cdk-cli';
+import { ExampleCopy } from './example-copy';
+import { MotoServer } from './moto-server';
+import { Report } from './report';
+import type { Cleanup } from '../../demo/cleanup';
+
+const PARAMETERS = { layer: '/telemetry/kinesis/extension/arn', policy: '/telemetry/kinesis/runtime/policy/arn', stream: '/telemetry/kinesis/stream/arn' };
+export const STREAM_VARIABLE = 'KINESIS_TELEMETRY_STREAM_ARN';
+export const WEB_SHOP = 'WebShop';
+export const BACK_OFFICE = 'BackOffice';
+export const BACK_OFFICE_APP = ['--app', 'npx tsx back-office.ts'];
+
+/** What is at hand for the whole of a run. */
+export interface Stage {
+  readonly folder: string;
+  readonly moto: MotoServer;
+  readonly account: Account;
+  readonly example: ExampleCopy;
+  readonly cdk: CdkCli;
+  readonly cleanup: Cleanup;
+  readonly report: Report;
+  /** What moto has not done, as it was met. */
+  readonly gaps: Set<string>;
+}
+
+/** The ARNs that are in SSM. */
+export interface Arns {
+  readonly layer: string;
+  readonly policy: string;
+  readonly stream: string;
+}
+
+export async function arnsInParameters(account: Account): Promise<Arns> {
+  const [layer, policy, stream] = await Promise.all([PARAMETERS.layer, PARAMETERS.policy, PARAMETERS.stream].map((name) => account.parameter(name)));
+  return { layer, policy, stream };
+}
+
+export async function functionsOf(stackName: string, account: Account): Promise<Map<string, StackResource>> {
+  return new Map([...await account.resourcesOf(stackName)].filter(([, { type }]) => type === 'AWS::Lambda::Function'));
+}
+
+export async function configurationOf(stackName: string, title: string, account: Account) {
+  const found = [...await functionsOf(stackName, account)].find(([logicalId]) => logicalId.startsWith(title));
+  if (!found) throw new Error(`${stackName} has no function ${title}`);
+  return account.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: found[1].physicalId }));
+}

@@ -1,0 +1,30 @@
+import { deepStrictEqual, ok } from 'node:assert';
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { compare } from './deployment-checks';
+import { Arns, arnsInParameters, functionsOf, Stage, STREAM_VARIABLE, WEB_SHOP } from './stage';
+import { telemetryOfDeployed } from './telemetry';
+
+/** Only the functions' settings change: the CLI says so by CloudFormation's rules, and the account has the same resources after it. */
+export async function update(arns: Arns, stage: Stage): Promise<void> {
+  const { account, cdk, example, report } = stage;
+  const before = await account.resourcesOf(WEB_SHOP);
+  example.edit('web-shop-stack.ts', 'new KinesisTelemetryExtension(this, \'Telemetry\')', 'new KinesisTelemetryExtension(this, \'Telemetry\', { flushTimeout: Duration.millis(700) })');
+
+  const diff = await cdk.run('diff', WEB_SHOP, '--no-change-set');
+  const changes = diff.split('\n').filter((line) => /^\[[-+~]\]/.test(line)).map((line) => line.split(' ').slice(0, 3).join(' ')).sort();
+  deepStrictEqual(changes, ['Checkout', 'Orders', 'Payments', 'Reports'].map((title) => `[~] AWS::Lambda::Function ${title}`), diff);
+  ok(!/replace/.test(diff), diff);
+  report.covered('cdk diff: four functions change, nothing is replaced');
+
+  await cdk.run('deploy', WEB_SHOP, '--require-approval', 'never');
+  deepStrictEqual(await account.resourcesOf(WEB_SHOP), before);
+  deepStrictEqual(await arnsInParameters(account), arns);
+  await compare(WEB_SHOP, stage, ' after the second deployment');
+  for (const [logicalId, { physicalId }] of await functionsOf(WEB_SHOP, account)) {
+    if (logicalId.startsWith('Watch')) continue;
+    const { Environment, Layers } = await account.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: physicalId }));
+    deepStrictEqual([Environment?.Variables, Layers?.map(({ Arn }) => Arn)], [{ [STREAM_VARIABLE]: arns.stream, KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: '700' }, [arns.layer]]);
+  }
+  report.covered('the second deployment: the functions have the new setting, all resources are the ones of before');
+  await telemetryOfDeployed(WEB_SHOP, 'Orders', [{ orders: [{ id: 'o-1', articles: 3 }] }], arns, stage);
+}
