@@ -16,7 +16,8 @@ export function configureSimulator(project: awscdk.AwsCdkConstructLibrary): void
   project.package.addField('workspaces', ['simulator']);
   // Each of these packages links itself as `node` into the folder that npm puts first on the path of every script, so that
   // scripts would run on Lambda's Node instead of the developer's, or not at all where that cannot run.
-  project.package.setScript('prepare', 'rm -f node_modules/.bin/node || exit 0');
+  // npm runs this after each change of node_modules; unlike `prepare`, it is nothing that whoever installs the package has to allow.
+  project.package.setScript('dependencies', 'rm -f node_modules/.bin/node || exit 0');
   new JsonFile(project, 'simulator/package.json', {
     obj: {
       name: 'lambda-execution-environment-simulator',
