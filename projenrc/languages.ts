@@ -24,7 +24,8 @@ export function configureLanguages(project: awscdk.AwsCdkConstructLibrary): void
   // Those who read README.md and docstrings in another language find the examples in that language.
   for (const language of BINDINGS) {
     const task = project.tasks.tryFind(`package:${language}`)!;
-    task.reset('jsii-rosetta extract --strict --directory .');
+    // where jsii-pacmak looks for it
+    task.reset('tsx projenrc/snippets/write-tablet.ts .jsii.tabl.json');
     task.exec(`jsii-pacmak -v --target ${language} --rosetta-unknown-snippets fail${language === 'go' ? ' --code-only' : ''}`);
     if (language === 'go') task.exec('tsx projenrc/package-languages/complete-go.ts');
   }

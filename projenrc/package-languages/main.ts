@@ -5,10 +5,11 @@ import { parseArgs } from 'node:util';
 import { checkPackages } from './check-packages';
 import { DIST, LAYER, ROOT, readFacts } from './facts';
 import { completeGoModule } from './go-module';
-import { runPacmak, translateExamples } from './pacmak';
+import { runPacmak } from './pacmak';
 import { stopAll } from './run';
 import { LABELS, TARGETS, planFor } from './targets';
 import type { Target } from './targets';
+import { writeTablet } from '../snippets/tablet';
 
 /** Makes the package of every language in dist/, as a release would publish them, and looks at what is in each. */
 async function main(): Promise<void> {
@@ -22,7 +23,8 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'packages-'));
   try {
     const tablet = join(folder, 'tablet.json');
-    await translateExamples(tablet);
+    // Else a Python package would show TypeScript.
+    await writeTablet(tablet);
     const codeOnly = targets.filter((target) => target === 'go' || plan.generate.has(target));
     // One run for all that it builds: they share one `npm pack`.
     await Promise.all([
@@ -31,8 +33,6 @@ async function main(): Promise<void> {
     ]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
-    // What jsii-rosetta leaves beside the assembly.
-    rmSync(join(ROOT, '.jsii.tabl.json'), { force: true });
   }
 
   const checked = checkPackages(targets, [...plan.generate.keys()], facts);

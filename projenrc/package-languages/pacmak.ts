@@ -7,11 +7,6 @@ export const MAVEN_REPOSITORY = join(ROOT, '.cache', 'maven');
 
 const MODULES = join(ROOT, 'node_modules');
 
-/** Translates the examples of README.md and of the docstrings: else a Python package shows TypeScript. */
-export async function translateExamples(tablet: string): Promise<void> {
-  await run(join(MODULES, '.bin', 'jsii-rosetta'), ['extract', '--strict', '--directory', ROOT, '--cache-to', tablet, ROOT], { cwd: ROOT });
-}
-
 export interface PacmakOptions {
   readonly codeOnly: boolean;
   readonly outdir: string;
