@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extractExamples } from './extract';
+import type { Example } from './extract';
 import { checkGo } from './go';
 import { checkJava } from './java';
 import { LANGUAGE_NAMES } from './language-pages';
@@ -15,6 +16,8 @@ import { stopAll } from '../package-languages/run';
 
 /** Writes the programs into a folder and compiles them against the library. @returns what was done with them */
 type Check = (programs: readonly Program[], library: string, folder: string) => Promise<string>;
+
+const MAX_COLUMNS = 150;
 
 const CHECKS: Record<Language, Check> = { python: checkPython, java: checkJava, go: checkGo };
 
@@ -37,7 +40,7 @@ async function main(): Promise<void> {
   for (const { language, because, examples: count } of corrections) {
     console.log(`  ${LANGUAGE_NAMES[language]}, ${count} of ${examples.length}: ${because}`);
   }
-  console.log(`${examples.length} examples: ${placesIn(examples.map(({ place, kind }) => kind === 'docstring' ? 'docstrings' : place))}`);
+  console.log(`${examples.length} examples: ${placesIn(examples)}`);
   console.log('not covered: C#, as there is no compiler for it here; the examples of the consumer module, which is for Node.js (test/consumer)');
 }
 
@@ -49,14 +52,18 @@ async function passes(language: Language, programs: readonly Program[], library:
     console.log(`${LANGUAGE_NAMES[language]}: ${programs.length} examples, ${how} (${Math.round((performance.now() - start) / 1000)} s)`);
     return true;
   } catch (error) {
-    const { message } = error as Error;
-    console.error(`${LANGUAGE_NAMES[language]}: ${message.replaceAll(`${folder}/`, '')}`);
-    for (const { name, place } of programs) if (message.includes(name)) console.error(`${name} is ${place}`);
+    // The command comes first; it names all files.
+    const [command, ...said] = (error as Error).message.replaceAll(`${folder}/`, '').split('\n');
+    console.error([`${LANGUAGE_NAMES[language]}: ${command.slice(0, MAX_COLUMNS)}`, ...said].join('\n'));
+    for (const { name, place } of programs) if (said.some((line) => line.includes(name))) console.error(`${name} is ${place}`);
     return false;
   }
 }
 
-function placesIn(places: readonly string[]): string {
+function placesIn(examples: readonly Example[]): string {
+  const places = examples.map(({ kind, place }) => ({
+    page: place, docstring: 'docstrings', assumptions: `what ${place} assumes`, tour: 'the introductions of docs/languages',
+  })[kind]);
   return [...new Set(places)].map((place) => `${places.filter((other) => other === place).length} in ${place}`).join(', ');
 }
 
