@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Metafile } from 'esbuild';
+import { EMBEDDED_WORKS } from './embedded-works';
 
 interface Package {
   readonly name: string;
@@ -9,15 +10,15 @@ interface Package {
   readonly folder: string;
 }
 
-/** The packages of which something is in the bundle. */
-function bundledPackages(root: string, metafile: Metafile): Package[] {
-  const folders = new Set<string>();
-  for (const output of Object.values(metafile.outputs)) {
-    for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
-      if (bytesInOutput > 0 && input.includes('node_modules/')) folders.add(packageFolder(resolve(root, input)));
-    }
-  }
-  return [...folders]
+/** The files, of other people, of which something is in the bundle. */
+function bundledFiles(metafile: Metafile): string[] {
+  return Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs))
+    .filter(([input, { bytesInOutput }]) => bytesInOutput > 0 && input.includes('node_modules/'))
+    .map(([input]) => input);
+}
+
+function packagesOf(files: readonly string[], root: string): Package[] {
+  return [...new Set(files.map((file) => packageFolder(resolve(root, file))))]
     .map((folder) => ({ folder, ...JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Omit<Package, 'folder'> }))
     .sort((a, b) => `${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1);
 }
@@ -40,12 +41,16 @@ function licenceText({ name, license, folder }: Package, root: string): string {
 /** The licences of all that is bundled into the extension, each text once. */
 export function thirdPartyNotices(root: string, metafile: Metafile): string {
   const byText = new Map<string, Package[]>();
-  for (const bundled of bundledPackages(root, metafile)) {
+  const files = bundledFiles(metafile);
+  for (const bundled of packagesOf(files, root)) {
     const text = licenceText(bundled, root);
     byText.set(text, [...byText.get(text) ?? [], bundled]);
   }
   const sections = [...byText].map(([text, packages]) => [
     ...packages.map(({ name, version, license }) => `${name} ${version} (${license})`), '', text,
   ].join('\n'));
+  for (const work of EMBEDDED_WORKS.filter((each) => files.some((file) => each.files.test(file)))) {
+    sections.push(`${work.name} (${work.license}), in ${work.within}\n\n${readFileSync(join(root, work.licenceFile), 'utf8').trim()}`);
+  }
   return ['The Lambda extension in this package contains parts of the following packages.', ...sections, ''].join(`\n\n${'-'.repeat(80)}\n\n`);
 }

@@ -5,6 +5,8 @@ import type { Metafile } from 'esbuild';
 import { unzipSync } from 'fflate';
 import { manifestIn } from './project';
 import { bundleExtension } from '../bundle-extension';
+import { EMBEDDED_WORKS } from '../embedded-works';
+import type { EmbeddedWork } from '../embedded-works';
 
 export interface BundledPackage {
   readonly name: string;
@@ -21,6 +23,8 @@ export interface Bundled {
   readonly packages: readonly BundledPackage[];
   /** The packages, by path, that the extension's own files import. */
   readonly importedByUs: ReadonlySet<string>;
+  /** What these packages hold of others. */
+  readonly embedded: readonly EmbeddedWork[];
 }
 
 const OURS = '';
@@ -76,7 +80,11 @@ function packagesIn(root: string, { inputs, outputs }: Metafile): Bundled {
     const { name, version, license = '' } = manifestIn(folder);
     return { name, version, license, path, folder, imports };
   });
-  return { packages: packages.sort((a, b) => a.path < b.path ? -1 : 1), importedByUs: importsOf.get(OURS)! };
+  return {
+    packages: packages.sort((a, b) => a.path < b.path ? -1 : 1),
+    importedByUs: importsOf.get(OURS)!,
+    embedded: EMBEDDED_WORKS.filter(({ files }) => included.some((input) => files.test(input))),
+  };
 }
 
 /** @returns the folder of the package that a file belongs to, from the root */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import type { Bundled, BundledPackage } from './bundled';
+import type { EmbeddedWork } from '../embedded-works';
 import { ROOT, manifestIn } from './project';
 import type { Findings } from './report';
 
@@ -18,18 +19,19 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
 const NOTICES = 'THIRD-PARTY-NOTICES.txt';
 
 /** Everything that is bundled may be, and its licence's text goes with it: in the package and in the layer, which travels alone. */
-export function checkLicences({ packages }: Bundled, packageFolder: string): Findings {
+export function checkLicences({ packages, embedded }: Bundled, packageFolder: string): Findings {
   const layer = unzipSync(readFileSync(join(packageFolder, 'assets/layer.zip')));
   const inLayer = Object.entries(layer).find(([path]) => path.endsWith(`/${NOTICES}`))?.[1];
+  const lacking = (notices: string) => [...noticesLack(packages, notices), ...embedded.flatMap((work) => noticesLackWork(work, notices))];
   const problems = [
-    ...noticesLack(packages, readFileSync(join(packageFolder, NOTICES), 'utf8')).map((problem) => `${NOTICES} of the package: ${problem}`),
-    ...inLayer ? noticesLack(packages, Buffer.from(inLayer).toString()).map((problem) => `${NOTICES} of the layer: ${problem}`) : [`the layer has no ${NOTICES}`],
+    ...lacking(readFileSync(join(packageFolder, NOTICES), 'utf8')).map((problem) => `${NOTICES} of the package: ${problem}`),
+    ...inLayer ? lacking(Buffer.from(inLayer).toString()).map((problem) => `${NOTICES} of the layer: ${problem}`) : [`the layer has no ${NOTICES}`],
     ...packages.flatMap(notAllowed),
     ...nothingElseIsShipped(packageFolder),
   ];
   if (problems.length > 0) throw new Error(problems.join('\n'));
   const licences = [...new Set(packages.map(({ license }) => license))].sort().join(', ');
-  return { covered: [`licences: ${packages.length} bundled packages (${licences}), their texts in the package and in the layer; the consumer module bundles none`] };
+  return { covered: [`licences: ${packages.length} bundled packages (${licences})${embedded.map(({ name, within }) => `, ${name} in ${within}`).join('')}, their texts in the package and in the layer; the consumer module bundles none`] };
 }
 
 function notAllowed({ name, license, folder }: BundledPackage): string[] {
@@ -55,6 +57,11 @@ export function noticesLack(packages: readonly BundledPackage[], notices: string
       ...notice !== undefined && !section.includes(plain(notice)) ? [`the NOTICE of ${name} ${version} is not quoted`] : [],
     ];
   });
+}
+
+function noticesLackWork({ name, license, licenceFile: file }: EmbeddedWork, notices: string): string[] {
+  const isQuoted = ALLOWED[license]?.test(plain(notices)) && plain(notices).includes(plain(readFileSync(join(ROOT, file), 'utf8')));
+  return isQuoted ? [] : [`the licence of ${name} is not quoted`];
 }
 
 /** jsii compiles file by file: what is in lib/ is ours, as long as no package is brought along. */

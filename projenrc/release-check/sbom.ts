@@ -26,7 +26,7 @@ export async function writeSbom(bundled: Bundled, packed: Packed, file: string):
   return { covered: [`SBOM: CycloneDX ${SPEC.version}, valid, ${bundled.packages.length} bundled packages and ${peers().length} peers, in dist/sbom.cdx.json`] };
 }
 
-function billOf({ packages, importedByUs }: Bundled, { tarball, folder }: Packed): Models.Bom {
+function billOf({ packages, importedByUs, embedded }: Bundled, { tarball, folder }: Packed): Models.Bom {
   const library = component(manifestIn(folder), { [Enums.HashAlgorithm['SHA-512']]: sha('sha512', tarball) });
   const layer = new Models.Component(Enums.ComponentType.File, LAYER, {
     bomRef: LAYER, hashes: new Models.HashDictionary([[Enums.HashAlgorithm['SHA-256'], sha('sha256', join(folder, LAYER))]]),
@@ -34,6 +34,14 @@ function billOf({ packages, importedByUs }: Bundled, { tarball, folder }: Packed
   const locked = lockedHashes();
   const byPath = new Map(packages.map((each) => [each.path, component(each, { [Enums.HashAlgorithm['SHA-512']]: locked(each.path) })]));
   for (const { path, imports } of packages) for (const imported of imports) byPath.get(path)!.dependencies.add(byPath.get(imported)!.bomRef);
+  const works = embedded.map((work) => {
+    const made = new Models.Component(Enums.ComponentType.Library, work.name, {
+      bomRef: work.purl, purl: PackageURL.fromString(work.purl).toString(),
+      licenses: new Models.LicenseRepository([new Models.SpdxLicense(work.license)]),
+    });
+    packages.filter(({ name }) => name === work.within).forEach(({ path }) => byPath.get(path)!.dependencies.add(made.bomRef));
+    return made;
+  });
   for (const path of importedByUs) layer.dependencies.add(byPath.get(path)!.bomRef);
   const brought = peers().map(({ name }) => component({ name, license: manifestIn(join(ROOT, 'node_modules', name)).license }));
   for (const { bomRef } of [layer, ...brought]) library.dependencies.add(bomRef);
@@ -41,7 +49,7 @@ function billOf({ packages, importedByUs }: Bundled, { tarball, folder }: Packed
   const tool = manifestIn(join(ROOT, 'node_modules', TOOL));
   return new Models.Bom({
     metadata: new Models.Metadata({ component: library, tools: new Models.Tools({ components: new Models.ComponentRepository([component(tool)]) }) }),
-    components: new Models.ComponentRepository([layer, ...byPath.values(), ...brought]),
+    components: new Models.ComponentRepository([layer, ...byPath.values(), ...works, ...brought]),
   });
 }
 

@@ -41,6 +41,6 @@ test('a package without a licence file needs the licence\'s own text', () => {
 
 test('a licence that is not allowed is found in what is shipped', () => {
   const root = join(__dirname, '../..');
-  expect(() => checkLicences({ packages: [bundled('AGPL-3.0', { LICENSE: MIT })], importedByUs: new Set() }, root)).toThrow(/some is under AGPL-3.0, which is not among/);
-  expect(() => checkLicences({ packages: [bundled('Apache-2.0', { LICENSE: MIT })], importedByUs: new Set() }, root)).toThrow(/its licence file says something else/);
+  expect(() => checkLicences({ packages: [bundled('AGPL-3.0', { LICENSE: MIT })], importedByUs: new Set(), embedded: [] }, root)).toThrow(/some is under AGPL-3.0, which is not among/);
+  expect(() => checkLicences({ packages: [bundled('Apache-2.0', { LICENSE: MIT })], importedByUs: new Set(), embedded: [] }, root)).toThrow(/its licence file says something else/);
 });
