@@ -12,8 +12,10 @@ export interface CpuCase {
 
 /** How often and how long each thing is measured. */
 export interface Plan {
-  /** Starts of each contestant with the whole machine. */
+  /** Turns in which each contestant is started with the whole machine. */
   readonly startUps: number;
+  /** How often bare and ours are started in each of these, one after the other: budgets are set for their ratio. */
+  readonly startUpPairs: number;
   /** Starts of each contestant with a part of a processor. */
   readonly limitedStartUps: number;
   readonly memories: number;
@@ -50,6 +52,7 @@ function cpuCase(format: LogFormat, recordBytes: number, posts: number): CpuCase
 /** Some five minutes on two processors. */
 export const FULL: Plan = {
   startUps: 12,
+  startUpPairs: 4,
   limitedStartUps: 6,
   memories: 4,
   loadEventsPerPost: 500,
@@ -71,6 +74,7 @@ export const FULL: Plan = {
 /** About a minute. */
 export const QUICK: Plan = {
   startUps: 4,
+  startUpPairs: 2,
   limitedStartUps: 1,
   memories: 1,
   loadEventsPerPost: 500,

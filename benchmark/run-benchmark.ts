@@ -105,9 +105,11 @@ class Run {
     };
     const kinesis = await LocalKinesis.start();
     try {
-      this.progress(`start-up: ${this.plan.startUps} of each, by turns`);
+      this.progress(`start-up: ${this.plan.startUps} of each, by turns; ${this.plan.startUps * this.plan.startUpPairs} of the bare extension and of ours`);
+      const { bare, naive, ours } = this.contestants;
+      const turn = [undefined, naive, ...Array.from({ length: this.plan.startUpPairs }, () => [bare, ours]).flat()];
       for (let i = 0; i < this.plan.startUps; i++) {
-        for (const runtime of RUNTIMES) for (const contestant of starters) await start(kinesis, runtime, 'full', contestant);
+        for (const runtime of RUNTIMES) for (const contestant of turn) await start(kinesis, runtime, 'full', contestant);
       }
       // With so small a share each, several do not get into each other's way.
       this.progress(`start-up with the processor's share of 128 MB: ${this.plan.limitedStartUps} of each, all at once`);

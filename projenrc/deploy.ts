@@ -1,4 +1,5 @@
 import { awscdk } from 'projen';
+import { UNLESS_COMPILED } from './already-compiled';
 
 /** Deploys the example by the real CDK CLI to an AWS on this machine. */
 export function configureDeploy(project: awscdk.AwsCdkConstructLibrary): void {
@@ -18,7 +19,7 @@ export function configureDeploy(project: awscdk.AwsCdkConstructLibrary): void {
   const deploy = project.addTask('test:deploy', {
     description: 'Deploy the example to a local AWS (moto) with the CDK CLI, use what was deployed, update it, destroy it',
   });
-  deploy.spawn(project.preCompileTask);
-  deploy.spawn(project.compileTask);
+  deploy.spawn(project.preCompileTask, UNLESS_COMPILED);
+  deploy.spawn(project.compileTask, UNLESS_COMPILED);
   deploy.exec('tsx --tsconfig tsconfig.dev.json test/deploy/main.ts', { receiveArgs: true });
 }

@@ -1,4 +1,5 @@
 import { awscdk } from 'projen';
+import { UNLESS_COMPILED } from './already-compiled';
 
 /** The languages that the release workflow makes packages for, besides JavaScript. */
 const BINDINGS = ['python', 'java', 'go', 'dotnet'];
@@ -10,7 +11,7 @@ export function configureLanguages(project: awscdk.AwsCdkConstructLibrary): void
   const packages = project.addTask('package:languages', {
     description: 'Make the npm, Python, Java, Go and .NET packages in dist/ and look at what is in each: --only python|java|go|dotnet for some',
   });
-  for (const task of compile) packages.spawn(task);
+  for (const task of compile) packages.spawn(task, UNLESS_COMPILED);
   packages.exec('tsx projenrc/package-languages/main.ts', { receiveArgs: true });
   // projen's own task of that name makes the npm package alone where CI is set: its build workflow relies on that.
   project.package.setScript('package', 'projen package:languages');
@@ -18,7 +19,7 @@ export function configureLanguages(project: awscdk.AwsCdkConstructLibrary): void
   const test = project.addTask('test:languages', {
     description: 'Make the packages, and synthesize and test the apps of examples/ with them: --only python|java|go for one, --packaged for what dist/ holds',
   });
-  for (const task of compile) test.spawn(task);
+  for (const task of compile) test.spawn(task, UNLESS_COMPILED);
   test.exec('tsx test/languages/main.ts', { receiveArgs: true });
 
   // Those who read README.md and docstrings in another language find the examples in that language.

@@ -1,4 +1,5 @@
 import { awscdk } from 'projen';
+import { UNLESS_COMPILED } from './already-compiled';
 
 /** What holds the library to its word, beside the tests. Each check is a command of its own, and CI runs them all. */
 export function configureQuality(project: awscdk.AwsCdkConstructLibrary): void {
@@ -13,7 +14,7 @@ export function configureQuality(project: awscdk.AwsCdkConstructLibrary): void {
   const layer = project.tasks.tryFind('build:layer')!;
   const check = (name: string, description: string, exec: string) => {
     const task = project.addTask(name, { description });
-    task.spawn(layer);
+    task.spawn(layer, UNLESS_COMPILED);
     task.exec(exec, { receiveArgs: true });
   };
   check('check:templates', 'Lint what the compositions and the examples synthesize, with cfn-lint and the schemas of the resources',
