@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { motoPython } from './moto-environment';
+import { pythonWith } from '../python-environment';
 
+const REQUIREMENTS = join(__dirname, 'moto-requirements.txt');
 const START_TIMEOUT_MS = 60_000;
 
 /** The first line of moto-server.py. */
@@ -19,7 +20,7 @@ interface Started {
 /** An AWS on this machine. It ends with the pipe to it, so with this process, however that ends. */
 export class MotoServer {
   static async start(home: string): Promise<MotoServer> {
-    const child = spawn(motoPython(), [join(__dirname, 'moto-server.py')], {
+    const child = spawn(pythonWith('moto', REQUIREMENTS), [join(__dirname, 'moto-server.py')], {
       stdio: ['pipe', 'pipe', 'pipe'],
       // The policies that AWS brings are there only if asked for: functions' roles name one of them.
       env: { PATH: process.env.PATH, HOME: home, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true', AWS_EC2_METADATA_DISABLED: 'true' },

@@ -1,8 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
 import { KNOWN_FINDINGS } from './known-findings';
@@ -12,8 +11,8 @@ import { CHANGING_COMPOSITIONS, COMPOSITIONS } from '../compositions/composition
 import { largeApp } from '../compositions/large-app';
 import { templatesIn } from '../compositions/templates';
 import { FEATURE_FLAGS } from '../construct/fixtures';
+import { pythonWith } from '../python-environment';
 
-const ROOT = resolve(__dirname, '../..');
 const REQUIREMENTS = join(__dirname, 'cfn-lint-requirements.txt');
 
 /** Old ones and young ones: not every property of a resource is everywhere. */
@@ -77,7 +76,7 @@ function writeTemplates(folder: string): number {
 }
 
 function lint(folder: string): Finding[] {
-  const { status, stdout, stderr } = spawnSync(join(environment(), 'bin', 'python3'), [
+  const { status, stdout, stderr } = spawnSync(pythonWith('cfn-lint', REQUIREMENTS), [
     // Not by its script, which names the folder that the environment was made in.
     '-c', 'import sys; from cfnlint.runner import main; sys.exit(main())',
     // With the rules that are new, and the schemas of all resource types that cfn-lint brings. Advice on style is left out.
@@ -90,29 +89,6 @@ function lint(folder: string): Finding[] {
 
 function pathOf({ Location }: Finding): string {
   return (Location.Path ?? []).join('/');
-}
-
-/** A Python environment with the pinned cfn-lint, made once for each version of the requirements. */
-function environment(): string {
-  const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 16);
-  const folder = join(ROOT, '.cache', `cfn-lint-${hash}`);
-  if (existsSync(folder)) return folder;
-  mkdirSync(join(ROOT, '.cache'), { recursive: true });
-  const started = `${folder}-${process.pid}`;
-  try {
-    console.log('installing cfn-lint');
-    run('python3', '-m', 'venv', started);
-    run(join(started, 'bin', 'python3'), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check',
-      '--require-hashes', '--only-binary', ':all:', '--requirement', REQUIREMENTS);
-    renameSync(started, folder);
-  } finally {
-    rmSync(started, { recursive: true, force: true });
-  }
-  return folder;
-}
-
-function run(command: string, ...args: string[]): void {
-  execFileSync(command, args, { stdio: 'inherit' });
 }
 
 main();
