@@ -31,5 +31,5 @@ export function checkNupkg(inspection: Inspection, facts: Facts): void {
   inspection.holds('the nuspec', nuspec, `<id>${packageId}</id>`, `<version>${facts.version}</version>`, `>${facts.license}</license>`,
     `url="${facts.repository.url}"`, facts.description);
   // The npm package is a resource of the assembly.
-  inspection.only(/^lib\/[^/]+\/[^/]+\.dll$/);
+  inspection.theOne(/^lib\/[^/]+\/[^/]+\.dll$/);
 }

@@ -14,7 +14,7 @@ export function checkWheel(inspection: Inspection, facts: Facts): void {
     inspection.holds('METADATA', metadata, `\nRequires-Dist: ${peer} <${nextMajor},>=${floor}\n`);
   }
   inspection.files(`${module}/py.typed`);
-  inspection.holds(`${distInfo}/licence`, inspection.only(/\.dist-info\/(licenses\/)?LICENSE$/), 'Apache License');
+  inspection.holds(`${distInfo}/licence`, inspection.theOne(/\.dist-info\/(licenses\/)?LICENSE$/), 'Apache License');
   // Names as Python has them.
   inspection.holds('the module', inspection.text(`${module}/__init__.py`), 'def attach_to_all(', 'def from_parameters(', 'parameter_prefix: ', 'def end_of_invocation(');
 }

@@ -31,7 +31,7 @@ export class Inspection {
   }
 
   /** The text of the one file whose name is like this. */
-  only(name: RegExp): string {
+  theOne(name: RegExp): string {
     const names = [...this.contents.keys()].filter((file) => name.test(file));
     this.expect(names.length === 1, `there is not one ${name.source}, but ${names.length}`);
     return this.contents.get(names[0])?.toString() ?? '';

@@ -59,7 +59,8 @@ export function noticesLack(packages: readonly BundledPackage[], notices: string
   });
 }
 
-function noticesLackWork({ name, license, licenceFile: file }: EmbeddedWork, notices: string): string[] {
+/** @returns what a text of notices should have of a work inside a package, and has not */
+export function noticesLackWork({ name, license, licenceFile: file }: EmbeddedWork, notices: string): string[] {
   const isQuoted = ALLOWED[license]?.test(plain(notices)) && plain(notices).includes(plain(readFileSync(join(ROOT, file), 'utf8')));
   return isQuoted ? [] : [`the licence of ${name} is not quoted`];
 }

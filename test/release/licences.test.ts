@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkLicences, noticesLack } from '../../projenrc/release-check/licences';
+import { EMBEDDED_WORKS } from '../../projenrc/embedded-works';
+import { checkLicences, noticesLack, noticesLackWork } from '../../projenrc/release-check/licences';
 
 const MIT = 'Copyright Somebody\n\nPermission is hereby granted, free of charge, to any person obtaining a copy of this software';
 const RULE = '-'.repeat(80);
@@ -43,4 +44,12 @@ test('a licence that is not allowed is found in what is shipped', () => {
   const root = join(__dirname, '../..');
   expect(() => checkLicences({ packages: [bundled('AGPL-3.0', { LICENSE: MIT })], importedByUs: new Set(), embedded: [] }, root)).toThrow(/some is under AGPL-3.0, which is not among/);
   expect(() => checkLicences({ packages: [bundled('Apache-2.0', { LICENSE: MIT })], importedByUs: new Set(), embedded: [] }, root)).toThrow(/its licence file says something else/);
+});
+
+test('a work inside a package has its own licence quoted, not only the package\'s', () => {
+  const [llhttp] = EMBEDDED_WORKS;
+  const licence = readFileSync(join(__dirname, '../..', llhttp.licenceFile), 'utf8');
+  expect(noticesLackWork(llhttp, `llhttp (MIT), in undici\n\n${licence}`)).toEqual([]);
+  expect(noticesLackWork(llhttp, `undici 7.0.0 (MIT)\n\n${MIT}`)).toEqual(['the licence of llhttp is not quoted']);
+  expect(noticesLackWork(llhttp, licence.replace('Fedor Indutny', 'Somebody'))).toEqual(['the licence of llhttp is not quoted']);
 });
