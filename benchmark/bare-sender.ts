@@ -5,7 +5,7 @@ import type { LocalKinesis } from './local-kinesis';
 import { spread } from './quartiles';
 import type { Spread } from './quartiles';
 import type { ExecutionEnvironment, LambdaRuntime } from '../simulator';
-import { BUFFERING_TIMEOUT } from '../src/settings';
+import { BUFFERING_TIMEOUT } from '../src/settings/settings';
 
 /** What no extension that sends before an invocation ends can stay below, in milliseconds. */
 export interface LeastHold {

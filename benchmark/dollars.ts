@@ -4,7 +4,7 @@ import type { TrafficShape } from './hold';
 import { LINE_BYTES, LINES_PER_INVOCATION } from './invocation';
 import { CLOUDWATCH_EVENT_OVERHEAD_BYTES, GB, PRICES } from './prices';
 import type { RuntimeResult, Speed, Starter } from './results';
-import { FLUSH_STRATEGY } from '../src/settings';
+import { FLUSH_STRATEGY } from '../src/settings/settings';
 
 /** What an extension adds to the bill for a million invocations, in US dollars. Without what streams cost by the hour. */
 export interface Dollars {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Extension } from './contestant';
 import { ExecutionEnvironment } from '../simulator';
 import type { EnvironmentOptions, ExtensionState, LambdaRuntime } from '../simulator';
-import { STREAM_ARN } from '../src/settings';
+import { STREAM_ARN } from '../src/settings/settings';
 
 export interface BenchmarkEnvironmentProps {
   readonly runtime: LambdaRuntime;

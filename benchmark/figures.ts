@@ -5,8 +5,8 @@ import { putUnitsBound } from './put-units-bound';
 import type { Spread } from './quartiles';
 import type { CpuResult, LoadMemory, MemoryResult, RuntimeResult, SizeResult, Speed, Starter, StartUpResult, WireResult } from './results';
 import type { Throughput } from './throughput';
-import { FLUSH_STRATEGY } from '../src/settings';
-import type { FlushStrategyName } from '../src/settings';
+import { FLUSH_STRATEGY } from '../src/settings/settings';
+import type { FlushStrategyName } from '../src/settings/settings';
 
 /** One figure of all three, in milliseconds: medians. */
 export interface Comparison {

@@ -2,7 +2,7 @@ import type { Contestant } from './contestant';
 import { createEnvironment } from './environment';
 import { LocalKinesis } from './local-kinesis';
 import type { LambdaRuntime } from '../simulator';
-import { FLUSH_STRATEGY, FLUSH_TIMEOUT } from '../src/settings';
+import { FLUSH_STRATEGY, FLUSH_TIMEOUT } from '../src/settings/settings';
 
 export interface Hang {
   /** Of all invocations, in milliseconds. */

@@ -8,8 +8,8 @@ import { LocalKinesis, StreamMeter } from './local-kinesis';
 import { spread } from './quartiles';
 import type { Spread } from './quartiles';
 import type { ExecutionEnvironment, LambdaRuntime } from '../simulator';
-import { FLUSH_STRATEGY } from '../src/settings';
-import type { FlushStrategyName } from '../src/settings';
+import { FLUSH_STRATEGY } from '../src/settings/settings';
+import type { FlushStrategyName } from '../src/settings/settings';
 
 export type TrafficShape = 'sparse' | 'frequent';
 

@@ -5,7 +5,7 @@ import { BARE_EXTENSION_NAME } from '../benchmark/bare-layer';
 import { median } from '../benchmark/median';
 import { readTimings } from '../benchmark/start-up';
 import { ExecutionEnvironment } from '../simulator';
-import { STREAM_ARN } from '../src/settings';
+import { STREAM_ARN } from '../src/settings/settings';
 
 /** One extension's start, in milliseconds from its execution, and its memory in megabytes. */
 export interface ColdStart {

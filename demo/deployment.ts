@@ -4,7 +4,7 @@ import { EventSource } from './feed-shard';
 import { listOf, objectOf } from './json-value';
 import { isAllowed } from './permission';
 import { Place, TemplateResolver } from './template-resolver';
-import { STREAM_ARN } from '../src/settings';
+import { STREAM_ARN } from '../src/settings/settings';
 
 /** A function as the template describes it. */
 export interface DeployedFunction {

@@ -4,7 +4,7 @@ import { DeployedFunction } from './deployment';
 import { Terminal } from './terminal';
 import { FinishedInvocation } from './traffic';
 import { median } from '../benchmark/median';
-import { BUFFERING_TIMEOUT } from '../src/settings';
+import { BUFFERING_TIMEOUT } from '../src/settings/settings';
 
 /** More problems than these are only counted: the first ones say what is wrong. */
 const SHOWN_PROBLEMS = 20;

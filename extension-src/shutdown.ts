@@ -3,7 +3,7 @@ import { sleep, within } from './clock';
 import { embeddedMetrics } from './embedded-metrics';
 import type { Log } from './log';
 import type { Pipeline } from './pipeline';
-import type { UndeliveredEventsName } from '../src/settings';
+import type { UndeliveredEventsName } from '../src/settings/settings';
 
 /** The last flush ends so long before the deadline at which Lambda kills the process, or a quarter of what is left. */
 const DEADLINE_MARGIN_MS = 100;

@@ -3,10 +3,10 @@ import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ArchivePartitioning } from './archive-partitioning';
 import { TelemetryArchiveProps } from './archive-props';
-import { Compression } from './compression';
 import { checkName, NameRule } from './names';
 import { checkDuration, checkMebibytes } from './ranges';
-import { RecordFormat } from './record-format';
+import { Compression } from './settings/compression';
+import { RecordFormat } from './settings/record-format';
 import { StreamContents } from './stream-contents';
 
 /** https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html */

@@ -10,9 +10,9 @@ import { createArchiveBucket } from './archive-bucket';
 import { areCompressed, checkArchiveProps } from './archive-checks';
 import { ArchivePartitioning } from './archive-partitioning';
 import { TelemetryArchiveProps } from './archive-props';
-import { Compression } from './compression';
 import { explainToNag } from './nag-reasons';
-import { RecordFormat } from './record-format';
+import { Compression } from './settings/compression';
+import { RecordFormat } from './settings/record-format';
 import { StreamContents } from './stream-contents';
 
 const DEFAULT_PREFIX = 'telemetry/';

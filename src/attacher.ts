@@ -7,14 +7,14 @@ import { checkRuntime, functionToAttach, isContainerImage } from './attachable-f
 import { Attachment } from './attachment';
 import { checkWithoutLogs } from './cloudwatch-logs';
 import { checkContainerImage } from './container-image';
-import { renderSettings } from './environment';
 import { logGroupOf } from './function-configuration';
-import { mergeSettings } from './merged-settings';
-import { RecordFormat } from './record-format';
-import { LOG_GROUP, STREAM_ARN } from './settings';
+import { renderSettings } from './settings/environment';
+import { mergeSettings } from './settings/merged-settings';
+import { RecordFormat } from './settings/record-format';
+import { LOG_GROUP, STREAM_ARN } from './settings/settings';
+import { TelemetrySettings } from './settings/telemetry-settings';
 import { isEncryptedByAws } from './stream';
 import { TelemetryResources } from './telemetry-resources';
-import { TelemetrySettings } from './telemetry-settings';
 
 export interface AttacherProps {
   /** Who attaches. */

@@ -2,8 +2,8 @@ import { Annotations, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { resourceOf } from './function-configuration';
 import { isolatedVpcOf } from './isolated-subnet';
-import { FLUSH_TIMEOUT } from './settings';
-import { TelemetrySettings } from './telemetry-settings';
+import { FLUSH_TIMEOUT } from './settings/settings';
+import { TelemetrySettings } from './settings/telemetry-settings';
 
 /** Warnings are public: an app acknowledges them by these ids, and the documentation of `attachTo` lists them. */
 const MEMORY_WARNING = 'cdk-kinesis-telemetry-extension:lowMemory';

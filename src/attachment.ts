@@ -11,7 +11,7 @@ import { edgeError, trustsEdge } from './lambda-edge';
 import { permit, warnOfForeignStream } from './permission';
 import { hasEventSource } from './reads-stream';
 import { warnOfManyPolicies } from './role-policies';
-import { STREAM_ARN } from './settings';
+import { STREAM_ARN } from './settings/settings';
 import { LAYER_ID } from './telemetry-layer';
 import { TelemetryResources } from './telemetry-resources';
 

@@ -2,7 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { TelemetryConsumerProps } from './consumer-props';
 import { checkDuration, checkInteger } from './ranges';
-import { RecordFormat } from './record-format';
+import { RecordFormat } from './settings/record-format';
 import { StreamContents } from './stream-contents';
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */

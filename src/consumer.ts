@@ -10,7 +10,7 @@ import { checkConsumerProps, LONGEST_RECORD_AGE } from './consumer-checks';
 import { TelemetryConsumerProps } from './consumer-props';
 import { tryResourceOf, variablesOf } from './function-configuration';
 import { explainToNag } from './nag-reasons';
-import { STREAM_ARN } from './settings';
+import { STREAM_ARN } from './settings/settings';
 import { StreamContents } from './stream-contents';
 
 const DEFAULT_BATCH_SIZE = 500;

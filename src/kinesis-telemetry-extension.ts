@@ -6,7 +6,6 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { Attacher } from './attacher';
 import { byHandFrom, byHandWith } from './by-hand';
-import { renderSettings } from './environment';
 import { checkArns, ImportedExtension } from './imported-extension';
 import { KinesisTelemetryExtensionAttributes, KinesisTelemetryExtensionParameters } from './imported-extension-settings';
 import { arnsFromParameters, checkImportedPrefix } from './imported-parameters';
@@ -16,7 +15,8 @@ import { KinesisTelemetryExtensionProps } from './kinesis-telemetry-extension-pr
 import { DEFAULT_PARAMETER_PREFIX, LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER } from './parameter-prefix';
 import { checkProps } from './props-checks';
 import { ResourcesByStack } from './resources-by-stack';
-import { STREAM_ARN } from './settings';
+import { renderSettings } from './settings/environment';
+import { STREAM_ARN } from './settings/settings';
 import { Sharing } from './sharing';
 import { createStream } from './stream';
 import { contentsBy, StreamContents } from './stream-contents';

@@ -1,10 +1,10 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { renderSettings } from './environment';
 import { KinesisTelemetryExtensionProps } from './kinesis-telemetry-extension-props';
 import { checkName, LAYER_DESCRIPTION, LAYER_NAME, POLICY_NAME, STREAM_NAME } from './names';
 import { checkParameterPrefix } from './parameter-prefix';
-import { parseStreamArn } from './settings';
+import { renderSettings } from './settings/environment';
+import { parseStreamArn } from './settings/settings';
 import { checkStreamProps } from './stream';
 
 /** @throws when a prop is out of range or not allowed beside another; the message begins with the path of the construct */

@@ -1,4 +1,4 @@
-import type { FlushStrategyName } from '../../src/settings';
+import type { FlushStrategyName } from '../../src/settings/settings';
 
 /** Invocations that begin within so many milliseconds of each other thaw the environment soon enough for what was left behind. */
 const FREQUENT_PERIOD_MS = 1_000;

@@ -3,7 +3,7 @@ import { MAX_PARTITION_KEY_BYTES } from './limits';
 import { shortenEvent } from './oversized-event';
 import type { DroppedRange, PackedRecord } from './record';
 import type { RecordShape } from './record-format';
-import type { OversizedEventsName, PartitionKeyName } from '../../src/settings';
+import type { OversizedEventsName, PartitionKeyName } from '../../src/settings/settings';
 
 /** Where all envelopes of this process come from. */
 export interface Origin {

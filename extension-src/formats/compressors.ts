@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
-import type { CompressionName } from '../../src/settings';
+import type { CompressionName } from '../../src/settings/settings';
 
 /** On a thread of its own, beside the one that takes telemetry in. */
 export type Compress = (data: Buffer) => Promise<Buffer>;

@@ -3,7 +3,7 @@ import type { LogSource } from './cloudwatch-logs';
 import { Compressed } from './compressed';
 import { compressorOf, gzip } from './compressors';
 import { KplAggregated } from './kpl-aggregated';
-import type { CompressionName, RecordFormatName } from '../../src/settings';
+import type { CompressionName, RecordFormatName } from '../../src/settings/settings';
 import type { RecordFormat } from '../delivery/record-format';
 import type { Log } from '../log';
 

@@ -3,7 +3,7 @@ import { UndiciHttpHandler } from '@smithy/undici-http-handler';
 import { Agent } from 'undici';
 import { PutRecordsBody } from './put-records-body';
 import { keepEngineSmall } from './small-engine';
-import type { StreamArn } from '../../src/settings';
+import type { StreamArn } from '../../src/settings/settings';
 import type { Transport } from '../delivery/transport';
 
 /**

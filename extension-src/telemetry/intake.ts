@@ -2,7 +2,7 @@ import { readHead } from './event-head';
 import { scanEvents } from './event-scanner';
 import type { InvocationTracker, PlatformRecord } from './invocation-tracker';
 import type { Received } from './listener';
-import type { TelemetryTypeName } from '../../src/settings';
+import type { TelemetryTypeName } from '../../src/settings/settings';
 import type { Totals } from '../delivery/totals';
 import { OWN_LINE_START } from '../log';
 

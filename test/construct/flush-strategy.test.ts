@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Duration, Lazy } from 'aws-cdk-lib';
 import { newStack, variablesWith } from './fixtures';
 import { FlushStrategy, KinesisTelemetryExtension, KinesisTelemetryExtensionProps } from '../../src';
-import { FLUSH_INTERVAL } from '../../src/settings';
+import { FLUSH_INTERVAL } from '../../src/settings/settings';
 
 const STREAM_ARN = { KINESIS_TELEMETRY_STREAM_ARN: expect.anything() };
 

@@ -4,7 +4,7 @@ import {
   Compression, FlushStrategy, KinesisTelemetryExtension, KinesisTelemetryExtensionProps, OversizedEvents, PartitionKey, RecordFormat, TelemetryType,
   UndeliveredEvents,
 } from '../../src';
-import * as settings from '../../src/settings';
+import * as settings from '../../src/settings/settings';
 
 const STREAM_ARN = { KINESIS_TELEMETRY_STREAM_ARN: { 'Fn::GetAtt': [expect.any(String), 'Arn'] } };
 

@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { PackedRecord } from '../../extension-src/delivery/record';
 import type { Transport } from '../../extension-src/delivery/transport';
 import { createTransport } from '../../extension-src/kinesis/transport';
-import { parseStreamArn } from '../../src/settings';
+import { parseStreamArn } from '../../src/settings/settings';
 
 const dns = jest.requireActual<typeof import('node:dns')>('node:dns');
 

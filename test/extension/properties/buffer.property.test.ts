@@ -9,7 +9,7 @@ import { ndjson } from '../../../extension-src/delivery/record-format';
 import { RecordQueue } from '../../../extension-src/delivery/record-queue';
 import { Sender } from '../../../extension-src/delivery/sender';
 import { zeroTotals } from '../../../extension-src/delivery/totals';
-import type { PartitionKeyName } from '../../../src/settings';
+import type { PartitionKeyName } from '../../../src/settings/settings';
 
 interface Limits {
   readonly bufferMaxBytes: number;
