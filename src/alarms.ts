@@ -6,9 +6,9 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { AlarmOverride, AlarmOverrides } from './alarm-override';
 import { TelemetryArchive } from './archive';
+import { checkInteger } from './checks/ranges';
 import { TelemetryConsumer } from './consumer';
 import { lostEvents, streamMetric, throttledPercentage } from './metrics';
-import { checkInteger } from './ranges';
 import { StreamContents } from './stream-contents';
 
 const PERIOD = Duration.minutes(5);

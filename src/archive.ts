@@ -10,7 +10,7 @@ import { createArchiveBucket } from './archive-bucket';
 import { areCompressed, checkArchiveProps } from './archive-checks';
 import { ArchivePartitioning } from './archive-partitioning';
 import { TelemetryArchiveProps } from './archive-props';
-import { explainToNag } from './nag-reasons';
+import { explainToNag } from './checks/nag-reasons';
 import { Compression } from './settings/compression';
 import { RecordFormat } from './settings/record-format';
 import { StreamContents } from './stream-contents';

@@ -1,7 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { checkDuration, checkInteger } from './checks/ranges';
 import { TelemetryConsumerProps } from './consumer-props';
-import { checkDuration, checkInteger } from './ranges';
 import { RecordFormat } from './settings/record-format';
 import { StreamContents } from './stream-contents';
 

@@ -6,10 +6,10 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
+import { explainToNag } from './checks/nag-reasons';
 import { checkConsumerProps, LONGEST_RECORD_AGE } from './consumer-checks';
 import { TelemetryConsumerProps } from './consumer-props';
 import { tryResourceOf, variablesOf } from './function-configuration';
-import { explainToNag } from './nag-reasons';
 import { STREAM_ARN } from './settings/settings';
 import { StreamContents } from './stream-contents';
 

@@ -4,11 +4,11 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
 import { TelemetryAlarms } from './alarms';
 import { TelemetryArchive } from './archive';
+import { checkName, DASHBOARD_NAME } from './checks/names';
 import { TelemetryConsumer } from './consumer';
 import { TelemetryDashboardProps } from './dashboard-props';
 import { LazyWidgets } from './lazy-widgets';
 import { extensionMetric, lostEvents, streamMetric } from './metrics';
-import { checkName, DASHBOARD_NAME } from './names';
 import { StreamContents } from './stream-contents';
 
 const DEFAULT_INTERVAL = Duration.hours(12);

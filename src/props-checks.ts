@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { checkName, LAYER_DESCRIPTION, LAYER_NAME, POLICY_NAME, STREAM_NAME } from './checks/names';
 import { KinesisTelemetryExtensionProps } from './kinesis-telemetry-extension-props';
-import { checkName, LAYER_DESCRIPTION, LAYER_NAME, POLICY_NAME, STREAM_NAME } from './names';
 import { checkParameterPrefix } from './parameter-prefix';
 import { renderSettings } from './settings/environment';
 import { parseStreamArn } from './settings/settings';
