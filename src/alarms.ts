@@ -9,7 +9,7 @@ import { TelemetryArchive } from './archive';
 import { checkInteger } from './checks/ranges';
 import { TelemetryConsumer } from './consumer';
 import { lostEvents, streamMetric, throttledPercentage } from './metrics';
-import { StreamContents } from './stream-contents';
+import { StreamContents } from './stream/stream-contents';
 
 const PERIOD = Duration.minutes(5);
 const MAX_EVALUATION_PERIODS = 10_000;

@@ -7,7 +7,7 @@ import { checkName, NameRule } from './checks/names';
 import { checkDuration, checkMebibytes } from './checks/ranges';
 import { Compression } from './settings/compression';
 import { RecordFormat } from './settings/record-format';
-import { StreamContents } from './stream-contents';
+import { StreamContents } from './stream/stream-contents';
 
 /** https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html */
 const LONGEST_INTERVAL = Duration.minutes(15);

@@ -13,7 +13,7 @@ import { TelemetryArchiveProps } from './archive-props';
 import { explainToNag } from './checks/nag-reasons';
 import { Compression } from './settings/compression';
 import { RecordFormat } from './settings/record-format';
-import { StreamContents } from './stream-contents';
+import { StreamContents } from './stream/stream-contents';
 
 const DEFAULT_PREFIX = 'telemetry/';
 const DEFAULT_ERROR_PREFIX = 'telemetry-errors/';

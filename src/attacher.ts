@@ -13,7 +13,7 @@ import { mergeSettings } from './settings/merged-settings';
 import { RecordFormat } from './settings/record-format';
 import { LOG_GROUP, STREAM_ARN } from './settings/settings';
 import { TelemetrySettings } from './settings/telemetry-settings';
-import { isEncryptedByAws } from './stream';
+import { isEncryptedByAws } from './stream/stream';
 import { TelemetryResources } from './telemetry-resources';
 
 export interface AttacherProps {

@@ -11,7 +11,7 @@ import { checkConsumerProps, LONGEST_RECORD_AGE } from './consumer-checks';
 import { TelemetryConsumerProps } from './consumer-props';
 import { tryResourceOf, variablesOf } from './function-configuration';
 import { STREAM_ARN } from './settings/settings';
-import { StreamContents } from './stream-contents';
+import { StreamContents } from './stream/stream-contents';
 
 const DEFAULT_BATCH_SIZE = 500;
 const DEFAULT_WINDOW = Duration.seconds(5);

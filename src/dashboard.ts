@@ -9,7 +9,7 @@ import { TelemetryConsumer } from './consumer';
 import { TelemetryDashboardProps } from './dashboard-props';
 import { LazyWidgets } from './lazy-widgets';
 import { extensionMetric, lostEvents, streamMetric } from './metrics';
-import { StreamContents } from './stream-contents';
+import { StreamContents } from './stream/stream-contents';
 
 const DEFAULT_INTERVAL = Duration.hours(12);
 const PERIOD = Duration.minutes(5);

@@ -9,8 +9,8 @@ import { KinesisTelemetryExtensionBase } from './kinesis-telemetry-extension-bas
 import { ResourcesByStack } from './resources-by-stack';
 import { renderSettings } from './settings/environment';
 import { parseStreamArn, STREAM_ARN } from './settings/settings';
-import { SHORTEST_RETENTION } from './stream';
-import { StreamContents } from './stream-contents';
+import { SHORTEST_RETENTION } from './stream/stream';
+import { StreamContents } from './stream/stream-contents';
 import { LAYER_ID } from './telemetry-layer';
 import { TelemetryPolicy } from './telemetry-policy';
 import { TelemetryResources } from './telemetry-resources';

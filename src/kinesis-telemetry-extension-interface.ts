@@ -16,7 +16,7 @@ import { AttachToAllOptions } from './attach-to-all-options';
 import { TelemetryConsumer } from './consumer';
 import { TelemetryConsumerProps } from './consumer-props';
 import { TelemetryDashboardProps } from './dashboard-props';
-import { TelemetryVpcEndpointProps } from './vpc-endpoint-props';
+import { TelemetryVpcEndpointProps } from './stream/vpc-endpoint-props';
 
 /**
  * Streams the telemetry of the Lambda functions that it is attached to into a Kinesis data stream.

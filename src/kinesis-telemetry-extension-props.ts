@@ -1,6 +1,6 @@
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import { TelemetrySettings } from './settings/telemetry-settings';
-import { TelemetryStreamProps } from './stream-props';
+import { TelemetryStreamProps } from './stream/stream-props';
 
 /** What a `KinesisTelemetryExtension` may be told. Every prop is optional. */
 export interface KinesisTelemetryExtensionProps extends TelemetrySettings, TelemetryStreamProps {

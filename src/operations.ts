@@ -13,9 +13,9 @@ import { TelemetryConsumer } from './consumer';
 import { TelemetryConsumerProps } from './consumer-props';
 import { createDashboard } from './dashboard';
 import { TelemetryDashboardProps } from './dashboard-props';
-import { StreamContents } from './stream-contents';
-import { createVpcEndpoint } from './vpc-endpoint';
-import { TelemetryVpcEndpointProps } from './vpc-endpoint-props';
+import { StreamContents } from './stream/stream-contents';
+import { createVpcEndpoint } from './stream/vpc-endpoint';
+import { TelemetryVpcEndpointProps } from './stream/vpc-endpoint-props';
 
 /**
  * What is made around a stream once it carries telemetry: what reads it, and what watches over all of that. In whatever order it is

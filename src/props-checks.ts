@@ -5,7 +5,7 @@ import { KinesisTelemetryExtensionProps } from './kinesis-telemetry-extension-pr
 import { checkParameterPrefix } from './parameter-prefix';
 import { renderSettings } from './settings/environment';
 import { parseStreamArn } from './settings/settings';
-import { checkStreamProps } from './stream';
+import { checkStreamProps } from './stream/stream';
 
 /** @throws when a prop is out of range or not allowed beside another; the message begins with the path of the construct */
 export function checkProps(construct: IConstruct, props: KinesisTelemetryExtensionProps): void {

@@ -15,9 +15,9 @@ import { TelemetryConsumerProps } from './consumer-props';
 import { TelemetryDashboardProps } from './dashboard-props';
 import { extensionMetric, streamMetric } from './metrics';
 import { Operations } from './operations';
-import { grantWriteTo } from './stream';
-import { StreamContents } from './stream-contents';
-import { TelemetryVpcEndpointProps } from './vpc-endpoint-props';
+import { grantWriteTo } from './stream/stream';
+import { StreamContents } from './stream/stream-contents';
+import { TelemetryVpcEndpointProps } from './stream/vpc-endpoint-props';
 
 /** What is done with a stream of telemetry, whoever has made it: read it, keep it, watch over it. */
 export abstract class TelemetryOperations extends Construct {

@@ -1,9 +1,9 @@
 import { Duration, Size } from 'aws-cdk-lib';
-import { Compression } from './settings/compression';
-import { RecordFormat } from './settings/record-format';
-import { TelemetrySettings } from './settings/telemetry-settings';
 import { SHORTEST_RETENTION } from './stream';
 import { TelemetryStreamProps } from './stream-props';
+import { Compression } from '../settings/compression';
+import { RecordFormat } from '../settings/record-format';
+import { TelemetrySettings } from '../settings/telemetry-settings';
 
 /** What the records of a stream are like, as far as it is known where the stream is used. */
 export interface StreamContents {

@@ -3,8 +3,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
-import { explainToNag } from './checks/nag-reasons';
 import { TelemetryVpcEndpointProps } from './vpc-endpoint-props';
+import { explainToNag } from '../checks/nag-reasons';
 
 /** The extension asks for the usual name of Kinesis, which the private DNS of the endpoint makes an address of the VPC. */
 export function createVpcEndpoint(
