@@ -8,13 +8,13 @@ import { Attachment } from './attachment';
 import { checkWithoutLogs } from './cloudwatch-logs';
 import { checkContainerImage } from './container-image';
 import { logGroupOf } from './function-configuration';
+import { TelemetryResources } from './resources/telemetry-resources';
 import { renderSettings } from './settings/environment';
 import { mergeSettings } from './settings/merged-settings';
 import { RecordFormat } from './settings/record-format';
 import { LOG_GROUP, STREAM_ARN } from './settings/settings';
 import { TelemetrySettings } from './settings/telemetry-settings';
 import { isEncryptedByAws } from './stream/stream';
-import { TelemetryResources } from './telemetry-resources';
 
 export interface AttacherProps {
   /** Who attaches. */

@@ -10,10 +10,10 @@ import { layersOf, unresolvedVariablesOf, variablesOf } from './function-configu
 import { edgeError, trustsEdge } from './lambda-edge';
 import { permit, warnOfForeignStream } from './permission';
 import { hasEventSource } from './reads-stream';
+import { LAYER_ID } from './resources/telemetry-layer';
+import { TelemetryResources } from './resources/telemetry-resources';
 import { warnOfManyPolicies } from './role-policies';
 import { STREAM_ARN } from './settings/settings';
-import { LAYER_ID } from './telemetry-layer';
-import { TelemetryResources } from './telemetry-resources';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_LAYERS = 5;

@@ -1,5 +1,5 @@
 import { ExtensionArns } from './imported-extension';
-import { LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER } from './parameter-prefix';
+import { LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER } from './resources/parameter-prefix';
 import { STREAM_ARN } from './settings/settings';
 
 /** How to attach a function that no app of CDK can attach, where the ARNs are in parameters: the end of a sentence. */

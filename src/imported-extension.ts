@@ -6,14 +6,14 @@ import { Construct } from 'constructs';
 import { Attacher } from './attacher';
 import { ImportedExtensionSettings } from './imported-extension-settings';
 import { KinesisTelemetryExtensionBase } from './kinesis-telemetry-extension-base';
-import { ResourcesByStack } from './resources-by-stack';
+import { ResourcesByStack } from './resources/resources-by-stack';
+import { LAYER_ID } from './resources/telemetry-layer';
+import { TelemetryPolicy } from './resources/telemetry-policy';
+import { TelemetryResources } from './resources/telemetry-resources';
 import { renderSettings } from './settings/environment';
 import { parseStreamArn, STREAM_ARN } from './settings/settings';
 import { SHORTEST_RETENTION } from './stream/stream';
 import { StreamContents } from './stream/stream-contents';
-import { LAYER_ID } from './telemetry-layer';
-import { TelemetryPolicy } from './telemetry-policy';
-import { TelemetryResources } from './telemetry-resources';
 
 /** The three ARNs, as one stack knows them. */
 export interface ExtensionArns {

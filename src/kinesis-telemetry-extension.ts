@@ -12,17 +12,17 @@ import { arnsFromParameters, checkImportedPrefix } from './imported-parameters';
 import { KinesisTelemetryExtensionBase } from './kinesis-telemetry-extension-base';
 import { IKinesisTelemetryExtension } from './kinesis-telemetry-extension-interface';
 import { KinesisTelemetryExtensionProps } from './kinesis-telemetry-extension-props';
-import { DEFAULT_PARAMETER_PREFIX, LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER } from './parameter-prefix';
 import { checkProps } from './props-checks';
-import { ResourcesByStack } from './resources-by-stack';
+import { DEFAULT_PARAMETER_PREFIX, LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER } from './resources/parameter-prefix';
+import { ResourcesByStack } from './resources/resources-by-stack';
+import { LAYER_ARCHIVE, TelemetryLayer } from './resources/telemetry-layer';
+import { TelemetryPolicy } from './resources/telemetry-policy';
+import { TelemetryResources } from './resources/telemetry-resources';
 import { renderSettings } from './settings/environment';
 import { STREAM_ARN } from './settings/settings';
 import { Sharing } from './stream/sharing';
 import { createStream } from './stream/stream';
 import { contentsBy, StreamContents } from './stream/stream-contents';
-import { LAYER_ARCHIVE, TelemetryLayer } from './telemetry-layer';
-import { TelemetryPolicy } from './telemetry-policy';
-import { TelemetryResources } from './telemetry-resources';
 
 /**
  * Streams the logs, platform events and extension logs of AWS Lambda functions to Amazon Kinesis Data Streams.

@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { checkName, LAYER_DESCRIPTION, LAYER_NAME, POLICY_NAME, STREAM_NAME } from './checks/names';
 import { KinesisTelemetryExtensionProps } from './kinesis-telemetry-extension-props';
-import { checkParameterPrefix } from './parameter-prefix';
+import { checkParameterPrefix } from './resources/parameter-prefix';
 import { renderSettings } from './settings/environment';
 import { parseStreamArn } from './settings/settings';
 import { checkStreamProps } from './stream/stream';

@@ -7,8 +7,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { FEATURE_FLAGS, logicalIdsIn, newApp, newFunction, newStack } from './fixtures';
 import { KinesisTelemetryExtension } from '../../src';
 import { Attachment } from '../../src/attachment';
-import { TelemetryLayer } from '../../src/telemetry-layer';
-import { TelemetryPolicy } from '../../src/telemetry-policy';
+import { TelemetryLayer } from '../../src/resources/telemetry-layer';
+import { TelemetryPolicy } from '../../src/resources/telemetry-policy';
 
 let folder: string;
 beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'layer-')); });

@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 
 /** Next to `src/` in a clone and next to `lib/` in the published package, in whatever folder that was unpacked. */
-export const LAYER_ARCHIVE = join(__dirname, '..', 'assets', 'layer.zip');
+export const LAYER_ARCHIVE = join(__dirname, '..', '..', 'assets', 'layer.zip');
 
 /** The extension is Node.js code for these runtimes and newer ones, the same on both architectures. */
 export const OLDEST_NODE_VERSION = 22;

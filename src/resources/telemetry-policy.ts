@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { explainToNag } from './checks/nag-reasons';
+import { explainToNag } from '../checks/nag-reasons';
 
 export interface TelemetryPolicyProps {
   readonly stream: kinesis.IStream;
