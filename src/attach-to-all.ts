@@ -2,9 +2,9 @@ import { Annotations } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { AttachToAllOptions } from './attach-to-all-options';
-import { tryFunctionOf } from './attachable-function';
 import { Attacher } from './attacher';
-import { isBareFunction } from './cdks-own';
+import { tryFunctionOf } from './function/attachable-function';
+import { isBareFunction } from './function/cdks-own';
 import { whyLeftOut } from './left-out';
 import { DEFAULT_OPT_OUT_TAG, isTaggedOff } from './opt-out-tag';
 

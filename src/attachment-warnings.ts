@@ -1,7 +1,7 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { resourceOf } from './function-configuration';
-import { isolatedVpcOf } from './isolated-subnet';
+import { resourceOf } from './function/function-configuration';
+import { isolatedVpcOf } from './function/isolated-subnet';
 import { FLUSH_TIMEOUT } from './settings/settings';
 import { TelemetrySettings } from './settings/telemetry-settings';
 

@@ -2,7 +2,7 @@ import { Annotations, ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { logGroupOf } from './function-configuration';
+import { logGroupOf } from './function/function-configuration';
 import { TelemetrySettings } from './settings/telemetry-settings';
 import { TelemetryType } from './settings/telemetry-type';
 import { UndeliveredEvents } from './settings/undelivered-events';

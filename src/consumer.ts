@@ -9,7 +9,7 @@ import { Construct, IConstruct } from 'constructs';
 import { explainToNag } from './checks/nag-reasons';
 import { checkConsumerProps, LONGEST_RECORD_AGE } from './consumer-checks';
 import { TelemetryConsumerProps } from './consumer-props';
-import { tryResourceOf, variablesOf } from './function-configuration';
+import { tryResourceOf, variablesOf } from './function/function-configuration';
 import { STREAM_ARN } from './settings/settings';
 import { StreamContents } from './stream/stream-contents';
 

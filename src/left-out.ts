@@ -2,10 +2,10 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { AttachToAllOptions } from './attach-to-all-options';
-import { isContainerImage, isEdgeFunction, whatIsWrongWithRuntime } from './attachable-function';
 import { Attachment } from './attachment';
-import { isCdksOwn } from './cdks-own';
-import { trustsEdgeByConstruction } from './lambda-edge';
+import { isContainerImage, isEdgeFunction, whatIsWrongWithRuntime } from './function/attachable-function';
+import { isCdksOwn } from './function/cdks-own';
+import { trustsEdgeByConstruction } from './function/lambda-edge';
 import { DEFAULT_OPT_OUT_TAG, isOptedOut } from './opt-out-tag';
 import { readsStream } from './reads-stream';
 

@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { tryResourceOf } from './function-configuration';
 import { edgeError } from './lambda-edge';
-import { OLDEST_NODE_VERSION } from './resources/telemetry-layer';
+import { OLDEST_NODE_VERSION } from '../resources/telemetry-layer';
 
 /**
  * The function itself, where it is one that this app makes: of a version or an alias the function that it belongs to, of
