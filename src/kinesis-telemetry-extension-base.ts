@@ -9,7 +9,7 @@ import { AttacherOfMany } from './attach-to-all';
 import { AttachToAllOptions } from './attach-to-all-options';
 import { Attacher } from './attacher';
 import { IKinesisTelemetryExtension } from './kinesis-telemetry-extension-interface';
-import { TelemetryOperations } from './telemetry-operations';
+import { TelemetryOperations } from './operations/telemetry-operations';
 
 /**
  * What those that are made here and those that were made elsewhere can do alike.

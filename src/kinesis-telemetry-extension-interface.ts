@@ -7,15 +7,15 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct, IMixin } from 'constructs';
-import { AlarmOverrides } from './alarm-override';
-import { TelemetryAlarms } from './alarms';
-import { TelemetryArchive } from './archive';
-import { TelemetryArchiveProps } from './archive-props';
 import { AttachOptions } from './attach-options';
 import { AttachToAllOptions } from './attach-to-all-options';
-import { TelemetryConsumer } from './consumer';
-import { TelemetryConsumerProps } from './consumer-props';
-import { TelemetryDashboardProps } from './dashboard-props';
+import { TelemetryArchive } from './operations/archive/archive';
+import { TelemetryArchiveProps } from './operations/archive/archive-props';
+import { TelemetryConsumer } from './operations/consumer/consumer';
+import { TelemetryConsumerProps } from './operations/consumer/consumer-props';
+import { AlarmOverrides } from './operations/watch/alarm-override';
+import { TelemetryAlarms } from './operations/watch/alarms';
+import { TelemetryDashboardProps } from './operations/watch/dashboard-props';
 import { TelemetryVpcEndpointProps } from './stream/vpc-endpoint-props';
 
 /**

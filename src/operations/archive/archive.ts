@@ -10,10 +10,10 @@ import { createArchiveBucket } from './archive-bucket';
 import { areCompressed, checkArchiveProps } from './archive-checks';
 import { ArchivePartitioning } from './archive-partitioning';
 import { TelemetryArchiveProps } from './archive-props';
-import { explainToNag } from './checks/nag-reasons';
-import { Compression } from './settings/compression';
-import { RecordFormat } from './settings/record-format';
-import { StreamContents } from './stream/stream-contents';
+import { explainToNag } from '../../checks/nag-reasons';
+import { Compression } from '../../settings/compression';
+import { RecordFormat } from '../../settings/record-format';
+import { StreamContents } from '../../stream/stream-contents';
 
 const DEFAULT_PREFIX = 'telemetry/';
 const DEFAULT_ERROR_PREFIX = 'telemetry-errors/';

@@ -5,17 +5,17 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { AlarmOverrides } from './alarm-override';
-import { TelemetryAlarms } from './alarms';
-import { TelemetryArchive } from './archive';
-import { TelemetryArchiveProps } from './archive-props';
-import { TelemetryConsumer } from './consumer';
-import { TelemetryConsumerProps } from './consumer-props';
-import { createDashboard } from './dashboard';
-import { TelemetryDashboardProps } from './dashboard-props';
-import { StreamContents } from './stream/stream-contents';
-import { createVpcEndpoint } from './stream/vpc-endpoint';
-import { TelemetryVpcEndpointProps } from './stream/vpc-endpoint-props';
+import { TelemetryArchive } from './archive/archive';
+import { TelemetryArchiveProps } from './archive/archive-props';
+import { TelemetryConsumer } from './consumer/consumer';
+import { TelemetryConsumerProps } from './consumer/consumer-props';
+import { AlarmOverrides } from './watch/alarm-override';
+import { TelemetryAlarms } from './watch/alarms';
+import { createDashboard } from './watch/dashboard';
+import { TelemetryDashboardProps } from './watch/dashboard-props';
+import { StreamContents } from '../stream/stream-contents';
+import { createVpcEndpoint } from '../stream/vpc-endpoint';
+import { TelemetryVpcEndpointProps } from '../stream/vpc-endpoint-props';
 
 /**
  * What is made around a stream once it carries telemetry: what reads it, and what watches over all of that. In whatever order it is

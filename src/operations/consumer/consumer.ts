@@ -6,12 +6,12 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
-import { explainToNag } from './checks/nag-reasons';
 import { checkConsumerProps, LONGEST_RECORD_AGE } from './consumer-checks';
 import { TelemetryConsumerProps } from './consumer-props';
-import { tryResourceOf, variablesOf } from './function/function-configuration';
-import { STREAM_ARN } from './settings/settings';
-import { StreamContents } from './stream/stream-contents';
+import { explainToNag } from '../../checks/nag-reasons';
+import { tryResourceOf, variablesOf } from '../../function/function-configuration';
+import { STREAM_ARN } from '../../settings/settings';
+import { StreamContents } from '../../stream/stream-contents';
 
 const DEFAULT_BATCH_SIZE = 500;
 const DEFAULT_WINDOW = Duration.seconds(5);

@@ -5,11 +5,11 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { AlarmOverride, AlarmOverrides } from './alarm-override';
-import { TelemetryArchive } from './archive';
-import { checkInteger } from './checks/ranges';
-import { TelemetryConsumer } from './consumer';
 import { lostEvents, streamMetric, throttledPercentage } from './metrics';
-import { StreamContents } from './stream/stream-contents';
+import { checkInteger } from '../../checks/ranges';
+import { StreamContents } from '../../stream/stream-contents';
+import { TelemetryArchive } from '../archive/archive';
+import { TelemetryConsumer } from '../consumer/consumer';
 
 const PERIOD = Duration.minutes(5);
 const MAX_EVALUATION_PERIODS = 10_000;

@@ -1,9 +1,9 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { checkDuration, checkInteger } from './checks/ranges';
 import { TelemetryConsumerProps } from './consumer-props';
-import { RecordFormat } from './settings/record-format';
-import { StreamContents } from './stream/stream-contents';
+import { checkDuration, checkInteger } from '../../checks/ranges';
+import { RecordFormat } from '../../settings/record-format';
+import { StreamContents } from '../../stream/stream-contents';
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
 const MAX_BATCH_SIZE = 10_000;

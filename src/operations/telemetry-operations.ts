@@ -6,18 +6,18 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { AlarmOverrides } from './alarm-override';
-import { TelemetryAlarms } from './alarms';
-import { TelemetryArchive } from './archive';
-import { TelemetryArchiveProps } from './archive-props';
-import { TelemetryConsumer } from './consumer';
-import { TelemetryConsumerProps } from './consumer-props';
-import { TelemetryDashboardProps } from './dashboard-props';
-import { extensionMetric, streamMetric } from './metrics';
+import { TelemetryArchive } from './archive/archive';
+import { TelemetryArchiveProps } from './archive/archive-props';
+import { TelemetryConsumer } from './consumer/consumer';
+import { TelemetryConsumerProps } from './consumer/consumer-props';
 import { Operations } from './operations';
-import { grantWriteTo } from './stream/stream';
-import { StreamContents } from './stream/stream-contents';
-import { TelemetryVpcEndpointProps } from './stream/vpc-endpoint-props';
+import { AlarmOverrides } from './watch/alarm-override';
+import { TelemetryAlarms } from './watch/alarms';
+import { TelemetryDashboardProps } from './watch/dashboard-props';
+import { extensionMetric, streamMetric } from './watch/metrics';
+import { grantWriteTo } from '../stream/stream';
+import { StreamContents } from '../stream/stream-contents';
+import { TelemetryVpcEndpointProps } from '../stream/vpc-endpoint-props';
 
 /** What is done with a stream of telemetry, whoever has made it: read it, keep it, watch over it. */
 export abstract class TelemetryOperations extends Construct {

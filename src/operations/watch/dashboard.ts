@@ -3,13 +3,13 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
 import { TelemetryAlarms } from './alarms';
-import { TelemetryArchive } from './archive';
-import { checkName, DASHBOARD_NAME } from './checks/names';
-import { TelemetryConsumer } from './consumer';
 import { TelemetryDashboardProps } from './dashboard-props';
 import { LazyWidgets } from './lazy-widgets';
 import { extensionMetric, lostEvents, streamMetric } from './metrics';
-import { StreamContents } from './stream/stream-contents';
+import { checkName, DASHBOARD_NAME } from '../../checks/names';
+import { StreamContents } from '../../stream/stream-contents';
+import { TelemetryArchive } from '../archive/archive';
+import { TelemetryConsumer } from '../consumer/consumer';
 
 const DEFAULT_INTERVAL = Duration.hours(12);
 const PERIOD = Duration.minutes(5);

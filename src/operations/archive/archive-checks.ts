@@ -3,11 +3,11 @@ import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ArchivePartitioning } from './archive-partitioning';
 import { TelemetryArchiveProps } from './archive-props';
-import { checkName, NameRule } from './checks/names';
-import { checkDuration, checkMebibytes } from './checks/ranges';
-import { Compression } from './settings/compression';
-import { RecordFormat } from './settings/record-format';
-import { StreamContents } from './stream/stream-contents';
+import { checkName, NameRule } from '../../checks/names';
+import { checkDuration, checkMebibytes } from '../../checks/ranges';
+import { Compression } from '../../settings/compression';
+import { RecordFormat } from '../../settings/record-format';
+import { StreamContents } from '../../stream/stream-contents';
 
 /** https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html */
 const LONGEST_INTERVAL = Duration.minutes(15);
