@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { Attacher } from './attacher';
+import { Attacher } from './attach/attacher';
 import { ImportedExtensionSettings } from './imported-extension-settings';
 import { KinesisTelemetryExtensionBase } from './kinesis-telemetry-extension-base';
 import { ResourcesByStack } from './resources/resources-by-stack';

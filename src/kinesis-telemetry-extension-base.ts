@@ -2,12 +2,12 @@ import { IAspect } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct, IMixin } from 'constructs';
-import { AttachAspect } from './attach-aspect';
-import { AttachMixin } from './attach-mixin';
-import { AttachOptions } from './attach-options';
-import { AttacherOfMany } from './attach-to-all';
-import { AttachToAllOptions } from './attach-to-all-options';
-import { Attacher } from './attacher';
+import { AttachAspect } from './attach/all/attach-aspect';
+import { AttachMixin } from './attach/all/attach-mixin';
+import { AttacherOfMany } from './attach/all/attach-to-all';
+import { AttachToAllOptions } from './attach/all/attach-to-all-options';
+import { AttachOptions } from './attach/attach-options';
+import { Attacher } from './attach/attacher';
 import { IKinesisTelemetryExtension } from './kinesis-telemetry-extension-interface';
 import { TelemetryOperations } from './operations/telemetry-operations';
 

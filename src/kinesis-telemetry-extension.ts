@@ -4,7 +4,7 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { Attacher } from './attacher';
+import { Attacher } from './attach/attacher';
 import { byHandFrom, byHandWith } from './by-hand';
 import { checkArns, ImportedExtension } from './imported-extension';
 import { KinesisTelemetryExtensionAttributes, KinesisTelemetryExtensionParameters } from './imported-extension-settings';

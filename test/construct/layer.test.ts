@@ -6,7 +6,7 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { FEATURE_FLAGS, logicalIdsIn, newApp, newFunction, newStack } from './fixtures';
 import { KinesisTelemetryExtension } from '../../src';
-import { Attachment } from '../../src/attachment';
+import { Attachment } from '../../src/attach/attachment';
 import { TelemetryLayer } from '../../src/resources/telemetry-layer';
 import { TelemetryPolicy } from '../../src/resources/telemetry-policy';
 

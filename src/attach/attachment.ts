@@ -6,14 +6,14 @@ import { AttachOptions } from './attach-options';
 import { warnOfDoubts } from './attachment-warnings';
 import { CloudWatchLogsDenial } from './cloudwatch-logs';
 import { publishWithLayer } from './deployed-layer';
-import { layersOf, unresolvedVariablesOf, variablesOf } from './function/function-configuration';
-import { edgeError, trustsEdge } from './function/lambda-edge';
 import { permit, warnOfForeignStream } from './permission';
 import { hasEventSource } from './reads-stream';
-import { LAYER_ID } from './resources/telemetry-layer';
-import { TelemetryResources } from './resources/telemetry-resources';
 import { warnOfManyPolicies } from './role-policies';
-import { STREAM_ARN } from './settings/settings';
+import { layersOf, unresolvedVariablesOf, variablesOf } from '../function/function-configuration';
+import { edgeError, trustsEdge } from '../function/lambda-edge';
+import { LAYER_ID } from '../resources/telemetry-layer';
+import { TelemetryResources } from '../resources/telemetry-resources';
+import { STREAM_ARN } from '../settings/settings';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_LAYERS = 5;

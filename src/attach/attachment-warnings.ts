@@ -1,9 +1,9 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { resourceOf } from './function/function-configuration';
-import { isolatedVpcOf } from './function/isolated-subnet';
-import { FLUSH_TIMEOUT } from './settings/settings';
-import { TelemetrySettings } from './settings/telemetry-settings';
+import { resourceOf } from '../function/function-configuration';
+import { isolatedVpcOf } from '../function/isolated-subnet';
+import { FLUSH_TIMEOUT } from '../settings/settings';
+import { TelemetrySettings } from '../settings/telemetry-settings';
 
 /** Warnings are public: an app acknowledges them by these ids, and the documentation of `attachTo` lists them. */
 const MEMORY_WARNING = 'cdk-kinesis-telemetry-extension:lowMemory';

@@ -2,11 +2,11 @@ import { Annotations } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { AttachToAllOptions } from './attach-to-all-options';
-import { Attacher } from './attacher';
-import { tryFunctionOf } from './function/attachable-function';
-import { isBareFunction } from './function/cdks-own';
 import { whyLeftOut } from './left-out';
 import { DEFAULT_OPT_OUT_TAG, isTaggedOff } from './opt-out-tag';
+import { tryFunctionOf } from '../../function/attachable-function';
+import { isBareFunction } from '../../function/cdks-own';
+import { Attacher } from '../attacher';
 
 /** Annotations are public: an app acknowledges them by these ids. */
 const LEFT_OUT_INFO = 'cdk-kinesis-telemetry-extension:leftOut';

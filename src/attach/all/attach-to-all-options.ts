@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { AttachOptions } from './attach-options';
+import { AttachOptions } from '../attach-options';
 
 /** Which functions are attached when many are attached at once, and how. */
 export interface AttachToAllOptions extends AttachOptions {

@@ -6,15 +6,15 @@ import { AttachOptions } from './attach-options';
 import { Attachment } from './attachment';
 import { checkWithoutLogs } from './cloudwatch-logs';
 import { checkContainerImage } from './container-image';
-import { checkRuntime, functionToAttach, isContainerImage } from './function/attachable-function';
-import { logGroupOf } from './function/function-configuration';
-import { TelemetryResources } from './resources/telemetry-resources';
-import { renderSettings } from './settings/environment';
-import { mergeSettings } from './settings/merged-settings';
-import { RecordFormat } from './settings/record-format';
-import { LOG_GROUP, STREAM_ARN } from './settings/settings';
-import { TelemetrySettings } from './settings/telemetry-settings';
-import { isEncryptedByAws } from './stream/stream';
+import { checkRuntime, functionToAttach, isContainerImage } from '../function/attachable-function';
+import { logGroupOf } from '../function/function-configuration';
+import { TelemetryResources } from '../resources/telemetry-resources';
+import { renderSettings } from '../settings/environment';
+import { mergeSettings } from '../settings/merged-settings';
+import { RecordFormat } from '../settings/record-format';
+import { LOG_GROUP, STREAM_ARN } from '../settings/settings';
+import { TelemetrySettings } from '../settings/telemetry-settings';
+import { isEncryptedByAws } from '../stream/stream';
 
 export interface AttacherProps {
   /** Who attaches. */

@@ -2,10 +2,10 @@ import { Annotations, ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { logGroupOf } from './function/function-configuration';
-import { TelemetrySettings } from './settings/telemetry-settings';
-import { TelemetryType } from './settings/telemetry-type';
-import { UndeliveredEvents } from './settings/undelivered-events';
+import { logGroupOf } from '../function/function-configuration';
+import { TelemetrySettings } from '../settings/telemetry-settings';
+import { TelemetryType } from '../settings/telemetry-type';
+import { UndeliveredEvents } from '../settings/undelivered-events';
 
 /** Warnings are public: an app acknowledges them by these ids, and the documentation of `attachTo` lists them. */
 const NOT_STOPPED_WARNING = 'cdk-kinesis-telemetry-extension:cloudWatchLogsNotStopped';

@@ -1,5 +1,5 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { isContainerImage } from './function/attachable-function';
+import { isContainerImage } from '../function/attachable-function';
 
 /** Layers do not apply to container images: somebody has to put the files there, and to say so. @throws when the two do not match */
 export function checkContainerImage(fn: lambda.Function, extensionInImage: boolean): void {

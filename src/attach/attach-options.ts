@@ -1,4 +1,4 @@
-import { TelemetrySettings } from './settings/telemetry-settings';
+import { TelemetrySettings } from '../settings/telemetry-settings';
 
 /**
  * How one function is attached. A setting that is given here takes the place of the construct's, for this function.

@@ -2,12 +2,12 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { AttachToAllOptions } from './attach-to-all-options';
-import { Attachment } from './attachment';
-import { isContainerImage, isEdgeFunction, whatIsWrongWithRuntime } from './function/attachable-function';
-import { isCdksOwn } from './function/cdks-own';
-import { trustsEdgeByConstruction } from './function/lambda-edge';
 import { DEFAULT_OPT_OUT_TAG, isOptedOut } from './opt-out-tag';
-import { readsStream } from './reads-stream';
+import { isContainerImage, isEdgeFunction, whatIsWrongWithRuntime } from '../../function/attachable-function';
+import { isCdksOwn } from '../../function/cdks-own';
+import { trustsEdgeByConstruction } from '../../function/lambda-edge';
+import { Attachment } from '../attachment';
+import { readsStream } from '../reads-stream';
 
 /** Why a function is not attached when all are; undefined if it is. Those that were left out on purpose have no need to be told. */
 export type LeftOut = { readonly reason: string } | 'as asked';

@@ -1,6 +1,6 @@
 import { Aspects, IAspect, TagManager } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { tryResourceOf } from './function/function-configuration';
+import { tryResourceOf } from '../../function/function-configuration';
 
 export const DEFAULT_OPT_OUT_TAG = 'kinesis-telemetry';
 const OFF = 'off';

@@ -2,8 +2,8 @@ import { CfnResource, Stage } from 'aws-cdk-lib';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
-import { tryFunctionOf } from './function/attachable-function';
-import { TelemetryConsumer } from './operations/consumer/consumer';
+import { tryFunctionOf } from '../function/attachable-function';
+import { TelemetryConsumer } from '../operations/consumer/consumer';
 
 const EVENT_SOURCE_TYPE = 'AWS::Lambda::EventSourceMapping';
 

@@ -2,8 +2,8 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { TelemetryPolicy } from './resources/telemetry-policy';
-import { TelemetryResources } from './resources/telemetry-resources';
+import { TelemetryPolicy } from '../resources/telemetry-policy';
+import { TelemetryResources } from '../resources/telemetry-resources';
 
 /** Warnings are public: an app acknowledges them by these ids, and the documentation of `attachTo` lists them. */
 const UNCHANGED_ROLE_WARNING = 'cdk-kinesis-telemetry-extension:roleNotChanged';
