@@ -10,7 +10,7 @@ export * from './operations/consumer/consumer';
 export * from './operations/consumer/consumer-props';
 export * from './operations/watch/dashboard-props';
 export * from './settings/flush-strategy';
-export * from './imported-extension-settings';
+export * from './imports/imported-extension-settings';
 export * from './kinesis-telemetry-extension';
 export * from './kinesis-telemetry-extension-interface';
 export * from './kinesis-telemetry-extension-props';

@@ -1,6 +1,6 @@
 import { ExtensionArns } from './imported-extension';
-import { LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER } from './resources/parameter-prefix';
-import { STREAM_ARN } from './settings/settings';
+import { LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER } from '../resources/parameter-prefix';
+import { STREAM_ARN } from '../settings/settings';
 
 /** How to attach a function that no app of CDK can attach, where the ARNs are in parameters: the end of a sentence. */
 export function byHandFrom(prefix: string): string {

@@ -3,17 +3,17 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { Attacher } from './attach/attacher';
 import { ImportedExtensionSettings } from './imported-extension-settings';
-import { KinesisTelemetryExtensionBase } from './kinesis-telemetry-extension-base';
-import { ResourcesByStack } from './resources/resources-by-stack';
-import { LAYER_ID } from './resources/telemetry-layer';
-import { TelemetryPolicy } from './resources/telemetry-policy';
-import { TelemetryResources } from './resources/telemetry-resources';
-import { renderSettings } from './settings/environment';
-import { parseStreamArn, STREAM_ARN } from './settings/settings';
-import { SHORTEST_RETENTION } from './stream/stream';
-import { StreamContents } from './stream/stream-contents';
+import { Attacher } from '../attach/attacher';
+import { KinesisTelemetryExtensionBase } from '../kinesis-telemetry-extension-base';
+import { ResourcesByStack } from '../resources/resources-by-stack';
+import { LAYER_ID } from '../resources/telemetry-layer';
+import { TelemetryPolicy } from '../resources/telemetry-policy';
+import { TelemetryResources } from '../resources/telemetry-resources';
+import { renderSettings } from '../settings/environment';
+import { parseStreamArn, STREAM_ARN } from '../settings/settings';
+import { SHORTEST_RETENTION } from '../stream/stream';
+import { StreamContents } from '../stream/stream-contents';
 
 /** The three ARNs, as one stack knows them. */
 export interface ExtensionArns {

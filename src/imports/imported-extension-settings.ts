@@ -1,5 +1,5 @@
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { TelemetrySettings } from './settings/telemetry-settings';
+import { TelemetrySettings } from '../settings/telemetry-settings';
 
 /** What is to be known of an extension that was made elsewhere, and how functions are attached to it here. */
 export interface ImportedExtensionSettings extends TelemetrySettings {
