@@ -3,8 +3,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { FEATURE_FLAGS, newApp, newStack, propertiesIn } from './fixtures';
-import { ArchivePartitioning, Compression, KinesisTelemetryExtension, KinesisTelemetryExtensionProps, RecordFormat, TelemetryArchiveProps } from '../../src';
+import { ArchivePartitioning, Compression, KinesisTelemetryExtension, KinesisTelemetryExtensionProps, RecordFormat, TelemetryArchiveProps } from '../../../src';
+import { FEATURE_FLAGS, newApp, newStack, propertiesIn } from '../fixtures';
 
 interface Destination {
   readonly Prefix: string;

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
-import { newStack } from './fixtures';
-import { KinesisTelemetryExtension, KinesisTelemetryExtensionProps } from '../../src';
+import { KinesisTelemetryExtension, KinesisTelemetryExtensionProps } from '../../../src';
+import { newStack } from '../fixtures';
 
 function make(props: KinesisTelemetryExtensionProps): () => void {
   return () => new KinesisTelemetryExtension(newStack(), 'Telemetry', props);

@@ -1,7 +1,7 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { functionsIn, newFunction, newStack } from './fixtures';
-import { KinesisTelemetryExtension, RecordFormat } from '../../src';
+import { KinesisTelemetryExtension, RecordFormat } from '../../../src';
+import { functionsIn, newFunction, newStack } from '../fixtures';
 
 const VARIABLE = 'KINESIS_TELEMETRY_LOG_GROUP';
 

@@ -1,8 +1,8 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { IRELAND, newApp, newFunction, newStack } from './fixtures';
-import { KinesisTelemetryExtension } from '../../src';
+import { KinesisTelemetryExtension } from '../../../src';
+import { IRELAND, newApp, newFunction, newStack } from '../fixtures';
 
 interface Widget {
   readonly type: string;

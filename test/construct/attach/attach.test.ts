@@ -7,8 +7,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { KinesisEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { FEATURE_FLAGS, functionsIn, logicalIdsIn, newApp, newFunction, newStack, otherLayer, propertiesIn } from './fixtures';
-import { KinesisTelemetryExtension } from '../../src';
+import { KinesisTelemetryExtension } from '../../../src';
+import { FEATURE_FLAGS, functionsIn, logicalIdsIn, newApp, newFunction, newStack, otherLayer, propertiesIn } from '../fixtures';
 
 interface Role {
   readonly ManagedPolicyArns: unknown[];

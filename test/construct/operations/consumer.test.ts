@@ -6,8 +6,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { IRELAND, newApp, newFunction, newStack, propertiesIn } from './fixtures';
-import { IKinesisTelemetryExtension, KinesisTelemetryExtension, KinesisTelemetryExtensionProps, RecordFormat, TelemetryConsumer, TelemetryConsumerProps } from '../../src';
+import { IKinesisTelemetryExtension, KinesisTelemetryExtension, KinesisTelemetryExtensionProps, RecordFormat, TelemetryConsumer, TelemetryConsumerProps } from '../../../src';
+import { IRELAND, newApp, newFunction, newStack, propertiesIn } from '../fixtures';
 
 interface Made {
   readonly stack: Stack;

@@ -2,9 +2,9 @@ import { Aspects } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, NagSuppressions } from 'cdk-nag';
-import { FEATURE_FLAGS, newApp, newStack } from './fixtures';
-import { ArchivePartitioning, KinesisTelemetryExtension } from '../../src';
-import { aFunction } from '../compositions/a-function';
+import { ArchivePartitioning, KinesisTelemetryExtension } from '../../../src';
+import { aFunction } from '../../compositions/a-function';
+import { FEATURE_FLAGS, newApp, newStack } from '../fixtures';
 
 describe.each(FEATURE_FLAGS)('with %s', (_, context) => {
   test('cdk-nag finds nothing in what is made around the stream', () => {

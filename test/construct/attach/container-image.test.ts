@@ -4,8 +4,8 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { functionsIn, newFunction, newStack, propertiesIn } from './fixtures';
-import { KinesisTelemetryExtension } from '../../src';
+import { KinesisTelemetryExtension } from '../../../src';
+import { functionsIn, newFunction, newStack, propertiesIn } from '../fixtures';
 
 function imageFunction(stack: Stack): lambda.DockerImageFunction {
   return new lambda.DockerImageFunction(stack, 'Function', {

@@ -2,8 +2,8 @@ import { AspectPriority, Aspects, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { FEATURE_FLAGS, functionsIn, IRELAND, logicalIdsIn, newApp, newFunction, newStack, propertiesIn } from './fixtures';
-import { KinesisTelemetryExtension } from '../../src';
+import { KinesisTelemetryExtension } from '../../../src';
+import { FEATURE_FLAGS, functionsIn, IRELAND, logicalIdsIn, newApp, newFunction, newStack, propertiesIn } from '../fixtures';
 
 const CODE = { handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {}'), memorySize: 256 };
 

@@ -2,8 +2,8 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { IRELAND, newApp, newFunction, newStack } from './fixtures';
-import { AlarmOverrides, KinesisTelemetryExtension, KinesisTelemetryExtensionProps } from '../../src';
+import { AlarmOverrides, KinesisTelemetryExtension, KinesisTelemetryExtensionProps } from '../../../src';
+import { IRELAND, newApp, newFunction, newStack } from '../fixtures';
 
 interface Alarm {
   readonly AlarmDescription: string;

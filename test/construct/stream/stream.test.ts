@@ -3,8 +3,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { newFunction, newStack, propertiesIn } from './fixtures';
-import { KinesisTelemetryExtension, KinesisTelemetryExtensionProps, StreamCapacity } from '../../src';
+import { KinesisTelemetryExtension, KinesisTelemetryExtensionProps, StreamCapacity } from '../../../src';
+import { newFunction, newStack, propertiesIn } from '../fixtures';
 
 function template(props: KinesisTelemetryExtensionProps, stack: Stack = newStack()): Template {
   new KinesisTelemetryExtension(stack, 'Telemetry', props);

@@ -2,8 +2,8 @@ import { Aws } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { FEATURE_FLAGS, IRELAND, logicalIdsIn, newApp, newFunction, newStack, OTHER_ACCOUNT } from './fixtures';
-import { KinesisTelemetryExtension } from '../../src';
+import { KinesisTelemetryExtension } from '../../../src';
+import { FEATURE_FLAGS, IRELAND, logicalIdsIn, newApp, newFunction, newStack, OTHER_ACCOUNT } from '../fixtures';
 
 const { account } = OTHER_ACCOUNT;
 const ORGANIZATION = 'o-a1b2c3d4e5';

@@ -3,10 +3,10 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { IKinesisTelemetryExtension, KinesisTelemetryExtension } from '../../../src';
 import {
   FEATURE_FLAGS, functionsIn, IRELAND, logicalIdsIn, newApp, newFunction, newStack, OTHER_ACCOUNT, OTHER_REGION, propertiesIn,
-} from './fixtures';
-import { IKinesisTelemetryExtension, KinesisTelemetryExtension } from '../../src';
+} from '../fixtures';
 
 const ARNS = {
   layerVersionArn: 'arn:aws:lambda:eu-west-1:111111111111:layer:telemetry:7',

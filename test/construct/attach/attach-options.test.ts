@@ -1,10 +1,10 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { functionsIn, logicalIdsIn, newFunction, newStack } from './fixtures';
 import {
   AttachOptions, Compression, FlushStrategy, KinesisTelemetryExtension, KinesisTelemetryExtensionProps, RecordFormat, TelemetryType,
-} from '../../src';
+} from '../../../src';
+import { functionsIn, logicalIdsIn, newFunction, newStack } from '../fixtures';
 
 function variablesWith(props: KinesisTelemetryExtensionProps, options: AttachOptions): Record<string, unknown> {
   const stack = newStack();

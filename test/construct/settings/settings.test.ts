@@ -1,10 +1,10 @@
 import { Aws, Duration, Lazy, Size } from 'aws-cdk-lib';
-import { newStack, variablesWith } from './fixtures';
 import {
   Compression, FlushStrategy, KinesisTelemetryExtension, KinesisTelemetryExtensionProps, OversizedEvents, PartitionKey, RecordFormat, TelemetryType,
   UndeliveredEvents,
-} from '../../src';
-import * as settings from '../../src/settings/settings';
+} from '../../../src';
+import * as settings from '../../../src/settings/settings';
+import { newStack, variablesWith } from '../fixtures';
 
 const STREAM_ARN = { KINESIS_TELEMETRY_STREAM_ARN: { 'Fn::GetAtt': [expect.any(String), 'Arn'] } };
 

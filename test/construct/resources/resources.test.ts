@@ -2,8 +2,8 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { FEATURE_FLAGS, IRELAND, newApp, newStack, propertiesIn } from './fixtures';
-import { KinesisTelemetryExtension, KinesisTelemetryExtensionProps } from '../../src';
+import { KinesisTelemetryExtension, KinesisTelemetryExtensionProps } from '../../../src';
+import { FEATURE_FLAGS, IRELAND, newApp, newStack, propertiesIn } from '../fixtures';
 
 function template(props?: KinesisTelemetryExtensionProps, stack: Stack = newStack()): Template {
   new KinesisTelemetryExtension(stack, 'Telemetry', props);

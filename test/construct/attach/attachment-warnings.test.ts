@@ -2,8 +2,8 @@ import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { IRELAND, newFunction, newStack } from './fixtures';
-import { AttachOptions, FlushStrategy, KinesisTelemetryExtension } from '../../src';
+import { AttachOptions, FlushStrategy, KinesisTelemetryExtension } from '../../../src';
+import { IRELAND, newFunction, newStack } from '../fixtures';
 
 function warningsOf(props: Partial<lambda.FunctionProps> | ((stack: Stack) => Partial<lambda.FunctionProps>), options: AttachOptions = {}): string[] {
   const stack = newStack({ env: IRELAND });

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { newStack } from './fixtures';
-import { embeddedMetrics, MetricsInput } from '../../extension-src/embedded-metrics';
-import { KinesisTelemetryExtension } from '../../src';
+import { embeddedMetrics, MetricsInput } from '../../../extension-src/embedded-metrics';
+import { KinesisTelemetryExtension } from '../../../src';
+import { newStack } from '../fixtures';
 
 const stack = newStack();
 const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');

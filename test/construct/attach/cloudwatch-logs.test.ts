@@ -3,8 +3,8 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { FEATURE_FLAGS, IRELAND, logicalIdsIn, newApp, newFunction, newStack, propertiesIn } from './fixtures';
-import { AttachOptions, KinesisTelemetryExtension, TelemetryType, UndeliveredEvents } from '../../src';
+import { AttachOptions, KinesisTelemetryExtension, TelemetryType, UndeliveredEvents } from '../../../src';
+import { FEATURE_FLAGS, IRELAND, logicalIdsIn, newApp, newFunction, newStack, propertiesIn } from '../fixtures';
 
 function stopped(
   props: (stack: Stack) => Partial<lambda.FunctionProps> = () => ({}), options: AttachOptions = {}, stack = newStack({ env: IRELAND }),

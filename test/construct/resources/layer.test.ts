@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { FEATURE_FLAGS, logicalIdsIn, newApp, newFunction, newStack } from './fixtures';
-import { KinesisTelemetryExtension } from '../../src';
-import { Attachment } from '../../src/attach/attachment';
-import { TelemetryLayer } from '../../src/resources/telemetry-layer';
-import { TelemetryPolicy } from '../../src/resources/telemetry-policy';
+import { KinesisTelemetryExtension } from '../../../src';
+import { Attachment } from '../../../src/attach/attachment';
+import { TelemetryLayer } from '../../../src/resources/telemetry-layer';
+import { TelemetryPolicy } from '../../../src/resources/telemetry-policy';
+import { FEATURE_FLAGS, logicalIdsIn, newApp, newFunction, newStack } from '../fixtures';
 
 let folder: string;
 beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'layer-')); });

@@ -10,8 +10,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
 import * as cr from 'aws-cdk-lib/custom-resources';
 import { Construct, IConstruct, IMixin } from 'constructs';
-import { FEATURE_FLAGS, newApp, newFunction, newStack } from './fixtures';
-import { AttachToAllOptions, KinesisTelemetryExtension } from '../../src';
+import { AttachToAllOptions, KinesisTelemetryExtension } from '../../../../src';
+import { FEATURE_FLAGS, newApp, newFunction, newStack } from '../../fixtures';
 
 interface Found {
   readonly Properties: { readonly Handler?: string; readonly Layers?: unknown[]; readonly Environment?: { readonly Variables: object } };

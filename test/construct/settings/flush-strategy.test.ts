@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, Lazy } from 'aws-cdk-lib';
-import { newStack, variablesWith } from './fixtures';
-import { FlushStrategy, KinesisTelemetryExtension, KinesisTelemetryExtensionProps } from '../../src';
-import { FLUSH_INTERVAL } from '../../src/settings/settings';
+import { FlushStrategy, KinesisTelemetryExtension, KinesisTelemetryExtensionProps } from '../../../src';
+import { FLUSH_INTERVAL } from '../../../src/settings/settings';
+import { newStack, variablesWith } from '../fixtures';
 
 const STREAM_ARN = { KINESIS_TELEMETRY_STREAM_ARN: expect.anything() };
 
@@ -50,7 +50,7 @@ describe('the periodic strategy', () => {
   });
 
   test('is documented with the range that is checked', () => {
-    const documentation = readFileSync(join(__dirname, '../../src/flush-strategy.ts'), 'utf8');
+    const documentation = readFileSync(join(__dirname, '../../../src/settings/flush-strategy.ts'), 'utf8');
     expect(documentation).toContain(`from ${FLUSH_INTERVAL.min} milliseconds to ${FLUSH_INTERVAL.max / 60_000} minutes`);
   });
 });

@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
-import { IRELAND, newFunction, newStack, OTHER_ACCOUNT } from './fixtures';
-import { KinesisTelemetryExtension } from '../../src';
+import { KinesisTelemetryExtension } from '../../../src';
+import { IRELAND, newFunction, newStack, OTHER_ACCOUNT } from '../fixtures';
 
 const ROLE_ARN = 'arn:aws:iam::111111111111:role/theirs';
 
