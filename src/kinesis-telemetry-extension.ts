@@ -12,6 +12,7 @@ import { arnsFromParameters, checkImportedPrefix } from './imports/imported-para
 import { KinesisTelemetryExtensionBase } from './kinesis-telemetry-extension-base';
 import { IKinesisTelemetryExtension } from './kinesis-telemetry-extension-interface';
 import { KinesisTelemetryExtensionProps } from './kinesis-telemetry-extension-props';
+import { Operations } from './operations/operations';
 import { checkProps } from './props-checks';
 import { DEFAULT_PARAMETER_PREFIX, LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER } from './resources/parameter-prefix';
 import { ResourcesByStack } from './resources/resources-by-stack';
@@ -22,7 +23,7 @@ import { renderSettings } from './settings/environment';
 import { STREAM_ARN } from './settings/settings';
 import { Sharing } from './stream/sharing';
 import { createStream } from './stream/stream';
-import { contentsBy, StreamContents } from './stream/stream-contents';
+import { contentsBy } from './stream/stream-contents';
 
 /**
  * Streams the logs, platform events and extension logs of AWS Lambda functions to Amazon Kinesis Data Streams.
@@ -129,7 +130,7 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
   public readonly environment: { [variable: string]: string };
 
   /** @internal */
-  protected readonly _contents: StreamContents;
+  protected readonly _operations: Operations;
 
   /** @internal */
   protected readonly _attacher: Attacher;
@@ -148,7 +149,7 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
     this.parameterPrefix = props.parameterPrefix ?? DEFAULT_PARAMETER_PREFIX;
 
     this.stream = props.stream ?? createStream(this, props);
-    this._contents = contentsBy(props);
+    this._operations = new Operations(this, this.stream, contentsBy(props));
     this.environment = Object.freeze({ [STREAM_ARN.variable]: this.stream.streamArn, ...renderSettings(props) });
 
     const home = this.createResources(this, props.policyName);

@@ -6,6 +6,7 @@ import { AttachOptions } from './attach-options';
 import { Attachment } from './attachment';
 import { checkWithoutLogs } from './cloudwatch-logs';
 import { checkContainerImage } from './container-image';
+import { readsStream } from './reads-stream';
 import { checkRuntime, functionToAttach, isContainerImage } from '../function/attachable-function';
 import { logGroupOf } from '../function/function-configuration';
 import { TelemetryResources } from '../resources/telemetry-resources';
@@ -32,11 +33,18 @@ export interface AttacherProps {
 /** Attaches one function after the other, each with the resources of its own stack. */
 export class Attacher {
   public readonly owner: IConstruct;
-  public readonly stream: kinesis.IStream;
 
   public constructor(private readonly props: AttacherProps) {
     this.owner = props.owner;
-    this.stream = props.stream;
+  }
+
+  /** The construct that attached the function, if one did. */
+  public ownerOf(fn: lambda.Function): IConstruct | undefined {
+    return Attachment.of(fn)?.owner;
+  }
+
+  public isReadBy(fn: lambda.Function): boolean {
+    return readsStream(fn, this.props.stream);
   }
 
   /** @throws when the function cannot have the extension; the message says what to do */

@@ -3,7 +3,7 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { tryFunctionOf } from '../function/attachable-function';
-import { TelemetryConsumer } from '../operations/consumer/consumer';
+import { isConsumerOf, isInConsumer } from '../stream/consumer-id';
 
 const EVENT_SOURCE_TYPE = 'AWS::Lambda::EventSourceMapping';
 
@@ -14,13 +14,12 @@ const EVENT_SOURCE_TYPE = 'AWS::Lambda::EventSourceMapping';
 export function readsStream(fn: lambda.Function, stream: kinesis.IStream): boolean {
   // Stages cannot refer to each other: what stands for the function is in its own.
   return (Stage.of(fn) ?? fn.node.root).node.findAll().some((construct) => standsFor(construct, fn)
-    && (TelemetryConsumer._reads(construct, stream) || hasEventSource(construct, stream)));
+    && (isConsumerOf(construct, stream) || hasEventSource(construct, stream)));
 }
 
 /** Whether there is an event source of the user's own below the construct. */
 export function hasEventSource(construct: IConstruct, stream: kinesis.IStream): boolean {
-  return construct.node.findAll().some((child) => isEventSource(child) && child.eventSourceArn === stream.streamArn
-    && !child.node.scopes.some((scope) => scope instanceof TelemetryConsumer));
+  return construct.node.findAll().some((child) => isEventSource(child) && child.eventSourceArn === stream.streamArn && !isInConsumer(child));
 }
 
 function isEventSource(construct: IConstruct): construct is lambda.CfnEventSourceMapping {

@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { tryResourceOf } from './function-configuration';
@@ -46,6 +46,12 @@ function isSingleton(construct: IConstruct): construct is lambda.SingletonFuncti
 /** CDK's own construct for functions at the edge: a version that has versions. The getter itself is not read, it has effects. */
 export function isEdgeFunction(construct: IConstruct): boolean {
   return 'edgeArn' in construct && 'currentVersion' in construct;
+}
+
+/** A function without a construct that settings and layers could be added to: CDK's plainest providers, and a user's own L1. */
+export function isBareFunction(construct: IConstruct): boolean {
+  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === lambda.CfnFunction.CFN_RESOURCE_TYPE_NAME
+    && (construct.node.scope === undefined || tryFunctionOf(construct.node.scope) === undefined);
 }
 
 export function isContainerImage(fn: lambda.Function): boolean {

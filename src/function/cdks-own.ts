@@ -1,7 +1,5 @@
-import { AssetStaging, CfnResource } from 'aws-cdk-lib';
+import { AssetStaging } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { IConstruct } from 'constructs';
-import { tryFunctionOf } from './attachable-function';
 
 /** In node_modules, or wherever jsii has unpacked the packages for another language. */
 const CDK_PACKAGE = /[\\/]node_modules[\\/](aws-cdk-lib|@aws-cdk[\\/][^\\/]+)[\\/]/;
@@ -17,10 +15,4 @@ const STAGING_ID = 'Stage';
 export function isCdksOwn(fn: lambda.Function): boolean {
   const staging = fn.node.tryFindChild(CODE_ID)?.node.tryFindChild(STAGING_ID);
   return staging instanceof AssetStaging && CDK_PACKAGE.test(staging.sourcePath);
-}
-
-/** A function without a construct that settings and layers could be added to: CDK's plainest providers, and a user's own L1. */
-export function isBareFunction(construct: IConstruct): boolean {
-  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === lambda.CfnFunction.CFN_RESOURCE_TYPE_NAME
-    && (construct.node.scope === undefined || tryFunctionOf(construct.node.scope) === undefined);
 }

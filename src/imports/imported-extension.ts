@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { ImportedExtensionSettings } from './imported-extension-settings';
 import { Attacher } from '../attach/attacher';
 import { KinesisTelemetryExtensionBase } from '../kinesis-telemetry-extension-base';
+import { Operations } from '../operations/operations';
 import { ResourcesByStack } from '../resources/resources-by-stack';
 import { LAYER_ID } from '../resources/telemetry-layer';
 import { TelemetryPolicy } from '../resources/telemetry-policy';
@@ -13,7 +14,6 @@ import { TelemetryResources } from '../resources/telemetry-resources';
 import { renderSettings } from '../settings/environment';
 import { parseStreamArn, STREAM_ARN } from '../settings/settings';
 import { SHORTEST_RETENTION } from '../stream/stream';
-import { StreamContents } from '../stream/stream-contents';
 
 /** The three ARNs, as one stack knows them. */
 export interface ExtensionArns {
@@ -37,7 +37,7 @@ export class ImportedExtension extends KinesisTelemetryExtensionBase {
   public readonly environment: { [variable: string]: string };
 
   /** @internal */
-  protected readonly _contents: StreamContents = { retention: SHORTEST_RETENTION };
+  protected readonly _operations: Operations;
 
   /** @internal */
   protected readonly _attacher: Attacher;
@@ -48,6 +48,7 @@ export class ImportedExtension extends KinesisTelemetryExtensionBase {
     const arns = arnsIn(this);
     const rendered = this.renderSettings();
     this.stream = this.importStream(this, arns);
+    this._operations = new Operations(this, this.stream, { retention: SHORTEST_RETENTION });
     const home = this.createResources(this, arns, this.stream);
     const resources = new ResourcesByStack(this, home, (other) => {
       const theirs = arnsIn(other);

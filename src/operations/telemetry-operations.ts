@@ -16,7 +16,6 @@ import { TelemetryAlarms } from './watch/alarms';
 import { TelemetryDashboardProps } from './watch/dashboard-props';
 import { extensionMetric, streamMetric } from './watch/metrics';
 import { grantWriteTo } from '../stream/stream';
-import { StreamContents } from '../stream/stream-contents';
 import { TelemetryVpcEndpointProps } from '../stream/vpc-endpoint-props';
 
 /** What is done with a stream of telemetry, whoever has made it: read it, keep it, watch over it. */
@@ -25,12 +24,10 @@ export abstract class TelemetryOperations extends Construct {
   public abstract readonly stream: kinesis.IStream;
 
   /**
-   * What is known of the stream's records.
+   * What the methods below do their work with.
    * @internal
    */
-  protected abstract readonly _contents: StreamContents;
-
-  private lazyOperations?: Operations;
+  protected abstract readonly _operations: Operations;
 
   /**
    * Allows somebody to read the stream, and to decrypt with its customer-managed key if it has one.
@@ -77,7 +74,7 @@ export abstract class TelemetryOperations extends Construct {
    * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
    */
   public addConsumer(fn: lambda.IFunction, props?: TelemetryConsumerProps): TelemetryConsumer {
-    return this.operations.addConsumer(fn, props);
+    return this._operations.addConsumer(fn, props);
   }
 
   /**
@@ -259,7 +256,7 @@ export abstract class TelemetryOperations extends Construct {
    * @see https://docs.aws.amazon.com/firehose/latest/dev/what-is-this-service.html
    */
   public archiveTo(bucket?: s3.IBucket, props?: TelemetryArchiveProps): TelemetryArchive {
-    return this.operations.archiveTo(bucket, props);
+    return this._operations.archiveTo(bucket, props);
   }
 
   /**
@@ -274,7 +271,7 @@ export abstract class TelemetryOperations extends Construct {
    * @see https://docs.aws.amazon.com/streams/latest/dev/vpc.html
    */
   public addVpcEndpoint(vpc: ec2.IVpc, props?: TelemetryVpcEndpointProps): ec2.InterfaceVpcEndpoint {
-    return this.operations.addVpcEndpoint(vpc, props);
+    return this._operations.addVpcEndpoint(vpc, props);
   }
 
   /**
@@ -290,7 +287,7 @@ export abstract class TelemetryOperations extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
    */
   public addAlarms(topic?: sns.ITopic, overrides?: AlarmOverrides): TelemetryAlarms {
-    return this.operations.addAlarms(topic, overrides);
+    return this._operations.addAlarms(topic, overrides);
   }
 
   /**
@@ -306,12 +303,6 @@ export abstract class TelemetryOperations extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
    */
   public addDashboard(props?: TelemetryDashboardProps): cloudwatch.Dashboard {
-    return this.operations.addDashboard(props);
-  }
-
-  /** The stream is there as soon as the constructor of the subclass is done, not before. */
-  private get operations(): Operations {
-    this.lazyOperations ??= new Operations(this, this.stream, this._contents);
-    return this.lazyOperations;
+    return this._operations.addDashboard(props);
   }
 }

@@ -4,8 +4,7 @@ import { IConstruct } from 'constructs';
 import { AttachToAllOptions } from './attach-to-all-options';
 import { whyLeftOut } from './left-out';
 import { DEFAULT_OPT_OUT_TAG, isTaggedOff } from './opt-out-tag';
-import { tryFunctionOf } from '../../function/attachable-function';
-import { isBareFunction } from '../../function/cdks-own';
+import { isBareFunction, tryFunctionOf } from '../../function/attachable-function';
 import { Attacher } from '../attacher';
 
 /** Annotations are public: an app acknowledges them by these ids. */

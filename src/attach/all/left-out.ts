@@ -1,4 +1,3 @@
-import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { AttachToAllOptions } from './attach-to-all-options';
@@ -6,8 +5,6 @@ import { DEFAULT_OPT_OUT_TAG, isOptedOut } from './opt-out-tag';
 import { isContainerImage, isEdgeFunction, whatIsWrongWithRuntime } from '../../function/attachable-function';
 import { isCdksOwn } from '../../function/cdks-own';
 import { trustsEdgeByConstruction } from '../../function/lambda-edge';
-import { Attachment } from '../attachment';
-import { readsStream } from '../reads-stream';
 
 /** Why a function is not attached when all are; undefined if it is. Those that were left out on purpose have no need to be told. */
 export type LeftOut = { readonly reason: string } | 'as asked';
@@ -15,20 +12,23 @@ export type LeftOut = { readonly reason: string } | 'as asked';
 /** To what functions are attached. */
 export interface AttachedTo {
   readonly owner: IConstruct;
-  readonly stream: kinesis.IStream;
+  /** Whether the function reads the stream that functions are attached to. */
+  readonly isReadBy: (fn: lambda.Function) => boolean;
+  /** Whose attachment the function has, if it has one. */
+  readonly ownerOf: (fn: lambda.Function) => IConstruct | undefined;
 }
 
-export function whyLeftOut(fn: lambda.Function, { owner, stream }: AttachedTo, options: AttachToAllOptions): LeftOut | undefined {
+export function whyLeftOut(fn: lambda.Function, attachedTo: AttachedTo, options: AttachToAllOptions): LeftOut | undefined {
   const { include, exclude, optOutTag = DEFAULT_OPT_OUT_TAG } = options;
   if (exclude && isWithin(fn, exclude)) return 'as asked';
   if (include && !isWithin(fn, include)) return 'as asked';
   if (isOptedOut(fn, optOutTag)) return { reason: `it has the tag ${optOutTag}` };
   if (isCdksOwn(fn) && !include?.includes(fn)) return { reason: 'it is one of CDK\'s own' };
   if (isAtEdge(fn)) return { reason: 'it is used as Lambda@Edge' };
-  const attachment = Attachment.of(fn);
-  if (attachment && attachment.owner !== owner) return { reason: `it is attached to ${attachment.owner.node.path}` };
-  if (attachment) return 'as asked';
-  if (readsStream(fn, stream)) return { reason: 'it reads the stream, and its own telemetry there would call it again and again' };
+  const attachedBy = attachedTo.ownerOf(fn);
+  if (attachedBy && attachedBy !== attachedTo.owner) return { reason: `it is attached to ${attachedBy.node.path}` };
+  if (attachedBy) return 'as asked';
+  if (attachedTo.isReadBy(fn)) return { reason: 'it reads the stream, and its own telemetry there would call it again and again' };
   if (isContainerImage(fn)) return { reason: 'it is made from a container image' };
   const wrong = whatIsWrongWithRuntime(fn);
   return wrong === undefined ? undefined : { reason: `it runs on ${wrong.split(':')[0]}` };

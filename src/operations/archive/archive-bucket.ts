@@ -2,9 +2,9 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
-import { DEFAULT_GLACIER_DAYS } from './archive-checks';
 import { TelemetryArchiveProps } from './archive-props';
 
+export const DEFAULT_GLACIER_DAYS = 90;
 /** What was begun and not ended is billed, and nobody sees it. */
 const ABANDONED_AFTER = Duration.days(7);
 const ACCESS_LOGS_EXPIRE_AFTER = Duration.days(365);

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { DEFAULT_GLACIER_DAYS } from './archive-bucket';
 import { ArchivePartitioning } from './archive-partitioning';
 import { TelemetryArchiveProps } from './archive-props';
 import { checkName, NameRule } from '../../checks/names';
@@ -21,8 +22,6 @@ const MAX_EVENTS_OF_RECORD = 500;
 /** An event with nothing but a short line in it, and a request id. */
 const SMALL_EVENT_BYTES = 240;
 const LARGEST_RECORD_OF_FUNCTIONS = MAX_EVENTS_OF_RECORD * SMALL_EVENT_BYTES;
-
-export const DEFAULT_GLACIER_DAYS = 90;
 
 /** What Firehose evaluates (`!{…}`) is ours: it depends on the partitioning. */
 const FOLDER: NameRule = {

@@ -11,6 +11,7 @@ import { TelemetryConsumerProps } from './consumer-props';
 import { explainToNag } from '../../checks/nag-reasons';
 import { tryResourceOf, variablesOf } from '../../function/function-configuration';
 import { STREAM_ARN } from '../../settings/settings';
+import { consumerId, isConsumerOf } from '../../stream/consumer-id';
 import { StreamContents } from '../../stream/stream-contents';
 
 const DEFAULT_BATCH_SIZE = 500;
@@ -40,21 +41,13 @@ interface ConsumedStream {
  */
 export class TelemetryConsumer extends Construct {
   /**
-   * Whether a function is a consumer of a stream.
-   * @internal
-   */
-  public static _reads(fn: lambda.IFunction, stream: kinesis.IStream): boolean {
-    return fn.node.tryFindChild(idFor(stream)) !== undefined;
-  }
-
-  /**
    * Makes a function a consumer of a stream.
    * @internal
    */
   public static _of(fn: lambda.IFunction, source: ConsumedStream, props: TelemetryConsumerProps): TelemetryConsumer {
     const { owner, stream, contents } = source;
     try {
-      if (TelemetryConsumer._reads(fn, stream)) {
+      if (isConsumerOf(fn, stream)) {
         throw new Error('the function is a consumer already: Lambda would give it each record twice. Call addConsumer once');
       }
       checkConsumerProps(props, contents);
@@ -87,7 +80,7 @@ export class TelemetryConsumer extends Construct {
   private readonly stream: kinesis.IStream;
 
   private constructor(fn: lambda.IFunction, { owner, stream, contents }: ConsumedStream, props: TelemetryConsumerProps) {
-    super(fn, idFor(stream));
+    super(fn, consumerId(stream));
     this.fn = fn;
     this.stream = stream;
     const failures = props.onFailure || props.discardFailures ? undefined : createFailureQueue(this);
@@ -165,11 +158,6 @@ export class TelemetryConsumer extends Construct {
     return [`${fn.node.path} reads the stream of ${owner.node.path}, and writes its own telemetry to it: each call would cause the next one, for `
       + 'ever. Do not attach the extension to a consumer, or attach one with another stream'];
   }
-}
-
-/** A function can be a consumer of several streams, of each once. */
-function idFor(stream: kinesis.IStream): string {
-  return `KinesisTelemetryConsumer-${stream.node.addr.slice(-8)}`;
 }
 
 function createFailureQueue(scope: Construct): sqs.Queue {
