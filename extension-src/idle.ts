@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from './process/clock';
 import { next, register } from './lambda/extensions-api';
 import type { LocalApi } from './lambda/local-api';
 import { live } from './lifecycle';

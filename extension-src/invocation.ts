@@ -1,5 +1,5 @@
-import type { Clock } from './clock';
-import { within } from './clock';
+import type { Clock } from './process/clock';
+import { within } from './process/clock';
 import type { InvokeEvent } from './lambda/extensions-api';
 import type { Pipeline } from './pipeline';
 

@@ -1,5 +1,5 @@
-import type { Clock } from './clock';
-import { sleep } from './clock';
+import type { Clock } from './process/clock';
+import { sleep } from './process/clock';
 import type { InvokeEvent, LifecycleEvent, ShutdownEvent } from './lambda/extensions-api';
 import { LocalApiError } from './lambda/extensions-api';
 import type { Pending } from './lambda/local-api';

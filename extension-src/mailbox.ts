@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from './process/clock';
 import type { Received } from './telemetry/listener';
 
 /** Keeps the bodies that arrive before there is somebody to read them. */

@@ -1,4 +1,4 @@
-import { systemClock as clock } from './clock';
+import { systemClock as clock } from './process/clock';
 import { firstLine } from './first-line';
 import { idle } from './idle';
 import { accompany } from './invocation';

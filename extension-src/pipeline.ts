@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from './process/clock';
 import { CircuitBreaker } from './delivery/circuit-breaker';
 import { Delivery } from './delivery/delivery';
 import { DropLedger } from './delivery/drop-ledger';
@@ -13,7 +13,7 @@ import { Sender } from './delivery/sender';
 import type { Totals } from './delivery/totals';
 import { zeroTotals } from './delivery/totals';
 import type { Transport } from './delivery/transport';
-import { newEnvironmentId } from './environment-id';
+import { newEnvironmentId } from './process/environment-id';
 import type { FormatOptions } from './formats/create-record-format';
 import type { LambdaEnvironment } from './lambda/environment';
 import type { Registration } from './lambda/extensions-api';

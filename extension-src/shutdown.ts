@@ -1,5 +1,5 @@
-import type { Clock } from './clock';
-import { sleep, within } from './clock';
+import type { Clock } from './process/clock';
+import { sleep, within } from './process/clock';
 import { embeddedMetrics } from './embedded-metrics';
 import type { Log } from './log';
 import type { Pipeline } from './pipeline';

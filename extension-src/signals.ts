@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from './process/clock';
 import type { ShutdownEvent } from './lambda/extensions-api';
 
 /** As much time as Lambda gives an extension after SHUTDOWN. */

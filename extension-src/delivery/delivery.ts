@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../process/clock';
 import type { CircuitBreaker } from './circuit-breaker';
 import { DropLedger } from './drop-ledger';
 import type { Packer } from './packer';

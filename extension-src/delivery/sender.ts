@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../process/clock';
 import { backoffMs } from './backoff';
 import type { CircuitBreaker } from './circuit-breaker';
 import { describeFailure, FrozenCallError } from './failure';

@@ -4,7 +4,7 @@ import type { Envelope } from '../../consumer-src';
 import { Packer } from '../../extension-src/delivery/packer';
 import type { PackedRecord } from '../../extension-src/delivery/record';
 import { ndjson } from '../../extension-src/delivery/record-format';
-import { newEnvironmentId } from '../../extension-src/environment-id';
+import { newEnvironmentId } from '../../extension-src/process/environment-id';
 import { createRecordFormat } from '../../extension-src/formats/create-record-format';
 
 const RECORD_BYTES = 25_600;

@@ -1,4 +1,4 @@
-import type { Clock } from '../../extension-src/clock';
+import type { Clock } from '../../extension-src/process/clock';
 
 /** A clock that stands still until it is told to go on. */
 export class FakeClock implements Clock {

@@ -3,7 +3,7 @@ import type { SubscriptionResult } from '../../extension-src/lambda/telemetry-ap
 import { readSettings } from '../../extension-src/settings';
 
 // The bundler puts the version in.
-jest.mock('../../extension-src/version', () => ({ VERSION: '1.2.3' }));
+jest.mock('../../extension-src/process/version', () => ({ VERSION: '1.2.3' }));
 
 const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../extension-src/clock';
+import type { Clock } from '../../../extension-src/process/clock';
 import { FakeClock } from '../fake-clock';
 
 /**

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { newEnvironmentId } from '../../extension-src/environment-id';
+import { newEnvironmentId } from '../../../extension-src/process/environment-id';
 
 test('every environment has an id of its own', () => {
   const ids = Array.from({ length: 50 }, newEnvironmentId);
