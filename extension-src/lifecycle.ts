@@ -3,7 +3,7 @@ import { sleep } from './process/clock';
 import type { InvokeEvent, LifecycleEvent, ShutdownEvent } from './lambda/extensions-api';
 import { LocalApiError } from './lambda/extensions-api';
 import type { Pending } from './lambda/local-api';
-import type { Log } from './log';
+import type { Log } from './log/log';
 
 export interface LifecycleOptions {
   /** Asks for the next event. */

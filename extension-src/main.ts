@@ -1,5 +1,5 @@
 import { systemClock as clock } from './process/clock';
-import { firstLine } from './first-line';
+import { firstLine } from './log/first-line';
 import { idle } from './idle';
 import { accompany } from './invocation';
 import { readLambdaEnvironment } from './lambda/environment';
@@ -7,7 +7,7 @@ import { next, register } from './lambda/extensions-api';
 import { createLocalApi } from './lambda/local-api';
 import { subscribe } from './lambda/telemetry-api';
 import { live } from './lifecycle';
-import { EXTENSION_NAME, logToStdout as log, writeToStdout } from './log';
+import { EXTENSION_NAME, logToStdout as log, writeToStdout } from './log/log';
 import { Mailbox } from './mailbox';
 import { readPlan } from './plan';
 import { finish } from './shutdown';

@@ -1,7 +1,7 @@
 import type { Clock } from './process/clock';
 import { sleep, within } from './process/clock';
-import { embeddedMetrics } from './embedded-metrics';
-import type { Log } from './log';
+import { embeddedMetrics } from './log/embedded-metrics';
+import type { Log } from './log/log';
 import type { Pipeline } from './pipeline';
 import type { UndeliveredEventsName } from '../src/settings/settings';
 

@@ -5,7 +5,7 @@ import { compressorOf, gzip } from './compressors';
 import { KplAggregated } from './kpl-aggregated';
 import type { CompressionName, RecordFormatName } from '../../src/settings/settings';
 import type { RecordFormat } from '../delivery/record-format';
-import type { Log } from '../log';
+import type { Log } from '../log/log';
 
 export interface FormatOptions {
   readonly format: RecordFormatName;

@@ -4,7 +4,7 @@ import type { InvocationTracker, PlatformRecord } from './invocation-tracker';
 import type { Received } from './listener';
 import type { TelemetryTypeName } from '../../src/settings/settings';
 import type { Totals } from '../delivery/totals';
-import { OWN_LINE_START } from '../log';
+import { OWN_LINE_START } from '../log/log';
 
 export interface IntakeOptions {
   /** Types to pass on. Platform events steer the extension, so they come in whether they are passed on or not. */

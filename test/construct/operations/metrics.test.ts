@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { embeddedMetrics, MetricsInput } from '../../../extension-src/embedded-metrics';
+import { embeddedMetrics, MetricsInput } from '../../../extension-src/log/embedded-metrics';
 import { KinesisTelemetryExtension } from '../../../src';
 import { newStack } from '../fixtures';
 

@@ -1,4 +1,4 @@
-import { logToStdout, writeToStdout } from '../../extension-src/log';
+import { logToStdout, writeToStdout } from '../../../extension-src/log/log';
 
 const fs = jest.requireActual<typeof import('node:fs')>('node:fs');
 

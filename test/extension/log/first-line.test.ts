@@ -1,9 +1,9 @@
-import { firstLine } from '../../extension-src/first-line';
-import type { SubscriptionResult } from '../../extension-src/lambda/telemetry-api';
-import { readSettings } from '../../extension-src/settings';
+import { firstLine } from '../../../extension-src/log/first-line';
+import type { SubscriptionResult } from '../../../extension-src/lambda/telemetry-api';
+import { readSettings } from '../../../extension-src/settings';
 
 // The bundler puts the version in.
-jest.mock('../../extension-src/process/version', () => ({ VERSION: '1.2.3' }));
+jest.mock('../../../extension-src/process/version', () => ({ VERSION: '1.2.3' }));
 
 const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry';
 

@@ -1,4 +1,4 @@
-import { embeddedMetrics } from '../../extension-src/embedded-metrics';
+import { embeddedMetrics } from '../../../extension-src/log/embedded-metrics';
 
 interface Line {
   readonly _aws: {

@@ -1,4 +1,4 @@
-import type { Totals } from './delivery/totals';
+import type { Totals } from '../delivery/totals';
 
 const NAMESPACE = 'KinesisTelemetryExtension';
 
