@@ -9,7 +9,7 @@ import { subscribe } from './lambda/telemetry-api';
 import { live } from './lifecycle';
 import { EXTENSION_NAME, logToStdout as log, writeToStdout } from './log/log';
 import { Mailbox } from './mailbox';
-import { readPlan } from './plan';
+import { readPlan } from './settings/plan';
 import { finish } from './shutdown';
 import { signalled } from './signals';
 import { listen } from './telemetry/listener';

@@ -18,7 +18,7 @@ import type { FormatOptions } from './formats/create-record-format';
 import type { LambdaEnvironment } from './lambda/environment';
 import type { Registration } from './lambda/extensions-api';
 import type { Log } from './log/log';
-import type { Settings } from './settings';
+import type { Settings } from './settings/settings';
 import { Intake } from './telemetry/intake';
 import { InvocationTracker } from './telemetry/invocation-tracker';
 

@@ -1,6 +1,6 @@
 import type { Registration } from '../lambda/extensions-api';
 import type { SubscriptionResult } from '../lambda/telemetry-api';
-import type { Settings } from '../settings';
+import type { Settings } from '../settings/settings';
 import { VERSION } from '../process/version';
 
 /** What somebody who opens the log wants to know first. */

@@ -2,7 +2,7 @@ import { FakeClock, settled } from './fake-clock';
 import { createRecordFormat } from '../../extension-src/formats/create-record-format';
 import { accompany } from '../../extension-src/invocation';
 import { createPipeline } from '../../extension-src/pipeline';
-import { readSettings } from '../../extension-src/settings';
+import { readSettings } from '../../extension-src/settings/settings';
 import { finish } from '../../extension-src/shutdown';
 
 /** What stands in the stream for one event. */

@@ -4,7 +4,7 @@ import type { PackedRecord } from '../../extension-src/delivery/record';
 import { createRecordFormat } from '../../extension-src/formats/create-record-format';
 import { createPipeline } from '../../extension-src/pipeline';
 import type { PipelineOptions } from '../../extension-src/pipeline';
-import { readSettings } from '../../extension-src/settings';
+import { readSettings } from '../../extension-src/settings/settings';
 
 const STREAM = 'arn:aws-cn:kinesis:cn-north-1:123456789012:stream/telemetry';
 

@@ -1,6 +1,6 @@
 import { firstLine } from '../../../extension-src/log/first-line';
 import type { SubscriptionResult } from '../../../extension-src/lambda/telemetry-api';
-import { readSettings } from '../../../extension-src/settings';
+import { readSettings } from '../../../extension-src/settings/settings';
 
 // The bundler puts the version in.
 jest.mock('../../../extension-src/process/version', () => ({ VERSION: '1.2.3' }));

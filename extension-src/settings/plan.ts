@@ -1,6 +1,6 @@
 import type { Settings } from './settings';
 import { isDisabled, readSettings } from './settings';
-import { ENABLED } from '../src/settings/settings';
+import { ENABLED } from '../../src/settings/settings';
 
 /** What this process is going to do: its work by the settings, or nothing, for a reason. */
 export type Plan =

@@ -1,4 +1,4 @@
-import * as shared from '../src/settings/settings';
+import * as shared from '../../src/settings/settings';
 
 /** What the extension was told to do. */
 export interface Settings {

@@ -1,6 +1,6 @@
-import { readPlan } from '../../extension-src/plan';
-import { readSettings } from '../../extension-src/settings';
-import { defaultBufferMaxBytes } from '../../src/settings/settings';
+import { readPlan } from '../../../extension-src/settings/plan';
+import { readSettings } from '../../../extension-src/settings/settings';
+import { defaultBufferMaxBytes } from '../../../src/settings/settings';
 
 const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry';
 const minimal = { KINESIS_TELEMETRY_STREAM_ARN: STREAM };
