@@ -1,17 +1,17 @@
 import { systemClock as clock } from './process/clock';
 import { firstLine } from './log/first-line';
-import { idle } from './idle';
-import { accompany } from './invocation';
+import { idle } from './lifecycle/idle';
+import { accompany } from './lifecycle/invocation';
 import { readLambdaEnvironment } from './lambda/environment';
 import { next, register } from './lambda/extensions-api';
 import { createLocalApi } from './lambda/local-api';
 import { subscribe } from './lambda/telemetry-api';
-import { live } from './lifecycle';
+import { live } from './lifecycle/lifecycle';
 import { EXTENSION_NAME, logToStdout as log, writeToStdout } from './log/log';
 import { Mailbox } from './mailbox';
 import { readPlan } from './settings/plan';
-import { finish } from './shutdown';
-import { signalled } from './signals';
+import { finish } from './lifecycle/shutdown';
+import { signalled } from './lifecycle/signals';
 import { listen } from './telemetry/listener';
 
 /**

@@ -1,9 +1,9 @@
-import type { Clock } from './process/clock';
-import { next, register } from './lambda/extensions-api';
-import type { LocalApi } from './lambda/local-api';
+import type { Clock } from '../process/clock';
+import { next, register } from '../lambda/extensions-api';
+import type { LocalApi } from '../lambda/local-api';
 import { live } from './lifecycle';
-import type { Log } from './log/log';
-import { EXTENSION_NAME } from './log/log';
+import type { Log } from '../log/log';
+import { EXTENSION_NAME } from '../log/log';
 
 /**
  * Does nothing until SHUTDOWN, and says why once. Leaving instead would fail the function.

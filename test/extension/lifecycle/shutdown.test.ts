@@ -1,5 +1,5 @@
-import type { Envelope } from './extension-without-process';
-import { createExtension, done, report, start, took } from './extension-without-process';
+import type { Envelope } from '../extension-without-process';
+import { createExtension, done, report, start, took } from '../extension-without-process';
 
 describe('shutting down', () => {
   test('the last report is taken in, everything is delivered, and the summary comes last', async () => {

@@ -1,5 +1,5 @@
-import { createExtension, done, start, STREAM, took } from './extension-without-process';
-import { settled } from './fake-clock';
+import { createExtension, done, start, STREAM, took } from '../extension-without-process';
+import { settled } from '../fake-clock';
 
 describe('going along with an invocation', () => {
   test('it is over one round trip to Kinesis after runtimeDone', async () => {
