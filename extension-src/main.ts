@@ -8,7 +8,7 @@ import { createLocalApi } from './lambda/local-api';
 import { subscribe } from './lambda/telemetry-api';
 import { live } from './lifecycle/lifecycle';
 import { EXTENSION_NAME, logToStdout as log, writeToStdout } from './log/log';
-import { Mailbox } from './mailbox';
+import { Mailbox } from './telemetry/mailbox';
 import { readPlan } from './settings/plan';
 import { finish } from './lifecycle/shutdown';
 import { signalled } from './lifecycle/signals';
