@@ -1,4 +1,4 @@
-import { readHead } from '../../extension-src/telemetry/event-head';
+import { readHead } from '../../../extension-src/telemetry/event-head';
 
 const TIME = '2026-11-20T09:00:00.123Z';
 const read = (text: string) => {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect, Server } from 'node:net';
-import type { Listener } from '../../extension-src/telemetry/listener';
-import { listen } from '../../extension-src/telemetry/listener';
+import type { Listener } from '../../../extension-src/telemetry/listener';
+import { listen } from '../../../extension-src/telemetry/listener';
 
 let listener: Listener;
 let bodies: Buffer[];

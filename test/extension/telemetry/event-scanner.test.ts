@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { scanEvents } from '../../extension-src/telemetry/event-scanner';
+import { scanEvents } from '../../../extension-src/telemetry/event-scanner';
 
 function scan(text: string): { events: string[]; malformed: string | undefined } {
   const body = Buffer.from(text);

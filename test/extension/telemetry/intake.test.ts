@@ -1,7 +1,7 @@
-import { zeroTotals } from '../../extension-src/delivery/totals';
-import { Intake } from '../../extension-src/telemetry/intake';
-import { InvocationTracker } from '../../extension-src/telemetry/invocation-tracker';
-import type { TelemetryTypeName } from '../../src/settings/settings';
+import { zeroTotals } from '../../../extension-src/delivery/totals';
+import { Intake } from '../../../extension-src/telemetry/intake';
+import { InvocationTracker } from '../../../extension-src/telemetry/invocation-tracker';
+import type { TelemetryTypeName } from '../../../src/settings/settings';
 
 const TIME = '2026-11-20T09:00:00.123Z';
 
