@@ -1,4 +1,4 @@
-import { DropLedger } from '../../extension-src/delivery/drop-ledger';
+import { DropLedger } from '../../../extension-src/delivery/drop-ledger';
 
 const environment = 'env';
 

@@ -1,5 +1,5 @@
-import type { PackedRecord } from '../../extension-src/delivery/record';
-import { RecordQueue } from '../../extension-src/delivery/record-queue';
+import type { PackedRecord } from '../../../extension-src/delivery/record';
+import { RecordQueue } from '../../../extension-src/delivery/record-queue';
 
 const record = (sequence: number, bytes = 100): PackedRecord => ({
   data: Buffer.alloc(bytes), partitionKey: 'key', environment: 'env', createdAt: sequence, firstSequence: sequence, lastSequence: sequence, heldBytes: bytes, drops: [],

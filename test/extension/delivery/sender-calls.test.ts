@@ -1,6 +1,6 @@
-import { settled } from './fake-clock';
+import { settled } from '../fake-clock';
 import { createSender } from './sender-with-answers';
-import type { ConnectionState } from '../../extension-src/delivery/transport';
+import type { ConnectionState } from '../../../extension-src/delivery/transport';
 
 describe("how long a call of the sender's may take", () => {
   test('a call without an answer is given up in time and sent again over a new connection', async () => {

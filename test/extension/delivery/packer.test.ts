@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { Packer } from '../../extension-src/delivery/packer';
-import type { PackerOptions } from '../../extension-src/delivery/packer';
-import type { DroppedRange, PackedRecord } from '../../extension-src/delivery/record';
-import { ndjson } from '../../extension-src/delivery/record-format';
-import type { RecordShape } from '../../extension-src/delivery/record-format';
+import { Packer } from '../../../extension-src/delivery/packer';
+import type { PackerOptions } from '../../../extension-src/delivery/packer';
+import type { DroppedRange, PackedRecord } from '../../../extension-src/delivery/record';
+import { ndjson } from '../../../extension-src/delivery/record-format';
+import type { RecordShape } from '../../../extension-src/delivery/record-format';
 
 const origin = { source: 'arn:aws:lambda:eu-west-1:123456789012:function:orders', version: '$LATEST', environment: '4fzzzxjylrx' };
 

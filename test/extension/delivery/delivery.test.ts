@@ -1,13 +1,13 @@
-import { FakeClock, settled } from './fake-clock';
-import { CircuitBreaker } from '../../extension-src/delivery/circuit-breaker';
-import { Delivery } from '../../extension-src/delivery/delivery';
-import { DropLedger } from '../../extension-src/delivery/drop-ledger';
-import { Packer } from '../../extension-src/delivery/packer';
-import type { PackedRecord } from '../../extension-src/delivery/record';
-import { ndjson } from '../../extension-src/delivery/record-format';
-import { RecordQueue } from '../../extension-src/delivery/record-queue';
-import { Sender } from '../../extension-src/delivery/sender';
-import { zeroTotals } from '../../extension-src/delivery/totals';
+import { FakeClock, settled } from '../fake-clock';
+import { CircuitBreaker } from '../../../extension-src/delivery/circuit-breaker';
+import { Delivery } from '../../../extension-src/delivery/delivery';
+import { DropLedger } from '../../../extension-src/delivery/drop-ledger';
+import { Packer } from '../../../extension-src/delivery/packer';
+import type { PackedRecord } from '../../../extension-src/delivery/record';
+import { ndjson } from '../../../extension-src/delivery/record-format';
+import { RecordQueue } from '../../../extension-src/delivery/record-queue';
+import { Sender } from '../../../extension-src/delivery/sender';
+import { zeroTotals } from '../../../extension-src/delivery/totals';
 
 const MIB = 1024 * 1024;
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { createFlushStrategy } from '../../extension-src/delivery/flush-strategy';
+import { createFlushStrategy } from '../../../extension-src/delivery/flush-strategy';
 
 /** What the strategy says to invocations that begin at these times, in milliseconds. */
 function holdsAt(times: readonly number[], oldestAgeMs = 0): boolean[] {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { shortenEvent } from '../../extension-src/delivery/oversized-event';
+import { shortenEvent } from '../../../extension-src/delivery/oversized-event';
 
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 

@@ -1,4 +1,4 @@
-import { event, packed } from './records';
+import { event, packed } from '../formats/records';
 import { encodingTransport } from '../../../extension-src/delivery/encoding-transport';
 import type { PackedRecord } from '../../../extension-src/delivery/record';
 import { ndjson } from '../../../extension-src/delivery/record-format';

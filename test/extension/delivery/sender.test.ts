@@ -1,4 +1,4 @@
-import { settled } from './fake-clock';
+import { settled } from '../fake-clock';
 import { createSender, named, record } from './sender-with-answers';
 
 describe('sending', () => {

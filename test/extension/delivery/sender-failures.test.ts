@@ -1,7 +1,7 @@
-import { settled } from './fake-clock';
+import { settled } from '../fake-clock';
 import type { Answer } from './sender-with-answers';
 import { createSender, named, record } from './sender-with-answers';
-import { Sender } from '../../extension-src/delivery/sender';
+import { Sender } from '../../../extension-src/delivery/sender';
 
 describe('what the sender does about failures', () => {
   test.each(['AccessDeniedException', 'ResourceNotFoundException'])('%s ends a flush at once: nobody waits for what cannot come', async (name) => {
