@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { PackedRecord } from '../../extension-src/delivery/record';
-import type { Transport } from '../../extension-src/delivery/transport';
-import { createTransport } from '../../extension-src/kinesis/transport';
-import { parseStreamArn } from '../../src/settings/settings';
+import type { PackedRecord } from '../../../extension-src/delivery/record';
+import type { Transport } from '../../../extension-src/delivery/transport';
+import { createTransport } from '../../../extension-src/kinesis/transport';
+import { parseStreamArn } from '../../../src/settings/settings';
 
 const dns = jest.requireActual<typeof import('node:dns')>('node:dns');
 

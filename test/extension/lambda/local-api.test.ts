@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { LocalApiError, next, register } from '../../extension-src/lambda/extensions-api';
-import { createLocalApi } from '../../extension-src/lambda/local-api';
-import { subscribe } from '../../extension-src/lambda/telemetry-api';
+import { LocalApiError, next, register } from '../../../extension-src/lambda/extensions-api';
+import { createLocalApi } from '../../../extension-src/lambda/local-api';
+import { subscribe } from '../../../extension-src/lambda/telemetry-api';
 
 interface Seen {
   readonly method?: string;

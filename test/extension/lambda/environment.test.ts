@@ -1,4 +1,4 @@
-import { readLambdaEnvironment } from '../../extension-src/lambda/environment';
+import { readLambdaEnvironment } from '../../../extension-src/lambda/environment';
 
 const RUNTIME_API = { AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001' };
 

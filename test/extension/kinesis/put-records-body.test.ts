@@ -1,5 +1,5 @@
-import type { PackedRecord } from '../../extension-src/delivery/record';
-import { PutRecordsBody } from '../../extension-src/kinesis/put-records-body';
+import type { PackedRecord } from '../../../extension-src/delivery/record';
+import { PutRecordsBody } from '../../../extension-src/kinesis/put-records-body';
 
 const ARN = 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry';
 
