@@ -1,18 +1,18 @@
-import { systemClock as clock } from './process/clock';
-import { firstLine } from './log/first-line';
-import { idle } from './lifecycle/idle';
-import { accompany } from './lifecycle/invocation';
 import { readLambdaEnvironment } from './lambda/environment';
 import { next, register } from './lambda/extensions-api';
 import { createLocalApi } from './lambda/local-api';
 import { subscribe } from './lambda/telemetry-api';
+import { idle } from './lifecycle/idle';
+import { accompany } from './lifecycle/invocation';
 import { live } from './lifecycle/lifecycle';
-import { EXTENSION_NAME, logToStdout as log, writeToStdout } from './log/log';
-import { Mailbox } from './telemetry/mailbox';
-import { readPlan } from './settings/plan';
 import { finish } from './lifecycle/shutdown';
 import { signalled } from './lifecycle/signals';
+import { firstLine } from './log/first-line';
+import { EXTENSION_NAME, logToStdout as log, writeToStdout } from './log/log';
+import { systemClock as clock } from './process/clock';
+import { readPlan } from './settings/plan';
 import { listen } from './telemetry/listener';
+import { Mailbox } from './telemetry/mailbox';
 
 /**
  * Starts at once: register → listen → subscribe → next. Whatever is not needed for these is loaded after them, while the

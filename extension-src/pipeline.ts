@@ -1,4 +1,3 @@
-import type { Clock } from './process/clock';
 import { CircuitBreaker } from './delivery/circuit-breaker';
 import { Delivery } from './delivery/delivery';
 import { DropLedger } from './delivery/drop-ledger';
@@ -13,11 +12,12 @@ import { Sender } from './delivery/sender';
 import type { Totals } from './delivery/totals';
 import { zeroTotals } from './delivery/totals';
 import type { Transport } from './delivery/transport';
-import { newEnvironmentId } from './process/environment-id';
 import type { FormatOptions } from './formats/create-record-format';
 import type { LambdaEnvironment } from './lambda/environment';
 import type { Registration } from './lambda/extensions-api';
 import type { Log } from './log/log';
+import type { Clock } from './process/clock';
+import { newEnvironmentId } from './process/environment-id';
 import type { Settings } from './settings/settings';
 import { Intake } from './telemetry/intake';
 import { InvocationTracker } from './telemetry/invocation-tracker';

@@ -1,4 +1,3 @@
-import type { Clock } from '../process/clock';
 import type { CircuitBreaker } from './circuit-breaker';
 import { DropLedger } from './drop-ledger';
 import type { Packer } from './packer';
@@ -6,6 +5,7 @@ import type { DroppedRange, PackedRecord } from './record';
 import type { RecordQueue } from './record-queue';
 import type { FlushOutcome, Sender } from './sender';
 import type { Totals } from './totals';
+import type { Clock } from '../process/clock';
 
 export interface DeliveryOptions {
   readonly packer: Packer;

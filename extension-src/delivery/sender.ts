@@ -1,4 +1,3 @@
-import type { Clock } from '../process/clock';
 import { backoffMs } from './backoff';
 import type { CircuitBreaker } from './circuit-breaker';
 import { describeFailure, FrozenCallError } from './failure';
@@ -8,6 +7,7 @@ import type { PackedRecord } from './record';
 import type { RecordQueue } from './record-queue';
 import type { Totals } from './totals';
 import type { ConnectionState, Transport } from './transport';
+import type { Clock } from '../process/clock';
 
 /** A call that takes longer is given up, and its records are sent again. */
 const CALL_TIMEOUT_MS = 3_000;

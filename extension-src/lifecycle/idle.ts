@@ -1,9 +1,9 @@
-import type { Clock } from '../process/clock';
+import { live } from './lifecycle';
 import { next, register } from '../lambda/extensions-api';
 import type { LocalApi } from '../lambda/local-api';
-import { live } from './lifecycle';
 import type { Log } from '../log/log';
 import { EXTENSION_NAME } from '../log/log';
+import type { Clock } from '../process/clock';
 
 /**
  * Does nothing until SHUTDOWN, and says why once. Leaving instead would fail the function.

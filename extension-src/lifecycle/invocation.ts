@@ -1,7 +1,7 @@
-import type { Clock } from '../process/clock';
-import { within } from '../process/clock';
 import type { InvokeEvent } from '../lambda/extensions-api';
 import type { Pipeline } from '../pipeline';
+import type { Clock } from '../process/clock';
+import { within } from '../process/clock';
 
 /** A hold ends so long before the invocation's deadline, so that it is never we who make a function time out. */
 export const DEADLINE_MARGIN_MS = 50;

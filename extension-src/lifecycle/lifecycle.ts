@@ -1,9 +1,9 @@
-import type { Clock } from '../process/clock';
-import { sleep } from '../process/clock';
 import type { InvokeEvent, LifecycleEvent, ShutdownEvent } from '../lambda/extensions-api';
 import { LocalApiError } from '../lambda/extensions-api';
 import type { Pending } from '../lambda/local-api';
 import type { Log } from '../log/log';
+import { sleep } from '../process/clock';
+import type { Clock } from '../process/clock';
 
 export interface LifecycleOptions {
   /** Asks for the next event. */

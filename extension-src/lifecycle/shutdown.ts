@@ -1,9 +1,9 @@
-import type { Clock } from '../process/clock';
-import { sleep, within } from '../process/clock';
+import type { UndeliveredEventsName } from '../../src/settings/settings';
 import { embeddedMetrics } from '../log/embedded-metrics';
 import type { Log } from '../log/log';
 import type { Pipeline } from '../pipeline';
-import type { UndeliveredEventsName } from '../../src/settings/settings';
+import type { Clock } from '../process/clock';
+import { sleep, within } from '../process/clock';
 
 /** The last flush ends so long before the deadline at which Lambda kills the process, or a quarter of what is left. */
 const DEADLINE_MARGIN_MS = 100;

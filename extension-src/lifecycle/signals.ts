@@ -1,5 +1,5 @@
-import type { Clock } from '../process/clock';
 import type { ShutdownEvent } from '../lambda/extensions-api';
+import type { Clock } from '../process/clock';
 
 /** As much time as Lambda gives an extension after SHUTDOWN. */
 const GRACE_MS = 2_000;

@@ -1,7 +1,7 @@
 import type { Registration } from '../lambda/extensions-api';
 import type { SubscriptionResult } from '../lambda/telemetry-api';
-import type { Settings } from '../settings/settings';
 import { VERSION } from '../process/version';
+import type { Settings } from '../settings/settings';
 
 /** What somebody who opens the log wants to know first. */
 export function firstLine(settings: Settings, { functionName }: Registration, subscription: SubscriptionResult): string {

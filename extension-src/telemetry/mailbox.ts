@@ -1,5 +1,5 @@
-import type { Clock } from '../process/clock';
 import type { Received } from './listener';
+import type { Clock } from '../process/clock';
 
 /** Keeps the bodies that arrive before there is somebody to read them. */
 export class Mailbox {

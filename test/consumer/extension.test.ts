@@ -4,8 +4,8 @@ import type { Envelope } from '../../consumer-src';
 import { Packer } from '../../extension-src/delivery/packer';
 import type { PackedRecord } from '../../extension-src/delivery/record';
 import { ndjson } from '../../extension-src/delivery/record-format';
-import { newEnvironmentId } from '../../extension-src/process/environment-id';
 import { createRecordFormat } from '../../extension-src/formats/create-record-format';
+import { newEnvironmentId } from '../../extension-src/process/environment-id';
 
 const RECORD_BYTES = 25_600;
 const origin = { source: 'arn:aws:lambda:eu-west-1:123456789012:function:orders', version: '$LATEST', environment: newEnvironmentId() };

@@ -1,9 +1,9 @@
 import { FakeClock, settled } from './fake-clock';
 import { createRecordFormat } from '../../extension-src/formats/create-record-format';
 import { accompany } from '../../extension-src/lifecycle/invocation';
+import { finish } from '../../extension-src/lifecycle/shutdown';
 import { createPipeline } from '../../extension-src/pipeline';
 import { readSettings } from '../../extension-src/settings/settings';
-import { finish } from '../../extension-src/lifecycle/shutdown';
 
 /** What stands in the stream for one event. */
 export interface Envelope {

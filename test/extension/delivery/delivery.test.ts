@@ -1,4 +1,3 @@
-import { FakeClock, settled } from '../fake-clock';
 import { CircuitBreaker } from '../../../extension-src/delivery/circuit-breaker';
 import { Delivery } from '../../../extension-src/delivery/delivery';
 import { DropLedger } from '../../../extension-src/delivery/drop-ledger';
@@ -8,6 +7,7 @@ import { ndjson } from '../../../extension-src/delivery/record-format';
 import { RecordQueue } from '../../../extension-src/delivery/record-queue';
 import { Sender } from '../../../extension-src/delivery/sender';
 import { zeroTotals } from '../../../extension-src/delivery/totals';
+import { FakeClock, settled } from '../fake-clock';
 
 const MIB = 1024 * 1024;
 

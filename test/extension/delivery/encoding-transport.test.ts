@@ -1,7 +1,7 @@
-import { event, packed } from '../formats/records';
 import { encodingTransport } from '../../../extension-src/delivery/encoding-transport';
 import type { PackedRecord } from '../../../extension-src/delivery/record';
 import { ndjson } from '../../../extension-src/delivery/record-format';
+import { event, packed } from '../formats/records';
 
 function createTransport(encode: (record: PackedRecord) => Buffer | Promise<Buffer>) {
   const calls: string[][] = [];

@@ -1,10 +1,10 @@
-import { FakeClock } from '../fake-clock';
 import { CircuitBreaker } from '../../../extension-src/delivery/circuit-breaker';
 import type { PackedRecord } from '../../../extension-src/delivery/record';
 import { RecordQueue } from '../../../extension-src/delivery/record-queue';
 import { Sender } from '../../../extension-src/delivery/sender';
 import { zeroTotals } from '../../../extension-src/delivery/totals';
 import type { ConnectionState } from '../../../extension-src/delivery/transport';
+import { FakeClock } from '../fake-clock';
 
 /** What Kinesis does with one call: an error code or none for each record, or an error, or nothing at all. */
 export type Answer = ReadonlyArray<string | undefined> | Error | 'hang';

@@ -1,6 +1,6 @@
-import { FakeClock, settled } from '../fake-clock';
-import { idle } from '../../../extension-src/lifecycle/idle';
 import type { LocalAnswer, LocalApi, LocalCall } from '../../../extension-src/lambda/local-api';
+import { idle } from '../../../extension-src/lifecycle/idle';
+import { FakeClock, settled } from '../fake-clock';
 
 /** An idle extension whose `event/next` is answered as told, and then with silence. */
 function createIdle(...events: object[]) {

@@ -1,7 +1,7 @@
-import { FakeClock, settled } from '../fake-clock';
 import type { LifecycleEvent } from '../../../extension-src/lambda/extensions-api';
 import { LocalApiError } from '../../../extension-src/lambda/extensions-api';
 import { live } from '../../../extension-src/lifecycle/lifecycle';
+import { FakeClock, settled } from '../fake-clock';
 
 const invoke = (requestId: string): LifecycleEvent => ({ eventType: 'INVOKE', requestId, deadlineMs: 0 });
 const shutdown: LifecycleEvent = { eventType: 'SHUTDOWN', shutdownReason: 'spindown', deadlineMs: 0 };

@@ -1,5 +1,5 @@
-import { FakeClock } from '../fake-clock';
 import { signalled } from '../../../extension-src/lifecycle/signals';
+import { FakeClock } from '../fake-clock';
 
 test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the extension as a SHUTDOWN does, with as much time', async (signal) => {
   const others = new Map((['SIGTERM', 'SIGINT'] as const).map((name) => [name, process.listeners(name)]));

@@ -1,5 +1,5 @@
-import { firstLine } from '../../../extension-src/log/first-line';
 import type { SubscriptionResult } from '../../../extension-src/lambda/telemetry-api';
+import { firstLine } from '../../../extension-src/log/first-line';
 import { readSettings } from '../../../extension-src/settings/settings';
 
 // The bundler puts the version in.

@@ -1,5 +1,5 @@
-import { FakeClock, settled } from '../fake-clock';
 import { sleep, systemClock, within } from '../../../extension-src/process/clock';
+import { FakeClock, settled } from '../fake-clock';
 
 describe("the system's clock", () => {
   beforeEach(() => { jest.useFakeTimers({ now: 1_763_629_200_000 }); });

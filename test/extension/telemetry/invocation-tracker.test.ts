@@ -1,5 +1,5 @@
-import { settled } from '../fake-clock';
 import { InvocationTracker } from '../../../extension-src/telemetry/invocation-tracker';
+import { settled } from '../fake-clock';
 
 const at = (seconds: number) => `2026-11-20T09:00:${String(seconds).padStart(2, '0')}.000Z`;
 

@@ -1,5 +1,5 @@
-import { FakeClock } from '../fake-clock';
 import { Mailbox } from '../../../extension-src/telemetry/mailbox';
+import { FakeClock } from '../fake-clock';
 
 const named = (name: string) => ({ body: Buffer.from(name) });
 
