@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 
-/** What the extension names its metrics by: see `extension-src/embedded-metrics.ts`. */
+/** What the extension names its metrics by: see `extension-src/log/embedded-metrics.ts`. */
 const NAMESPACE = 'KinesisTelemetryExtension';
 
 const { SUM, MAXIMUM } = cloudwatch.Stats;
