@@ -1,5 +1,5 @@
 import { linesOf } from './lines';
-import { memberText } from './member-text';
+import { memberText } from '../../consumer-src/json-bytes';
 import type { PackedRecord } from '../delivery/record';
 import { readHead } from '../telemetry/event-head';
 

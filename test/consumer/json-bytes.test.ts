@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { AWKWARD_RECORDS, event } from './records';
-import { memberText } from '../../../extension-src/formats/member-text';
+import { memberText } from '../../consumer-src/json-bytes';
+import { AWKWARD_RECORDS, event } from '../extension/formats/records';
 
 const text = (object: string, name: string) => memberText(Buffer.from(object), name)?.toString();
 
