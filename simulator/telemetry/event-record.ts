@@ -45,3 +45,9 @@ export class EventRecord implements EmittedEvent {
     return (JSON.parse(this.json) as { record: unknown }).record;
   }
 }
+
+/** An event on its way to one extension. */
+export interface QueuedEvent {
+  readonly event: EventRecord;
+  readonly delivery: MutableDelivery;
+}

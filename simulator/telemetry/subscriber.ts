@@ -1,13 +1,8 @@
-import { EventRecord, MutableDelivery } from './event-record';
+import { EventRecord, MutableDelivery, QueuedEvent } from './event-record';
 import { TelemetryCategory } from './journal';
 import { PausableTimer } from './pausable-timer';
 import { Sender } from './sender';
 import { Buffering } from './subscription-request';
-
-export interface QueuedEvent {
-  readonly event: EventRecord;
-  readonly delivery: MutableDelivery;
-}
 
 export interface SubscriberOptions {
   readonly extension: string;
