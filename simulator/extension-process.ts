@@ -1,9 +1,16 @@
 import { open } from 'node:fs/promises';
 import { Extension } from './extension';
-import type { Launch } from './launch';
 import { LineSplitter } from './output/line-splitter';
-import { logRecord, splitMessage } from './output/log-record';
-import { Exit, ProcessGroup } from './process-group';
+import { Exit, ProcessGroup, ProcessOptions } from './process-group';
+import { Watchdog } from './watchdog';
+
+export interface ExtensionProcessOptions extends Pick<ProcessOptions, 'file' | 'cwd' | 'env' | 'onStart'> {
+  readonly watchdog: Watchdog;
+  /** Called for each line that the extension writes to stdout or stderr. */
+  readonly onLine: (text: string) => void;
+  /** Called after the process has ended and everything that it wrote has been read. */
+  readonly onExit: (exit: Exit) => void;
+}
 
 /**
  * Lambda executes the file itself, so it needs `#!` or the head of a program. Node's spawn would help a script without either
@@ -19,37 +26,25 @@ async function assertExecutable(file: string): Promise<void> {
   }
 }
 
-/** Executes an extension's file, and turns what it writes into `extension` events. It is part of the launch from then on. */
-export async function startExtension(extension: Extension, env: Record<string, string>, launch: Launch): Promise<void> {
-  const { files, hub, watchdog, options } = launch.context;
+/**
+ * Executes an extension's file.
+ * @throws if Lambda cannot execute the file
+ */
+export async function startExtension(extension: Extension, options: ExtensionProcessOptions): Promise<void> {
+  const { file, cwd, env, onStart, watchdog, onLine, onExit } = options;
   const line = (stream: 'stdout' | 'stderr') => new LineSplitter((text) => {
     extension.log(stream, text);
-    for (const part of splitMessage(text)) hub.emitText('extension', logRecord(part, 'Text'));
+    onLine(text);
   });
   const streams: Record<number, LineSplitter> = { 1: line('stdout'), 2: line('stderr') };
-  try {
-    const file = files.extension(extension.name);
-    await assertExecutable(file);
-    const onOutput = (descriptor: number, chunk: Buffer): void => streams[descriptor].write(chunk);
-    const group = await ProcessGroup.start({ file, env, cwd: files.root, onOutput, onStart: options.onProcess }, watchdog);
-    extension.start(group);
-    void group.exited.then((exit) => {
-      streams[1].flush();
-      streams[2].flush();
-      ended(extension, exit, launch);
-    });
-  } catch (error) {
-    extension.state = 'launch-error';
-    hub.emit('platform.extension', { name: extension.name, state: 'LaunchError', events: [], errorType: 'Extension.LaunchError' });
-    launch.fail({ status: 'failure', errorType: 'Extension.LaunchError', errorMessage: `${extension.name}: ${(error as Error).message}` });
-  }
-}
-
-function ended(extension: Extension, { code, signal }: Exit, launch: Launch): void {
-  if (extension.state !== 'init-error' && extension.state !== 'exit-error') extension.state = 'exited';
-  launch.context.hub.extensionEnded(extension.name);
-  // Whatever the code is: an extension ends after SHUTDOWN, and not before.
-  if (launch.stopping) return;
-  const errorMessage = signal ? `signal: ${signal === 'SIGKILL' ? 'killed' : signal}` : `exit status ${code}`;
-  launch.fail({ status: 'failure', errorType: 'Extension.Crash', errorMessage });
+  await assertExecutable(file);
+  const onOutput = (descriptor: number, chunk: Buffer): void => streams[descriptor].write(chunk);
+  const group = await ProcessGroup.start({ file, env, cwd, onOutput, onStart }, watchdog);
+  extension.start(group);
+  void group.exited.then((exit) => {
+    streams[1].flush();
+    streams[2].flush();
+    if (extension.state !== 'init-error' && extension.state !== 'exit-error') extension.state = 'exited';
+    onExit(exit);
+  });
 }

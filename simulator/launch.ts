@@ -10,6 +10,7 @@ import { Extension } from './extension';
 import { startExtension } from './extension-process';
 import { Credentials } from './function-configuration';
 import { FunctionLog, FunctionProcess } from './function-process';
+import { logRecord, splitMessage } from './output/log-record';
 import { peakMemoryOf } from './process-figures';
 import { Exit, ProcessGroup } from './process-group';
 import { ErrorDescription, Status } from './results';
@@ -101,7 +102,7 @@ export class Launch {
     const names = await this.context.files.extensions();
     const env = extensionVariables(this.context);
     this.extensions.push(...names.map((name) => new Extension(name, this.number)));
-    await Promise.all(this.extensions.map(async (extension) => startExtension(extension, env, this)));
+    await Promise.all(this.extensions.map(async (extension) => this.startExtension(extension, env)));
   }
 
   async startRuntime(): Promise<void> {
@@ -179,6 +180,32 @@ export class Launch {
     return Math.ceil(this.peakMemoryKB / 1024);
   }
 
+  private async startExtension(extension: Extension, env: Record<string, string>): Promise<void> {
+    const { files, hub, watchdog, options } = this.context;
+    const { name } = extension;
+    try {
+      await startExtension(extension, {
+        file: files.extension(name),
+        cwd: files.root,
+        env,
+        watchdog,
+        onStart: options.onProcess,
+        onLine: (text) => splitMessage(text).forEach((part) => hub.emitText('extension', logRecord(part, 'Text'))),
+        onExit: (exit) => this.extensionEnded(name, exit),
+      });
+    } catch (error) {
+      extension.state = 'launch-error';
+      hub.emit('platform.extension', { name, state: 'LaunchError', events: [], errorType: 'Extension.LaunchError' });
+      this.fail({ status: 'failure', errorType: 'Extension.LaunchError', errorMessage: `${name}: ${(error as Error).message}` });
+    }
+  }
+
+  private extensionEnded(name: string, exit: Exit): void {
+    this.context.hub.extensionEnded(name);
+    // Whatever the code is: an extension ends after SHUTDOWN, and not before.
+    if (!this.stopping) this.fail({ status: 'failure', errorType: 'Extension.Crash', errorMessage: describe(exit) });
+  }
+
   private answer(requestId: string, result: { response?: Buffer; error?: ErrorDescription }): void {
     const pending = this.invocations.get(requestId);
     if (!pending) return;
@@ -191,7 +218,10 @@ export class Launch {
   }
 }
 
-function reasonOf({ code, signal }: Exit): string {
-  if (signal) return `with error: signal: ${signal === 'SIGKILL' ? 'killed' : signal}`;
-  return code ? `with error: exit status ${code}` : 'without providing a reason';
+function reasonOf(exit: Exit): string {
+  return exit.signal || exit.code ? `with error: ${describe(exit)}` : 'without providing a reason';
+}
+
+function describe({ code, signal }: Exit): string {
+  return signal ? `signal: ${signal === 'SIGKILL' ? 'killed' : signal}` : `exit status ${code}`;
 }
