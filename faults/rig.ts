@@ -3,11 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { ExecutionEnvironment } from '../simulator';
 import type { ErrorDescription, ExtensionState, InvocationResult, LambdaRuntime, ShutdownReason } from '../simulator';
+import { Conditions } from './conditions';
 import { Gate } from './gate';
 import { MemoryWatch } from './memory-watch';
 import { Oracle } from './oracle';
 import { postTelemetry } from './post-telemetry';
-import { Scenario } from './scenario';
 import { setClock, withSettableClock } from './settable-clock';
 import { Store } from './store';
 import { FaultProxy, Random, seededRandom, UntrustedEndpoint } from '../simulator/kinesis';
@@ -29,7 +29,7 @@ const NOWHERE = 'http://nowhere.invalid:1';
 const SUCCESS: Expected = { status: 'success', response: { done: true } };
 
 export interface RigProps {
-  readonly scenario: Scenario;
+  readonly conditions: Conditions;
   readonly store: Store;
   readonly runtime: LambdaRuntime;
   readonly layer: string;
@@ -39,31 +39,31 @@ export interface RigProps {
 /** One execution environment with the real layer, and a Kinesis of its own that can be broken: what a scenario plays with. */
 export class Rig {
   static async start(props: RigProps): Promise<Rig> {
-    const { scenario, store, runtime, seed } = props;
+    const { conditions, store, runtime, seed } = props;
     const cleanups: (() => Promise<void>)[] = [];
     // Two sources, so that how often Kinesis is called does not change what the scenario does.
     const random = seededRandom(seed);
-    const oracle = new Oracle(!scenario.countsOnly);
+    const oracle = new Oracle(!conditions.countsOnly);
     const stream = await store.newStream((data) => oracle.record(data));
     const gate = await Gate.start();
     const proxy = await FaultProxy.start({
       target: store.endpoint,
-      faults: scenario.faults,
-      throughput: scenario.throughput,
+      faults: conditions.faults,
+      throughput: conditions.throughput,
       random: seededRandom(seed + 1),
       onAmbiguous: (data) => data.forEach((record) => oracle.sentAmbiguously(record)),
     });
     cleanups.push(() => proxy.stop(), () => gate.stop());
-    const copy = scenario.clock ? await withSettableClock(props.layer) : undefined;
+    const copy = conditions.clock ? await withSettableClock(props.layer) : undefined;
     let { endpoint } = proxy;
-    if (scenario.endpoint === 'nowhere') endpoint = NOWHERE;
-    if (scenario.endpoint === 'untrusted') {
+    if (conditions.endpoint === 'nowhere') endpoint = NOWHERE;
+    if (conditions.endpoint === 'untrusted') {
       const untrusted = await UntrustedEndpoint.start();
       cleanups.push(() => untrusted.stop());
       ({ endpoint } = untrusted);
     }
     const environment = await ExecutionEnvironment.create({
-      functionName: scenario.name,
+      functionName: conditions.name,
       codeDirectory: resolve(__dirname, 'handler'),
       handler: 'index.handler',
       runtime,
@@ -73,16 +73,16 @@ export class Rig {
       region: store.region,
       accountId: store.accountId,
       credentials: { accessKeyId: store.accountId, secretAccessKey: 'secret' },
-      ...scenario.function,
+      ...conditions.function,
       environment: {
         KINESIS_TELEMETRY_STREAM_ARN: store.streamArn(stream),
         KINESIS_TELEMETRY_FLUSH_STRATEGY: 'end-of-invocation',
         KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: String(FLUSH_TIMEOUT_MS),
         AWS_ENDPOINT_URL_KINESIS: endpoint,
-        ...Object.fromEntries(Object.entries(scenario.settings ?? {}).map(([name, value]) => [`KINESIS_TELEMETRY_${name}`, value])),
-        ...scenario.function?.environment,
+        ...Object.fromEntries(Object.entries(conditions.settings ?? {}).map(([name, value]) => [`KINESIS_TELEMETRY_${name}`, value])),
+        ...conditions.function?.environment,
       },
-    }, scenario.options);
+    }, conditions.options);
     await copy?.remove();
     return new Rig(environment, proxy, oracle, gate, random, stream, props, cleanups);
   }
@@ -101,9 +101,9 @@ export class Rig {
 
   private constructor(
     readonly environment: ExecutionEnvironment, readonly proxy: FaultProxy, readonly oracle: Oracle, private readonly gate: Gate,
-    readonly random: Random, readonly stream: string, { scenario }: RigProps, private readonly cleanups: (() => Promise<void>)[],
+    readonly random: Random, readonly stream: string, { conditions }: RigProps, private readonly cleanups: (() => Promise<void>)[],
   ) {
-    this.flushTimeoutMs = Number(scenario.settings?.FLUSH_TIMEOUT_MS ?? FLUSH_TIMEOUT_MS);
+    this.flushTimeoutMs = Number(conditions.settings?.FLUSH_TIMEOUT_MS ?? FLUSH_TIMEOUT_MS);
     this.memory = new MemoryWatch(() => Math.max(0, ...this.extensions.map((extension) => extension.peakMemoryKB())));
   }
 

@@ -6,6 +6,10 @@ import { EXTENSION, Rig, RigProps } from './rig';
 import { PEAK_RSS_MB, Scenario } from './scenario';
 import { after } from '../simulator/deferred';
 
+export interface ScenarioProps extends Omit<RigProps, 'conditions'> {
+  readonly scenario: Scenario;
+}
+
 /** What a scenario came to. */
 export interface ScenarioResult extends Omit<Verdict, 'late' | 'problems'> {
   readonly name: string;
@@ -38,10 +42,10 @@ const TIME_LIMIT_MS = 900_000;
 const HOLD_MARGIN_MS = 250;
 
 /** Plays a scenario to its end, and judges it. */
-export async function runScenario(props: RigProps): Promise<ScenarioResult> {
+export async function runScenario(props: ScenarioProps): Promise<ScenarioResult> {
   const { scenario, runtime, seed } = props;
   const startedAt = performance.now();
-  const rig = await Rig.start(props);
+  const rig = await Rig.start({ ...props, conditions: scenario });
   try {
     await inTime(scenario.play(rig)).catch((error: Error) => rig.problems.push(`the scenario could not be played: ${error.stack ?? error.message}`));
     await rig.shutdown();
@@ -70,7 +74,7 @@ async function inTime(play: Promise<void>): Promise<void> {
   }
 }
 
-async function judge(rig: Rig, { scenario, store }: RigProps): Promise<Verdict> {
+async function judge(rig: Rig, { scenario, store }: ScenarioProps): Promise<Verdict> {
   await store.collect(rig.stream);
   const logged = rig.extensions.flatMap(envelopesInLog);
   logged.forEach((line) => rig.oracle.line(line));

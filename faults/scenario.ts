@@ -1,6 +1,5 @@
-import type { EnvironmentOptions, FunctionConfiguration } from '../simulator';
+import type { Conditions } from './conditions';
 import type { Rig } from './rig';
-import type { FaultSource, ShardThroughputProps } from '../simulator/kinesis';
 
 /** What must hold of a run, besides what must hold of every run: nothing unaccounted, nothing sent twice without need, no failed function. */
 export interface Expectations {
@@ -24,31 +23,16 @@ export interface Expectations {
   readonly peakRssMB?: number;
 }
 
-/** A misfortune, what happens meanwhile, and what must hold all the same. */
-export interface Scenario {
-  readonly name: string;
+/** Conditions, what happens under them, and what must hold all the same. */
+export interface Scenario extends Conditions {
   /** What it shows, as a sentence. */
   readonly shows: string;
   /** `quick`: in the short form and in the long one; `long`: in the long one only. */
   readonly form: 'quick' | 'long';
   /** Where records go: a real wire protocol, or something that takes more of them a second. @default kinesis */
   readonly target?: 'kinesis' | 'sink';
-  /** Whether only the number of events is compared, as there are too many to keep. @default false */
-  readonly countsOnly?: boolean;
-  /** What goes wrong with Kinesis from the start. @default - nothing */
-  readonly faults?: FaultSource;
-  /** Where the extension is told that Kinesis is: behind the proxy; where no certificate is trusted; where nothing is. @default proxy */
-  readonly endpoint?: 'proxy' | 'untrusted' | 'nowhere';
   /** Whether it takes so much of the machine that others beside it would suffer. @default false */
   readonly alone?: boolean;
-  /** Whether the extension's clock can be set. @default false */
-  readonly clock?: boolean;
-  /** @default - no throttling */
-  readonly throughput?: ShardThroughputProps;
-  readonly function?: Partial<FunctionConfiguration>;
-  /** The extension's settings, without `KINESIS_TELEMETRY_` in front. The strategy is the hardest for holds if none is given. */
-  readonly settings?: Readonly<Record<string, string>>;
-  readonly options?: EnvironmentOptions;
   readonly expect?: Expectations;
   /** What happens. The environment is shut down afterwards, if it was not. */
   readonly play: (rig: Rig) => Promise<void>;
