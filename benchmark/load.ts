@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { telemetryBody } from './telemetry-body';
 import type { LogFormat } from './telemetry-body';
-import { Gate } from '../faults/gate';
+import { Gate } from '../faults/rig/gate';
 import type { ExecutionEnvironment, ExtensionState } from '../simulator';
 import { post } from '../simulator/telemetry/post';
 

@@ -2,7 +2,7 @@ import type { LambdaRuntime } from '../simulator';
 import { holdFigures } from './hold-figures';
 import { envelopesInLog, lastWordsOf } from './last-words';
 import { LastWords, Verdict } from './oracle';
-import { EXTENSION, Rig, RigProps } from './rig';
+import { EXTENSION, Rig, RigProps } from './rig/rig';
 import { PEAK_RSS_MB, Scenario } from './scenario';
 import { after } from '../simulator/deferred';
 

@@ -1,5 +1,5 @@
 import type { CallFault, Faults, Random } from '../../simulator/kinesis';
-import type { Rig } from '../rig';
+import type { Rig } from '../rig/rig';
 import type { Scenario } from '../scenario';
 
 const CALL_FAULTS: readonly CallFault[] = [

@@ -1,6 +1,6 @@
 import { hostileBody } from '../hostile-bodies';
-import { postTelemetry } from '../post-telemetry';
-import type { Rig } from '../rig';
+import { postTelemetry } from '../rig/post-telemetry';
+import type { Rig } from '../rig/rig';
 import type { Scenario } from '../scenario';
 
 const AT_ONCE = 16;

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { deaggregateSync } from 'aws-kinesis-agg';
 import { RUNTIMES, Stage } from './harness';
 import { CompletenessChecker, decodeRecord } from '../../consumer-src';
-import { postTelemetry } from '../../faults/post-telemetry';
+import { postTelemetry } from '../../faults/rig/post-telemetry';
 import type { ExecutionEnvironment, LambdaRuntime } from '../../simulator';
 import { nodeBinary } from '../../simulator/node-binary';
 import { AWKWARD_RECORDS, event } from '../extension/formats/records';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { Envelope, linesOf } from '../../faults/envelope';
+import { startSinkStore, Store } from '../../faults/rig/store';
 import { runScenario, ScenarioResult } from '../../faults/run-scenario';
 import type { Scenario } from '../../faults/scenario';
 import { SCENARIOS } from '../../faults/scenarios';
-import { startSinkStore, Store } from '../../faults/store';
 import type { LambdaRuntime } from '../../simulator';
 
 const LAYER = resolve(__dirname, '../../assets/layer.zip');

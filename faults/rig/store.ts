@@ -1,4 +1,4 @@
-import { EmbeddedKinesis, PutRecordsSink } from '../simulator/kinesis';
+import { EmbeddedKinesis, PutRecordsSink } from '../../simulator/kinesis';
 
 type TakeRecord = (data: Buffer) => void;
 

@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { ExecutionEnvironment } from '../simulator';
-import type { ErrorDescription, ExtensionState, InvocationResult, LambdaRuntime, ShutdownReason } from '../simulator';
 import { Conditions } from './conditions';
 import { Gate } from './gate';
 import { MemoryWatch } from './memory-watch';
-import { Oracle } from './oracle';
+import { Oracle } from '../oracle';
 import { postTelemetry } from './post-telemetry';
 import { setClock, withSettableClock } from './settable-clock';
 import { Store } from './store';
-import { FaultProxy, Random, seededRandom, UntrustedEndpoint } from '../simulator/kinesis';
+import type { ErrorDescription, ExtensionState, InvocationResult, LambdaRuntime, ShutdownReason } from '../../simulator';
+import { ExecutionEnvironment } from '../../simulator';
+import { FaultProxy, Random, seededRandom, UntrustedEndpoint } from '../../simulator/kinesis';
 
 export const EXTENSION = 'kinesis-telemetry-extension';
 

@@ -1,5 +1,5 @@
-import type { EnvironmentOptions, FunctionConfiguration } from '../simulator';
-import type { FaultSource, ShardThroughputProps } from '../simulator/kinesis';
+import type { EnvironmentOptions, FunctionConfiguration } from '../../simulator';
+import type { FaultSource, ShardThroughputProps } from '../../simulator/kinesis';
 
 /** The environment, the function and the Kinesis that a rig sets up. */
 export interface Conditions {
