@@ -1,7 +1,7 @@
 import type { LambdaRuntime } from '../simulator';
 import { holdFigures } from './hold-figures';
-import { envelopesInLog, lastWordsOf } from './last-words';
-import { LastWords, Verdict } from './oracle';
+import { envelopesInLog, lastWordsOf } from './oracle/last-words';
+import { LastWords, Verdict } from './oracle/oracle';
 import { EXTENSION, Rig, RigProps } from './rig/rig';
 import { PEAK_RSS_MB, Scenario } from './scenario';
 import { after } from '../simulator/deferred';

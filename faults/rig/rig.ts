@@ -4,13 +4,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { Conditions } from './conditions';
 import { Gate } from './gate';
 import { MemoryWatch } from './memory-watch';
-import { Oracle } from '../oracle';
 import { postTelemetry } from './post-telemetry';
 import { setClock, withSettableClock } from './settable-clock';
 import { Store } from './store';
 import type { ErrorDescription, ExtensionState, InvocationResult, LambdaRuntime, ShutdownReason } from '../../simulator';
 import { ExecutionEnvironment } from '../../simulator';
 import { FaultProxy, Random, seededRandom, UntrustedEndpoint } from '../../simulator/kinesis';
+import { Oracle } from '../oracle/oracle';
 
 export const EXTENSION = 'kinesis-telemetry-extension';
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Envelope, linesOf } from '../../faults/envelope';
+import { Envelope, linesOf } from '../../faults/oracle/envelope';
 import { startSinkStore, Store } from '../../faults/rig/store';
 import { runScenario, ScenarioResult } from '../../faults/run-scenario';
 import type { Scenario } from '../../faults/scenario';

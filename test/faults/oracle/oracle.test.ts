@@ -1,4 +1,4 @@
-import { LastWords, Oracle, OracleQuestion } from '../../faults/oracle';
+import { LastWords, Oracle, OracleQuestion } from '../../../faults/oracle/oracle';
 
 const SOURCE = ',"source":"arn:aws:lambda:eu-west-1:1:function:f","version":"1"';
 const event = (text: string) => JSON.stringify({ time: 't', type: 'function', record: text });

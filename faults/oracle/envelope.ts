@@ -1,6 +1,6 @@
-import { decodeRecord } from '../consumer-src';
+import { decodeRecord } from '../../consumer-src';
 
-export type { Envelope, TelemetryDropped as DroppedRecord } from '../consumer-src';
+export type { Envelope, TelemetryDropped as DroppedRecord } from '../../consumer-src';
 
 /** The envelopes of a Kinesis record, each as its own JSON text. */
 export function linesOf(data: Buffer): string[] {

@@ -1,5 +1,5 @@
-import type { ExtensionState } from '../simulator';
 import { LastWords } from './oracle';
+import type { ExtensionState } from '../../simulator';
 
 /** The summary that a process of the extension wrote to its log at its end; undefined if it wrote none. */
 export function lastWordsOf({ output }: Pick<ExtensionState, 'output'>): LastWords | undefined {
