@@ -3,7 +3,7 @@ import { holdFigures } from './hold-figures';
 import { envelopesInLog, lastWordsOf } from './oracle/last-words';
 import { LastWords, Verdict } from './oracle/oracle';
 import { EXTENSION, Rig, RigProps } from './rig/rig';
-import { PEAK_RSS_MB, Scenario } from './scenario';
+import { PEAK_RSS_MB, Scenario } from './scenarios/scenario';
 import { after } from '../simulator/deferred';
 
 export interface ScenarioProps extends Omit<RigProps, 'conditions'> {

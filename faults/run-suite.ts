@@ -1,8 +1,8 @@
 import { FaultsArguments } from './arguments';
 import { startKinesisStore, startSinkStore, Store } from './rig/store';
 import { runScenario, ScenarioResult } from './run-scenario';
-import { Scenario } from './scenario';
 import { SCENARIOS } from './scenarios';
+import { Scenario } from './scenarios/scenario';
 
 /** @throws when nothing is left to run */
 export function selectScenarios({ only, quick }: Pick<FaultsArguments, 'only' | 'quick'>): readonly Scenario[] {

@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario';
+import type { Scenario } from './scenario';
 
 const HANG = { call: { kind: 'hang' } } as const;
 const CRASH = { status: 'failure', errorType: 'Runtime.ExitError' } as const;

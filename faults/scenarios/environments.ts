@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario';
+import type { Scenario } from './scenario';
 
 /** Every kind of environment, each with an outage in its life. */
 export const ENVIRONMENTS: readonly Scenario[] = [

@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario';
+import type { Scenario } from './scenario';
 
 /** A tenth of one flush time-out, over 20 invocations: one of them finds out, the others do not pay for it. */
 const MEAN_HOLD_SHARE = 0.1;

@@ -1,4 +1,3 @@
-import type { Scenario } from '../scenario';
 import { ANSWERS } from './answers';
 import { CLOCKS } from './clocks';
 import { ENDS } from './ends';
@@ -6,6 +5,7 @@ import { ENVIRONMENTS } from './environments';
 import { HANGS } from './hangs';
 import { LONG_RUNS } from './long-runs';
 import { NETWORK } from './network';
+import type { Scenario } from './scenario';
 import { TELEMETRY } from './telemetry';
 
 export const SCENARIOS: readonly Scenario[] = [

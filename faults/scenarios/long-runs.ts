@@ -1,6 +1,6 @@
+import type { Scenario } from './scenario';
 import type { CallFault, Faults, Random } from '../../simulator/kinesis';
 import type { Rig } from '../rig/rig';
-import type { Scenario } from '../scenario';
 
 const CALL_FAULTS: readonly CallFault[] = [
   { kind: 'error', error: 'ServiceUnavailable' }, { kind: 'error', error: 'InternalFailure' }, { kind: 'error', error: 'ProvisionedThroughputExceededException' },

@@ -1,5 +1,5 @@
+import type { Scenario } from './scenario';
 import type { CallFault } from '../../simulator/kinesis';
-import type { Scenario } from '../scenario';
 
 /** Faults that pass: after a few calls all is well, and all must arrive. */
 const PASSING: ReadonlyArray<readonly [name: string, shows: string, form: Scenario['form'], fault: CallFault]> = [

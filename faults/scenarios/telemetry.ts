@@ -1,7 +1,7 @@
-import { hostileBody } from '../hostile-bodies';
+import { hostileBody } from './hostile-bodies';
+import type { Scenario } from './scenario';
 import { postTelemetry } from '../rig/post-telemetry';
 import type { Rig } from '../rig/rig';
-import type { Scenario } from '../scenario';
 
 const AT_ONCE = 16;
 const ROUNDS = 10;

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { Envelope, linesOf } from '../../faults/oracle/envelope';
 import { startSinkStore, Store } from '../../faults/rig/store';
 import { runScenario, ScenarioResult } from '../../faults/run-scenario';
-import type { Scenario } from '../../faults/scenario';
 import { SCENARIOS } from '../../faults/scenarios';
+import type { Scenario } from '../../faults/scenarios/scenario';
 import type { LambdaRuntime } from '../../simulator';
 
 const LAYER = resolve(__dirname, '../../assets/layer.zip');

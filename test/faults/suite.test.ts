@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { parseArguments } from '../../faults/arguments';
 import { holdFigures } from '../../faults/hold-figures';
-import { hostileBody } from '../../faults/hostile-bodies';
 import { envelopesInLog, lastWordsOf } from '../../faults/oracle/last-words';
 import { toJsonLine, toProgressLine, toTable } from '../../faults/report';
 import type { ScenarioResult } from '../../faults/run-scenario';
 import { selectScenarios } from '../../faults/run-suite';
 import { SCENARIOS } from '../../faults/scenarios';
+import { hostileBody } from '../../faults/scenarios/hostile-bodies';
 import { seededRandom } from '../../simulator/kinesis';
 
 const RESULT: ScenarioResult = {

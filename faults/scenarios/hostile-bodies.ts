@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Random } from '../simulator/kinesis';
+import type { Random } from '../../simulator/kinesis';
 
 /** A body that Lambda would never send. */
 export interface HostileBody {

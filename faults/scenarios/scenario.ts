@@ -1,5 +1,5 @@
-import type { Conditions } from './rig/conditions';
-import type { Rig } from './rig/rig';
+import type { Conditions } from '../rig/conditions';
+import type { Rig } from '../rig/rig';
 
 /** What must hold of a run, besides what must hold of every run: nothing unaccounted, nothing sent twice without need, no failed function. */
 export interface Expectations {
