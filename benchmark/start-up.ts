@@ -1,6 +1,7 @@
 import type { Contestant } from './contestant';
-import { openCpuShare, shareOf } from './cpu-share/cpu-share';
+import { shareOf } from './cpu-share/cpu-share';
 import type { CpuShareMeans } from './cpu-share/cpu-share';
+import { openCpuShare } from './cpu-share/open-cpu-share';
 import { createEnvironment } from './environment';
 import type { LocalKinesis } from './local-kinesis';
 import type { ExecutionEnvironment, LambdaRuntime } from '../simulator';

@@ -1,6 +1,3 @@
-import { openCgroup } from './cgroup';
-import { openDutyCycle } from './duty-cycle';
-
 /** How a share is kept. `cgroup`: the kernel's own quota. `duty-cycle`: stopped and continued by signals, which is coarser. */
 export type CpuShareMeans = 'cgroup' | 'duty-cycle';
 
@@ -19,9 +16,4 @@ const MB_PER_CPU = 1_769;
 /** The part of a processor that a function has, by its memory. */
 export function shareOf(memorySizeMB: number): number {
   return memorySizeMB / MB_PER_CPU;
-}
-
-/** @param share of one processor: 0.5 is half of it */
-export async function openCpuShare(share: number): Promise<CpuShare> {
-  return openCgroup(share) ?? await openDutyCycle(share);
 }
