@@ -10,7 +10,7 @@ const CONSUMER = {
 export function configureConsumer(project: awscdk.AwsCdkConstructLibrary): void {
   const consumer = project.addTask('build:consumer', {
     description: 'Bundle consumer-src and write its types: consumer/',
-    exec: 'tsx projenrc/build-consumer.ts',
+    exec: 'tsx tools/consumer/build-consumer.ts',
   });
   project.preCompileTask.spawn(consumer);
   project.testTask.prependSpawn(consumer);

@@ -12,7 +12,7 @@ export function configureLanguages(project: awscdk.AwsCdkConstructLibrary): void
     description: 'Make the npm, Python, Java, Go and .NET packages in dist/ and look at what is in each: --only python|java|go|dotnet for some',
   });
   for (const task of compile) packages.spawn(task, UNLESS_COMPILED);
-  packages.exec('tsx projenrc/package-languages/main.ts', { receiveArgs: true });
+  packages.exec('tsx tools/packages/main.ts', { receiveArgs: true });
   // projen's own task of that name makes the npm package alone where CI is set: its build workflow relies on that.
   project.package.setScript('package', 'projen package:languages');
 
@@ -26,9 +26,9 @@ export function configureLanguages(project: awscdk.AwsCdkConstructLibrary): void
   for (const language of BINDINGS) {
     const task = project.tasks.tryFind(`package:${language}`)!;
     // where jsii-pacmak looks for it
-    task.reset('tsx projenrc/snippets/write-tablet.ts .jsii.tabl.json');
+    task.reset('tsx tools/examples/snippets/write-tablet.ts .jsii.tabl.json');
     task.exec(`jsii-pacmak -v --target ${language} --rosetta-unknown-snippets fail${language === 'go' ? ' --code-only' : ''}`);
-    if (language === 'go') task.exec('tsx projenrc/package-languages/complete-go.ts');
+    if (language === 'go') task.exec('tsx tools/packages/complete-go.ts');
   }
 
   project.tryFindObjectFile('package.json')!.addOverride('jsii.targets.python.classifiers', ['Framework :: AWS CDK', 'Framework :: AWS CDK :: 2']);

@@ -4,7 +4,7 @@ import { awscdk } from 'projen';
 export function configureLayer(project: awscdk.AwsCdkConstructLibrary): void {
   const layer = project.addTask('build:layer', {
     description: 'Bundle the extension and write assets/layer.zip',
-    exec: 'tsx projenrc/build-layer.ts',
+    exec: 'tsx tools/layer/build-layer.ts',
   });
   project.preCompileTask.spawn(layer);
   project.testTask.prependSpawn(layer);

@@ -3,7 +3,7 @@ import { awscdk } from 'projen';
 /** What the npm tarball holds: lib/, .jsii, assets/layer.zip, docs, licence, notices. */
 export function configurePackaging(project: awscdk.AwsCdkConstructLibrary): void {
   for (const pattern of [
-    '/extension-src/', '/consumer-src/', '/simulator/', '/demo/', '/faults/', '/benchmark/', '/examples/', '/projenrc/', '/.ci/',
+    '/extension-src/', '/consumer-src/', '/simulator/', '/demo/', '/faults/', '/benchmark/', '/examples/', '/projenrc/', '/tools/', '/.ci/',
     '/.projenrc.ts', '/CONTRIBUTING.md', '/jest.config.json', '/cdk.out/', 'tsconfig*.json', '*.tsbuildinfo',
   ]) {
     project.npmignore?.addPatterns(pattern);
@@ -12,6 +12,6 @@ export function configurePackaging(project: awscdk.AwsCdkConstructLibrary): void
 
   project.addTask('check:package', {
     description: 'Pack the library and look at what is in the package; compile first',
-    exec: 'tsx projenrc/check-package.ts',
+    exec: 'tsx tools/release/check-package.ts',
   });
 }

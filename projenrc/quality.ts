@@ -22,15 +22,15 @@ export function configureQuality(project: awscdk.AwsCdkConstructLibrary): void {
   check('check:snapshots', 'Compare the compositions with their snapshots, without AWS: --update writes them anew',
     'tsx --tsconfig tsconfig.dev.json test/integ/check-snapshots.ts');
   check('test:latest', 'Type-check and test the constructs against the newest aws-cdk-lib and constructs',
-    'tsx projenrc/test-latest.ts');
+    'tsx tools/compatibility/test-latest.ts');
   check('bench:synth', 'Synthesize an app of 300 functions with us and without, by turns, and print the ratio: --runs, --memory of each function',
     'tsx --tsconfig tsconfig.dev.json benchmark/synth/main.ts');
 
   project.addTask('check:examples', {
     description: 'Compile the examples of README.md and of the docstrings, as jsii does it for five languages; compile first',
-    exec: 'tsx projenrc/check-examples.ts && tsx projenrc/check-python-snippet.ts',
+    exec: 'tsx tools/examples/check-examples.ts && tsx tools/examples/check-python-snippet.ts',
   });
-  project.tasks.tryFind('compat')!.reset('tsx projenrc/check-compat.ts', { receiveArgs: true });
+  project.tasks.tryFind('compat')!.reset('tsx tools/compatibility/check-compat.ts', { receiveArgs: true });
 
   project.gitignore.addPatterns('/.cache/', 'cdk-integ.out.*', '/test/integ/*.snapshot/tree.json', '.jsii.tabl.json');
   for (const pattern of ['/.cache/', '/rosetta/', '/.compatignore', '.jsii.tabl.json']) project.npmignore?.addPatterns(pattern);

@@ -34,7 +34,7 @@ export function configureRelease(project: awscdk.AwsCdkConstructLibrary): void {
 
   const check = project.addTask('release:check', {
     description: 'Pack the library as a release would, and look at it as a stranger does: installs, types, licences, SBOM; compile first',
-    exec: 'tsx projenrc/release-check/main.ts',
+    exec: 'tsx tools/release/main.ts',
   });
   // A release is checked with the version that it will have, which package.json holds only while it is built.
   project.packageTask.spawn(check, { condition: 'node -e "if (!process.env.RELEASE) process.exit(1)"' });

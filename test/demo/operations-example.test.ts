@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { SynthesizedStack, synthesize } from '../../demo/cloud-assembly';
-import { drawDashboard } from '../../projenrc/dashboard-picture';
-import { drawExampleDashboard, PICTURE } from '../../projenrc/example-dashboard';
+import { drawDashboard } from '../../tools/dashboard/dashboard-picture';
+import { drawExampleDashboard, PICTURE } from '../../tools/dashboard/example-dashboard';
 
 describe('the example of operations', () => {
   let folder: string;
@@ -36,7 +36,7 @@ describe('the example of operations', () => {
 });
 
 describe('the picture of the dashboard', () => {
-  test('is what the example\'s dashboard looks like; if not: npx tsx projenrc/render-dashboard.ts', async () => {
+  test('is what the example\'s dashboard looks like; if not: npx tsx tools/dashboard/render-dashboard.ts', async () => {
     expect(readFileSync(PICTURE, 'utf8')).toBe(await drawExampleDashboard());
   });
 

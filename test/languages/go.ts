@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { ExampleApp } from './example-app';
 import type { Language } from './language';
-import { DIST, readFacts } from '../../projenrc/package-languages/facts';
-import { GO_CDK } from '../../projenrc/package-languages/go-module';
-import { endOf } from '../../projenrc/package-languages/run';
+import { DIST, readFacts } from '../../tools/packages/facts';
+import { GO_CDK } from '../../tools/packages/go-module';
+import { endOf } from '../../tools/packages/run';
 
 /** The module from dist/ by a `replace`, in the copy of the app. Everything else comes from the Go proxy. */
 export const GO: Language = {

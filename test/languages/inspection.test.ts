@@ -1,5 +1,5 @@
-import { Inspection } from '../../projenrc/package-languages/inspection';
-import { limitOf } from '../../projenrc/package-languages/sizes';
+import { Inspection } from '../../tools/packages/inspection';
+import { limitOf } from '../../tools/packages/sizes';
 
 const LAYER = Buffer.from('the layer');
 const NPM = Buffer.from('the npm package');

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ExampleApp } from './example-app';
 import type { Language } from './language';
-import { DIST, readFacts } from '../../projenrc/package-languages/facts';
-import { MAVEN_REPOSITORY } from '../../projenrc/package-languages/pacmak';
-import { endOf } from '../../projenrc/package-languages/run';
+import { DIST, readFacts } from '../../tools/packages/facts';
+import { MAVEN_REPOSITORY } from '../../tools/packages/pacmak';
+import { endOf } from '../../tools/packages/run';
 
 /** A local repository of this checkout's own, and no settings but these. */
 export const JAVA: Language = {

@@ -12,8 +12,8 @@ import { JAVA } from './java';
 import type { Language } from './language';
 import { PYTHON } from './python';
 import { synthesizeReference } from './reference';
-import { LAYER, ROOT } from '../../projenrc/package-languages/facts';
-import { run, stopAll } from '../../projenrc/package-languages/run';
+import { LAYER, ROOT } from '../../tools/packages/facts';
+import { run, stopAll } from '../../tools/packages/run';
 
 /** The slowest first: the others fit beside it. */
 const LANGUAGES: readonly Language[] = [PYTHON, GO, JAVA];
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
 
 async function makePackages(only: string | undefined): Promise<void> {
   const tsx = join(ROOT, 'node_modules', '.bin', 'tsx');
-  process.stdout.write(await run(tsx, [join(ROOT, 'projenrc/package-languages/main.ts'), ...only === undefined ? [] : ['--only', only]], { cwd: ROOT }));
+  process.stdout.write(await run(tsx, [join(ROOT, 'tools/packages/main.ts'), ...only === undefined ? [] : ['--only', only]], { cwd: ROOT }));
 }
 
 async function tryOut(language: Language, home: string, context: Context, reference: Synthesized): Promise<Outcome> {

@@ -3,8 +3,8 @@ import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ExampleApp } from './example-app';
 import type { Language } from './language';
-import { DIST, readFacts } from '../../projenrc/package-languages/facts';
-import { run } from '../../projenrc/package-languages/run';
+import { DIST, readFacts } from '../../tools/packages/facts';
+import { run } from '../../tools/packages/run';
 
 const CONSTRAINTS = join(__dirname, 'python-constraints.txt');
 

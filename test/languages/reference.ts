@@ -5,9 +5,9 @@ import { readCloudAssembly } from './cloud-assembly';
 import type { Synthesized } from './cloud-assembly';
 import { synthEnvironment } from './example-app';
 import type { Context } from './example-app';
-import { npmPackageIn } from '../../projenrc/package-languages/check-packages';
-import { DIST, ROOT } from '../../projenrc/package-languages/facts';
-import { run } from '../../projenrc/package-languages/run';
+import { npmPackageIn } from '../../tools/packages/check-packages';
+import { DIST, ROOT } from '../../tools/packages/facts';
+import { run } from '../../tools/packages/run';
 
 const MAIN = `
 import { App } from 'aws-cdk-lib';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fromBuffer } from 'yauzl';
 import type { Entry } from 'yauzl';
-import { buildLayer } from '../../projenrc/layer-zip';
+import { buildLayer } from '../../tools/layer/layer-zip';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -24,7 +24,7 @@ describe('the layer', () => {
   });
 
   test('the time zone of the builder does not show in the bytes', () => {
-    const script = `require('./projenrc/layer-zip').buildLayer(${JSON.stringify(ROOT)}).then(({ zip }) =>
+    const script = `require('./tools/layer/layer-zip').buildLayer(${JSON.stringify(ROOT)}).then(({ zip }) =>
       process.stdout.write(require('node:crypto').createHash('sha256').update(zip).digest('hex')))`;
     const hashes = ['Pacific/Kiritimati', 'America/Los_Angeles'].map((TZ) =>
       execFileSync(process.execPath, ['--import', 'tsx', '-e', script], { cwd: ROOT, env: { ...process.env, TZ, NODE_OPTIONS: '' } }).toString());

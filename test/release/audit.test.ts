@@ -4,9 +4,9 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { audit } from '../../projenrc/release-check/audit';
-import { cleanEnvironment } from '../../projenrc/release-check/processes';
-import type { Findings } from '../../projenrc/release-check/report';
+import { audit } from '../../tools/release/audit';
+import { cleanEnvironment } from '../../tools/release/processes';
+import type { Findings } from '../../tools/release/report';
 
 interface Advisory {
   readonly title: string;

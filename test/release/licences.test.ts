@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EMBEDDED_WORKS } from '../../projenrc/embedded-works';
-import { checkLicences, noticesLack, noticesLackWork } from '../../projenrc/release-check/licences';
+import { EMBEDDED_WORKS } from '../../tools/layer/embedded-works';
+import { checkLicences, noticesLack, noticesLackWork } from '../../tools/release/licences';
 
 const MIT = 'Copyright Somebody\n\nPermission is hereby granted, free of charge, to any person obtaining a copy of this software';
 const RULE = '-'.repeat(80);

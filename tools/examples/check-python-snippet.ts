@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { eventRecord, lineOf, ndjson } from '../test/consumer/records';
+import { eventRecord, lineOf, ndjson } from '../../test/consumer/records';
 
-const PAGE = resolve(__dirname, '../docs/consuming.md');
+const PAGE = resolve(__dirname, '../../docs/consuming.md');
 
 /** Lines with and without gzip, and one record that cannot be read. */
 const EVENT = {

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { buildLayer } from './layer-zip';
 
-const ROOT = resolve(__dirname, '..');
+const ROOT = resolve(__dirname, '../..');
 const LAYER = resolve(ROOT, 'assets/layer.zip');
 
 /** Writes assets/layer.zip, from which the construct makes the layer, and the notices of what is bundled into it. */

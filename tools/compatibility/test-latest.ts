@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const ROOT = resolve(__dirname, '..');
+const ROOT = resolve(__dirname, '../..');
 const PEERS = ['aws-cdk-lib', 'constructs'];
 /** What the constructs do, and what their templates are like. */
 const TESTS = 'test/construct';

@@ -12,7 +12,7 @@ import type { Program } from './programs';
 import { checkPython } from './python';
 import { LANGUAGES, translate } from './translate';
 import type { Language } from './translate';
-import { stopAll } from '../package-languages/run';
+import { stopAll } from '../../packages/run';
 
 /** Writes the programs into a folder and compiles them against the library. @returns what was done with them */
 type Check = (programs: readonly Program[], library: string, folder: string) => Promise<string>;

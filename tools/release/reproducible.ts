@@ -12,8 +12,8 @@ export async function checkReproducible(packed: Packed, folder: string): Promise
   const copy = join(folder, 'sources');
   copySources(copy);
   const node = (script: string, ...args: string[]) => run(process.execPath, [join(ROOT, 'node_modules', script), ...args], { cwd: copy });
-  await node('tsx/dist/cli.mjs', 'projenrc/build-layer.ts');
-  await node('tsx/dist/cli.mjs', 'projenrc/build-consumer.ts');
+  await node('tsx/dist/cli.mjs', 'tools/layer/build-layer.ts');
+  await node('tsx/dist/cli.mjs', 'tools/consumer/build-consumer.ts');
   await node('jsii/bin/jsii', '--silence-warnings=reserved-word');
   sameBytes(packed, await pack(copy, join(folder, 'built')), 'built anew from its sources, in another folder');
 

@@ -1,7 +1,7 @@
 import type { Facts } from './facts';
 import type { Inspection } from './inspection';
 
-/** What else is in the npm package, projenrc/check-package.ts looks at. */
+/** What else is in the npm package, tools/release/check-package.ts looks at. */
 export function checkNpm(inspection: Inspection, facts: Facts): void {
   const manifest = JSON.parse(inspection.text('package.json')) as Facts;
   for (const field of ['name', 'version', 'description', 'license', 'homepage'] as const) inspection.equal(field, manifest[field], facts[field]);

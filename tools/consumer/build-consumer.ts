@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import type { Format } from 'esbuild';
 
-const ROOT = resolve(__dirname, '..');
+const ROOT = resolve(__dirname, '../..');
 const SOURCE = resolve(ROOT, 'consumer-src');
 const OUT = resolve(ROOT, 'consumer');
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CACHE, filledOnce } from './cache';
 import { indented } from './programs';
 import type { Program } from './programs';
-import { run } from '../package-languages/run';
+import { run } from '../../packages/run';
 
 const REQUIREMENTS = join(__dirname, 'python-requirements.txt');
 

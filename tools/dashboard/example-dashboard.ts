@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DashboardBody, drawDashboard } from './dashboard-picture';
-import { synthesize } from '../demo/cloud-assembly';
+import { synthesize } from '../../demo/cloud-assembly';
 
-const EXAMPLE = join(__dirname, '..', 'examples', 'operations');
+const EXAMPLE = join(__dirname, '../..', 'examples', 'operations');
 
 /** Where the picture is kept. */
-export const PICTURE = join(__dirname, '..', 'docs', 'dashboard.svg');
+export const PICTURE = join(__dirname, '../..', 'docs', 'dashboard.svg');
 
 /** Draws the dashboard of examples/operations, as the app's template has it. */
 export async function drawExampleDashboard(): Promise<string> {

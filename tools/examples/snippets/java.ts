@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { filledOnce } from './cache';
 import { indented } from './programs';
 import type { Program } from './programs';
-import { MAVEN_REPOSITORY } from '../package-languages/pacmak';
-import { run } from '../package-languages/run';
+import { MAVEN_REPOSITORY } from '../../packages/pacmak';
+import { run } from '../../packages/run';
 
 const POM = join(__dirname, 'java', 'pom.xml');
 const CLASS_PATH = 'class-path';

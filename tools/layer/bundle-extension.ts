@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import type { Metafile, Plugin } from 'esbuild';
 
-const SOURCE = resolve(__dirname, '../extension-src');
+const SOURCE = resolve(__dirname, '../../extension-src');
 
 /** What the Kinesis bundle imports instead, and from whom: only the parts that the extension uses. */
 const ALIASES = {

@@ -16,6 +16,6 @@ export const EMBEDDED_WORKS: readonly EmbeddedWork[] = [{
   license: 'MIT',
   files: /node_modules\/undici\/lib\/llhttp\/.*-wasm\.js$/,
   within: 'undici',
-  licenceFile: 'projenrc/licences/llhttp.txt',
+  licenceFile: 'tools/layer/licences/llhttp.txt',
   purl: 'pkg:github/nodejs/llhttp',
 }];

@@ -9,7 +9,7 @@ import { runPacmak } from './pacmak';
 import { stopAll } from './run';
 import { LABELS, TARGETS, planFor } from './targets';
 import type { Target } from './targets';
-import { writeTablet } from '../snippets/tablet';
+import { writeTablet } from '../examples/snippets/tablet';
 
 /** Makes the package of every language in dist/, as a release would publish them, and looks at what is in each. */
 async function main(): Promise<void> {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import type { Bundled, BundledPackage } from './bundled';
-import type { EmbeddedWork } from '../embedded-works';
+import type { EmbeddedWork } from '../layer/embedded-works';
 import { ROOT, manifestIn } from './project';
 import type { Findings } from './report';
 

@@ -23,7 +23,7 @@ export async function checkPackageRules(tarball: string): Promise<Findings> {
   const bytes = new Uint8Array(readFileSync(tarball));
   const found = [...await publintFinds(bytes), ...await typesFind(bytes)];
   const unknown = found.filter((finding) => !IGNORED.some(({ rule }) => rule === finding));
-  const stale = IGNORED.filter(({ rule }) => !found.includes(rule)).map(({ rule }) => `${rule}: is not found any more, remove it from projenrc/release-check/package-rules.ts`);
+  const stale = IGNORED.filter(({ rule }) => !found.includes(rule)).map(({ rule }) => `${rule}: is not found any more, remove it from tools/release/package-rules.ts`);
   if (unknown.length + stale.length > 0) throw new Error([...unknown, ...stale].join('\n'));
   return { covered: [`publint and arethetypeswrong, strict: nothing that is not explained (${IGNORED.length} that are)`] };
 }

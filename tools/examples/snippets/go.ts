@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { moduleOfImport } from './modules';
 import { indented } from './programs';
 import type { Program } from './programs';
-import { run } from '../package-languages/run';
+import { run } from '../../packages/run';
 
 /** Compiles and vets the examples, and asks gofmt whether it would write them like that. */
 export async function checkGo(programs: readonly Program[], library: string, folder: string): Promise<string> {

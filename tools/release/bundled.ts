@@ -4,9 +4,9 @@ import { build } from 'esbuild';
 import type { Metafile } from 'esbuild';
 import { unzipSync } from 'fflate';
 import { manifestIn } from './project';
-import { bundleExtension } from '../bundle-extension';
-import { EMBEDDED_WORKS } from '../embedded-works';
-import type { EmbeddedWork } from '../embedded-works';
+import { bundleExtension } from '../layer/bundle-extension';
+import { EMBEDDED_WORKS } from '../layer/embedded-works';
+import type { EmbeddedWork } from '../layer/embedded-works';
 
 export interface BundledPackage {
   readonly name: string;

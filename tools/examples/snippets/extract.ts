@@ -5,9 +5,9 @@ import { basename, join, resolve } from 'node:path';
 import { LanguageTablet } from 'jsii-rosetta';
 import type { TranslatedSnippet } from 'jsii-rosetta';
 
-export const ROOT = resolve(__dirname, '../..');
+export const ROOT = resolve(__dirname, '../../..');
 /** What the hand-written part of each language's page shows, in TypeScript. */
-export const TOUR = 'projenrc/snippets/introductions/tour.ts';
+export const TOUR = 'tools/examples/snippets/introductions/tour.ts';
 
 /** Where a fixture of jsii-rosetta takes the example in. */
 const HERE = /^\{\n +\/\/\/ here\n\}\n/m;
