@@ -12,7 +12,6 @@ import { configurePackaging } from './projenrc/packaging';
 import { configureQuality } from './projenrc/quality';
 import { WORKFLOW_NODE_VERSION, configureRelease } from './projenrc/release';
 import { configureSimulator } from './projenrc/simulator';
-import { configureSnippets } from './projenrc/snippets';
 
 const repository = 'github.com/cdk-kinesis-telemetry-extension/cdk-kinesis-telemetry-extension';
 
@@ -146,6 +145,5 @@ configurePackaging(project);
 configureQuality(project);
 configureRelease(project);
 configureLanguages(project);
-configureSnippets(project);
 
 project.synth();

@@ -25,9 +25,7 @@ export function configureLanguages(project: awscdk.AwsCdkConstructLibrary): void
   // Those who read README.md and docstrings in another language find the examples in that language.
   for (const language of BINDINGS) {
     const task = project.tasks.tryFind(`package:${language}`)!;
-    // where jsii-pacmak looks for it
-    task.reset('tsx tools/examples/snippets/write-tablet.ts .jsii.tabl.json');
-    task.exec(`jsii-pacmak -v --target ${language} --rosetta-unknown-snippets fail${language === 'go' ? ' --code-only' : ''}`);
+    task.reset(`jsii-pacmak -v --target ${language} --rosetta-unknown-snippets translate${language === 'go' ? ' --code-only' : ''}`);
     if (language === 'go') task.exec('tsx tools/packages/complete-go.ts');
   }
 

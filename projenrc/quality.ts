@@ -32,7 +32,7 @@ export function configureQuality(project: awscdk.AwsCdkConstructLibrary): void {
   });
   project.tasks.tryFind('compat')!.reset('tsx tools/compatibility/check-compat.ts', { receiveArgs: true });
 
-  project.gitignore.addPatterns('/.cache/', 'cdk-integ.out.*', '/test/integ/*.snapshot/tree.json', '.jsii.tabl.json');
-  for (const pattern of ['/.cache/', '/rosetta/', '/.compatignore', '.jsii.tabl.json']) project.npmignore?.addPatterns(pattern);
+  project.gitignore.addPatterns('/.cache/', 'cdk-integ.out.*', '/test/integ/*.snapshot/tree.json');
+  for (const pattern of ['/.cache/', '/rosetta/', '/.compatignore']) project.npmignore?.addPatterns(pattern);
   project.gitattributes.addAttributes('/test/integ/*.snapshot/**', 'linguist-generated');
 }

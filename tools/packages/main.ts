@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkPackages } from './check-packages';
@@ -9,7 +8,6 @@ import { runPacmak } from './pacmak';
 import { stopAll } from './run';
 import { LABELS, TARGETS, planFor } from './targets';
 import type { Target } from './targets';
-import { writeTablet } from '../examples/snippets/tablet';
 
 /** Makes the package of every language in dist/, as a release would publish them, and looks at what is in each. */
 async function main(): Promise<void> {
@@ -20,20 +18,12 @@ async function main(): Promise<void> {
 
   const plan = planFor(targets);
   for (const target of targets) rmSync(join(DIST, target), { recursive: true, force: true });
-  const folder = mkdtempSync(join(tmpdir(), 'packages-'));
-  try {
-    const tablet = join(folder, 'tablet.json');
-    // Else a Python package would show TypeScript.
-    await writeTablet(tablet);
     const codeOnly = targets.filter((target) => target === 'go' || plan.generate.has(target));
     // One run for all that it builds: they share one `npm pack`.
     await Promise.all([
-      runPacmak(targets.filter((target) => !codeOnly.includes(target)), { codeOnly: false, outdir: DIST, tablet }),
-      runPacmak(codeOnly, { codeOnly: true, outdir: DIST, tablet }).then(() => plan.build.includes('go') ? completeGoModule() : undefined),
+      runPacmak(targets.filter((target) => !codeOnly.includes(target)), { codeOnly: false, outdir: DIST }),
+      runPacmak(codeOnly, { codeOnly: true, outdir: DIST }).then(() => plan.build.includes('go') ? completeGoModule() : undefined),
     ]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 
   const checked = checkPackages(targets, [...plan.generate.keys()], facts);
   for (const { name, bytes, limit } of checked) console.log(`${kib(bytes).padStart(9)} of ${kib(limit).padStart(9)} at most  dist/${name}`);

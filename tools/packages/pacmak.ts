@@ -10,16 +10,14 @@ const MODULES = join(ROOT, 'node_modules');
 export interface PacmakOptions {
   readonly codeOnly: boolean;
   readonly outdir: string;
-  /** the translated examples: each must be in it */
-  readonly tablet: string;
 }
 
-export async function runPacmak(targets: readonly string[], { codeOnly, outdir, tablet }: PacmakOptions): Promise<void> {
+export async function runPacmak(targets: readonly string[], { codeOnly, outdir }: PacmakOptions): Promise<void> {
   if (targets.length === 0) return;
   await run(join(MODULES, '.bin', 'jsii-pacmak'), [
     ...targets.flatMap((target) => ['--target', target]),
     ...codeOnly ? ['--code-only'] : [],
-    '--rosetta-tablet', tablet, '--rosetta-unknown-snippets', 'fail',
+    '--rosetta-unknown-snippets', 'translate',
     '--outdir', outdir, '--no-npmignore', '--maven-local-repository', MAVEN_REPOSITORY, ROOT,
   ], { cwd: ROOT });
 }
