@@ -1,41 +1,16 @@
 import type { Envelope } from './envelope';
+import { endOfValue } from './json-bytes';
 
 const BEFORE_RECORD = /^\{"time":"[^"]*","type":"[^"]*","record":/;
 
 /**
- * The JSON text of the envelope's record, as Lambda wrote it: numbers beyond 2^53, the order of keys and escapes survive in it.
- * Written anew from `record` where the envelope has no `line`.
+ * Returns the JSON text of the envelope's record as Lambda wrote it: numbers beyond 2^53, the order of keys and escapes survive.
+ * Returns `record` as new JSON if the envelope has no `line`, or one that does not begin as Lambda begins an event.
  */
 export function recordText({ line, record }: Envelope): string {
-  const start = line === undefined ? undefined : BEFORE_RECORD.exec(line)?.[0].length;
-  return line === undefined || start === undefined ? JSON.stringify(record) : line.slice(start, endOfValue(line, start));
-}
-
-/** Where the JSON value ends that begins at `start`. The text is known to be JSON. */
-function endOfValue(text: string, start: number): number {
-  let depth = 0;
-  for (let position = start; position < text.length; position++) {
-    switch (text[position]) {
-      case '"':
-        position = endOfString(text, position);
-        break;
-      case '{': case '[':
-        depth++;
-        break;
-      case '}': case ']':
-        if (depth === 0) return position;
-        depth--;
-        break;
-      case ',':
-        if (depth === 0) return position;
-    }
-  }
-  return text.length;
-}
-
-/** The string's closing quote. */
-function endOfString(text: string, start: number): number {
-  let position = start + 1;
-  while (text[position] !== '"' && position < text.length) position += text[position] === '\\' ? 2 : 1;
-  return position;
+  const head = line === undefined ? undefined : BEFORE_RECORD.exec(line)?.[0];
+  if (line === undefined || head === undefined) return JSON.stringify(record);
+  const text = Buffer.from(line.slice(head.length));
+  const end = endOfValue(text, 0);
+  return text.toString('utf8', 0, end < 0 ? text.length : end);
 }
