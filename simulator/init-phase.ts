@@ -8,7 +8,7 @@ export async function runInit(launch: Launch, phase: InitPhase, timeoutMs: numbe
   const { hub, config } = launch.context;
   const startedAt = performance.now();
   hub.emit('platform.initStart', initStart(launch.context, phase));
-  const outcome = await race(initialize(launch, phase), launch, startedAt + timeoutMs);
+  const outcome = await race(initialize(launch, phase), launch.failed.promise, startedAt + timeoutMs);
   const durationMs = performance.now() - startedAt;
   await launch.drained();
   const { status, error } = describe(outcome, timeoutMs);

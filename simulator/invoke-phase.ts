@@ -22,13 +22,14 @@ export interface InvokePhase {
 export async function runInvocation(launch: Launch, invocation: Invocation, logPlatform: (text: string) => void): Promise<InvokePhase> {
   const { requestId, startedAt, deadline } = invocation;
   const pending = sendEvents(launch, invocation);
-  const ran = await race(launch.whenRuntimeIdle(), launch, deadline);
+  const ran = await race(launch.whenRuntimeIdle(), launch.failed.promise, deadline);
   const runtimeDoneAt = performance.now();
   let end = ran;
   if (ran.kind !== 'done') await abort(launch, invocation, ran, logPlatform);
   emitRuntimeDone(launch, invocation, pending, ran, runtimeDoneAt);
   if (ran.kind === 'done') {
-    end = await race(Promise.all(invoked(launch).map(async (extension) => extension.whenIdle())), launch, deadline);
+    const idle = Promise.all(invoked(launch).map(async (extension) => extension.whenIdle()));
+    end = await race(idle, launch.failed.promise, deadline);
     if (end.kind !== 'done') await abort(launch, invocation, end, logPlatform);
   }
   const endedAt = performance.now();

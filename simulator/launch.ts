@@ -13,14 +13,9 @@ import { FunctionLog, FunctionProcess } from './function-process';
 import { logRecord, splitMessage } from './output/log-record';
 import { peakMemoryOf } from './process-figures';
 import { Exit, ProcessGroup } from './process-group';
-import { ErrorDescription, Status } from './results';
+import { ErrorDescription, Failure } from './results';
 import { TelemetryHub } from './telemetry/hub';
 import { Watchdog } from './watchdog';
-
-/** Why the processes of a launch cannot go on. */
-export interface Failure extends ErrorDescription {
-  readonly status: Status;
-}
 
 /** What the runtime answered to one invocation. */
 export class PendingInvocation {

@@ -12,7 +12,7 @@ export async function runManagedInvocation(launch: Launch, invocation: Invocatio
   const { requestId, deadlineMs, tracing, payload, startedAt } = invocation;
   const { functionArn, timeoutMs } = launch.context.config;
   const pending = launch.sendToRuntime({ requestId, deadlineMs, functionArn, traceId: tracing.value, payload });
-  const outcome = await race(pending.answered.promise, launch, invocation.deadline);
+  const outcome = await race(pending.answered.promise, launch.failed.promise, invocation.deadline);
   launch.invocations.delete(requestId);
   const base = { durationMs: performance.now() - startedAt, holdMs: 0, spans: [] };
   switch (outcome.kind) {

@@ -12,6 +12,11 @@ export interface ErrorDescription {
   readonly stackTrace?: readonly string[];
 }
 
+/** Why the processes of a launch cannot go on. */
+export interface Failure extends ErrorDescription {
+  readonly status: Status;
+}
+
 export interface InitResult {
   readonly status: Status;
   readonly phase: InitPhase;
