@@ -8,8 +8,8 @@ import { Credentials, FunctionConfiguration, ResolvedConfiguration, resolveConfi
 import { FunctionMessage } from './function-output';
 import { FunctionLog } from './function-process';
 import { runInit } from './init-phase';
-import { Invocation, newInvocation } from './invocation';
-import { InvokePhase, runInvocation } from './invoke-phase';
+import { Invocation, InvokePhase, newInvocation } from './invocation';
+import { runInvocation } from './invoke-phase';
 import { Launch, LaunchContext } from './launch';
 import { runManagedInvocation } from './managed-invocation';
 import { logRecord, splitMessage } from './output/log-record';

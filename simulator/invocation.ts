@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Tracing } from './telemetry/platform-records';
+import { ErrorDescription, Status } from './results';
+import { Span, Tracing } from './telemetry/platform-records';
 
 /** One invocation: who, until when. */
 export interface Invocation {
@@ -12,6 +13,18 @@ export interface Invocation {
   readonly deadline: number;
   /** The function's time-out in ms since 1970. */
   readonly deadlineMs: number;
+}
+
+/** The outcome of an invocation. */
+export interface InvokePhase {
+  readonly status: Status;
+  readonly response?: unknown;
+  readonly error?: ErrorDescription;
+  readonly durationMs: number;
+  readonly holdMs: number;
+  readonly spans: readonly Span[];
+  /** Why the environment must be reset, if it must. */
+  readonly reset?: 'timeout' | 'failure';
 }
 
 export function newInvocation(requestId: string, event: unknown, timeoutMs: number): Invocation {

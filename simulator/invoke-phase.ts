@@ -1,19 +1,9 @@
-import { Invocation } from './invocation';
-import { Launch, PendingInvocation } from './launch';
+import { Invocation, InvokePhase } from './invocation';
+import { Launch } from './launch';
+import { PendingInvocation } from './pending-invocation';
 import { Outcome, race } from './race';
 import { ErrorDescription, Status } from './results';
-import { runtimeDone, Span, span } from './telemetry/platform-records';
-
-export interface InvokePhase {
-  readonly status: Status;
-  readonly response?: unknown;
-  readonly error?: ErrorDescription;
-  readonly durationMs: number;
-  readonly holdMs: number;
-  readonly spans: readonly Span[];
-  /** Why the environment must be reset, if it must. */
-  readonly reset?: 'timeout' | 'failure';
-}
+import { runtimeDone, span } from './telemetry/platform-records';
 
 /**
  * INVOKE to the extensions, then the event to the runtime; its response and its next; `platform.runtimeDone`; every extension's next.
@@ -40,7 +30,7 @@ export async function runInvocation(launch: Launch, invocation: Invocation, logP
   return {
     status,
     error,
-    response: pending.response && parse(pending.response),
+    response: pending.response,
     durationMs: endedAt - startedAt,
     holdMs: endedAt - runtimeDoneAt,
     spans: [span('extensionOverhead', new Date(invocation.startTime.getTime() + runtimeDoneAt - startedAt), endedAt - runtimeDoneAt)],
@@ -92,7 +82,7 @@ function emitRuntimeDone(launch: Launch, invocation: Invocation, pending: Pendin
       span('runtimeOverhead', at(answeredAt), doneAt - answeredAt),
     ],
     durationMs: doneAt - startedAt,
-    producedBytes: pending.response?.length,
+    producedBytes: pending.responseBytes,
   }), { requestId });
 }
 
@@ -110,15 +100,5 @@ function conclude(outcome: Outcome, pending: PendingInvocation, invocation: Invo
       const seconds = ((deadline - startedAt) / 1000).toFixed(2);
       return { status: 'timeout', error: { errorType: 'Sandbox.Timedout', errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds` } };
     }
-  }
-}
-
-/** A response is JSON, unless a streaming handler wrote something else. */
-export function parse(response: Buffer): unknown {
-  const text = response.toString('utf8');
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
   }
 }

@@ -11,19 +11,12 @@ import { startExtension } from './extension-process';
 import { Credentials } from './function-configuration';
 import { FunctionLog, FunctionProcess } from './function-process';
 import { logRecord, splitMessage } from './output/log-record';
+import { PendingInvocation } from './pending-invocation';
 import { peakMemoryOf } from './process-figures';
 import { Exit, ProcessGroup } from './process-group';
 import { ErrorDescription, Failure } from './results';
 import { TelemetryHub } from './telemetry/hub';
 import { Watchdog } from './watchdog';
-
-/** What the runtime answered to one invocation. */
-export class PendingInvocation {
-  readonly answered = new Deferred<void>();
-  response?: Buffer;
-  error?: ErrorDescription;
-  answeredAt = 0;
-}
 
 export interface LaunchContext extends VariablesContext {
   readonly options: ResolvedOptions;
@@ -55,8 +48,8 @@ export class Launch {
     const { config, options, hub } = context;
     this.runtimeApi = new RuntimeApi({
       onNext: () => this.runtimeIdle.resolve(),
-      onResponse: (requestId, response) => this.answer(requestId, { response }),
-      onInvocationError: (requestId, error) => this.answer(requestId, { error }),
+      onResponse: (requestId, body) => this.invocations.get(requestId)?.answer({ body }),
+      onInvocationError: (requestId, error) => this.invocations.get(requestId)?.answer({ error }),
       onInitError: (error) => {
         this.runtimeInitError = error;
         this.fail({ status: 'error', ...error });
@@ -199,13 +192,6 @@ export class Launch {
     this.context.hub.extensionEnded(name);
     // Whatever the code is: an extension ends after SHUTDOWN, and not before.
     if (!this.stopping) this.fail({ status: 'failure', errorType: 'Extension.Crash', errorMessage: describe(exit) });
-  }
-
-  private answer(requestId: string, result: { response?: Buffer; error?: ErrorDescription }): void {
-    const pending = this.invocations.get(requestId);
-    if (!pending) return;
-    Object.assign(pending, result, { answeredAt: performance.now() });
-    pending.answered.resolve();
   }
 
   private get groups(): ProcessGroup[] {

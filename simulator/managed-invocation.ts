@@ -1,5 +1,4 @@
-import { Invocation } from './invocation';
-import { InvokePhase, parse } from './invoke-phase';
+import { Invocation, InvokePhase } from './invocation';
 import { Launch } from './launch';
 import { race } from './race';
 
@@ -17,7 +16,7 @@ export async function runManagedInvocation(launch: Launch, invocation: Invocatio
   const base = { durationMs: performance.now() - startedAt, holdMs: 0, spans: [] };
   switch (outcome.kind) {
     case 'done':
-      return { ...base, status: pending.error ? 'error' : 'success', error: pending.error, response: pending.response && parse(pending.response) };
+      return { ...base, status: pending.error ? 'error' : 'success', error: pending.error, response: pending.response };
     case 'failed': {
       const { status, errorType, errorMessage } = outcome.failure;
       return { ...base, status, error: { errorType, errorMessage: `RequestId: ${requestId} Error: ${errorMessage}` }, reset: 'failure' };
