@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { FileSystem } from './file-system';
 import { ResolvedConfiguration } from './function-configuration';
+import { LOG_DESCRIPTOR } from './output/framed-log';
 
 type Variables = Record<string, string>;
 
@@ -15,9 +16,6 @@ export interface VariablesContext {
   /** For SnapStart, whose credentials come from an endpoint. */
   readonly credentialsToken: string;
 }
-
-/** The file descriptor on which the runtime frames its log messages. */
-export const LOG_DESCRIPTOR = 3;
 
 function credentials({ config, api, credentialsToken }: VariablesContext): Variables {
   if (config.initializationType === 'snap-start') {

@@ -1,7 +1,6 @@
 import path from 'node:path';
-import { LOG_DESCRIPTOR } from './environment-variables';
 import { FileSystem } from './file-system';
-import { FramedLog } from './output/framed-log';
+import { FramedLog, LOG_DESCRIPTOR } from './output/framed-log';
 import { LineSplitter } from './output/line-splitter';
 import { Exit, ProcessGroup } from './process-group';
 import { Watchdog } from './watchdog';

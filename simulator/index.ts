@@ -10,5 +10,5 @@ export type { FunctionMessage } from './function-output';
 export { nodeBinary } from './node-binary';
 export type { ProcessMemory } from './process-figures';
 export type { ErrorDescription, InitPhase, InitResult, InvocationResult, ShutdownReason, ShutdownResult, Status } from './results';
+export type { Delivery, EmittedEvent, TelemetryCategory } from './telemetry/emitted-event';
 export { TelemetryJournal } from './telemetry/journal';
-export type { Delivery, EmittedEvent, TelemetryCategory } from './telemetry/journal';

@@ -1,3 +1,6 @@
+/** The file descriptor on which the runtime frames its log messages. */
+export const LOG_DESCRIPTOR = 3;
+
 export interface LogFrame {
   readonly format: 'Text' | 'JSON';
   readonly time: Date;

@@ -1,4 +1,4 @@
-import { categoryOf, Delivery, EmittedEvent, TelemetryCategory } from './journal';
+import { Delivery, EmittedEvent, TelemetryCategory } from './emitted-event';
 
 /** A delivery while it is being made. */
 export interface MutableDelivery extends Delivery {
@@ -44,6 +44,10 @@ export class EventRecord implements EmittedEvent {
   get record(): unknown {
     return (JSON.parse(this.json) as { record: unknown }).record;
   }
+}
+
+function categoryOf(type: string): TelemetryCategory {
+  return type === 'function' || type === 'extension' ? type : 'platform';
 }
 
 /** An event on its way to one extension. */

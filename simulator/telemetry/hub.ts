@@ -1,6 +1,7 @@
 import { ResolvedTelemetryOptions } from '../environment-options';
+import { EmittedEvent } from './emitted-event';
 import { EventRecord } from './event-record';
-import { EmittedEvent, TelemetryJournal } from './journal';
+import { TelemetryJournal } from './journal';
 import { PausableTimer } from './pausable-timer';
 import { Sender } from './sender';
 import { Subscriber } from './subscriber';

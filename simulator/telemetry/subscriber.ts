@@ -1,5 +1,5 @@
+import { TelemetryCategory } from './emitted-event';
 import { EventRecord, MutableDelivery, QueuedEvent } from './event-record';
-import { TelemetryCategory } from './journal';
 import { PausableTimer } from './pausable-timer';
 import { Sender } from './sender';
 import { Buffering } from './subscription-request';

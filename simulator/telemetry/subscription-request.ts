@@ -1,4 +1,4 @@
-import { TelemetryCategory } from './journal';
+import { TelemetryCategory } from './emitted-event';
 
 export interface Buffering {
   readonly maxItems: number;
