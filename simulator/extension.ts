@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { ServerResponse } from 'node:http';
-import { answer } from './api/answer';
 import { Deferred } from './deferred';
 import { peakMemoryOf, ProcessMemory, processorMsOf } from './process-figures';
 import { Exit, ProcessGroup } from './process-group';
@@ -63,7 +61,7 @@ export class Extension implements ExtensionState {
   process?: ProcessGroup;
   private startedAt = performance.now();
   private marks: { registeredAt?: number; subscribedAt?: number; readyAt?: number } = {};
-  private poll?: ServerResponse;
+  private poll?: (event: object) => void;
   private readonly queue: object[] = [];
   private idle = new Deferred<void>();
 
@@ -125,10 +123,10 @@ export class Extension implements ExtensionState {
     this.registered.resolve();
   }
 
-  /** It calls next: it is done with the event before, and gets one that waits, or waits itself. */
-  next(response: ServerResponse): void {
+  /** The extension calls next: it has finished the previous event, and gets a queued event now or later. */
+  next(respond: (event: object) => void): void {
     this.state = 'ready';
-    this.poll = response;
+    this.poll = respond;
     if (!this.firstNext.settled) {
       this.mark('readyAt');
       this.firstNext.resolve();
@@ -150,10 +148,11 @@ export class Extension implements ExtensionState {
 
   // Where the client has gone away in the meantime, the event is lost: on Lambda too, a poll that timed out hangs the environment.
   private deliver(): void {
-    const event = this.poll && this.queue.shift();
-    if (!this.poll || !event) return;
-    answer(this.poll, 200, event, { 'Lambda-Extension-Event-Identifier': randomUUID() });
+    const respond = this.poll;
+    const event = respond && this.queue.shift();
+    if (!respond || !event) return;
     this.poll = undefined;
     this.state = 'running';
+    respond(event);
   }
 }

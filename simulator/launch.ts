@@ -71,7 +71,10 @@ export class Launch {
     const telemetryApi = new TelemetryApi({
       managedInstance: config.managedInstance,
       telemetrySupported: options.telemetry.supported,
-      hub,
+      get subscriptionOpen() {
+        return hub.subscriptionOpen;
+      },
+      subscribe: (extension, request) => hub.subscribe(extension, request),
       identify: (request, response) => extensionsApi.identify(request, response),
     });
     const credentialsApi = new CredentialsApi(context.currentCredentials, context.credentialsToken);

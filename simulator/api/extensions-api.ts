@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Extension, ExtensionEventType } from '../extension';
 import { accepted, answer, bodyOf, forbidden, header } from './answer';
@@ -85,7 +86,7 @@ export class ExtensionsApi {
     if (!extension) return;
     if (extension.state !== 'registered' && extension.state !== 'running') return invalidState(response, extension, 'Ready');
     const first = !extension.firstNext.settled;
-    extension.next(response);
+    extension.next((event) => answer(response, 200, event, { 'Lambda-Extension-Event-Identifier': randomUUID() }));
     if (first) this.host.onFirstNext(extension);
   }
 

@@ -2,13 +2,13 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Extension } from '../extension';
 import { answer, answerError, bodyOf, forbidden } from './answer';
 import { Route } from './server';
-import { TelemetryHub } from '../telemetry/hub';
 import { parseSubscription, SubscriptionRequest, ValidationError } from '../telemetry/subscription-request';
 
 export interface TelemetryHost {
   readonly managedInstance: boolean;
   readonly telemetrySupported: boolean;
-  readonly hub: TelemetryHub;
+  readonly subscriptionOpen: boolean;
+  subscribe(extension: string, request: SubscriptionRequest): void;
   identify(request: IncomingMessage, response: ServerResponse): Extension | undefined;
 }
 
@@ -30,7 +30,7 @@ export class TelemetryApi {
     if (!this.host.telemetrySupported) {
       return answerError(response, 202, 'Telemetry.NotSupported', 'Telemetry API is not supported');
     }
-    if (!this.host.hub.subscriptionOpen) {
+    if (!this.host.subscriptionOpen) {
       return forbidden(response, 'Telemetry.SubscriptionClosed', 'Telemetry API subscription is closed');
     }
     let subscription: SubscriptionRequest;
@@ -40,7 +40,7 @@ export class TelemetryApi {
       if (error instanceof ValidationError) return answerError(response, 400, 'ValidationError', error.message);
       throw error;
     }
-    this.host.hub.subscribe(extension.name, subscription);
+    this.host.subscribe(extension.name, subscription);
     extension.telemetryPort = subscription.destination.port;
     extension.mark('subscribedAt');
     answer(response, 200, 'OK');
