@@ -1,7 +1,6 @@
 import { TelemetryCategory } from './emitted-event';
 import { EventRecord, MutableDelivery, QueuedEvent } from './event-record';
 import { PausableTimer } from './pausable-timer';
-import { Sender } from './sender';
 import { Buffering } from './subscription-request';
 
 export interface SubscriberOptions {
@@ -12,6 +11,19 @@ export interface SubscriberOptions {
   readonly queueBytes: number;
   readonly dropWhileBusy: boolean;
   readonly onDropped: (records: number, bytes: number, reason: string) => void;
+}
+
+/** Takes the batches that are full. */
+export interface BatchSender {
+  /** Whether an earlier batch is still under way. */
+  readonly busy: boolean;
+  onSent?: (events: readonly QueuedEvent[]) => void;
+  onGivenUp?: (events: readonly QueuedEvent[], reason: string) => void;
+  send(batch: QueuedEvent[]): void;
+  pause(): void;
+  resume(): void;
+  /** Stops for good, and returns the events that were not delivered. */
+  stop(): QueuedEvent[];
 }
 
 const TOO_SLOW = 'Some logs were dropped because the downstream consumer is slower than the logs production rate';
@@ -28,7 +40,7 @@ export class Subscriber {
   private dropped = { records: 0, bytes: 0 };
   private closed?: string;
 
-  constructor(readonly options: SubscriberOptions, private readonly sender: Sender) {
+  constructor(readonly options: SubscriberOptions, private readonly sender: BatchSender) {
     sender.onSent = (events) => {
       this.waitingBytes -= sizeOf(events);
       this.reportDropped();
