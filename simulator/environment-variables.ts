@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { FileSystem } from './file-system';
-import { ResolvedConfiguration } from './function-configuration';
+import { ResolvedConfiguration } from './model/function-configuration';
 import { LOG_DESCRIPTOR } from './output/framed-log';
 
 type Variables = Record<string, string>;

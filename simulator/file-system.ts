@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ResolvedConfiguration } from './function-configuration';
 import { extractLayer } from './layer';
+import { ResolvedConfiguration } from './model/function-configuration';
 import { nodeBinary } from './node-binary';
 
 /** The folders of an execution environment, below a temporary root that stands for Lambda's `/`. */

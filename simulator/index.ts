@@ -2,13 +2,13 @@
  * AWS Lambda's execution environment on this machine, for tests, demos and benchmarks of external extensions: real processes on
  * Lambda's Node.js, the Runtime, Extensions and Telemetry APIs, freezing, time-outs, resets.
  */
-export type { EnvironmentOptions, TelemetryFault, TelemetryOptions, TelemetryPost } from './environment-options';
+export type { EnvironmentOptions, TelemetryFault, TelemetryOptions, TelemetryPost } from './model/environment-options';
 export { ExecutionEnvironment } from './execution-environment';
 export type { ExtensionEventType, ExtensionLifecycle, ExtensionState, ExtensionTimings, OutputLine } from './extension';
-export type { Credentials, FunctionConfiguration, InitializationType, LambdaRuntime } from './function-configuration';
-export type { FunctionMessage } from './function-output';
+export type { Credentials, FunctionConfiguration, InitializationType, LambdaRuntime } from './model/function-configuration';
+export type { FunctionMessage } from './model/function-output';
 export { nodeBinary } from './node-binary';
 export type { ProcessMemory } from './process-figures';
-export type { ErrorDescription, InitPhase, InitResult, InvocationResult, ShutdownReason, ShutdownResult, Status } from './results';
-export type { Delivery, EmittedEvent, TelemetryCategory } from './telemetry/emitted-event';
+export type { ErrorDescription, InitPhase, InitResult, InvocationResult, ShutdownReason, ShutdownResult, Status } from './model/results';
+export type { Delivery, EmittedEvent, TelemetryCategory } from './model/emitted-event';
 export { TelemetryJournal } from './telemetry/journal';

@@ -1,6 +1,6 @@
 import { Launch } from './launch';
+import { ErrorDescription, InitPhase, InitResult, Status } from './model/results';
 import { Outcome, race } from './race';
-import { ErrorDescription, InitPhase, InitResult, Status } from './results';
 import { initReport, initRuntimeDone, initStart } from './telemetry/platform-records';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */

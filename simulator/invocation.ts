@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ErrorDescription, Status } from './results';
+import { ErrorDescription, Status } from './model/results';
 import { Span, Tracing } from './telemetry/platform-records';
 
 /** One invocation: who, until when. */

@@ -1,8 +1,8 @@
 import { Invocation, InvokePhase } from './invocation';
 import { Launch } from './launch';
+import { ErrorDescription, Status } from './model/results';
 import { PendingInvocation } from './pending-invocation';
 import { Outcome, race } from './race';
-import { ErrorDescription, Status } from './results';
 import { runtimeDone, span } from './telemetry/platform-records';
 
 /**

@@ -1,5 +1,5 @@
 import { Deferred } from './deferred';
-import { ErrorDescription } from './results';
+import { ErrorDescription } from './model/results';
 
 /** What the runtime answered to one invocation. */
 export class PendingInvocation {

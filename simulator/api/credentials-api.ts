@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { Credentials } from '../function-configuration';
 import { answer, answerError, header } from './answer';
 import { Route } from './server';
+import { Credentials } from '../model/function-configuration';
 
 /** SnapStart's credentials: `AWS_CONTAINER_CREDENTIALS_FULL_URI` with `AWS_CONTAINER_AUTHORIZATION_TOKEN`. */
 export class CredentialsApi {

@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { ErrorDescription } from '../results';
 import { accepted, answerError, bodyOf, header } from './answer';
 import { Route } from './server';
+import { ErrorDescription } from '../model/results';
 
 /** An invocation's event on its way to the runtime. */
 export interface RuntimeEvent {

@@ -1,4 +1,4 @@
-import { Delivery, EmittedEvent, TelemetryCategory } from './emitted-event';
+import { Delivery, EmittedEvent, TelemetryCategory } from '../model/emitted-event';
 
 /** A delivery while it is being made. */
 export interface MutableDelivery extends Delivery {

@@ -1,11 +1,11 @@
-import { ResolvedTelemetryOptions } from '../environment-options';
-import { EmittedEvent } from './emitted-event';
 import { EventRecord } from './event-record';
 import { TelemetryJournal } from './journal';
 import { PausableTimer } from './pausable-timer';
 import { Sender } from './sender';
 import { Subscriber } from './subscriber';
 import { SubscriptionRequest } from './subscription-request';
+import { EmittedEvent } from '../model/emitted-event';
+import { ResolvedTelemetryOptions } from '../model/environment-options';
 
 export interface EmitOptions {
   /** @default - now */

@@ -1,4 +1,4 @@
-import { EmittedEvent } from './emitted-event';
+import { EmittedEvent } from '../model/emitted-event';
 
 /** Every event that was emitted in one execution environment, in order. */
 export class TelemetryJournal {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ResolvedConfiguration } from '../function-configuration';
-import { InitPhase, Status } from '../results';
+import { ResolvedConfiguration } from '../model/function-configuration';
+import { InitPhase, Status } from '../model/results';
 
 // The records of platform events, field by field in the order that Lambda writes them:
 // https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html

@@ -1,4 +1,4 @@
-import { TelemetryCategory } from './emitted-event';
+import { TelemetryCategory } from '../model/emitted-event';
 
 export interface Buffering {
   readonly maxItems: number;

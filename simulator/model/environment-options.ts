@@ -1,4 +1,4 @@
-import { EmittedEvent } from './telemetry/emitted-event';
+import { EmittedEvent } from './emitted-event';
 
 /** A POST of a batch of events to an extension, about to be made. */
 export interface TelemetryPost {
