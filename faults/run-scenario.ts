@@ -4,7 +4,7 @@ import { envelopesInLog, lastWordsOf } from './oracle/last-words';
 import { LastWords, Verdict } from './oracle/oracle';
 import { EXTENSION, Rig, RigProps } from './rig/rig';
 import { PEAK_RSS_MB, Scenario } from './scenarios/scenario';
-import { after } from '../simulator/deferred';
+import { after } from '../simulator/waiting/deferred';
 
 export interface ScenarioProps extends Omit<RigProps, 'conditions'> {
   readonly scenario: Scenario;

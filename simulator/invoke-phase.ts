@@ -2,8 +2,8 @@ import { Invocation, InvokePhase } from './invocation';
 import { Launch } from './launch';
 import { ErrorDescription, Status } from './model/results';
 import { PendingInvocation } from './pending-invocation';
-import { Outcome, race } from './race';
 import { runtimeDone, span } from './telemetry/platform-records';
+import { Outcome, race } from './waiting/race';
 
 /**
  * INVOKE to the extensions, then the event to the runtime; its response and its next; `platform.runtimeDone`; every extension's next.

@@ -3,7 +3,6 @@ import { ExtensionsApi } from './api/extensions-api';
 import { RuntimeApi, RuntimeEvent } from './api/runtime-api';
 import { Route } from './api/server';
 import { TelemetryApi } from './api/telemetry-api';
-import { Deferred } from './deferred';
 import { extensionVariables, functionVariables, VariablesContext } from './environment-variables';
 import { Extension } from './extension';
 import { startExtension } from './extension-process';
@@ -16,6 +15,7 @@ import { PendingInvocation } from './pending-invocation';
 import { peakMemoryOf } from './process-figures';
 import { Exit, ProcessGroup } from './process-group';
 import { TelemetryHub } from './telemetry/hub';
+import { Deferred } from './waiting/deferred';
 import { Watchdog } from './watchdog';
 
 export interface LaunchContext extends VariablesContext {

@@ -1,7 +1,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
-import { Deferred } from './deferred';
 import { hasStopped, memoryOf, ProcessMemory } from './process-figures';
+import { Deferred } from './waiting/deferred';
 import { Watchdog } from './watchdog';
 
 export interface Exit {

@@ -1,11 +1,11 @@
 import { EventRecord } from './event-record';
 import { TelemetryJournal } from './journal';
-import { PausableTimer } from './pausable-timer';
 import { Sender } from './sender';
 import { Subscriber } from './subscriber';
 import { SubscriptionRequest } from './subscription-request';
 import { EmittedEvent } from '../model/emitted-event';
 import { ResolvedTelemetryOptions } from '../model/environment-options';
+import { PausableTimer } from '../waiting/pausable-timer';
 
 export interface EmitOptions {
   /** @default - now */

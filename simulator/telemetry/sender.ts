@@ -1,8 +1,8 @@
 import { Agent } from 'node:http';
 import { QueuedEvent } from './event-record';
-import { PausableTimer } from './pausable-timer';
 import { post, PostTarget } from './post';
 import { ResolvedTelemetryOptions } from '../model/environment-options';
+import { PausableTimer } from '../waiting/pausable-timer';
 
 /** The longest wait between two tries. */
 const MAX_RETRY_DELAY_MS = 1000;

@@ -1,7 +1,7 @@
 import { EventRecord, MutableDelivery, QueuedEvent } from './event-record';
-import { PausableTimer } from './pausable-timer';
 import { Buffering } from './subscription-request';
 import { TelemetryCategory } from '../model/emitted-event';
+import { PausableTimer } from '../waiting/pausable-timer';
 
 export interface SubscriberOptions {
   readonly extension: string;

@@ -1,5 +1,5 @@
 import { after } from './deferred';
-import { Failure } from './model/results';
+import { Failure } from '../model/results';
 
 export type Outcome = { readonly kind: 'done' } | { readonly kind: 'timeout' } | { readonly kind: 'failed'; readonly failure: Failure };
 
