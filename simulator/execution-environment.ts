@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { ApiServer } from './api/server';
+import { FileSystem } from './environment/file-system';
 import { ExtensionState } from './extension';
-import { FileSystem } from './file-system';
 import { FunctionLog } from './function-process';
 import { runInit } from './init-phase';
 import { Invocation, InvokePhase, newInvocation } from './invocation';

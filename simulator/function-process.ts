@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { FileSystem } from './file-system';
+import { FileSystem } from './environment/file-system';
 import { FramedLog, LOG_DESCRIPTOR } from './output/framed-log';
 import { LineSplitter } from './output/line-splitter';
 import { Exit, ProcessGroup } from './process-group';

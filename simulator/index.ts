@@ -7,7 +7,7 @@ export { ExecutionEnvironment } from './execution-environment';
 export type { ExtensionEventType, ExtensionLifecycle, ExtensionState, ExtensionTimings, OutputLine } from './extension';
 export type { Credentials, FunctionConfiguration, InitializationType, LambdaRuntime } from './model/function-configuration';
 export type { FunctionMessage } from './model/function-output';
-export { nodeBinary } from './node-binary';
+export { nodeBinary } from './environment/node-binary';
 export type { ProcessMemory } from './process-figures';
 export type { ErrorDescription, InitPhase, InitResult, InvocationResult, ShutdownReason, ShutdownResult, Status } from './model/results';
 export type { Delivery, EmittedEvent, TelemetryCategory } from './model/emitted-event';

@@ -3,7 +3,7 @@ import { ExtensionsApi } from './api/extensions-api';
 import { RuntimeApi, RuntimeEvent } from './api/runtime-api';
 import { Route } from './api/server';
 import { TelemetryApi } from './api/telemetry-api';
-import { extensionVariables, functionVariables, VariablesContext } from './environment-variables';
+import { extensionVariables, functionVariables, VariablesContext } from './environment/environment-variables';
 import { Extension } from './extension';
 import { startExtension } from './extension-process';
 import { FunctionLog, FunctionProcess } from './function-process';

@@ -5,7 +5,7 @@ import { RUNTIMES, Stage } from './harness';
 import { CompletenessChecker, decodeRecord } from '../../consumer-src';
 import { postTelemetry } from '../../faults/rig/post-telemetry';
 import type { ExecutionEnvironment, LambdaRuntime } from '../../simulator';
-import { nodeBinary } from '../../simulator/node-binary';
+import { nodeBinary } from '../../simulator/environment/node-binary';
 import { AWKWARD_RECORDS, event } from '../extension/formats/records';
 
 let stage: Stage;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { alive, cleanUp, codeOf, environmentOf, extension, IDLE, layerOf, said, temporaryFolder, until } from './support';
 import { ExecutionEnvironment, nodeBinary } from '../../simulator';
-import { extractLayer } from '../../simulator/layer';
+import { extractLayer } from '../../simulator/environment/layer';
 
 const CHILDREN = extension("say('CHILD', require('child_process').spawn('sleep', ['60']).pid); await register(); await loop();");
 

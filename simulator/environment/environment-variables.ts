@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { FileSystem } from './file-system';
-import { ResolvedConfiguration } from './model/function-configuration';
-import { LOG_DESCRIPTOR } from './output/framed-log';
+import { ResolvedConfiguration } from '../model/function-configuration';
+import { LOG_DESCRIPTOR } from '../output/framed-log';
 
 type Variables = Record<string, string>;
 

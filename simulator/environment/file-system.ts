@@ -3,8 +3,8 @@ import { cp, mkdir, mkdtemp, readdir, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { extractLayer } from './layer';
-import { ResolvedConfiguration } from './model/function-configuration';
 import { nodeBinary } from './node-binary';
+import { ResolvedConfiguration } from '../model/function-configuration';
 
 /** The folders of an execution environment, below a temporary root that stands for Lambda's `/`. */
 export class FileSystem {
@@ -17,7 +17,7 @@ export class FileSystem {
     await Promise.all([files.opt, path.dirname(files.node), path.dirname(files.runtime)].map(
       async (folder) => mkdir(folder, { recursive: true })));
     await symlink(binary, files.node);
-    await cp(path.join(__dirname, 'runtime'), files.runtime, { recursive: true });
+    await cp(path.join(__dirname, '..', 'runtime'), files.runtime, { recursive: true });
     await cp(config.codeDirectory, files.task, { recursive: true, dereference: true });
     for (const layer of config.layers) {
       await extractLayer(layer, files.opt);
