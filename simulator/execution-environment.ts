@@ -2,8 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { ApiServer } from './api/server';
 import { FileSystem } from './environment/file-system';
-import { ExtensionState } from './extension';
-import { FunctionLog } from './function-process';
 import { runInit } from './init-phase';
 import { Invocation, InvokePhase, newInvocation } from './invocation';
 import { runInvocation } from './invoke-phase';
@@ -14,11 +12,13 @@ import { Credentials, FunctionConfiguration, ResolvedConfiguration, resolveConfi
 import { FunctionMessage } from './model/function-output';
 import { InitPhase, InitResult, InvocationResult, ShutdownReason, ShutdownResult } from './model/results';
 import { logRecord, splitMessage } from './output/log-record';
+import { ExtensionState } from './processes/extension';
+import { FunctionLog } from './processes/function-process';
+import { Watchdog } from './processes/watchdog';
 import { runShutdown } from './shutdown-phase';
 import { TelemetryHub } from './telemetry/hub';
 import { TelemetryJournal } from './telemetry/journal';
 import { managedReport, report, restoreReport, restoreRuntimeDone, restoreStart, start } from './telemetry/platform-records';
-import { Watchdog } from './watchdog';
 
 /**
  * One execution environment of AWS Lambda, on this machine: real processes, Lambda's local APIs, Lambda's order of things.

@@ -4,11 +4,11 @@
  */
 export type { EnvironmentOptions, TelemetryFault, TelemetryOptions, TelemetryPost } from './model/environment-options';
 export { ExecutionEnvironment } from './execution-environment';
-export type { ExtensionEventType, ExtensionLifecycle, ExtensionState, ExtensionTimings, OutputLine } from './extension';
+export type { ExtensionEventType, ExtensionLifecycle, ExtensionState, ExtensionTimings, OutputLine } from './processes/extension';
 export type { Credentials, FunctionConfiguration, InitializationType, LambdaRuntime } from './model/function-configuration';
 export type { FunctionMessage } from './model/function-output';
 export { nodeBinary } from './environment/node-binary';
-export type { ProcessMemory } from './process-figures';
+export type { ProcessMemory } from './processes/process-figures';
 export type { ErrorDescription, InitPhase, InitResult, InvocationResult, ShutdownReason, ShutdownResult, Status } from './model/results';
 export type { Delivery, EmittedEvent, TelemetryCategory } from './model/emitted-event';
 export { TelemetryJournal } from './telemetry/journal';

@@ -4,19 +4,19 @@ import { RuntimeApi, RuntimeEvent } from './api/runtime-api';
 import { Route } from './api/server';
 import { TelemetryApi } from './api/telemetry-api';
 import { extensionVariables, functionVariables, VariablesContext } from './environment/environment-variables';
-import { Extension } from './extension';
-import { startExtension } from './extension-process';
-import { FunctionLog, FunctionProcess } from './function-process';
 import { ResolvedOptions } from './model/environment-options';
 import { Credentials } from './model/function-configuration';
 import { ErrorDescription, Failure } from './model/results';
 import { logRecord, splitMessage } from './output/log-record';
 import { PendingInvocation } from './pending-invocation';
-import { peakMemoryOf } from './process-figures';
-import { Exit, ProcessGroup } from './process-group';
+import { Extension } from './processes/extension';
+import { startExtension } from './processes/extension-process';
+import { FunctionLog, FunctionProcess } from './processes/function-process';
+import { peakMemoryOf } from './processes/process-figures';
+import { Exit, ProcessGroup } from './processes/process-group';
+import { Watchdog } from './processes/watchdog';
 import { TelemetryHub } from './telemetry/hub';
 import { Deferred } from './waiting/deferred';
-import { Watchdog } from './watchdog';
 
 export interface LaunchContext extends VariablesContext {
   readonly options: ResolvedOptions;

@@ -1,6 +1,6 @@
-import { Extension } from './extension';
 import { Launch } from './launch';
 import { ShutdownReason, ShutdownResult } from './model/results';
+import { Extension } from './processes/extension';
 import { after } from './waiting/deferred';
 
 /** The part of the shutdown phase that the runtime may use, as in AWS's emulator. */

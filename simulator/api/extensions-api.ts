@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { Extension, ExtensionEventType } from '../extension';
 import { accepted, answer, bodyOf, forbidden, header } from './answer';
 import { Route } from './server';
+import { Extension, ExtensionEventType } from '../processes/extension';
 
 /** What the Extensions API needs to know of the environment, and tells it. */
 export interface ExtensionsHost {

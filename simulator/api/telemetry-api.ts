@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { Extension } from '../extension';
 import { answer, answerError, bodyOf, forbidden } from './answer';
 import { Route } from './server';
+import { Extension } from '../processes/extension';
 import { parseSubscription, SubscriptionRequest, ValidationError } from '../telemetry/subscription-request';
 
 export interface TelemetryHost {

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { FileSystem } from './environment/file-system';
-import { FramedLog, LOG_DESCRIPTOR } from './output/framed-log';
-import { LineSplitter } from './output/line-splitter';
 import { Exit, ProcessGroup } from './process-group';
 import { Watchdog } from './watchdog';
+import { FileSystem } from '../environment/file-system';
+import { FramedLog, LOG_DESCRIPTOR } from '../output/framed-log';
+import { LineSplitter } from '../output/line-splitter';
 
 export interface FunctionLog {
   readonly channel: 'console' | 'stdout' | 'stderr';

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { Extension } from './extension';
-import { LineSplitter } from './output/line-splitter';
 import { Exit, ProcessGroup, ProcessOptions } from './process-group';
 import { Watchdog } from './watchdog';
+import { LineSplitter } from '../output/line-splitter';
 
 export interface ExtensionProcessOptions extends Pick<ProcessOptions, 'file' | 'cwd' | 'env' | 'onStart'> {
   readonly watchdog: Watchdog;

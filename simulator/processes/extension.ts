@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { peakMemoryOf, ProcessMemory, processorMsOf } from './process-figures';
 import { Exit, ProcessGroup } from './process-group';
-import { Deferred } from './waiting/deferred';
+import { Deferred } from '../waiting/deferred';
 
 export type ExtensionEventType = 'INVOKE' | 'SHUTDOWN';
 

@@ -1,8 +1,8 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { hasStopped, memoryOf, ProcessMemory } from './process-figures';
-import { Deferred } from './waiting/deferred';
 import { Watchdog } from './watchdog';
+import { Deferred } from '../waiting/deferred';
 
 export interface Exit {
   readonly code?: number;
