@@ -1,7 +1,7 @@
 import { Launch } from './launch';
-import { ErrorDescription, InitPhase, InitResult, Status } from './model/results';
-import { initReport, initRuntimeDone, initStart } from './telemetry/platform-records';
-import { Outcome, race } from './waiting/race';
+import { ErrorDescription, InitPhase, InitResult, Status } from '../model/results';
+import { initReport, initRuntimeDone, initStart } from '../telemetry/platform-records';
+import { Outcome, race } from '../waiting/race';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
 export async function runInit(launch: Launch, phase: InitPhase, timeoutMs: number): Promise<InitResult> {

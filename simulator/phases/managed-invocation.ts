@@ -1,6 +1,6 @@
 import { Invocation, InvokePhase } from './invocation';
 import { Launch } from './launch';
-import { race } from './waiting/race';
+import { race } from '../waiting/race';
 
 /**
  * An invocation on Lambda Managed Instances: many at once, extensions are not told, there is no `platform.runtimeDone`. One that

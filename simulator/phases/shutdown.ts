@@ -1,7 +1,7 @@
 import { Launch } from './launch';
-import { ShutdownReason, ShutdownResult } from './model/results';
-import { Extension } from './processes/extension';
-import { after } from './waiting/deferred';
+import { ShutdownReason, ShutdownResult } from '../model/results';
+import { Extension } from '../processes/extension';
+import { after } from '../waiting/deferred';
 
 /** The part of the shutdown phase that the runtime may use, as in AWS's emulator. */
 const RUNTIME_SHARE = 0.3;

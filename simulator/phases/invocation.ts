@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { ErrorDescription, Status } from './model/results';
-import { Span, Tracing } from './telemetry/platform-records';
+import { ErrorDescription, Status } from '../model/results';
+import { Span, Tracing } from '../telemetry/platform-records';
 
 /** One invocation: who, until when. */
 export interface Invocation {

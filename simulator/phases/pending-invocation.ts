@@ -1,5 +1,5 @@
-import { ErrorDescription } from './model/results';
-import { Deferred } from './waiting/deferred';
+import { ErrorDescription } from '../model/results';
+import { Deferred } from '../waiting/deferred';
 
 /** What the runtime answered to one invocation. */
 export class PendingInvocation {

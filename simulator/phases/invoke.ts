@@ -1,9 +1,9 @@
 import { Invocation, InvokePhase } from './invocation';
 import { Launch } from './launch';
-import { ErrorDescription, Status } from './model/results';
 import { PendingInvocation } from './pending-invocation';
-import { runtimeDone, span } from './telemetry/platform-records';
-import { Outcome, race } from './waiting/race';
+import { ErrorDescription, Status } from '../model/results';
+import { runtimeDone, span } from '../telemetry/platform-records';
+import { Outcome, race } from '../waiting/race';
 
 /**
  * INVOKE to the extensions, then the event to the runtime; its response and its next; `platform.runtimeDone`; every extension's next.
