@@ -1,4 +1,4 @@
-import { cleanUp, environmentOf, extension, IDLE, LISTENER, said, until } from './support';
+import { cleanUp, environmentOf, extension, IDLE, LISTENER, said, until } from '../support';
 
 afterEach(cleanUp);
 

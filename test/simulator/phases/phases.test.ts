@@ -1,4 +1,4 @@
-import { alive, cleanUp, environmentOf, extension, IDLE, layerOf, LISTENER, said, types, until } from './support';
+import { alive, cleanUp, environmentOf, extension, IDLE, layerOf, LISTENER, said, types, until } from '../support';
 
 afterEach(cleanUp);
 

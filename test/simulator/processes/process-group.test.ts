@@ -1,6 +1,6 @@
-import { alive, cleanUp, temporaryFolder, until } from './support';
-import { ProcessGroup, ProcessOptions } from '../../simulator/processes/process-group';
-import { Watchdog } from '../../simulator/processes/watchdog';
+import { ProcessGroup, ProcessOptions } from '../../../simulator/processes/process-group';
+import { Watchdog } from '../../../simulator/processes/watchdog';
+import { alive, cleanUp, temporaryFolder, until } from '../support';
 
 let watchdog: Watchdog;
 const groups: ProcessGroup[] = [];

@@ -1,5 +1,5 @@
-import { cleanUp, environmentOf, extension, said } from './support';
-import { parseSubscription, ValidationError } from '../../simulator/telemetry/subscription-request';
+import { parseSubscription, ValidationError } from '../../../simulator/telemetry/subscription-request';
+import { cleanUp, environmentOf, extension, said } from '../support';
 
 afterEach(cleanUp);
 

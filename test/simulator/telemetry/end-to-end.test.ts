@@ -1,4 +1,4 @@
-import { cleanUp, environmentOf, extension, LISTENER, said, types } from './support';
+import { cleanUp, environmentOf, extension, LISTENER, said, types } from '../support';
 
 interface Batch {
   readonly body: string;

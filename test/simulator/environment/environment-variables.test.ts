@@ -1,5 +1,5 @@
 import { strToU8 } from 'fflate';
-import { cleanUp, environmentOf, extension, said, zipOf } from './support';
+import { cleanUp, environmentOf, extension, said, zipOf } from '../support';
 
 const TELL = extension("say('ENV', process.env); await register(); await loop();");
 const OWN = { TABLE: 'orders', NODE_OPTIONS: '--no-warnings', AWS_REGION: 'not-mine-to-set' };

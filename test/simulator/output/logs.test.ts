@@ -1,7 +1,7 @@
-import { cleanUp, environmentOf, extension } from './support';
-import { FramedLog, LogFrame } from '../../simulator/output/framed-log';
-import { LineSplitter } from '../../simulator/output/line-splitter';
-import { logRecord, splitMessage } from '../../simulator/output/log-record';
+import { FramedLog, LogFrame } from '../../../simulator/output/framed-log';
+import { LineSplitter } from '../../../simulator/output/line-splitter';
+import { logRecord, splitMessage } from '../../../simulator/output/log-record';
+import { cleanUp, environmentOf, extension } from '../support';
 
 afterEach(cleanUp);
 

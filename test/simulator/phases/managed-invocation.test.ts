@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { cleanUp, environmentOf, extension, said, types } from './support';
+import { cleanUp, environmentOf, extension, said, types } from '../support';
 
 const QUIET = extension("await register(['SHUTDOWN']); await loop((event) => say('EVENT', event.eventType));");
 const managed = { initializationType: 'lambda-managed-instances' } as const;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createServer, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
-import { resolveOptions, TelemetryOptions } from '../../simulator/model/environment-options';
-import { TelemetryHub } from '../../simulator/telemetry/hub';
-import { TelemetryJournal } from '../../simulator/telemetry/journal';
-import { Buffering } from '../../simulator/telemetry/subscription-request';
+import { resolveOptions, TelemetryOptions } from '../../../simulator/model/environment-options';
+import { TelemetryHub } from '../../../simulator/telemetry/hub';
+import { TelemetryJournal } from '../../../simulator/telemetry/journal';
+import { Buffering } from '../../../simulator/telemetry/subscription-request';
 
 interface Batch {
   readonly body: string;

@@ -1,4 +1,4 @@
-import { cleanUp, environmentOf, extension, IDLE, said } from './support';
+import { cleanUp, environmentOf, extension, IDLE, said } from '../support';
 
 interface Answer {
   readonly status: number;

@@ -1,5 +1,5 @@
 import { strToU8 } from 'fflate';
-import { cleanUp, codeOf, environmentOf, extension, said, zipOf } from './support';
+import { cleanUp, codeOf, environmentOf, extension, said, zipOf } from '../support';
 
 afterEach(cleanUp);
 
