@@ -1,4 +1,4 @@
-import type { Extension } from './contestant';
+import type { Extension } from './contestants/contestant';
 import { createEnvironment, extensionOf } from './environment';
 import { INVOCATION } from './invocation';
 import type { LocalKinesis } from './local-kinesis';

@@ -1,4 +1,4 @@
-import type { ContestantName } from './contestant';
+import type { ContestantName } from './contestants/contestant';
 import { holdOf, startUpOf, usualLatency } from './figures';
 import type { TrafficShape } from './hold';
 import { LINE_BYTES, LINES_PER_INVOCATION } from './invocation';

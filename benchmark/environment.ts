@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import type { Extension } from './contestant';
 import { ExecutionEnvironment } from '../simulator';
 import type { EnvironmentOptions, ExtensionState, LambdaRuntime } from '../simulator';
+import type { Extension } from './contestants/contestant';
 import { STREAM_ARN } from '../src/settings/settings';
 
 export interface BenchmarkEnvironmentProps {

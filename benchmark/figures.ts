@@ -1,4 +1,4 @@
-import type { ContestantName } from './contestant';
+import type { ContestantName } from './contestants/contestant';
 import { USUAL_LATENCY_MS } from './hold';
 import type { Hold, TrafficShape } from './hold';
 import { putUnitsBound } from './put-units-bound';

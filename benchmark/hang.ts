@@ -1,4 +1,4 @@
-import type { Contestant } from './contestant';
+import type { Contestant } from './contestants/contestant';
 import { createEnvironment } from './environment';
 import { LocalKinesis } from './local-kinesis';
 import type { LambdaRuntime } from '../simulator';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BareSender } from './bare-sender';
 import type { LeastHold } from './bare-sender';
-import type { Contestant, ContestantName, Contestants, Extension } from './contestant';
+import type { Contestant, ContestantName, Contestants, Extension } from './contestants/contestant';
 import { createEnvironment } from './environment';
 import { INVOCATION, LINES_PER_INVOCATION } from './invocation';
 import { LocalKinesis, StreamMeter } from './local-kinesis';

@@ -1,4 +1,4 @@
-import type { Contestant } from './contestant';
+import type { Contestant } from './contestants/contestant';
 import { createEnvironment, extensionOf } from './environment';
 import type { LocalKinesis } from './local-kinesis';
 import { untilQuiet } from './process-cpu';

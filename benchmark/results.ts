@@ -1,5 +1,5 @@
 import type { LeastHold } from './bare-sender';
-import type { ContestantName } from './contestant';
+import type { ContestantName } from './contestants/contestant';
 import type { CpuShareMeans } from './cpu-share/cpu-share';
 import type { Hang } from './hang';
 import type { Hold } from './hold';

@@ -1,4 +1,4 @@
-import type { Contestant } from './contestant';
+import type { Contestant } from './contestants/contestant';
 import { shareOf } from './cpu-share/cpu-share';
 import type { CpuShareMeans } from './cpu-share/cpu-share';
 import { openCpuShare } from './cpu-share/open-cpu-share';

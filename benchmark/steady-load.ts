@@ -1,4 +1,4 @@
-import type { Contestant } from './contestant';
+import type { Contestant } from './contestants/contestant';
 import { createEnvironment, extensionOf } from './environment';
 import { Load } from './load';
 import type { LocalKinesis, StreamMeter } from './local-kinesis';

@@ -1,4 +1,4 @@
-import type { Contestant } from './contestant';
+import type { Contestant } from './contestants/contestant';
 import { createEnvironment, extensionOf } from './environment';
 import { LocalKinesis } from './local-kinesis';
 import { CpuMeter } from './process-cpu';

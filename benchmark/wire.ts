@@ -1,5 +1,5 @@
 import { ByteMeter } from './byte-meter';
-import type { Contestant } from './contestant';
+import type { Contestant } from './contestants/contestant';
 import { createEnvironment, extensionOf } from './environment';
 import { Load } from './load';
 import { LocalKinesis } from './local-kinesis';

@@ -1,7 +1,7 @@
 import { Cleanup } from './cleanup';
 import { configurationOf, DeployedFunction } from './deployment';
 import { EXTENSION_NAME } from './traffic';
-import { BARE_EXTENSION_NAME } from '../benchmark/bare-layer';
+import { BARE_EXTENSION_NAME } from '../benchmark/contestants/bare-layer';
 import { median } from '../benchmark/median';
 import { readTimings } from '../benchmark/start-up';
 import { ExecutionEnvironment } from '../simulator';

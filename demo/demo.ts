@@ -14,7 +14,7 @@ import { LiveView } from './live-view';
 import { mapConcurrently } from './map-concurrently';
 import { SCENARIO } from './scenario';
 import { Terminal } from './terminal';
-import { writeBareLayer } from '../benchmark/bare-layer';
+import { writeBareLayer } from '../benchmark/contestants/bare-layer';
 import { nodeBinary } from '../simulator';
 import { EnvironmentRun, runEnvironment } from './traffic';
 import { EmbeddedKinesis, FaultProxy, StreamRecord } from '../simulator/kinesis';

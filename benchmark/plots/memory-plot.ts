@@ -1,6 +1,6 @@
 import { Bar, page, panel } from './bars';
 import { COLOURS } from './theme';
-import type { ContestantName } from '../contestant';
+import type { ContestantName } from '../contestants/contestant';
 import { memoryOf } from '../figures';
 import type { RuntimeResult } from '../results';
 
