@@ -1,8 +1,8 @@
 import type { Contestant } from './contestants/contestant';
 import { createEnvironment, extensionOf } from './environment';
 import type { LocalKinesis } from './local-kinesis';
-import { untilQuiet } from './process-cpu';
 import type { ExtensionState, LambdaRuntime } from '../simulator';
+import { untilQuiet } from './processor/process-cpu';
 
 /** What an extension's process holds, in megabytes. */
 export interface Memory {

@@ -1,8 +1,8 @@
 import type { LeastHold } from './bare-sender';
 import type { ContestantName } from './contestants/contestant';
-import type { CpuShareMeans } from './cpu-share/cpu-share';
 import type { Hang } from './hang';
 import type { Hold } from './hold';
+import type { CpuShareMeans } from './processor/cpu-share';
 import type { Spread } from './quartiles';
 import type { StartUp } from './start-up';
 import type { LogFormat } from './telemetry-body';

@@ -1,10 +1,10 @@
 import type { Contestant } from './contestants/contestant';
-import { shareOf } from './cpu-share/cpu-share';
-import type { CpuShareMeans } from './cpu-share/cpu-share';
-import { openCpuShare } from './cpu-share/open-cpu-share';
 import { createEnvironment } from './environment';
 import type { LocalKinesis } from './local-kinesis';
 import type { ExecutionEnvironment, LambdaRuntime } from '../simulator';
+import { shareOf } from './processor/cpu-share';
+import type { CpuShareMeans } from './processor/cpu-share';
+import { openCpuShare } from './processor/open-cpu-share';
 
 /** When an extension reached what, in milliseconds from its execution. */
 export interface ExtensionTimings {

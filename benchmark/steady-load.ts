@@ -4,7 +4,7 @@ import { Load } from './load';
 import type { LocalKinesis, StreamMeter } from './local-kinesis';
 import { memoryOf } from './memory';
 import type { Memory } from './memory';
-import { CpuMeter } from './process-cpu';
+import { CpuMeter } from './processor/process-cpu';
 import type { LogFormat } from './telemetry-body';
 import type { LambdaRuntime } from '../simulator';
 

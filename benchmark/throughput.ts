@@ -1,8 +1,8 @@
 import type { Contestant } from './contestants/contestant';
 import { createEnvironment, extensionOf } from './environment';
 import { LocalKinesis } from './local-kinesis';
-import { CpuMeter } from './process-cpu';
 import type { LambdaRuntime } from '../simulator';
+import { CpuMeter } from './processor/process-cpu';
 
 export interface Throughput {
   readonly recordBytes: number;

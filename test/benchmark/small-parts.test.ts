@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { parseArguments } from '../../benchmark/arguments';
 import { countEvents } from '../../benchmark/count-events';
-import { shareOf } from '../../benchmark/cpu-share/cpu-share';
+import { shareOf } from '../../benchmark/processor/cpu-share';
 import { streamFormats } from '../../benchmark/stream-format';
 import { telemetryBody } from '../../benchmark/telemetry-body';
 

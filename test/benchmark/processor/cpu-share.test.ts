@@ -3,10 +3,10 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openCgroup } from '../../benchmark/cpu-share/cgroup';
-import type { CpuShare } from '../../benchmark/cpu-share/cpu-share';
-import { openDutyCycle } from '../../benchmark/cpu-share/duty-cycle';
-import { CpuMeter } from '../../benchmark/process-cpu';
+import { openCgroup } from '../../../benchmark/processor/cgroup';
+import type { CpuShare } from '../../../benchmark/processor/cpu-share';
+import { openDutyCycle } from '../../../benchmark/processor/duty-cycle';
+import { CpuMeter } from '../../../benchmark/processor/process-cpu';
 
 const SHARE = 0.25;
 /** Long enough for several periods of the coarser means. */
