@@ -1,7 +1,7 @@
 import type { Extension } from './contestants/contestant';
 import { createEnvironment, extensionOf } from './environment';
 import { INVOCATION } from './invocation';
-import type { LocalKinesis } from './local-kinesis';
+import type { LocalKinesis } from './kinesis/local-kinesis';
 import { spread } from './quartiles';
 import type { Spread } from './quartiles';
 import type { ExecutionEnvironment, LambdaRuntime } from '../simulator';

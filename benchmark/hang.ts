@@ -1,7 +1,7 @@
 import type { Contestant } from './contestants/contestant';
 import { createEnvironment } from './environment';
-import { LocalKinesis } from './local-kinesis';
 import type { LambdaRuntime } from '../simulator';
+import { LocalKinesis } from './kinesis/local-kinesis';
 import { FLUSH_STRATEGY, FLUSH_TIMEOUT } from '../src/settings/settings';
 
 export interface Hang {

@@ -4,7 +4,7 @@ import type { LeastHold } from './bare-sender';
 import type { Contestant, ContestantName, Contestants, Extension } from './contestants/contestant';
 import { createEnvironment } from './environment';
 import { INVOCATION, LINES_PER_INVOCATION } from './invocation';
-import { LocalKinesis, StreamMeter } from './local-kinesis';
+import { LocalKinesis, StreamMeter } from './kinesis/local-kinesis';
 import { spread } from './quartiles';
 import type { Spread } from './quartiles';
 import type { ExecutionEnvironment, LambdaRuntime } from '../simulator';

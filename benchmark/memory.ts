@@ -1,7 +1,7 @@
 import type { Contestant } from './contestants/contestant';
 import { createEnvironment, extensionOf } from './environment';
-import type { LocalKinesis } from './local-kinesis';
 import type { ExtensionState, LambdaRuntime } from '../simulator';
+import type { LocalKinesis } from './kinesis/local-kinesis';
 import { untilQuiet } from './processor/process-cpu';
 
 /** What an extension's process holds, in megabytes. */

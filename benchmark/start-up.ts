@@ -1,7 +1,7 @@
 import type { Contestant } from './contestants/contestant';
 import { createEnvironment } from './environment';
-import type { LocalKinesis } from './local-kinesis';
 import type { ExecutionEnvironment, LambdaRuntime } from '../simulator';
+import type { LocalKinesis } from './kinesis/local-kinesis';
 import { shareOf } from './processor/cpu-share';
 import type { CpuShareMeans } from './processor/cpu-share';
 import { openCpuShare } from './processor/open-cpu-share';

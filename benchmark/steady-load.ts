@@ -1,12 +1,12 @@
 import type { Contestant } from './contestants/contestant';
 import { createEnvironment, extensionOf } from './environment';
+import type { LocalKinesis, StreamMeter } from './kinesis/local-kinesis';
 import { Load } from './load';
-import type { LocalKinesis, StreamMeter } from './local-kinesis';
 import { memoryOf } from './memory';
 import type { Memory } from './memory';
+import type { LambdaRuntime } from '../simulator';
 import { CpuMeter } from './processor/process-cpu';
 import type { LogFormat } from './telemetry-body';
-import type { LambdaRuntime } from '../simulator';
 
 export interface SteadyLoadProps {
   readonly runtime: LambdaRuntime;

@@ -1,7 +1,7 @@
 import type { Contestant } from './contestants/contestant';
 import { createEnvironment, extensionOf } from './environment';
-import { LocalKinesis } from './local-kinesis';
 import type { LambdaRuntime } from '../simulator';
+import { LocalKinesis } from './kinesis/local-kinesis';
 import { CpuMeter } from './processor/process-cpu';
 
 export interface Throughput {

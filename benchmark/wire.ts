@@ -1,10 +1,10 @@
-import { ByteMeter } from './byte-meter';
 import type { Contestant } from './contestants/contestant';
 import { createEnvironment, extensionOf } from './environment';
-import { Load } from './load';
-import { LocalKinesis } from './local-kinesis';
-import type { StreamFormat } from './stream-format';
 import type { LambdaRuntime } from '../simulator';
+import { ByteMeter } from './kinesis/byte-meter';
+import { LocalKinesis } from './kinesis/local-kinesis';
+import type { StreamFormat } from './kinesis/stream-format';
+import { Load } from './load';
 
 /** What it takes to bring events into the stream. */
 export interface Wire {

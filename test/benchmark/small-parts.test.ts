@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { parseArguments } from '../../benchmark/arguments';
-import { countEvents } from '../../benchmark/count-events';
+import { countEvents } from '../../benchmark/kinesis/count-events';
+import { streamFormats } from '../../benchmark/kinesis/stream-format';
 import { shareOf } from '../../benchmark/processor/cpu-share';
-import { streamFormats } from '../../benchmark/stream-format';
 import { telemetryBody } from '../../benchmark/telemetry-body';
 
 describe('arguments', () => {

@@ -5,7 +5,7 @@ import { BareSender } from '../../../benchmark/bare-sender';
 import { BARE_SENDER_NAME, writeBareLayer } from '../../../benchmark/contestants/bare-layer';
 import type { Contestant } from '../../../benchmark/contestants/contestant';
 import { NAIVE_EXTENSION_NAME, writeNaiveLayer } from '../../../benchmark/contestants/naive-layer';
-import { LocalKinesis } from '../../../benchmark/local-kinesis';
+import { LocalKinesis } from '../../../benchmark/kinesis/local-kinesis';
 import { measureMemory } from '../../../benchmark/memory';
 import { measureStartUp } from '../../../benchmark/start-up';
 import { measureWire } from '../../../benchmark/wire';

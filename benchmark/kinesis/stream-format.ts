@@ -1,4 +1,4 @@
-import * as settings from '../src/settings/settings';
+import * as settings from '../../src/settings/settings';
 
 /** One way in which telemetry can stand in the stream. */
 export interface StreamFormat {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import * as zlib from 'node:zlib';
-import { decodeRecord } from '../consumer-src';
-import { nodeBinary } from '../simulator';
+import { decodeRecord } from '../../consumer-src';
+import { nodeBinary } from '../../simulator';
 
 const MARK = Buffer.from('"type":"function"');
 const IDENTITY = Buffer.from(',"environment":"');

@@ -1,5 +1,5 @@
 import { countEvents } from './count-events';
-import { FaultProxy, ProxyStatistics, PutRecordsSink, putUnits } from '../simulator/kinesis';
+import { FaultProxy, ProxyStatistics, PutRecordsSink, putUnits } from '../../simulator/kinesis';
 
 /** On-demand streams bill each record as whole kilobytes. */
 const ON_DEMAND_STEP = 1_024;
