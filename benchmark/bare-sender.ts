@@ -1,6 +1,6 @@
 import type { Extension } from './contestants/contestant';
-import { createEnvironment, extensionOf } from './environment';
-import { INVOCATION } from './invocation';
+import { createEnvironment, extensionOf } from './environment/environment';
+import { INVOCATION } from './environment/invocation';
 import type { LocalKinesis } from './kinesis/local-kinesis';
 import { spread } from './quartiles';
 import type { Spread } from './quartiles';

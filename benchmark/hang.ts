@@ -1,6 +1,6 @@
-import type { Contestant } from './contestants/contestant';
-import { createEnvironment } from './environment';
 import type { LambdaRuntime } from '../simulator';
+import type { Contestant } from './contestants/contestant';
+import { createEnvironment } from './environment/environment';
 import { LocalKinesis } from './kinesis/local-kinesis';
 import { FLUSH_STRATEGY, FLUSH_TIMEOUT } from '../src/settings/settings';
 

@@ -1,6 +1,6 @@
-import type { Contestant } from './contestants/contestant';
-import { createEnvironment, extensionOf } from './environment';
 import type { ExtensionState, LambdaRuntime } from '../simulator';
+import type { Contestant } from './contestants/contestant';
+import { createEnvironment, extensionOf } from './environment/environment';
 import type { LocalKinesis } from './kinesis/local-kinesis';
 import { untilQuiet } from './processor/process-cpu';
 

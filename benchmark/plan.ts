@@ -1,5 +1,5 @@
-import type { LogFormat } from './telemetry-body';
 import type { LambdaRuntime } from '../simulator';
+import type { LogFormat } from './environment/telemetry-body';
 
 /** A size and kind of log line whose processor time is measured. */
 export interface CpuCase {

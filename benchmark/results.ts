@@ -1,11 +1,11 @@
 import type { LeastHold } from './bare-sender';
 import type { ContestantName } from './contestants/contestant';
+import type { LogFormat } from './environment/telemetry-body';
 import type { Hang } from './hang';
 import type { Hold } from './hold';
 import type { CpuShareMeans } from './processor/cpu-share';
 import type { Spread } from './quartiles';
 import type { StartUp } from './start-up';
-import type { LogFormat } from './telemetry-body';
 import type { Throughput } from './throughput';
 import type { Wire } from './wire';
 

@@ -1,6 +1,6 @@
-import type { Contestant } from './contestants/contestant';
-import { createEnvironment } from './environment';
 import type { ExecutionEnvironment, LambdaRuntime } from '../simulator';
+import type { Contestant } from './contestants/contestant';
+import { createEnvironment } from './environment/environment';
 import type { LocalKinesis } from './kinesis/local-kinesis';
 import { shareOf } from './processor/cpu-share';
 import type { CpuShareMeans } from './processor/cpu-share';

@@ -1,6 +1,6 @@
-import type { Contestant } from './contestants/contestant';
-import { createEnvironment, extensionOf } from './environment';
 import type { LambdaRuntime } from '../simulator';
+import type { Contestant } from './contestants/contestant';
+import { createEnvironment, extensionOf } from './environment/environment';
 import { LocalKinesis } from './kinesis/local-kinesis';
 import { CpuMeter } from './processor/process-cpu';
 

@@ -1,8 +1,8 @@
 import { HEADROOM, page } from './bars';
 import { COLOURS } from './theme';
 import { cloudWatchDollars, dollarsOf, MEMORY_SIZES_MB } from '../dollars';
+import { LINE_BYTES, LINES_PER_INVOCATION } from '../environment/invocation';
 import type { TrafficShape } from '../hold';
-import { LINE_BYTES, LINES_PER_INVOCATION } from '../invocation';
 import type { RuntimeResult } from '../results';
 
 const PARTS = ['Lambda: longer durations', 'Kinesis PUT units', 'CloudWatch Logs ingestion'];

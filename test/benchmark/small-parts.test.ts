@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { parseArguments } from '../../benchmark/arguments';
+import { telemetryBody } from '../../benchmark/environment/telemetry-body';
 import { countEvents } from '../../benchmark/kinesis/count-events';
 import { streamFormats } from '../../benchmark/kinesis/stream-format';
 import { shareOf } from '../../benchmark/processor/cpu-share';
-import { telemetryBody } from '../../benchmark/telemetry-body';
 
 describe('arguments', () => {
   test('without any, everything is measured of the layer that is built', () => {

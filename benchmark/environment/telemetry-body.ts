@@ -1,4 +1,4 @@
-import { seededRandom } from '../simulator/kinesis';
+import { seededRandom } from '../../simulator/kinesis';
 
 export type LogFormat = 'text' | 'json';
 

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { ExecutionEnvironment } from '../simulator';
-import type { EnvironmentOptions, ExtensionState, LambdaRuntime } from '../simulator';
-import type { Extension } from './contestants/contestant';
-import { STREAM_ARN } from '../src/settings/settings';
+import { ExecutionEnvironment } from '../../simulator';
+import type { EnvironmentOptions, ExtensionState, LambdaRuntime } from '../../simulator';
+import { STREAM_ARN } from '../../src/settings/settings';
+import type { Extension } from '../contestants/contestant';
 
 export interface BenchmarkEnvironmentProps {
   readonly runtime: LambdaRuntime;

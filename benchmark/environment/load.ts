@@ -2,9 +2,9 @@ import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { telemetryBody } from './telemetry-body';
 import type { LogFormat } from './telemetry-body';
-import { Gate } from '../faults/rig/gate';
-import type { ExecutionEnvironment, ExtensionState } from '../simulator';
-import { post } from '../simulator/telemetry/post';
+import { Gate } from '../../faults/rig/gate';
+import type { ExecutionEnvironment, ExtensionState } from '../../simulator';
+import { post } from '../../simulator/telemetry/post';
 
 export interface LoadProps {
   readonly format: LogFormat;
