@@ -1,10 +1,10 @@
 import type { ContestantName } from './contestants/contestant';
-import { USUAL_LATENCY_MS } from './hold';
-import type { Hold, TrafficShape } from './hold';
+import { USUAL_LATENCY_MS } from './measures/hold';
+import type { Hold, TrafficShape } from './measures/hold';
+import type { Throughput } from './measures/throughput';
 import { putUnitsBound } from './put-units-bound';
 import type { Spread } from './quartiles';
 import type { CpuResult, LoadMemory, MemoryResult, RuntimeResult, SizeResult, Speed, Starter, StartUpResult, WireResult } from './results';
-import type { Throughput } from './throughput';
 import { FLUSH_STRATEGY } from '../src/settings/settings';
 import type { FlushStrategyName } from '../src/settings/settings';
 

@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
-import type { LeastHold } from './bare-sender';
 import type { Budget } from './budgets';
 import { COLD_SHARE, cloudWatchDollars, dollarsOf } from './dollars';
 import { LINE_BYTES, LINES_PER_INVOCATION } from './environment/invocation';
 import type { JsonReport } from './json-report';
+import type { LeastHold } from './measures/bare-sender';
 import { PRICES_AS_OF, PRICES_REGION } from './prices';
 import { putUnitsBound } from './put-units-bound';
 import type { Spread } from './quartiles';

@@ -2,7 +2,7 @@ import { HEADROOM, page } from './bars';
 import { COLOURS } from './theme';
 import { cloudWatchDollars, dollarsOf, MEMORY_SIZES_MB } from '../dollars';
 import { LINE_BYTES, LINES_PER_INVOCATION } from '../environment/invocation';
-import type { TrafficShape } from '../hold';
+import type { TrafficShape } from '../measures/hold';
 import type { RuntimeResult } from '../results';
 
 const PARTS = ['Lambda: longer durations', 'Kinesis PUT units', 'CloudWatch Logs ingestion'];

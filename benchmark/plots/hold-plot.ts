@@ -1,6 +1,6 @@
 import { HEADROOM, page } from './bars';
 import { COLOURS } from './theme';
-import type { TrafficShape } from '../hold';
+import type { TrafficShape } from '../measures/hold';
 import type { RuntimeResult } from '../results';
 
 const TITLES: Readonly<Record<TrafficShape, string>> = {

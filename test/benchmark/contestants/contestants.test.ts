@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BareSender } from '../../../benchmark/bare-sender';
 import { BARE_SENDER_NAME, writeBareLayer } from '../../../benchmark/contestants/bare-layer';
 import type { Contestant } from '../../../benchmark/contestants/contestant';
 import { NAIVE_EXTENSION_NAME, writeNaiveLayer } from '../../../benchmark/contestants/naive-layer';
 import { LocalKinesis } from '../../../benchmark/kinesis/local-kinesis';
-import { measureMemory } from '../../../benchmark/memory';
-import { measureStartUp } from '../../../benchmark/start-up';
-import { measureWire } from '../../../benchmark/wire';
+import { BareSender } from '../../../benchmark/measures/bare-sender';
+import { measureMemory } from '../../../benchmark/measures/memory';
+import { measureStartUp } from '../../../benchmark/measures/start-up';
+import { measureWire } from '../../../benchmark/measures/wire';
 
 const runtime = 'nodejs22.x';
 let folder: string;

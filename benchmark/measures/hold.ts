@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BareSender } from './bare-sender';
 import type { LeastHold } from './bare-sender';
-import type { Contestant, ContestantName, Contestants, Extension } from './contestants/contestant';
-import { createEnvironment } from './environment/environment';
-import { INVOCATION, LINES_PER_INVOCATION } from './environment/invocation';
-import { LocalKinesis, StreamMeter } from './kinesis/local-kinesis';
-import { spread } from './quartiles';
-import type { Spread } from './quartiles';
-import type { ExecutionEnvironment, LambdaRuntime } from '../simulator';
-import { FLUSH_STRATEGY } from '../src/settings/settings';
-import type { FlushStrategyName } from '../src/settings/settings';
+import type { ExecutionEnvironment, LambdaRuntime } from '../../simulator';
+import { FLUSH_STRATEGY } from '../../src/settings/settings';
+import type { FlushStrategyName } from '../../src/settings/settings';
+import type { Contestant, ContestantName, Contestants, Extension } from '../contestants/contestant';
+import { createEnvironment } from '../environment/environment';
+import { INVOCATION, LINES_PER_INVOCATION } from '../environment/invocation';
+import { LocalKinesis, StreamMeter } from '../kinesis/local-kinesis';
+import { spread } from '../quartiles';
+import type { Spread } from '../quartiles';
 
 export type TrafficShape = 'sparse' | 'frequent';
 

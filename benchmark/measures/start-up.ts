@@ -1,10 +1,10 @@
-import type { ExecutionEnvironment, LambdaRuntime } from '../simulator';
-import type { Contestant } from './contestants/contestant';
-import { createEnvironment } from './environment/environment';
-import type { LocalKinesis } from './kinesis/local-kinesis';
-import { shareOf } from './processor/cpu-share';
-import type { CpuShareMeans } from './processor/cpu-share';
-import { openCpuShare } from './processor/open-cpu-share';
+import type { ExecutionEnvironment, LambdaRuntime } from '../../simulator';
+import type { Contestant } from '../contestants/contestant';
+import { createEnvironment } from '../environment/environment';
+import type { LocalKinesis } from '../kinesis/local-kinesis';
+import { shareOf } from '../processor/cpu-share';
+import type { CpuShareMeans } from '../processor/cpu-share';
+import { openCpuShare } from '../processor/open-cpu-share';
 
 /** When an extension reached what, in milliseconds from its execution. */
 export interface ExtensionTimings {

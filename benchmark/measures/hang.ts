@@ -1,8 +1,8 @@
-import type { LambdaRuntime } from '../simulator';
-import type { Contestant } from './contestants/contestant';
-import { createEnvironment } from './environment/environment';
-import { LocalKinesis } from './kinesis/local-kinesis';
-import { FLUSH_STRATEGY, FLUSH_TIMEOUT } from '../src/settings/settings';
+import type { LambdaRuntime } from '../../simulator';
+import { FLUSH_STRATEGY, FLUSH_TIMEOUT } from '../../src/settings/settings';
+import type { Contestant } from '../contestants/contestant';
+import { createEnvironment } from '../environment/environment';
+import { LocalKinesis } from '../kinesis/local-kinesis';
 
 export interface Hang {
   /** Of all invocations, in milliseconds. */

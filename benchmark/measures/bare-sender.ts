@@ -1,11 +1,11 @@
-import type { Extension } from './contestants/contestant';
-import { createEnvironment, extensionOf } from './environment/environment';
-import { INVOCATION } from './environment/invocation';
-import type { LocalKinesis } from './kinesis/local-kinesis';
-import { spread } from './quartiles';
-import type { Spread } from './quartiles';
-import type { ExecutionEnvironment, LambdaRuntime } from '../simulator';
-import { BUFFERING_TIMEOUT } from '../src/settings/settings';
+import type { ExecutionEnvironment, LambdaRuntime } from '../../simulator';
+import { BUFFERING_TIMEOUT } from '../../src/settings/settings';
+import type { Extension } from '../contestants/contestant';
+import { createEnvironment, extensionOf } from '../environment/environment';
+import { INVOCATION } from '../environment/invocation';
+import type { LocalKinesis } from '../kinesis/local-kinesis';
+import { spread } from '../quartiles';
+import type { Spread } from '../quartiles';
 
 /** What no extension that sends before an invocation ends can stay below, in milliseconds. */
 export interface LeastHold {

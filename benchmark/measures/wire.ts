@@ -1,10 +1,10 @@
-import type { LambdaRuntime } from '../simulator';
-import type { Contestant } from './contestants/contestant';
-import { createEnvironment, extensionOf } from './environment/environment';
-import { Load } from './environment/load';
-import { ByteMeter } from './kinesis/byte-meter';
-import { LocalKinesis } from './kinesis/local-kinesis';
-import type { StreamFormat } from './kinesis/stream-format';
+import type { LambdaRuntime } from '../../simulator';
+import type { Contestant } from '../contestants/contestant';
+import { createEnvironment, extensionOf } from '../environment/environment';
+import { Load } from '../environment/load';
+import { ByteMeter } from '../kinesis/byte-meter';
+import { LocalKinesis } from '../kinesis/local-kinesis';
+import type { StreamFormat } from '../kinesis/stream-format';
 
 /** What it takes to bring events into the stream. */
 export interface Wire {
