@@ -1,13 +1,13 @@
 import Table from 'cli-table3';
-import type { Budget } from './budgets';
-import { COLD_SHARE, cloudWatchDollars, dollarsOf } from './dollars';
 import { LINE_BYTES, LINES_PER_INVOCATION } from './environment/invocation';
 import type { JsonReport } from './json-report';
 import type { LeastHold } from './measures/bare-sender';
-import { PRICES_AS_OF, PRICES_REGION } from './prices';
-import { putUnitsBound } from './put-units-bound';
-import type { Spread } from './quartiles';
-import type { BenchmarkResult, RuntimeResult } from './results';
+import type { Budget } from './results/budgets';
+import { COLD_SHARE, cloudWatchDollars, dollarsOf } from './results/dollars';
+import { PRICES_AS_OF, PRICES_REGION } from './results/prices';
+import { putUnitsBound } from './results/put-units-bound';
+import type { Spread } from './results/quartiles';
+import type { BenchmarkResult, RuntimeResult } from './results/results';
 import type { Terminal } from '../demo/terminal';
 
 /** Tells a person what was measured. */

@@ -20,8 +20,8 @@ import type { Throughput } from './measures/throughput';
 import { measureWire } from './measures/wire';
 import { FULL, Plan, QUICK } from './plan';
 import type { CpuShareMeans } from './processor/cpu-share';
-import { spread } from './quartiles';
-import type { BenchmarkResult, CpuResult, LoadMemory, MemoryFigure, MemoryResult, RuntimeResult, Speed, Starter, StartUpResult, WireResult } from './results';
+import { spread } from './results/quartiles';
+import type { BenchmarkResult, CpuResult, LoadMemory, MemoryFigure, MemoryResult, RuntimeResult, Speed, Starter, StartUpResult, WireResult } from './results/results';
 import type { Cleanup } from '../demo/cleanup';
 
 const RUNTIMES: readonly LambdaRuntime[] = ['nodejs22.x', 'nodejs24.x'];

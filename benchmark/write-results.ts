@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { JsonReport, toJsonText } from './json-report';
 import { plots } from './plots';
 import { renderSvg } from './plots/render';
-import type { BenchmarkResult } from './results';
+import type { BenchmarkResult } from './results/results';
 
 const FOLDER = resolve(__dirname, '../docs/benchmarks');
 

@@ -4,8 +4,8 @@ import type { Extension } from '../contestants/contestant';
 import { createEnvironment, extensionOf } from '../environment/environment';
 import { INVOCATION } from '../environment/invocation';
 import type { LocalKinesis } from '../kinesis/local-kinesis';
-import { spread } from '../quartiles';
-import type { Spread } from '../quartiles';
+import { spread } from '../results/quartiles';
+import type { Spread } from '../results/quartiles';
 
 /** What no extension that sends before an invocation ends can stay below, in milliseconds. */
 export interface LeastHold {

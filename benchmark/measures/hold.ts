@@ -8,8 +8,8 @@ import type { Contestant, ContestantName, Contestants, Extension } from '../cont
 import { createEnvironment } from '../environment/environment';
 import { INVOCATION, LINES_PER_INVOCATION } from '../environment/invocation';
 import { LocalKinesis, StreamMeter } from '../kinesis/local-kinesis';
-import { spread } from '../quartiles';
-import type { Spread } from '../quartiles';
+import { spread } from '../results/quartiles';
+import type { Spread } from '../results/quartiles';
 
 export type TrafficShape = 'sparse' | 'frequent';
 

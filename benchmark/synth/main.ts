@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
 import { FUNCTIONS_IN_LARGE_APP } from '../../test/compositions/large-app';
-import { median } from '../median';
+import { median } from '../results/median';
 
 const ROOT = resolve(__dirname, '../..');
 const BUDGET = 1.25;

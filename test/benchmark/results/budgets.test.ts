@@ -1,7 +1,7 @@
 import { aResult, aRuntimeResult } from './a-result';
-import { checkBudgets } from '../../benchmark/budgets';
-import { figuresOf } from '../../benchmark/figures';
-import { toJsonReport } from '../../benchmark/json-report';
+import { toJsonReport } from '../../../benchmark/json-report';
+import { checkBudgets } from '../../../benchmark/results/budgets';
+import { figuresOf } from '../../../benchmark/results/figures';
 
 const { size } = aResult();
 const figures = figuresOf(aRuntimeResult(), size);

@@ -1,13 +1,13 @@
-import type { ContestantName } from './contestants/contestant';
-import type { LogFormat } from './environment/telemetry-body';
-import type { LeastHold } from './measures/bare-sender';
-import type { Hang } from './measures/hang';
-import type { Hold } from './measures/hold';
-import type { StartUp } from './measures/start-up';
-import type { Throughput } from './measures/throughput';
-import type { Wire } from './measures/wire';
-import type { CpuShareMeans } from './processor/cpu-share';
 import type { Spread } from './quartiles';
+import type { ContestantName } from '../contestants/contestant';
+import type { LogFormat } from '../environment/telemetry-body';
+import type { LeastHold } from '../measures/bare-sender';
+import type { Hang } from '../measures/hang';
+import type { Hold } from '../measures/hold';
+import type { StartUp } from '../measures/start-up';
+import type { Throughput } from '../measures/throughput';
+import type { Wire } from '../measures/wire';
+import type { CpuShareMeans } from '../processor/cpu-share';
 
 /** `none` is the function without any extension. */
 export type Starter = ContestantName | 'none';

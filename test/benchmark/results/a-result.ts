@@ -1,5 +1,5 @@
-import type { Spread } from '../../benchmark/quartiles';
-import type { BenchmarkResult, RuntimeResult, Speed, Starter, StartUpResult } from '../../benchmark/results';
+import type { Spread } from '../../../benchmark/results/quartiles';
+import type { BenchmarkResult, RuntimeResult, Speed, Starter, StartUpResult } from '../../../benchmark/results/results';
 
 /** A figure without a spread. */
 export const exactly = (median: number): Spread => ({ median, lower: median, upper: median, count: 1 });

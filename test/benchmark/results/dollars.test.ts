@@ -1,6 +1,6 @@
 import { aRuntimeResult } from './a-result';
-import { cloudWatchDollars, dollarsOf } from '../../benchmark/dollars';
-import { PRICES } from '../../benchmark/prices';
+import { cloudWatchDollars, dollarsOf } from '../../../benchmark/results/dollars';
+import { PRICES } from '../../../benchmark/results/prices';
 
 const rows = dollarsOf(aRuntimeResult());
 const row = (contestant: string, memorySizeMB: number, shape: string) => {

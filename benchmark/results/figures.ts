@@ -1,12 +1,12 @@
-import type { ContestantName } from './contestants/contestant';
-import { USUAL_LATENCY_MS } from './measures/hold';
-import type { Hold, TrafficShape } from './measures/hold';
-import type { Throughput } from './measures/throughput';
 import { putUnitsBound } from './put-units-bound';
 import type { Spread } from './quartiles';
 import type { CpuResult, LoadMemory, MemoryResult, RuntimeResult, SizeResult, Speed, Starter, StartUpResult, WireResult } from './results';
-import { FLUSH_STRATEGY } from '../src/settings/settings';
-import type { FlushStrategyName } from '../src/settings/settings';
+import { FLUSH_STRATEGY } from '../../src/settings/settings';
+import type { FlushStrategyName } from '../../src/settings/settings';
+import type { ContestantName } from '../contestants/contestant';
+import type { Hold, TrafficShape } from '../measures/hold';
+import { USUAL_LATENCY_MS } from '../measures/hold';
+import type { Throughput } from '../measures/throughput';
 
 /** One figure of all three, in milliseconds: medians. */
 export interface Comparison {
