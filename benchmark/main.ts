@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { parseArguments, USAGE, UsageError } from './arguments';
-import { printReport } from './human-report';
-import { toJsonReport, toJsonText } from './json-report';
+import { printReport } from './reports/human-report';
+import { toJsonReport, toJsonText } from './reports/json-report';
+import { writeResults } from './reports/write-results';
 import { runBenchmark } from './run-benchmark';
-import { writeResults } from './write-results';
 import { Cleanup } from '../demo/cleanup';
 import { Terminal } from '../demo/terminal';
 

@@ -1,5 +1,5 @@
 import { aResult, aRuntimeResult } from './a-result';
-import { toJsonReport } from '../../../benchmark/json-report';
+import { toJsonReport } from '../../../benchmark/reports/json-report';
 import { checkBudgets } from '../../../benchmark/results/budgets';
 import { figuresOf } from '../../../benchmark/results/figures';
 

@@ -1,5 +1,5 @@
 import { aResult } from './a-result';
-import { toJsonReport, toJsonText } from '../../../benchmark/json-report';
+import { toJsonReport, toJsonText } from '../../../benchmark/reports/json-report';
 import { median } from '../../../benchmark/results/median';
 import { putUnitsBound } from '../../../benchmark/results/put-units-bound';
 import { spread } from '../../../benchmark/results/quartiles';

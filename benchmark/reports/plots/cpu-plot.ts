@@ -1,6 +1,6 @@
 import { Bar, page, panel } from './bars';
 import { COLOURS } from './theme';
-import type { CpuResult, RuntimeResult } from '../results/results';
+import type { CpuResult, RuntimeResult } from '../../results/results';
 
 /** Processor time of an event by its size and kind, and by the format of the stream. */
 export function cpuPlot({ cpu }: RuntimeResult): object {

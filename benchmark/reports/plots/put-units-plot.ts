@@ -1,6 +1,6 @@
 import { page, panel } from './bars';
 import { COLOURS } from './theme';
-import type { RuntimeResult } from '../results/results';
+import type { RuntimeResult } from '../../results/results';
 
 const NAMES = { bare: 'bare', ours: 'this extension', naive: 'naive' } as const;
 

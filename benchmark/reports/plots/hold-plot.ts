@@ -1,7 +1,7 @@
 import { HEADROOM, page } from './bars';
 import { COLOURS } from './theme';
-import type { TrafficShape } from '../measures/hold';
-import type { RuntimeResult } from '../results/results';
+import type { TrafficShape } from '../../measures/hold';
+import type { RuntimeResult } from '../../results/results';
 
 const TITLES: Readonly<Record<TrafficShape, string>> = {
   sparse: 'an invocation after a pause of a second', frequent: 'invocations in a burst',

@@ -1,8 +1,8 @@
 import { Bar, page, panel } from './bars';
 import { COLOURS } from './theme';
-import type { ContestantName } from '../contestants/contestant';
-import { memoryOf } from '../results/figures';
-import type { RuntimeResult } from '../results/results';
+import type { ContestantName } from '../../contestants/contestant';
+import { memoryOf } from '../../results/figures';
+import type { RuntimeResult } from '../../results/results';
 
 const CONTESTANTS: readonly (readonly [ContestantName, string])[] = [['bare', 'bare'], ['ours', 'this extension'], ['naive', 'naive']];
 

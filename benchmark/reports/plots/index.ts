@@ -4,7 +4,7 @@ import { holdPlot } from './hold-plot';
 import { memoryPlot } from './memory-plot';
 import { putUnitsPlot } from './put-units-plot';
 import { startUpPlot } from './start-up-plot';
-import type { RuntimeResult } from '../results/results';
+import type { RuntimeResult } from '../../results/results';
 
 /** The plots of a runtime's results, as Vega-Lite specifications, by file name. */
 export function plots(result: RuntimeResult): ReadonlyMap<string, object> {

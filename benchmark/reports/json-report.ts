@@ -1,9 +1,9 @@
-import type { LambdaRuntime } from '../simulator';
-import { Budget, checkBudgets } from './results/budgets';
-import { cloudWatchDollars, Dollars, dollarsOf } from './results/dollars';
-import { Figures, figuresOf } from './results/figures';
-import { PRICES_AS_OF, PRICES_REGION } from './results/prices';
-import type { BenchmarkResult, RuntimeResult } from './results/results';
+import type { LambdaRuntime } from '../../simulator';
+import { Budget, checkBudgets } from '../results/budgets';
+import { cloudWatchDollars, Dollars, dollarsOf } from '../results/dollars';
+import { Figures, figuresOf } from '../results/figures';
+import { PRICES_AS_OF, PRICES_REGION } from '../results/prices';
+import type { BenchmarkResult, RuntimeResult } from '../results/results';
 
 /** The one object of `npm run bench -- --json`. Other tools read it: fields may be added, not changed. */
 export interface JsonReport extends Figures {

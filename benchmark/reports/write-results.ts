@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import { JsonReport, toJsonText } from './json-report';
 import { plots } from './plots';
 import { renderSvg } from './plots/render';
-import type { BenchmarkResult } from './results/results';
+import type { BenchmarkResult } from '../results/results';
 
-const FOLDER = resolve(__dirname, '../docs/benchmarks');
+const FOLDER = resolve(__dirname, '../../docs/benchmarks');
 
 /** Writes all figures, and the plots of Node.js 22, for which the budgets are set. */
 export async function writeResults(result: BenchmarkResult, report: JsonReport, folder: string = FOLDER): Promise<void> {

@@ -5,9 +5,9 @@ import { join, resolve } from 'node:path';
 
 /** The plots are drawn by ES modules, which jest cannot load: as on the command line, tsx runs them. */
 const SCRIPT = `
-const { writeResults } = require('./benchmark/write-results');
-const { toJsonReport } = require('./benchmark/json-report');
-const { aResult } = require('./test/benchmark/a-result');
+const { writeResults } = require('./benchmark/reports/write-results');
+const { toJsonReport } = require('./benchmark/reports/json-report');
+const { aResult } = require('./test/benchmark/results/a-result');
 const result = aResult();
 writeResults(result, toJsonReport(result), process.argv[1]);
 `;
@@ -16,7 +16,7 @@ let folder: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'telemetry-plots-'));
-  execFileSync(process.execPath, ['--require', 'tsx/cjs', '-e', SCRIPT, folder], { cwd: resolve(__dirname, '../..') });
+  execFileSync(process.execPath, ['--require', 'tsx/cjs', '-e', SCRIPT, folder], { cwd: resolve(__dirname, '../../..') });
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
