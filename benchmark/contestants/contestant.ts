@@ -1,9 +1,3 @@
-import { copyFile } from 'node:fs/promises';
-import { BARE_EXTENSION_NAME, BARE_SENDER_NAME, writeBareLayer } from './bare-layer';
-import { NAIVE_EXTENSION_NAME, writeNaiveLayer } from './naive-layer';
-
-export const OURS_EXTENSION_NAME = 'kinesis-telemetry-extension';
-
 /** Who is compared: the least that an extension can be, the usual way to write one, and ours. */
 export type ContestantName = 'bare' | 'naive' | 'ours';
 
@@ -19,25 +13,3 @@ export interface Contestant extends Extension {
 }
 
 export type Contestants = Readonly<Record<ContestantName, Contestant>>;
-
-/** Builds the layers of the others; ours is built already, and copied, so that a build in the meantime changes nothing. */
-export async function prepareContestants(
-  folder: string, ourLayer: string,
-): Promise<{ readonly contestants: Contestants; readonly bareSender: Extension; readonly naiveBundleBytes: number }> {
-  const bare = `${folder}/bare.zip`;
-  const sender = `${folder}/sender.zip`;
-  const naive = `${folder}/naive.zip`;
-  const ours = `${folder}/ours.zip`;
-  const [naiveBundleBytes] = await Promise.all([
-    writeNaiveLayer(naive), writeBareLayer(bare), writeBareLayer(sender, BARE_SENDER_NAME), copyFile(ourLayer, ours),
-  ]);
-  return {
-    naiveBundleBytes,
-    bareSender: { extensionName: BARE_SENDER_NAME, layer: sender },
-    contestants: {
-      bare: { name: 'bare', extensionName: BARE_EXTENSION_NAME, layer: bare },
-      naive: { name: 'naive', extensionName: NAIVE_EXTENSION_NAME, layer: naive },
-      ours: { name: 'ours', extensionName: OURS_EXTENSION_NAME, layer: ours },
-    },
-  };
-}
