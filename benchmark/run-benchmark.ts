@@ -13,15 +13,13 @@ import { measureMemory } from './measures/memory';
 import type { IdleMemory, Memory } from './measures/memory';
 import { measureSize } from './measures/size';
 import { measureStartUp } from './measures/start-up';
-import type { StartUp } from './measures/start-up';
 import { measureSteadyLoad } from './measures/steady-load';
 import { measureThroughput } from './measures/throughput';
-import type { Throughput } from './measures/throughput';
 import { measureWire } from './measures/wire';
 import { FULL, Plan, QUICK } from './plan';
 import type { CpuShareMeans } from './processor/cpu-share';
 import { spread } from './results/quartiles';
-import type { BenchmarkResult, CpuResult, LoadMemory, MemoryFigure, MemoryResult, RuntimeResult, Speed, Starter, StartUpResult, WireResult } from './results/results';
+import type { BenchmarkResult, CpuResult, LoadMemory, MemoryFigure, MemoryResult, RuntimeResult, Speed, Starter, StartUp, StartUpResult, Throughput, WireResult } from './results/results';
 import type { Cleanup } from '../demo/cleanup';
 
 const RUNTIMES: readonly LambdaRuntime[] = ['nodejs22.x', 'nodejs24.x'];

@@ -5,15 +5,7 @@ import { createEnvironment, extensionOf } from '../environment/environment';
 import { INVOCATION } from '../environment/invocation';
 import type { LocalKinesis } from '../kinesis/local-kinesis';
 import { spread } from '../results/quartiles';
-import type { Spread } from '../results/quartiles';
-
-/** What no extension that sends before an invocation ends can stay below, in milliseconds. */
-export interface LeastHold {
-  /** Of an invocation. */
-  readonly holdMs: Spread;
-  /** Of that, the PutRecords call: over a connection that is kept open, with a body that is ready. */
-  readonly roundTripMs: Spread;
-}
+import type { LeastHold } from '../results/results';
 
 /** An environment with the extension that makes one call an invocation, and nothing else. */
 export class BareSender {

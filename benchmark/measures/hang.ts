@@ -3,13 +3,7 @@ import { FLUSH_STRATEGY, FLUSH_TIMEOUT } from '../../src/settings/settings';
 import type { Contestant } from '../contestants/contestant';
 import { createEnvironment } from '../environment/environment';
 import { LocalKinesis } from '../kinesis/local-kinesis';
-
-export interface Hang {
-  /** Of all invocations, in milliseconds. */
-  readonly meanHoldMs: number;
-  readonly flushTimeoutMs: number;
-  readonly invocations: number;
-}
+import type { Hang } from '../results/results';
 
 const INVOCATIONS = 20;
 

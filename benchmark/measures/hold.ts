@@ -1,31 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BareSender } from './bare-sender';
-import type { LeastHold } from './bare-sender';
 import type { ExecutionEnvironment, LambdaRuntime } from '../../simulator';
 import { FLUSH_STRATEGY } from '../../src/settings/settings';
 import type { FlushStrategyName } from '../../src/settings/settings';
-import type { Contestant, ContestantName, Contestants, Extension } from '../contestants/contestant';
+import type { Contestant, Contestants, Extension } from '../contestants/contestant';
 import { createEnvironment } from '../environment/environment';
 import { INVOCATION, LINES_PER_INVOCATION } from '../environment/invocation';
 import { LocalKinesis, StreamMeter } from '../kinesis/local-kinesis';
+import { USUAL_LATENCY_MS } from '../results/figures';
 import { spread } from '../results/quartiles';
-import type { Spread } from '../results/quartiles';
-
-export type TrafficShape = 'sparse' | 'frequent';
-
-/** How long invocations of one shape were held, and what they wrote. */
-export interface Hold {
-  readonly contestant: ContestantName;
-  /** Only ours has one. */
-  readonly strategy?: FlushStrategyName;
-  /** How much later Kinesis answers than this machine can, in milliseconds. */
-  readonly latencyMs: number;
-  readonly shape: TrafficShape;
-  /** From `platform.runtimeDone` until the extension is done, in milliseconds. */
-  readonly holdMs: Spread;
-  /** Of an invocation, on average. */
-  readonly perInvocation: { readonly records: number; readonly bytes: number; readonly putUnits: number; readonly onDemandBytes: number };
-}
+import type { Hold, LeastHold, TrafficShape } from '../results/results';
 
 export interface HoldsProps {
   readonly runtimes: readonly LambdaRuntime[];
@@ -51,8 +35,6 @@ const FREQUENT_PAUSE_MS = 5;
 const UNCOUNTED_FREQUENT = 4;
 /** After two, as much of earlier invocations is sent in each as stays behind for later ones. */
 const UNCOUNTED_SPARSE = 2;
-/** So much later than this machine can, Kinesis may answer a function in the same region: the distance that one figure stands for. */
-export const USUAL_LATENCY_MS = 12;
 
 const STRATEGIES: readonly FlushStrategyName[] = FLUSH_STRATEGY.choices;
 

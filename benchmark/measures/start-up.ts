@@ -5,25 +5,7 @@ import type { LocalKinesis } from '../kinesis/local-kinesis';
 import { shareOf } from '../processor/cpu-share';
 import type { CpuShareMeans } from '../processor/cpu-share';
 import { openCpuShare } from '../processor/open-cpu-share';
-
-/** When an extension reached what, in milliseconds from its execution. */
-export interface ExtensionTimings {
-  readonly registerMs: number;
-  /** Its subscription came in: its listener is bound by then. NaN for one that does not subscribe. */
-  readonly subscribeMs: number;
-  /** Its first `/event/next`: from then on it holds nothing up. */
-  readonly readyMs: number;
-}
-
-/** One cold start, in milliseconds. */
-export interface StartUp extends ExtensionTimings {
-  /** The whole init phase. */
-  readonly initMs: number;
-  /** The function's own: from its process's start until the handler can be called. */
-  readonly functionInitMs: number;
-  /** The first invocation, until it is reported: with what the extension holds it. */
-  readonly firstInvocationMs: number;
-}
+import type { ExtensionTimings, StartUp } from '../results/results';
 
 export interface StartUpProps {
   readonly runtime: LambdaRuntime;

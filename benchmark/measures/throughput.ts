@@ -3,18 +3,7 @@ import type { Contestant } from '../contestants/contestant';
 import { createEnvironment, extensionOf } from '../environment/environment';
 import { LocalKinesis } from '../kinesis/local-kinesis';
 import { CpuMeter } from '../processor/process-cpu';
-
-export interface Throughput {
-  readonly recordBytes: number;
-  /** The most events a second of which all arrived, and none was dropped by anybody. */
-  readonly eventsPerSecond: number;
-  /** The same in megabytes (10^6 bytes) of log lines a second. */
-  readonly mbPerSecond: number;
-  /** Part of one processor that the extension used at that rate. */
-  readonly extensionCpu: number;
-  /** Who could do no more at the next rate: the extension, or what makes and takes the events on the same machine. */
-  readonly limitedBy: 'extension' | 'machine';
-}
+import type { Throughput } from '../results/results';
 
 export interface ThroughputProps {
   readonly runtime: LambdaRuntime;

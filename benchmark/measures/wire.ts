@@ -5,21 +5,7 @@ import { Load } from '../environment/load';
 import { ByteMeter } from '../kinesis/byte-meter';
 import { LocalKinesis } from '../kinesis/local-kinesis';
 import type { StreamFormat } from '../kinesis/stream-format';
-
-/** What it takes to bring events into the stream. */
-export interface Wire {
-  readonly events: number;
-  /** Data of all records, with what is not the function's: platform events and the extension's own. */
-  readonly bytes: number;
-  readonly records: number;
-  /** Of 25 KB, as a provisioned stream bills them. */
-  readonly putUnits: number;
-  /** As an on-demand stream bills them: each record as whole kilobytes. */
-  readonly onDemandBytes: number;
-  readonly calls: number;
-  /** What the extension sent to Kinesis: HTTP's heads, and records as base64 in JSON. */
-  readonly wireBytes: number;
-}
+import type { Wire } from '../results/results';
 
 export interface WireProps {
   readonly runtime: LambdaRuntime;

@@ -2,13 +2,12 @@ import Table from 'cli-table3';
 import type { JsonReport } from './json-report';
 import type { Terminal } from '../../demo/terminal';
 import { LINE_BYTES, LINES_PER_INVOCATION } from '../environment/invocation';
-import type { LeastHold } from '../measures/bare-sender';
 import type { Budget } from '../results/budgets';
 import { COLD_SHARE, cloudWatchDollars, dollarsOf } from '../results/dollars';
 import { PRICES_AS_OF, PRICES_REGION } from '../results/prices';
 import { putUnitsBound } from '../results/put-units-bound';
 import type { Spread } from '../results/quartiles';
-import type { BenchmarkResult, RuntimeResult } from '../results/results';
+import type { BenchmarkResult, LeastHold, RuntimeResult } from '../results/results';
 
 /** Tells a person what was measured. */
 export function printReport(result: BenchmarkResult, { budgets }: JsonReport, terminal: Terminal): void {

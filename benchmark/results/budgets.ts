@@ -1,6 +1,6 @@
 import type { Figures } from './figures';
+import type { Hang } from './results';
 import type { LambdaRuntime } from '../../simulator';
-import type { Hang } from '../measures/hang';
 
 /** What a figure may be at the most, and what it is. Units stand in the name. */
 export interface Budget {

@@ -1,10 +1,9 @@
 import { holdOf, startUpOf, usualLatency } from './figures';
 import { CLOUDWATCH_EVENT_OVERHEAD_BYTES, GB, PRICES } from './prices';
-import type { RuntimeResult, Speed, Starter } from './results';
+import type { RuntimeResult, Speed, Starter, TrafficShape } from './results';
 import { FLUSH_STRATEGY } from '../../src/settings/settings';
 import type { ContestantName } from '../contestants/contestant';
 import { LINE_BYTES, LINES_PER_INVOCATION } from '../environment/invocation';
-import type { TrafficShape } from '../measures/hold';
 
 /** What an extension adds to the bill for a million invocations, in US dollars. Without what streams cost by the hour. */
 export interface Dollars {

@@ -1,9 +1,8 @@
 import { HEADROOM, page } from './bars';
 import { COLOURS } from './theme';
 import { LINE_BYTES, LINES_PER_INVOCATION } from '../../environment/invocation';
-import type { TrafficShape } from '../../measures/hold';
 import { cloudWatchDollars, dollarsOf, MEMORY_SIZES_MB } from '../../results/dollars';
-import type { RuntimeResult } from '../../results/results';
+import type { RuntimeResult, TrafficShape } from '../../results/results';
 
 const PARTS = ['Lambda: longer durations', 'Kinesis PUT units', 'CloudWatch Logs ingestion'];
 const WHO = { ours: 'this extension', naive: 'naive', cloudWatch: 'CloudWatch Logs' } as const;

@@ -1,7 +1,6 @@
 import { HEADROOM, page } from './bars';
 import { COLOURS } from './theme';
-import type { TrafficShape } from '../../measures/hold';
-import type { RuntimeResult } from '../../results/results';
+import type { RuntimeResult, TrafficShape } from '../../results/results';
 
 const TITLES: Readonly<Record<TrafficShape, string>> = {
   sparse: 'an invocation after a pause of a second', frequent: 'invocations in a burst',

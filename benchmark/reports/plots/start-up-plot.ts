@@ -1,8 +1,7 @@
 import { Bar, page, panel } from './bars';
 import { COLOURS } from './theme';
-import type { StartUp } from '../../measures/start-up';
 import { startUpOf } from '../../results/figures';
-import type { RuntimeResult, Speed, Starter } from '../../results/results';
+import type { RuntimeResult, Speed, Starter, StartUp } from '../../results/results';
 
 const SPEEDS: readonly (readonly [Speed, string])[] = [
   ['full', 'whole machine'], ['512', 'processor of 512 MB'], ['128', 'processor of 128 MB'],
