@@ -3,7 +3,7 @@ import { configurationOf, DeployedFunction } from './deployment';
 import { EXTENSION_NAME } from './traffic';
 import { BARE_EXTENSION_NAME } from '../benchmark/contestants/bare-layer';
 import { readTimings } from '../benchmark/measures/start-up';
-import { median } from '../benchmark/results/median';
+import { median } from '../benchmark/results/quartiles';
 import { ExecutionEnvironment } from '../simulator';
 import { STREAM_ARN } from '../src/settings/settings';
 

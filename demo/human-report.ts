@@ -3,7 +3,7 @@ import { DemoResult, isComplete, missingEvents, problemsOf, undelivered } from '
 import { DeployedFunction } from './deployment';
 import { Terminal } from './terminal';
 import { FinishedInvocation } from './traffic';
-import { median } from '../benchmark/results/median';
+import { median } from '../benchmark/results/quartiles';
 import { BUFFERING_TIMEOUT } from '../src/settings/settings';
 
 /** More problems than these are only counted: the first ones say what is wrong. */

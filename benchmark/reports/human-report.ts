@@ -4,8 +4,8 @@ import type { Terminal } from '../../demo/terminal';
 import { LINE_BYTES, LINES_PER_INVOCATION } from '../environment/invocation';
 import type { Budget } from '../results/budgets';
 import { COLD_SHARE, cloudWatchDollars, dollarsOf } from '../results/dollars';
+import { putUnitsBound } from '../results/figures';
 import { PRICES_AS_OF, PRICES_REGION } from '../results/prices';
-import { putUnitsBound } from '../results/put-units-bound';
 import type { Spread } from '../results/quartiles';
 import type { BenchmarkResult, LeastHold, RuntimeResult } from '../results/results';
 

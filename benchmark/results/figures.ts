@@ -1,6 +1,6 @@
-import { putUnitsBound } from './put-units-bound';
 import type { Spread } from './quartiles';
 import type { CpuResult, Hold, LoadMemory, MemoryResult, RuntimeResult, SizeResult, Speed, Starter, StartUpResult, Throughput, TrafficShape, WireResult } from './results';
+import { PUT_UNIT_BYTES } from '../../simulator/kinesis';
 import { FLUSH_STRATEGY } from '../../src/settings/settings';
 import type { FlushStrategyName } from '../../src/settings/settings';
 import type { ContestantName } from '../contestants/contestant';
@@ -115,6 +115,11 @@ function costOf(result: RuntimeResult): Figures['cost'] {
   const { events, bytes, putUnits } = wireOf(result, 'ours');
   const bound = putUnitsBound(bytes);
   return { events, bytes, putUnits, bound, ratio: putUnits / bound, naivePutUnits: wireOf(result, 'naive').putUnits };
+}
+
+/** PUT units that so many bytes cannot be had for less than: every unit full. */
+export function putUnitsBound(bytes: number): number {
+  return Math.ceil(bytes / PUT_UNIT_BYTES);
 }
 
 function throughputOf(all: readonly Throughput[]): Figures['throughput'] {

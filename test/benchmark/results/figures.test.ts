@@ -1,8 +1,7 @@
 import { aResult } from './a-result';
 import { toJsonReport, toJsonText } from '../../../benchmark/reports/json-report';
-import { median } from '../../../benchmark/results/median';
-import { putUnitsBound } from '../../../benchmark/results/put-units-bound';
-import { spread } from '../../../benchmark/results/quartiles';
+import { putUnitsBound } from '../../../benchmark/results/figures';
+import { median, spread } from '../../../benchmark/results/quartiles';
 
 describe('median', () => {
   test.each([[[3], 3], [[10, 2, 1], 2], [[1, 4, 10, 2], 3], [[], NaN]])('of %j is %d', (values, expected) => {
