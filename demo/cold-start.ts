@@ -1,5 +1,5 @@
 import { Cleanup } from './cleanup';
-import { configurationOf, DeployedFunction } from './deployment';
+import { configurationOf, DeployedFunction } from './template/deployment';
 import { EXTENSION_NAME } from './traffic';
 import { BARE_EXTENSION_NAME } from '../benchmark/contestants/bare-layer';
 import { readTimings } from '../benchmark/measures/start-up';

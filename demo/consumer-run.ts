@@ -1,8 +1,8 @@
 import { ExecutionEnvironment } from '../simulator';
 import { Cleanup } from './cleanup';
-import { configurationOf, DeployedConsumer } from './deployment';
 import { Answer, feedShard, KinesisEvent } from './feed-shard';
 import { mapConcurrently } from './map-concurrently';
+import { configurationOf, DeployedConsumer } from './template/deployment';
 import { StreamRecord } from '../simulator/kinesis';
 
 /** What became of a function that the stream calls. */

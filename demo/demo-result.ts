@@ -1,8 +1,8 @@
 import { ColdStartComparison } from './cold-start';
 import { Verdict } from './completeness';
 import { ConsumerVerdict } from './consumer-verdict';
-import { DeployedFunction } from './deployment';
 import { Envelope } from './envelope';
+import { DeployedFunction } from './template/deployment';
 import { EnvironmentRun } from './traffic';
 
 /** Everything that the demo found out. */

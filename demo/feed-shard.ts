@@ -1,4 +1,4 @@
-import { isObject } from './json-value';
+import { isObject } from './template/json-value';
 import { StreamRecord } from '../simulator/kinesis';
 
 /** How Lambda gives a stream's records to a function. https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html */

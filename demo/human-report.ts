@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { DemoResult, isComplete, missingEvents, problemsOf, undelivered } from './demo-result';
-import { DeployedFunction } from './deployment';
+import { DeployedFunction } from './template/deployment';
 import { Terminal } from './terminal';
 import { FinishedInvocation } from './traffic';
 import { median } from '../benchmark/results/quartiles';

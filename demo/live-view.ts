@@ -1,5 +1,5 @@
 import { Envelope } from './envelope';
-import { objectOf } from './json-value';
+import { objectOf } from './template/json-value';
 import { Terminal } from './terminal';
 
 /** A person sees so many log lines of each function, and one event of every other kind; the rest is counted. */

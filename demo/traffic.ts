@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { EmittedEvent, ExecutionEnvironment, InvocationResult } from '../simulator';
 import { Cleanup } from './cleanup';
 import { Expectation } from './completeness';
-import { configurationOf, DeployedFunction } from './deployment';
 import { EnvironmentLife } from './scenario';
+import { configurationOf, DeployedFunction } from './template/deployment';
 
 /** What became of one execution environment. */
 export interface EnvironmentRun {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { SynthesizedStack, synthesize } from '../../demo/cloud-assembly';
+import { SynthesizedStack, synthesize } from '../../demo/template/cloud-assembly';
 import { drawDashboard } from '../../tools/dashboard/dashboard-picture';
 import { drawExampleDashboard, PICTURE } from '../../tools/dashboard/example-dashboard';
 

@@ -6,7 +6,7 @@ import { GetEventSourceMappingCommand, GetFunctionConfigurationCommand } from '@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { DescribeParametersCommand, GetParameterCommand } from '@aws-sdk/client-ssm';
 import { Account } from './account';
-import { JsonObject, objectOf } from '../../demo/json-value';
+import { JsonObject, objectOf } from '../../demo/template/json-value';
 
 /** Reads a resource back from its service, in the words of CloudFormation. What was asked for is given, to be looked at where it is from. */
 type Reader = (account: Account, physicalId: string, asked: JsonObject) => Promise<JsonObject>;

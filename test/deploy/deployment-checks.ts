@@ -7,7 +7,7 @@ import { layerContent } from './function-run';
 import { canSimulate, readerProblems, writerProblems } from './permissions';
 import { Arns, arnsInParameters, configurationOf, functionsOf, Stage, STREAM_VARIABLE, WEB_SHOP } from './stage';
 import { compareWithAccount, Difference } from './template-differences';
-import { Template } from '../../demo/cloud-assembly';
+import { Template } from '../../demo/template/cloud-assembly';
 
 export async function parameters({ account, report }: Stage): Promise<Arns> {
   const { layer, policy, stream } = await arnsInParameters(account);

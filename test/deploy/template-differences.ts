@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Account } from './account';
 import { READERS } from './as-deployed';
-import { Template, TemplateResource } from '../../demo/cloud-assembly';
-import { isObject, JsonObject, objectOf } from '../../demo/json-value';
-import { TemplateResolver } from '../../demo/template-resolver';
+import { Template, TemplateResource } from '../../demo/template/cloud-assembly';
+import { isObject, JsonObject, objectOf } from '../../demo/template/json-value';
+import { TemplateResolver } from '../../demo/template/template-resolver';
 
 /** Something of a template that is not in the account as the template says. */
 export interface Difference {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DashboardBody, drawDashboard } from './dashboard-picture';
-import { synthesize } from '../../demo/cloud-assembly';
+import { synthesize } from '../../demo/template/cloud-assembly';
 
 const EXAMPLE = join(__dirname, '../..', 'examples', 'operations');
 

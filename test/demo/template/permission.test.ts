@@ -1,4 +1,4 @@
-import { isAllowed } from '../../demo/permission';
+import { isAllowed } from '../../../demo/template/permission';
 
 const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry';
 const allow = (statement: object) => ({ Effect: 'Allow', Action: 'kinesis:PutRecords', Resource: STREAM, ...statement });

@@ -24,7 +24,7 @@ export interface SynthesizedStack {
   readonly assets: ReadonlyMap<string, string>;
 }
 
-const REPOSITORY = path.resolve(__dirname, '..');
+const REPOSITORY = path.resolve(__dirname, '../..');
 /** Found from here, not from the app: an example has no packages of its own before it is copied. */
 const TSX = pathToFileURL(require.resolve('tsx')).href;
 const PACKAGE = 'cdk-kinesis-telemetry-extension';

@@ -1,4 +1,4 @@
-import { ResolverError, TemplateResolver } from '../../demo/template-resolver';
+import { ResolverError, TemplateResolver } from '../../../demo/template/template-resolver';
 
 const resolver = new TemplateResolver({
   Resources: {

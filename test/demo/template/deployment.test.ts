@@ -1,5 +1,5 @@
-import { SynthesizedStack, TemplateResource } from '../../demo/cloud-assembly';
-import { permittedStream, readDeployment } from '../../demo/deployment';
+import { SynthesizedStack, TemplateResource } from '../../../demo/template/cloud-assembly';
+import { permittedStream, readDeployment } from '../../../demo/template/deployment';
 
 const PLACE = { partition: 'aws', accountId: '123456789012', region: 'eu-west-1' };
 const PUT = { Effect: 'Allow', Action: 'kinesis:PutRecords', Resource: { 'Fn::GetAtt': ['Stream', 'Arn'] } };
