@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { DemoResult, isComplete, missingEvents, problemsOf, undelivered } from './demo-result';
 import { DeployedFunction } from './template/deployment';
 import { Terminal } from './terminal';
-import { FinishedInvocation } from './traffic';
+import { FinishedInvocation } from './traffic/traffic';
 import { median } from '../benchmark/results/quartiles';
 import { BUFFERING_TIMEOUT } from '../src/settings/settings';
 

@@ -1,10 +1,10 @@
 import * as fs from 'node:fs';
 import { SynthesizedStack } from './cloud-assembly';
-import { EventSource } from '../feed-shard';
 import { listOf, objectOf } from './json-value';
 import { isAllowed } from './permission';
 import { Place, TemplateResolver } from './template-resolver';
 import { STREAM_ARN } from '../../src/settings/settings';
+import { EventSource } from '../traffic/feed-shard';
 
 /** A function as the template describes it. */
 export interface DeployedFunction {

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { SCENARIO } from '../../demo/scenario';
 import { SynthesizedStack, synthesize } from '../../demo/template/cloud-assembly';
 import { checkConsumer, permittedStream, readDeployment } from '../../demo/template/deployment';
+import { SCENARIO } from '../../demo/traffic/scenario';
 
 const EXAMPLES = path.resolve(__dirname, '../../examples');
 const PLACE = { partition: 'aws', accountId: '123456789012', region: 'eu-west-1' };

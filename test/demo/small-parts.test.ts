@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { parseArguments } from '../../demo/arguments';
 import { Cleanup } from '../../demo/cleanup';
-import { mapConcurrently } from '../../demo/map-concurrently';
 import { Terminal } from '../../demo/terminal';
+import { mapConcurrently } from '../../demo/traffic/map-concurrently';
 
 describe('arguments', () => {
   test('--json asks for the figures', () => {

@@ -1,11 +1,11 @@
-import { Cleanup } from './cleanup';
-import { configurationOf, DeployedFunction } from './template/deployment';
+import { Cleanup } from '../cleanup';
 import { EXTENSION_NAME } from './traffic';
-import { BARE_EXTENSION_NAME } from '../benchmark/contestants/bare-layer';
-import { readTimings } from '../benchmark/measures/start-up';
-import { median } from '../benchmark/results/quartiles';
-import { ExecutionEnvironment } from '../simulator';
-import { STREAM_ARN } from '../src/settings/settings';
+import { BARE_EXTENSION_NAME } from '../../benchmark/contestants/bare-layer';
+import { readTimings } from '../../benchmark/measures/start-up';
+import { median } from '../../benchmark/results/quartiles';
+import { ExecutionEnvironment } from '../../simulator';
+import { STREAM_ARN } from '../../src/settings/settings';
+import { configurationOf, DeployedFunction } from '../template/deployment';
 
 /** One extension's start, in milliseconds from its execution, and its memory in megabytes. */
 export interface ColdStart {

@@ -1,9 +1,9 @@
-import { ExecutionEnvironment } from '../simulator';
-import { Cleanup } from './cleanup';
+import { ExecutionEnvironment } from '../../simulator';
+import { Cleanup } from '../cleanup';
 import { Answer, feedShard, KinesisEvent } from './feed-shard';
 import { mapConcurrently } from './map-concurrently';
-import { configurationOf, DeployedConsumer } from './template/deployment';
-import { StreamRecord } from '../simulator/kinesis';
+import { StreamRecord } from '../../simulator/kinesis';
+import { configurationOf, DeployedConsumer } from '../template/deployment';
 
 /** What became of a function that the stream calls. */
 export interface ConsumerRun {

@@ -1,5 +1,5 @@
-import { Answer, EventSource, feedShard, KinesisEvent } from '../../demo/feed-shard';
-import { StreamRecord } from '../../simulator/kinesis';
+import { Answer, EventSource, feedShard, KinesisEvent } from '../../../demo/traffic/feed-shard';
+import { StreamRecord } from '../../../simulator/kinesis';
 
 const SOURCE: EventSource = {
   streamArn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/s', batchSize: 4, reportBatchItemFailures: true, bisectBatchOnError: false, retryAttempts: 2,

@@ -1,5 +1,5 @@
-import { isObject } from './template/json-value';
-import { StreamRecord } from '../simulator/kinesis';
+import { StreamRecord } from '../../simulator/kinesis';
+import { isObject } from '../template/json-value';
 
 /** How Lambda gives a stream's records to a function. https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html */
 export interface EventSource {
