@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
-import { DemoResult, isComplete, missingEvents, problemsOf, undelivered } from './demo-result';
 import { DeployedFunction } from './template/deployment';
 import { Terminal } from './terminal';
 import { FinishedInvocation } from './traffic/traffic';
+import { DemoResult, isComplete, missingEvents, problemsOf, undelivered } from './verdict/demo-result';
 import { median } from '../benchmark/results/quartiles';
 import { BUFFERING_TIMEOUT } from '../src/settings/settings';
 

@@ -1,10 +1,10 @@
 import { parseArguments, USAGE } from './arguments';
 import { Cleanup } from './cleanup';
 import { runDemo } from './demo';
-import { isComplete } from './demo-result';
 import { printReport } from './human-report';
 import { toJsonReport } from './json-report';
 import { Terminal } from './terminal';
+import { isComplete } from './verdict/demo-result';
 
 /** Whatever happens, the demo ends. It takes a third of this on a slow machine. */
 const TIME_LIMIT_MS = 120_000;

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EmittedEvent, ExecutionEnvironment, InvocationResult } from '../../simulator';
 import { Cleanup } from '../cleanup';
-import { Expectation } from '../completeness';
 import { EnvironmentLife } from './scenario';
 import { configurationOf, DeployedFunction } from '../template/deployment';
+import { Expectation } from '../verdict/completeness';
 
 /** What became of one execution environment. */
 export interface EnvironmentRun {

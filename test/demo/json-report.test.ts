@@ -1,5 +1,5 @@
-import { DemoResult, isComplete } from '../../demo/demo-result';
 import { toJsonReport } from '../../demo/json-report';
+import { DemoResult, isComplete } from '../../demo/verdict/demo-result';
 import { EmittedEvent } from '../../simulator';
 
 const start = { registerMs: 30.04, readyMs: 40.06, initMs: 90, rssMB: 45.55, pssMB: 12.25 };

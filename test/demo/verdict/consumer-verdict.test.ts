@@ -1,6 +1,6 @@
-import { judgeConsumer } from '../../demo/consumer-verdict';
-import { Envelope } from '../../demo/envelope';
-import { ConsumerRun } from '../../demo/traffic/consumer-run';
+import { ConsumerRun } from '../../../demo/traffic/consumer-run';
+import { judgeConsumer } from '../../../demo/verdict/consumer-verdict';
+import { Envelope } from '../../../demo/verdict/envelope';
 
 const envelope = (environment: string, sequence: number) => ({ environment, sequence }) as Envelope;
 const STREAM = [envelope('a', 1), envelope('a', 2), envelope('a', 2), envelope('b', 1)];

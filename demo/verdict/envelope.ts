@@ -1,5 +1,5 @@
-import type * as consumer from '../consumer-src';
-import { decodeRecord, ForeignRecordError, recordText } from '../consumer-src';
+import type * as consumer from '../../consumer-src';
+import { decodeRecord, ForeignRecordError, recordText } from '../../consumer-src';
 
 /** An envelope of the stream, with the texts that it was made of. */
 export interface Envelope extends consumer.Envelope {

@@ -1,6 +1,6 @@
 import { Envelope } from './envelope';
 import { Multiset } from './multiset';
-import { objectOf } from './template/json-value';
+import { objectOf } from '../template/json-value';
 
 /** What one start of an environment's processes should have brought into the stream. */
 export interface Expectation {

@@ -1,9 +1,9 @@
 import { Verdict } from './completeness';
 import { ConsumerVerdict } from './consumer-verdict';
 import { Envelope } from './envelope';
-import { DeployedFunction } from './template/deployment';
-import { ColdStartComparison } from './traffic/cold-start';
-import { EnvironmentRun } from './traffic/traffic';
+import { DeployedFunction } from '../template/deployment';
+import { ColdStartComparison } from '../traffic/cold-start';
+import { EnvironmentRun } from '../traffic/traffic';
 
 /** Everything that the demo found out. */
 export interface DemoResult {

@@ -1,4 +1,4 @@
-import { parseRecord } from '../../demo/envelope';
+import { parseRecord } from '../../../demo/verdict/envelope';
 
 const TAIL = '"source":"arn:aws:lambda:eu-west-1:123456789012:function:f","version":"$LATEST","environment":"e1","sequence":7,"requestId":"r1"}';
 const HEAD = '{"time":"2026-11-20T09:00:00.123Z","type":"function","record":';

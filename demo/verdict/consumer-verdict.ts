@@ -1,6 +1,6 @@
 import { Envelope } from './envelope';
-import { isObject } from './template/json-value';
-import { ConsumerRun } from './traffic/consumer-run';
+import { isObject } from '../template/json-value';
+import { ConsumerRun } from '../traffic/consumer-run';
 
 /** What a consumer saw of what is in the stream, by its own words. */
 export interface ConsumerVerdict {

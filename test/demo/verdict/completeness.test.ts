@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { Expectation, judge, PrintedLines } from '../../demo/completeness';
-import { Envelope, parseRecord } from '../../demo/envelope';
+import { Expectation, judge, PrintedLines } from '../../../demo/verdict/completeness';
+import { Envelope, parseRecord } from '../../../demo/verdict/envelope';
 
 const SOURCE = 'arn:aws:lambda:eu-west-1:123456789012:function:orders';
 
