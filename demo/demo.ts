@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { Cleanup } from './cleanup';
-import { LiveView } from './live-view';
+import { LiveView } from './report/live-view';
 import { Terminal } from './terminal';
 import { writeBareLayer } from '../benchmark/contestants/bare-layer';
 import { nodeBinary } from '../simulator';

@@ -1,6 +1,6 @@
-import { toJsonReport } from '../../demo/json-report';
-import { DemoResult, isComplete } from '../../demo/verdict/demo-result';
-import { EmittedEvent } from '../../simulator';
+import { toJsonReport } from '../../../demo/report/json-report';
+import { DemoResult, isComplete } from '../../../demo/verdict/demo-result';
+import { EmittedEvent } from '../../../simulator';
 
 const start = { registerMs: 30.04, readyMs: 40.06, initMs: 90, rssMB: 45.55, pssMB: 12.25 };
 

@@ -1,4 +1,4 @@
-import { DemoResult, emittedEvents, missingEvents, problemsOf, undelivered } from './verdict/demo-result';
+import { DemoResult, emittedEvents, missingEvents, problemsOf, undelivered } from '../verdict/demo-result';
 
 /** The last line of `npm run demo -- --json`. Other tools read it: fields may be added, not changed. */
 export interface JsonReport {

@@ -1,10 +1,10 @@
 import Table from 'cli-table3';
-import { DeployedFunction } from './template/deployment';
-import { Terminal } from './terminal';
-import { FinishedInvocation } from './traffic/traffic';
-import { DemoResult, isComplete, missingEvents, problemsOf, undelivered } from './verdict/demo-result';
-import { median } from '../benchmark/results/quartiles';
-import { BUFFERING_TIMEOUT } from '../src/settings/settings';
+import { median } from '../../benchmark/results/quartiles';
+import { BUFFERING_TIMEOUT } from '../../src/settings/settings';
+import { DeployedFunction } from '../template/deployment';
+import { Terminal } from '../terminal';
+import { FinishedInvocation } from '../traffic/traffic';
+import { DemoResult, isComplete, missingEvents, problemsOf, undelivered } from '../verdict/demo-result';
 
 /** More problems than these are only counted: the first ones say what is wrong. */
 const SHOWN_PROBLEMS = 20;

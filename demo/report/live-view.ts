@@ -1,6 +1,6 @@
-import { objectOf } from './template/json-value';
-import { Terminal } from './terminal';
-import { Envelope } from './verdict/envelope';
+import { objectOf } from '../template/json-value';
+import { Terminal } from '../terminal';
+import { Envelope } from '../verdict/envelope';
 
 /** A person sees so many log lines of each function, and one event of every other kind; the rest is counted. */
 const SHOWN_LOG_LINES = 4;
