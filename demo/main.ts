@@ -1,8 +1,8 @@
 import { parseArguments, USAGE } from './arguments';
 import { Cleanup } from './cleanup';
-import { runDemo } from './demo';
 import { printReport } from './report/human-report';
 import { toJsonReport } from './report/json-report';
+import { runDemo } from './run-demo';
 import { Terminal } from './terminal';
 import { isComplete } from './verdict/demo-result';
 
