@@ -1,14 +1,6 @@
 import { StreamRecord } from '../../simulator/kinesis';
+import { EventSource } from '../template/deployment';
 import { isObject } from '../template/json-value';
-
-/** How Lambda gives a stream's records to a function. https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html */
-export interface EventSource {
-  readonly streamArn: string;
-  readonly batchSize: number;
-  readonly reportBatchItemFailures: boolean;
-  readonly bisectBatchOnError: boolean;
-  readonly retryAttempts: number;
-}
 
 export type KinesisEvent = { readonly Records: readonly object[] };
 

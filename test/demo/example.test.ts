@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { checkConsumer, permittedStream } from '../../demo/template/check-permissions';
 import { SynthesizedStack, synthesize } from '../../demo/template/cloud-assembly';
-import { checkConsumer, permittedStream, readDeployment } from '../../demo/template/deployment';
+import { readDeployment } from '../../demo/template/read-deployment';
 import { SCENARIO } from '../../demo/traffic/scenario';
 
 const EXAMPLES = path.resolve(__dirname, '../../examples');

@@ -1,5 +1,6 @@
+import { permittedStream } from '../../../demo/template/check-permissions';
 import { SynthesizedStack, TemplateResource } from '../../../demo/template/cloud-assembly';
-import { permittedStream, readDeployment } from '../../../demo/template/deployment';
+import { readDeployment } from '../../../demo/template/read-deployment';
 
 const PLACE = { partition: 'aws', accountId: '123456789012', region: 'eu-west-1' };
 const PUT = { Effect: 'Allow', Action: 'kinesis:PutRecords', Resource: { 'Fn::GetAtt': ['Stream', 'Arn'] } };

@@ -1,4 +1,5 @@
-import { Answer, EventSource, feedShard, KinesisEvent } from '../../../demo/traffic/feed-shard';
+import { EventSource } from '../../../demo/template/deployment';
+import { Answer, feedShard, KinesisEvent } from '../../../demo/traffic/feed-shard';
 import { StreamRecord } from '../../../simulator/kinesis';
 
 const SOURCE: EventSource = {
