@@ -4,8 +4,8 @@ import { printReport } from './reports/human-report';
 import { toJsonReport, toJsonText } from './reports/json-report';
 import { writeResults } from './reports/write-results';
 import { runBenchmark } from './run-benchmark';
-import { Cleanup } from '../demo/cleanup';
-import { Terminal } from '../demo/terminal';
+import { Cleanup } from '../command-line/cleanup';
+import { Terminal } from '../command-line/terminal';
 
 /** Whatever happens, the benchmark ends. It takes a third of this on a slow machine. */
 const TIME_LIMIT_MS = 20 * 60_000;

@@ -20,7 +20,7 @@ import { FULL, Plan, QUICK } from './plan';
 import type { CpuShareMeans } from './processor/cpu-share';
 import { spread } from './results/quartiles';
 import type { BenchmarkResult, CpuResult, LoadMemory, MemoryFigure, MemoryResult, RuntimeResult, Speed, Starter, StartUp, StartUpResult, Throughput, WireResult } from './results/results';
-import type { Cleanup } from '../demo/cleanup';
+import type { Cleanup } from '../command-line/cleanup';
 
 const RUNTIMES: readonly LambdaRuntime[] = ['nodejs22.x', 'nodejs24.x'];
 const SPEEDS: readonly Speed[] = ['full', '128', '512'];

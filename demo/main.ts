@@ -1,9 +1,9 @@
 import { parseArguments, USAGE } from './arguments';
-import { Cleanup } from './cleanup';
+import { Cleanup } from '../command-line/cleanup';
 import { printReport } from './report/human-report';
 import { toJsonReport } from './report/json-report';
 import { runDemo } from './run-demo';
-import { Terminal } from './terminal';
+import { Terminal } from '../command-line/terminal';
 import { isComplete } from './verdict/demo-result';
 
 /** Whatever happens, the demo ends. It takes a third of this on a slow machine. */

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Cleanup } from './cleanup';
+import { Cleanup } from '../command-line/cleanup';
+import { nodeBinary } from '../simulator';
 import { LiveView } from './report/live-view';
 import { checkConsumer, permittedStream } from './template/check-permissions';
-import { Terminal } from './terminal';
 import { writeBareLayer } from '../benchmark/contestants/bare-layer';
-import { nodeBinary } from '../simulator';
+import { Terminal } from '../command-line/terminal';
 import { synthesize } from './template/cloud-assembly';
 import { DeployedFunction, Deployment, DeploymentError } from './template/deployment';
 import { readDeployment } from './template/read-deployment';

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { JsonReport } from './json-report';
-import type { Terminal } from '../../demo/terminal';
+import type { Terminal } from '../../command-line/terminal';
 import { LINE_BYTES, LINES_PER_INVOCATION } from '../environment/invocation';
 import type { Budget } from '../results/budgets';
 import { COLD_SHARE, cloudWatchDollars, dollarsOf } from '../results/dollars';

@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
 import { median } from '../../benchmark/results/quartiles';
+import { Terminal } from '../../command-line/terminal';
 import { BUFFERING_TIMEOUT } from '../../src/settings/settings';
 import { DeployedFunction } from '../template/deployment';
-import { Terminal } from '../terminal';
 import { FinishedInvocation } from '../traffic/traffic';
 import { DemoResult, isComplete, missingEvents, problemsOf, undelivered } from '../verdict/demo-result';
 

@@ -1,5 +1,5 @@
+import { Terminal } from '../../command-line/terminal';
 import { objectOf } from '../template/json-value';
-import { Terminal } from '../terminal';
 import { Envelope } from '../verdict/envelope';
 
 /** A person sees so many log lines of each function, and one event of every other kind; the rest is counted. */

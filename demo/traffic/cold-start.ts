@@ -1,8 +1,8 @@
-import { Cleanup } from '../cleanup';
 import { EXTENSION_NAME } from './traffic';
 import { BARE_EXTENSION_NAME } from '../../benchmark/contestants/bare-layer';
 import { readTimings } from '../../benchmark/measures/start-up';
 import { median } from '../../benchmark/results/quartiles';
+import { Cleanup } from '../../command-line/cleanup';
 import { ExecutionEnvironment } from '../../simulator';
 import { STREAM_ARN } from '../../src/settings/settings';
 import { configurationOf, DeployedFunction } from '../template/deployment';

@@ -1,7 +1,7 @@
-import { ExecutionEnvironment } from '../../simulator';
-import { Cleanup } from '../cleanup';
 import { Answer, feedShard, KinesisEvent } from './feed-shard';
 import { mapConcurrently } from './map-concurrently';
+import { Cleanup } from '../../command-line/cleanup';
+import { ExecutionEnvironment } from '../../simulator';
 import { StreamRecord } from '../../simulator/kinesis';
 import { configurationOf, DeployedConsumer } from '../template/deployment';
 

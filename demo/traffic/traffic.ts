@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { EmittedEvent, ExecutionEnvironment, InvocationResult } from '../../simulator';
-import { Cleanup } from '../cleanup';
 import { EnvironmentLife } from './scenario';
+import { Cleanup } from '../../command-line/cleanup';
+import { EmittedEvent, ExecutionEnvironment, InvocationResult } from '../../simulator';
 import { configurationOf, DeployedFunction } from '../template/deployment';
 import { Expectation } from '../verdict/completeness';
 

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
+import { Cleanup } from '../../command-line/cleanup';
+import { Terminal } from '../../command-line/terminal';
 import { parseArguments } from '../../demo/arguments';
-import { Cleanup } from '../../demo/cleanup';
-import { Terminal } from '../../demo/terminal';
 import { mapConcurrently } from '../../demo/traffic/map-concurrently';
 
 describe('arguments', () => {

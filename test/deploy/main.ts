@@ -8,7 +8,7 @@ import { KNOWN_GAPS } from './known-gaps';
 import { MotoServer } from './moto-server';
 import { Report } from './report';
 import { play } from './story';
-import { Cleanup } from '../../demo/cleanup';
+import { Cleanup } from '../../command-line/cleanup';
 
 /** Whatever happens, it ends. A quiet machine takes a minute, and one more the first time. */
 const TIME_LIMIT_MS = 600_000;

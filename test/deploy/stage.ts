@@ -4,7 +4,7 @@ import { CdkCli } from './cdk-cli';
 import { ExampleCopy } from './example-copy';
 import { MotoServer } from './moto-server';
 import { Report } from './report';
-import type { Cleanup } from '../../demo/cleanup';
+import type { Cleanup } from '../../command-line/cleanup';
 
 const PARAMETERS = { layer: '/telemetry/kinesis/extension/arn', policy: '/telemetry/kinesis/runtime/policy/arn', stream: '/telemetry/kinesis/stream/arn' };
 export const STREAM_VARIABLE = 'KINESIS_TELEMETRY_STREAM_ARN';
