@@ -1,32 +1,32 @@
 import { CompressionName } from './settings';
 
 /**
- * How a record of `RecordFormat.NDJSON` is compressed.
+ * The compression of records in the format `RecordFormat.NDJSON`.
  *
- * A compressed record takes as many events as will probably fill `recordSize` when they are compressed, up to 512 KiB of them. Compressing takes processor time that the function pays for. It happens on a thread of its own, when
- * a record is sent.
+ * The extension estimates how many events fill `recordSize` after compression, and puts up to 512 KiB of uncompressed events into a record.
+ * It compresses a record when it sends it, on a separate thread. The CPU time is billed to the function.
  */
 export class Compression {
-  /** Not at all: any consumer can read it. */
+  /** No compression. Any consumer can read the records. */
   public static readonly NONE = new Compression('none');
 
   /**
-   * With gzip (level 1): logs get some ten times smaller. Every language reads it.
+   * Gzip, level 1. Logs become about ten times smaller. Every language can read it.
    *
    * @see https://www.rfc-editor.org/rfc/rfc1952
    */
   public static readonly GZIP = new Compression('gzip');
 
   /**
-   * With Zstandard (level 1): smaller than gzip by a fifth, in the same time. Consumers need a library, or Node.js from 22.15 on.
+   * Zstandard, level 1. Records are a fifth smaller than with gzip, in the same time. Consumers need a library, or Node.js 22.15 or newer.
    *
-   * On a runtime whose Node.js has no Zstandard the extension says so in its log and uses gzip.
+   * If the Node.js version of the runtime has no Zstandard, the extension writes a line to its log and uses gzip.
    *
    * @see https://www.rfc-editor.org/rfc/rfc8878
    */
   public static readonly ZSTD = new Compression('zstd');
 
-  /** The word for it in the setting `KINESIS_TELEMETRY_COMPRESSION`. */
+  /** The value of the environment variable `KINESIS_TELEMETRY_COMPRESSION`. */
   public readonly value: string;
 
   private constructor(value: CompressionName) {

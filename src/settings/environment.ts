@@ -5,9 +5,9 @@ import { TelemetrySettings } from './telemetry-settings';
 type NumberRange = Omit<settings.IntegerSetting, 'default'>;
 
 /**
- * The environment variables for what was given, and for nothing else.
+ * Returns the environment variables of the settings that were given. Settings without a value get no variable.
  *
- * @throws when a value is out of range; the message names the prop, the variable, what was given and what is allowed
+ * @throws when a value is out of range; the message names the prop, the variable, the given value and the allowed values
  */
 export function renderSettings(given: TelemetrySettings): Record<string, string> {
   const { telemetryTypes, buffering, flushStrategy, enabled } = given;
@@ -39,7 +39,7 @@ export function renderSettings(given: TelemetrySettings): Record<string, string>
   return Object.fromEntries(rendered.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-/** What is right by itself may be wrong beside another. */
+/** Checks combinations: values that are valid on their own can be invalid together. */
 function checkTogether(given: TelemetrySettings): void {
   const { recordFormat, compression, telemetryTypes } = given;
   checkIntervals(given);
@@ -50,8 +50,8 @@ function checkTogether(given: TelemetrySettings): void {
 
 function checkIntervals({ dispatchInterval, flushStrategy }: TelemetrySettings): void {
   if (dispatchInterval === undefined || flushStrategy?.interval === undefined) return;
-  throw new Error('dispatchInterval was given together with FlushStrategy.periodic, whose own interval takes its place '
-    + `(${dispatchInterval.toHumanString()} and ${flushStrategy.interval.toHumanString()}). Leave dispatchInterval out`);
+  throw new Error('dispatchInterval cannot be given together with FlushStrategy.periodic, whose interval replaces it '
+    + `(got ${dispatchInterval.toHumanString()} and ${flushStrategy.interval.toHumanString()}). Remove dispatchInterval`);
 }
 
 function choice(prop: string, value: { readonly value: string } | undefined, setting: settings.ChoiceSetting<string>): string | undefined {
@@ -70,18 +70,18 @@ function count(prop: string, value: number | undefined, setting: NumberRange): s
   return checked(prop, value, (given) => integer(setting, given));
 }
 
-/** None at all is no setting. In the order of names: a map of Java or Go has none, and what changes by chance would be deployed anew each time. */
+/** Sorts by name: maps of Java and Go have no stable order, and a changed order would cause a deployment. No attributes: no variable. */
 function attributesText(attributes: Record<string, string>): string | undefined {
   const byName = Object.entries(settings.checkAttributes(attributes)).sort(([a], [b]) => a < b ? -1 : 1);
   return byName.length === 0 ? undefined : JSON.stringify(Object.fromEntries(byName));
 }
 
-/** A token has no value yet: the extension checks it again when it starts. */
+/** A token has no value at synth time. The extension checks the value when it starts. */
 function integer(setting: NumberRange, value: number): string {
   return Token.isUnresolved(value) ? Tokenization.stringifyNumber(value) : String(settings.checkInteger(setting, value));
 }
 
-/** The check knows the variable; here it learns the name under which the user gave it. */
+/** Adds the prop's name to the error: the check itself only knows the variable. */
 function checked<T, R>(prop: string, value: T | undefined, render: (given: T) => R): R | undefined {
   if (value === undefined) return undefined;
   try {

@@ -1,10 +1,10 @@
 import { TelemetrySettings } from './telemetry-settings';
 
-/** The settings of one function: its own, and the construct's where it has none. */
+/** Returns the settings of one function: its own settings override the construct's. */
 export function mergeSettings(general: TelemetrySettings, own: TelemetrySettings): TelemetrySettings {
   return {
     ...general,
-    // The interval of a strategy takes the place of this one; the two are not given together.
+    // The interval of a strategy replaces dispatchInterval; giving both is an error.
     ...own.flushStrategy?.interval && { dispatchInterval: undefined },
     ...given(own),
     buffering: { ...general.buffering, ...given(own.buffering ?? {}) },
@@ -12,7 +12,7 @@ export function mergeSettings(general: TelemetrySettings, own: TelemetrySettings
   };
 }
 
-/** What is undefined was not given: the other languages know no difference. */
+/** Drops undefined values. Other jsii languages do not distinguish "undefined" from "not given". */
 function given<T extends object>(values: T): Partial<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

@@ -1,43 +1,43 @@
 import { RecordFormatName } from './settings';
 
 /**
- * What a Kinesis record holds.
+ * The format of the data in a Kinesis record.
  *
- * Whatever the format, one record carries as many events as fit into `recordSize`, and each is billed as one record.
+ * In every format, a record carries as many events as fit into `recordSize`, and is billed as one record.
  *
  * @see https://docs.aws.amazon.com/streams/latest/dev/key-concepts.html#record
  */
 export class RecordFormat {
   /**
-   * One envelope a line, each a JSON object with a line break behind it (NDJSON).
+   * Newline-delimited JSON (NDJSON): one envelope per line, each a JSON object followed by a line break.
    *
-   * What a consumer splits at line breaks, and what Firehose writes to S3 as it is. May be compressed, see `Compression`.
+   * Consumers split a record at its line breaks. Firehose writes it to S3 unchanged. Can be compressed, see `Compression`.
    */
   public static readonly NDJSON = new RecordFormat('ndjson');
 
   /**
-   * The aggregated format of the Kinesis Producer Library: each envelope, with its line break, is a user record.
+   * The aggregated format of the Kinesis Producer Library (KPL). Each envelope, with its line break, is a user record.
    *
-   * The Kinesis Client Library and Firehose take it apart by themselves; a plain Lambda consumer needs a library for that, such as
-   * the consumer module of this package. About 1 % more bytes than `NDJSON`. It is never compressed.
+   * The Kinesis Client Library and Firehose deaggregate it automatically. A Lambda consumer needs a library, such as the consumer module of
+   * this package. Records are about 1 % larger than with `NDJSON`, and never compressed.
    *
    * @see https://docs.aws.amazon.com/streams/latest/dev/kinesis-kpl-concepts.html#kinesis-kpl-concepts-aggretation
    */
   public static readonly KPL_AGGREGATED = new RecordFormat('kpl-aggregated');
 
   /**
-   * What a subscription of CloudWatch Logs puts into a stream: one compressed (gzip) JSON document with `messageType`, `owner`,
-   * `logGroup`, `logStream`, `subscriptionFilters` and `logEvents`.
+   * The format of a CloudWatch Logs subscription: one gzip-compressed JSON document with `messageType`, `owner`, `logGroup`, `logStream`,
+   * `subscriptionFilters` and `logEvents`.
    *
-   * For consumers that read such a subscription today. It carries the function's logs only: `telemetryTypes` may be left out, or
-   * be `FUNCTION` alone. Should events be dropped, a log event whose message is the `telemetry.dropped` event says so. The `id` of a log event
-   * holds its time, its execution environment and its sequence number, so that they order, and gaps can be found.
+   * For consumers that already read a CloudWatch Logs subscription. It carries only the function's logs: `telemetryTypes` must be `FUNCTION` alone
+   * or not set. If events are dropped, a log event contains the `telemetry.dropped` event as its message. The `id` of a log event contains its
+   * time, its execution environment and its sequence number, so that consumers can order log events and detect gaps.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#DestinationKinesisExample
    */
   public static readonly CLOUDWATCH_LOGS = new RecordFormat('cloudwatch-logs');
 
-  /** The word for it in the setting `KINESIS_TELEMETRY_RECORD_FORMAT`. */
+  /** The value of the environment variable `KINESIS_TELEMETRY_RECORD_FORMAT`. */
   public readonly value: string;
 
   private constructor(value: RecordFormatName) {

@@ -1,8 +1,8 @@
 /**
  * The settings that `attachTo` writes as environment variables and the extension reads: names, defaults, units, ranges.
  *
- * This file is the only place where they stand. The construct library imports it to render and check props, the
- * extension bundles it to parse and check its environment. It must therefore import nothing.
+ * The construct library uses this file to check and render props. The extension bundles it to parse and check its
+ * environment variables. Therefore it must not import anything.
  */
 
 /** A setting whose value is a whole number. */
@@ -14,14 +14,14 @@ export interface IntegerSetting {
   readonly default: number;
 }
 
-/** A setting whose value is one of a few words. */
+/** A setting whose value is one of a fixed list of words. */
 export interface ChoiceSetting<T extends string> {
   readonly variable: string;
   readonly choices: readonly T[];
   readonly default: T;
 }
 
-/** A setting whose value is a non-empty set of words, written with commas between them. */
+/** A setting whose value is a non-empty set of words, separated by commas. */
 export interface SetSetting<T extends string> {
   readonly variable: string;
   readonly choices: readonly T[];
@@ -36,7 +36,7 @@ export type UndeliveredEventsName = 'count' | 'log';
 export type RecordFormatName = 'ndjson' | 'kpl-aggregated' | 'cloudwatch-logs';
 export type CompressionName = 'none' | 'gzip' | 'zstd';
 
-/** Says which variable is wrong, what it holds, and what it may hold. */
+/** Names the invalid variable, its value, and the allowed values. */
 export class SettingError extends Error {
   constructor(variable: string, given: string | undefined, allowed: string) {
     super(given === undefined
@@ -48,10 +48,10 @@ export class SettingError extends Error {
 
 const MIB = 1024 * 1024;
 
-/** The only setting without a default: without a stream there is nothing to do. */
+/** The only setting without a default. The extension idles without it. */
 export const STREAM_ARN = { variable: 'KINESIS_TELEMETRY_STREAM_ARN' };
 
-/** The kill switch: `false` makes the extension idle, without a new deployment of code. */
+/** The kill switch: `false` makes the extension idle, without a deployment of code. */
 export const ENABLED: ChoiceSetting<'true' | 'false'> = {
   variable: 'KINESIS_TELEMETRY_ENABLED', choices: ['true', 'false'], default: 'true',
 };
@@ -63,112 +63,112 @@ export const TYPES: SetSetting<TelemetryTypeName> = {
   default: ['platform', 'function', 'extension'],
 };
 
-/** How long the Telemetry API collects events before it sends them: `buffering.timeoutMs`. */
+/** The maximum time that the Telemetry API buffers events: `buffering.timeoutMs`. */
 export const BUFFERING_TIMEOUT: IntegerSetting = {
   variable: 'KINESIS_TELEMETRY_BUFFERING_TIMEOUT_MS', unit: 'milliseconds', min: 25, max: 30_000, default: 25,
 };
 
-/** How many bytes the Telemetry API collects before it sends them: `buffering.maxBytes`. */
+/** The maximum number of bytes that the Telemetry API buffers: `buffering.maxBytes`. */
 export const BUFFERING_MAX_BYTES: IntegerSetting = {
   variable: 'KINESIS_TELEMETRY_BUFFERING_MAX_BYTES', unit: 'bytes', min: 262_144, max: MIB, default: 262_144,
 };
 
-/** How many events the Telemetry API collects before it sends them: `buffering.maxItems`. */
+/** The maximum number of events that the Telemetry API buffers: `buffering.maxItems`. */
 export const BUFFERING_MAX_ITEMS: IntegerSetting = {
   variable: 'KINESIS_TELEMETRY_BUFFERING_MAX_ITEMS', unit: 'events', min: 1_000, max: 10_000, default: 1_000,
 };
 
-/** So many buffered events start a send while an invocation still runs. */
+/** The number of buffered events that starts a send while an invocation still runs. */
 export const DISPATCH_THRESHOLD: IntegerSetting = {
   variable: 'KINESIS_TELEMETRY_DISPATCH_THRESHOLD', unit: 'events', min: 1, max: 100_000, default: 5_000,
 };
 
-/** An event that has waited so long starts a send while an invocation still runs. */
+/** How long an event waits before it starts a send while an invocation still runs. */
 export const DISPATCH_INTERVAL: IntegerSetting = {
   variable: 'KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS', unit: 'milliseconds', min: 100, max: 900_000, default: 1_000,
 };
 
 /**
- * Whether an invocation is held open until its telemetry is acknowledged: always (`end-of-invocation`), never (`periodic`),
- * or only while invocations are so sparse that what is left behind would wait in a frozen process (`adaptive`).
+ * Whether the extension holds an invocation until Kinesis has acknowledged its telemetry: always (`end-of-invocation`), never
+ * (`periodic`), or only while invocations are sparse (`adaptive`).
  */
 export const FLUSH_STRATEGY: ChoiceSetting<FlushStrategyName> = {
   variable: 'KINESIS_TELEMETRY_FLUSH_STRATEGY', choices: ['adaptive', 'end-of-invocation', 'periodic'], default: 'adaptive',
 };
 
-/** With the strategy `periodic`: an event that has waited so long starts a send while an invocation runs. */
+/** With the strategy `periodic`: how long an event waits before it starts a send while an invocation runs. */
 export const FLUSH_INTERVAL: IntegerSetting = {
   variable: 'KINESIS_TELEMETRY_FLUSH_INTERVAL_MS', unit: 'milliseconds', min: 100, max: 900_000, default: 1_000,
 };
 
-/** A flush holds an invocation open for so long at most, whatever Kinesis does. */
+/** The maximum time that a flush holds an invocation, even if Kinesis does not answer. */
 export const FLUSH_TIMEOUT: IntegerSetting = {
   variable: 'KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS', unit: 'milliseconds', min: 50, max: 30_000, default: 1_000,
 };
 
-/** The extension buffers so many bytes at most; past them the oldest events are dropped, and counted. */
+/** The maximum size of the buffered events. When the buffer is full, the oldest events are dropped and counted. */
 export const BUFFER_MAX_BYTES: Omit<IntegerSetting, 'default'> = {
   variable: 'KINESIS_TELEMETRY_BUFFER_MAX_BYTES', unit: 'bytes', min: 2 * MIB, max: 1024 * MIB,
 };
 
-/** What {@link BUFFER_MAX_BYTES} is when it is not set: a sixteenth of the function's memory, from 4 MiB to 64 MiB. */
+/** Returns the default of {@link BUFFER_MAX_BYTES}: a sixteenth of the function's memory, from 4 MiB to 64 MiB. */
 export function defaultBufferMaxBytes(memorySizeMB: number): number {
   return Math.min(Math.max(memorySizeMB * MIB / 16, 4 * MIB), 64 * MIB);
 }
 
-/** What becomes of an event that is too large for a Kinesis record: its first part is sent with a marker, or it is dropped. */
+/** How an event that is too large for a Kinesis record is handled: it is truncated and marked, or dropped. */
 export const OVERSIZED_EVENTS: ChoiceSetting<OversizedEventsName> = {
   variable: 'KINESIS_TELEMETRY_OVERSIZED_EVENTS', choices: ['shorten', 'drop'], default: 'shorten',
 };
 
-/** What becomes of events that could not be delivered when the environment ends: they are counted, or written to the log. */
+/** How undelivered events are handled when the environment ends: they are counted in the log, or written to the log. */
 export const UNDELIVERED_EVENTS: ChoiceSetting<UndeliveredEventsName> = {
   variable: 'KINESIS_TELEMETRY_UNDELIVERED_EVENTS', choices: ['count', 'log'], default: 'count',
 };
 
-/** What spreads records over shards: the environment's id, the request id, or a random key for each record. */
+/** The partition key of records: the environment's id, the request id, or a random key for each record. */
 export const PARTITION_KEY: ChoiceSetting<PartitionKeyName> = {
   variable: 'KINESIS_TELEMETRY_PARTITION_KEY', choices: ['environment', 'request', 'random'], default: 'environment',
 };
 
-/** What a Kinesis record holds: envelopes, one a line; or the same as user records of the KPL; or what CloudWatch Logs would put there. */
+/** The format of a record's data: envelopes, one per line; the same as user records of the KPL; or a document of a CloudWatch Logs subscription. */
 export const RECORD_FORMAT: ChoiceSetting<RecordFormatName> = {
   variable: 'KINESIS_TELEMETRY_RECORD_FORMAT', choices: ['ndjson', 'kpl-aggregated', 'cloudwatch-logs'], default: 'ndjson',
 };
 
-/** How a record of lines is compressed. The other formats say themselves whether they are. */
+/** The compression of `ndjson` records. The other formats define their own compression. */
 export const COMPRESSION: ChoiceSetting<CompressionName> = {
   variable: 'KINESIS_TELEMETRY_COMPRESSION', choices: ['none', 'gzip', 'zstd'], default: 'none',
 };
 
-/** A record is filled up to so many bytes; of what is in the stream, so compressed, if it is. A single event may need more. */
+/** The size up to which a record is filled, after compression. A single large event may need a larger record. */
 export const RECORD_BYTES: IntegerSetting = {
   variable: 'KINESIS_TELEMETRY_RECORD_BYTES', unit: 'bytes', min: 1_024, max: 1_000_000, default: 102_400,
 };
 
 /**
- * A record that is not full waits so long for more, while a send is started by other events; never longer than the dispatch
- * interval. A flush that holds an invocation, or ends the environment, waits for nothing.
+ * How long a record that is not full waits for more events when other events start a send, but never longer than the dispatch
+ * interval. A flush that holds an invocation or runs at shutdown does not wait.
  */
 export const LINGER: IntegerSetting = {
   variable: 'KINESIS_TELEMETRY_LINGER_MS', unit: 'milliseconds', min: 0, max: 900_000, default: 100,
 };
 
-/** Fixed fields of every envelope, such as the service or the team: a JSON object of texts. */
+/** Fixed values for every envelope, such as the service or the team: a JSON object whose values are strings. */
 export const ATTRIBUTES = { variable: 'KINESIS_TELEMETRY_ATTRIBUTES', maxBytes: 2_048 };
 
-/** With the format `cloudwatch-logs`: the log group that records name, if it is not /aws/lambda/ and the function's name. */
+/** With the format `cloudwatch-logs`: the log group to write into records, if it is not `/aws/lambda/` plus the function's name. */
 export const LOG_GROUP = { variable: 'KINESIS_TELEMETRY_LOG_GROUP' };
 
-/** The format of CloudWatch Logs knows logs only. */
+/** The telemetry types that the format `cloudwatch-logs` can carry. */
 export const CLOUDWATCH_LOGS_TYPES: readonly TelemetryTypeName[] = ['function'];
 
-/** How long connecting to Lambda's local APIs may take; 0 waits for ever. Answers are never timed: a poll lasts hours. */
+/** The timeout for connecting to Lambda's local APIs; 0 means no timeout. Responses have no timeout: a poll can last hours. */
 export const LOCAL_API_CONNECT_TIMEOUT: IntegerSetting = {
   variable: 'KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS', unit: 'milliseconds', min: 0, max: 60_000, default: 0,
 };
 
-/** The parts of a stream's ARN, all of which the extension needs. */
+/** The parts of a stream's ARN. The extension needs all of them. */
 export interface StreamArn {
   readonly arn: string;
   readonly partition: string;
@@ -179,7 +179,7 @@ export interface StreamArn {
 
 const STREAM_ARN_PATTERN = /^arn:(aws[a-z-]*):kinesis:([a-z0-9-]+):(\d{12}):stream\/([a-zA-Z0-9_.-]{1,128})$/;
 
-/** @throws SettingError when the text is missing or is not a stream's ARN */
+/** @throws SettingError when the text is missing or is not the ARN of a stream */
 export function parseStreamArn(text: string | undefined): StreamArn {
   const match = STREAM_ARN_PATTERN.exec(text?.trim() ?? '');
   if (!match) {
@@ -190,7 +190,7 @@ export function parseStreamArn(text: string | undefined): StreamArn {
   return { arn, partition, region, account, streamName };
 }
 
-/** @throws SettingError when the value is no whole number or out of range */
+/** @throws SettingError when the value is not a whole number or is out of range */
 export function checkInteger(setting: Omit<IntegerSetting, 'default'>, value: number, given: string = String(value)): number {
   if (!Number.isSafeInteger(value) || value < setting.min || value > setting.max) {
     throw new SettingError(setting.variable, given, `a whole number of ${setting.unit} between ${setting.min} and ${setting.max}`);
@@ -198,12 +198,12 @@ export function checkInteger(setting: Omit<IntegerSetting, 'default'>, value: nu
   return value;
 }
 
-/** @throws SettingError when the text is no whole number or out of range */
+/** @throws SettingError when the text is not a whole number or is out of range */
 export function parseInteger(setting: Omit<IntegerSetting, 'default'>, text: string): number {
   return checkInteger(setting, /^\s*\d{1,15}\s*$/.test(text) ? Number(text) : NaN, text);
 }
 
-/** @throws SettingError when the text is none of the choices */
+/** @throws SettingError when the text is not one of the choices */
 export function parseChoice<T extends string>(setting: ChoiceSetting<T>, text: string): T {
   const found = setting.choices.find((choice) => choice === text.trim().toLowerCase());
   if (found === undefined) {
@@ -212,20 +212,20 @@ export function parseChoice<T extends string>(setting: ChoiceSetting<T>, text: s
   return found;
 }
 
-/** @throws SettingError when the text names nothing, or something that is none of the choices */
+/** @throws SettingError when the text is empty, or contains a word that is not one of the choices */
 export function parseSet<T extends string>(setting: SetSetting<T>, text: string): T[] {
   const words = text.split(',').map((word) => word.trim().toLowerCase()).filter((word) => word !== '');
   const found = setting.choices.filter((choice) => words.includes(choice));
   if (found.length === 0 || words.some((word) => !setting.choices.some((choice) => choice === word))) {
-    throw new SettingError(setting.variable, text, `one or more of ${setting.choices.join(', ')}, with commas between them`);
+    throw new SettingError(setting.variable, text, `one or more of ${setting.choices.join(', ')}, separated by commas`);
   }
   return found;
 }
 
-/** Name characters that CloudWatch Logs allows. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
+/** The names that CloudWatch Logs allows. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
 const LOG_GROUP_PATTERN = /^[.\-_/#A-Za-z0-9]{1,512}$/;
 
-/** @throws SettingError when the text is no log group's name */
+/** @throws SettingError when the text is not the name of a log group */
 export function parseLogGroup(text: string): string {
   const name = text.trim();
   if (!LOG_GROUP_PATTERN.test(name)) {
@@ -234,28 +234,28 @@ export function parseLogGroup(text: string): string {
   return name;
 }
 
-/** @throws SettingError when the format is compressed, or not, by itself */
+/** @throws SettingError when the format defines its own compression */
 export function checkCompression(format: RecordFormatName, compression: CompressionName): void {
   if (format === 'ndjson' || compression === 'none') return;
-  throw new SettingError(COMPRESSION.variable, compression, `none with the record format ${format}, which says itself whether it is compressed`);
+  throw new SettingError(COMPRESSION.variable, compression, `none with the record format ${format}, which defines its own compression`);
 }
 
-/** @throws SettingError when the format knows no such telemetry */
+/** @throws SettingError when the format cannot carry one of the types */
 export function checkTypes(format: RecordFormatName, types: readonly TelemetryTypeName[]): void {
   if (format !== 'cloudwatch-logs' || types.every((type) => CLOUDWATCH_LOGS_TYPES.includes(type))) return;
-  throw new SettingError(TYPES.variable, types.join(','), `${CLOUDWATCH_LOGS_TYPES.join(',')} with the record format ${format}, which knows logs only`);
+  throw new SettingError(TYPES.variable, types.join(','), `${CLOUDWATCH_LOGS_TYPES.join(',')} with the record format ${format}, which carries only function logs`);
 }
 
-/** What can stand in every envelope, without a reason to escape it or to ask what it means. */
+/** Names that need no escaping. */
 const ATTRIBUTE_NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
 
-/** @throws SettingError when a name or a value is no attribute's, or all of them together are too long */
+/** @throws SettingError when a name is invalid, a value is not a string, or the attributes are too long in total */
 export function checkAttributes(attributes: Readonly<Record<string, unknown>>): Record<string, string> {
   const text = JSON.stringify(attributes);
   const isValid = Object.entries(attributes).every(([name, value]) => ATTRIBUTE_NAME.test(name) && typeof value === 'string');
   if (!isValid || utf8Length(text) > ATTRIBUTES.maxBytes) {
-    throw new SettingError(ATTRIBUTES.variable, text, 'a JSON object of texts, whose names are up to 64 letters, digits, and any of . _ - '
-      + `(a letter or _ first), and which has ${ATTRIBUTES.maxBytes} bytes at most`);
+    throw new SettingError(ATTRIBUTES.variable, text, `a JSON object with string values, at most ${ATTRIBUTES.maxBytes} bytes long, `
+      + 'whose names have up to 64 letters, digits, and characters of . _ - and start with a letter or _');
   }
   return attributes as Record<string, string>;
 }
@@ -266,13 +266,13 @@ export function parseAttributes(text: string): Record<string, string> {
   try {
     parsed = JSON.parse(text);
   } catch {
-    // Said below, with what is allowed.
+    // The check below throws an error that names the allowed values.
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new SettingError(ATTRIBUTES.variable, text, 'a JSON object of texts');
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new SettingError(ATTRIBUTES.variable, text, 'a JSON object with string values');
   return checkAttributes(parsed as Record<string, unknown>);
 }
 
-/** Neither Buffer nor TextEncoder: this file imports nothing, and knows no platform. */
+/** Does not use Buffer or TextEncoder: this file imports nothing and must run on every platform. */
 function utf8Length(text: string): number {
   return encodeURIComponent(text.replace(/[\ud800-\udfff]/g, '??')).replace(/%../g, 'x').length;
 }

@@ -1,30 +1,29 @@
 import { Duration, Size } from 'aws-cdk-lib';
 
 /**
- * How the Lambda Telemetry API collects events before it hands them to the extension: whatever is reached first.
+ * How the Lambda Telemetry API buffers events. It sends them to the extension when the first of the three limits is reached.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html#telemetry-api-buffering
  */
 export interface TelemetryBuffering {
   /**
-   * How long events are collected, from 25 milliseconds to 30 seconds.
+   * The maximum time that events are buffered, from 25 milliseconds to 30 seconds.
    *
-   * The end of an invocation is itself an event that waits in this buffer, so a flush at the end of an invocation
-   * starts that much later.
+   * The event that reports the end of an invocation is buffered, too. It delays the flush at the end of the invocation by this time.
    *
    * @default Duration.millis(25)
    */
   readonly timeout?: Duration;
 
   /**
-   * How many bytes are collected, from 256 KiB to 1 MiB.
+   * The maximum number of bytes that are buffered, from 256 KiB to 1 MiB.
    *
    * @default Size.kibibytes(256)
    */
   readonly maxSize?: Size;
 
   /**
-   * How many events are collected, from 1,000 to 10,000.
+   * The maximum number of events that are buffered, from 1,000 to 10,000.
    *
    * @default 1000
    */

@@ -9,25 +9,25 @@ import { TelemetryType } from './telemetry-type';
 import { UndeliveredEvents } from './undelivered-events';
 
 /**
- * How the extension behaves in a function.
+ * Settings of the extension in a function.
  *
- * Only what is given here is written into the function's environment variables (`KINESIS_TELEMETRY_*`); for the rest,
- * the extension has its own defaults. A value out of range is an error when the app is synthesized; a value that is a
- * token cannot be checked then, and is checked by the extension when it starts.
+ * Only the settings that are given here are written into the function's environment variables (`KINESIS_TELEMETRY_*`). The extension has
+ * defaults for all others. A value that is out of range is an error at synth time. A token cannot be checked at synth time; the extension
+ * checks its value when it starts.
  */
 export interface TelemetrySettings {
   /**
-   * The kinds of telemetry to stream, at least one.
+   * The types of telemetry to stream, at least one.
    *
-   * @default - all of them: platform, function, extension; with `RecordFormat.CLOUDWATCH_LOGS` function alone
+   * @default - all types: platform, function, extension; with `RecordFormat.CLOUDWATCH_LOGS` only function
    * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html
    */
   readonly telemetryTypes?: TelemetryType[];
 
   /**
-   * How the Telemetry API collects events before the extension gets them.
+   * How the Telemetry API buffers events before it sends them to the extension.
    *
-   * @default - up to 25 milliseconds, 256 KiB or 1,000 events, whatever is reached first
+   * @default - up to 25 milliseconds, 256 KiB or 1,000 events, whichever is reached first
    * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html#telemetry-api-buffering
    */
   readonly buffering?: TelemetryBuffering;
@@ -35,9 +35,9 @@ export interface TelemetrySettings {
   /**
    * The number of buffered events, from 1 to 100,000, that starts a send while an invocation still runs.
    *
-   * Fewer means that events arrive sooner; more means fuller, so cheaper, records.
+   * With a smaller number, events arrive sooner. With a larger number, records are fuller and therefore cheaper.
    *
-   * Half a mebibyte of events starts one, too, however few they are.
+   * Half a mebibyte of buffered events also starts a send, even if there are fewer events.
    *
    * @default 5000
    */
@@ -46,14 +46,14 @@ export interface TelemetrySettings {
   /**
    * How long an event waits, from 100 milliseconds to 15 minutes, before it starts a send while an invocation still runs.
    *
-   * Cannot be given together with `FlushStrategy.periodic`, whose own interval takes its place.
+   * Cannot be given together with `FlushStrategy.periodic`, whose interval replaces it.
    *
    * @default Duration.seconds(1)
    */
   readonly dispatchInterval?: Duration;
 
   /**
-   * When telemetry leaves the execution environment, and whether invocations are held open for it.
+   * When the extension sends telemetry, and whether it holds invocations until Kinesis has acknowledged it.
    *
    * @default FlushStrategy.adaptive()
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle
@@ -61,10 +61,10 @@ export interface TelemetrySettings {
   readonly flushStrategy?: FlushStrategy;
 
   /**
-   * How long a flush may keep an invocation open at most, from 50 milliseconds to 30 seconds, whatever Kinesis does.
+   * The maximum time that a flush holds an invocation, from 50 milliseconds to 30 seconds, even if Kinesis does not answer.
    *
-   * The caller has its response before that, but the time is billed, and the execution environment takes no other
-   * request meanwhile. With `FlushStrategy.periodic` no invocation is kept open.
+   * The caller already has its response, but the time is billed, and the execution environment accepts no other invocation during the hold.
+   * With `FlushStrategy.periodic` no invocation is held.
    *
    * @default Duration.seconds(1)
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-invoke
@@ -72,16 +72,16 @@ export interface TelemetrySettings {
   readonly flushTimeout?: Duration;
 
   /**
-   * How much memory the extension may use for events that wait to be sent, from 2 MiB to 1 GiB.
+   * The maximum size of the buffered events, from 2 MiB to 1 GiB.
    *
-   * Past it the oldest events are dropped and counted; a `telemetry.dropped` event in the stream says how many.
+   * When the buffer is full, the extension drops the oldest events. A `telemetry.dropped` event in the stream counts them.
    *
-   * @default - a sixteenth of the function's memory, but not less than 4 MiB and not more than 64 MiB
+   * @default - a sixteenth of the function's memory, at least 4 MiB and at most 64 MiB
    */
   readonly bufferMaxSize?: Size;
 
   /**
-   * What becomes of an event that is too large for a Kinesis record of 1 MiB: it is shortened, or dropped and counted.
+   * How the extension handles an event that is too large for a Kinesis record of 1 MiB: it truncates it, or drops and counts it.
    *
    * @default OversizedEvents.SHORTEN
    * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
@@ -89,8 +89,7 @@ export interface TelemetrySettings {
   readonly oversizedEvents?: OversizedEvents;
 
   /**
-   * What becomes of events that could not be delivered when the execution environment ends: they are counted in the
-   * extension's log, or written to it.
+   * How the extension handles undelivered events when the execution environment ends: it counts them in its log, or writes them to its log.
    *
    * @default UndeliveredEvents.COUNT
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown
@@ -98,7 +97,7 @@ export interface TelemetrySettings {
   readonly undeliveredEvents?: UndeliveredEvents;
 
   /**
-   * What spreads the records over the shards of the stream.
+   * The partition key, which distributes the records over the shards of the stream.
    *
    * @default PartitionKey.ENVIRONMENT
    * @see https://docs.aws.amazon.com/streams/latest/dev/key-concepts.html#partition-key
@@ -106,26 +105,26 @@ export interface TelemetrySettings {
   readonly partitionKey?: PartitionKey;
 
   /**
-   * What a Kinesis record holds.
+   * The format of the data in a Kinesis record.
    *
    * @default RecordFormat.NDJSON
    */
   readonly recordFormat?: RecordFormat;
 
   /**
-   * How records are compressed. With a `recordFormat` other than `RecordFormat.NDJSON`, anything but `Compression.NONE` is an error: these
-   * formats say themselves whether they are compressed.
+   * The compression of records. With a `recordFormat` other than `RecordFormat.NDJSON`, any value except `Compression.NONE` is an error: these
+   * formats define their own compression.
    *
    * @default Compression.NONE
    */
   readonly compression?: Compression;
 
   /**
-   * The size that records are filled up to, from 1 KiB to 1,000,000 bytes: of what is in the stream, so after compression.
+   * The size up to which records are filled, from 1 KiB to 1,000,000 bytes. It is the size in the stream, after compression.
    *
-   * A provisioned stream bills a record by the started 25 KB, an on-demand stream by the started 1 KB: a multiple of 25 KB wastes
-   * least. Larger records take less processor time, but more memory; one that is refused takes longer to send again, and one that has to
-   * be dropped takes more with it. A single event may need a larger record.
+   * Kinesis bills records in units of 25 KB in a provisioned stream and of 1 KB in an on-demand stream, rounded up. A multiple of 25 KB wastes
+   * least. Larger records need less CPU time and more memory. If Kinesis rejects a larger record, the retry takes longer; if the extension drops
+   * it, more events are lost. A single large event may need a larger record.
    *
    * @default Size.kibibytes(100)
    * @see https://aws.amazon.com/kinesis/data-streams/pricing/
@@ -133,22 +132,22 @@ export interface TelemetrySettings {
   readonly recordSize?: Size;
 
   /**
-   * How long a record that is not full waits for more events when others start a send, up to 15 minutes; never longer than the
-   * dispatch interval (or that of `FlushStrategy.periodic`).
+   * How long a record that is not full waits for more events when other events start a send, up to 15 minutes. The wait never exceeds
+   * `dispatchInterval` or the interval of `FlushStrategy.periodic`.
    *
-   * A send that holds an invocation or ends the environment waits for nothing. Less means that events arrive sooner; more means
-   * fuller, so cheaper, records.
+   * A flush that holds an invocation or runs at shutdown does not wait. With a shorter time, events arrive sooner. With a longer time,
+   * records are fuller and therefore cheaper.
    *
    * @default Duration.millis(100)
    */
   readonly linger?: Duration;
 
   /**
-   * Fixed fields of every envelope, such as the service, the team or the stage: the envelope's field `attributes`.
+   * Fixed values for the field `attributes` of every envelope, such as the service, the team or the stage.
    *
-   * A name is up to 64 letters, digits and any of `. _ -`, and begins with a letter or `_`. As a JSON object all of them together have
-   * 2,048 bytes at most; Lambda allows a function 4 KB of environment variables in all. A value may be a token.
-   * `RecordFormat.CLOUDWATCH_LOGS` has no place for them, and leaves them out.
+   * A name consists of up to 64 letters, digits, and the characters `. _ -`, and starts with a letter or `_`. The JSON object with all attributes
+   * has at most 2,048 bytes; Lambda allows a function 4 KB of environment variables in total. A value may be a token.
+   * `RecordFormat.CLOUDWATCH_LOGS` does not contain attributes.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
@@ -156,9 +155,9 @@ export interface TelemetrySettings {
   readonly attributes?: { [name: string]: string };
 
   /**
-   * How long the extension may take to connect to Lambda's local APIs, up to 60 seconds; zero is without a limit.
+   * The timeout for connecting to Lambda's local APIs, up to 60 seconds. Zero means no timeout.
    *
-   * This concerns the connection only: a poll for the next invocation may wait for hours.
+   * It applies only to the connection: a poll for the next invocation may wait for hours.
    *
    * @default Duration.millis(0)
    * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
@@ -166,9 +165,9 @@ export interface TelemetrySettings {
   readonly localApiConnectTimeout?: Duration;
 
   /**
-   * Whether the extension does anything at all. With `false` it idles: the function keeps layer and permission.
+   * Whether the extension streams telemetry. With `false` the extension idles, and the function keeps the layer and the permission.
    *
-   * The switch is the environment variable `KINESIS_TELEMETRY_ENABLED`, which an operator can also set by hand.
+   * An operator can also set the environment variable `KINESIS_TELEMETRY_ENABLED` by hand.
    *
    * @default true
    */

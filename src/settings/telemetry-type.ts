@@ -1,15 +1,15 @@
 /**
- * What the Lambda Telemetry API can send.
+ * A type of telemetry that the Lambda Telemetry API sends.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html
  */
 export enum TelemetryType {
-  /** Lambda's own events: start, end and report of every phase and invocation, with durations, memory and errors. */
+  /** Platform events: start, end and report of every phase and invocation, with durations, memory and errors. */
   PLATFORM = 'platform',
 
-  /** What the function writes to its standard output and standard error. */
+  /** Function logs: everything that the function writes to standard output and standard error. */
   FUNCTION = 'function',
 
-  /** What the function's extensions write to their standard output and standard error. */
+  /** Extension logs: everything that the function's extensions write to standard output and standard error. */
   EXTENSION = 'extension',
 }

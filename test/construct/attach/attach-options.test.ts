@@ -55,7 +55,7 @@ test('a format of its own names the log group of the function', () => {
 
 test.each<[AttachOptions, string]>([
   [{ flushTimeout: Duration.minutes(1) }, 'Stack/Function: flushTimeout: KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS must be a whole number of milliseconds between 50 and 30000'],
-  [{ attributes: { 'not a name': 'x' } }, 'Stack/Function: attributes: KINESIS_TELEMETRY_ATTRIBUTES must be a JSON object of texts'],
+  [{ attributes: { 'not a name': 'x' } }, 'Stack/Function: attributes: KINESIS_TELEMETRY_ATTRIBUTES must be a JSON object with string values'],
   [{ recordFormat: RecordFormat.KPL_AGGREGATED }, 'Stack/Function: compression: KINESIS_TELEMETRY_COMPRESSION must be none with the record format kpl-aggregated'],
 ])('%p is an error that names the function, and changes nothing', (options, message) => {
   const stack = newStack();

@@ -16,7 +16,7 @@ describe('the periodic strategy', () => {
     ['the shortest', Duration.millis(100), '100'],
     ['any', Duration.seconds(10), '10000'],
     ['the longest', Duration.minutes(15), '900000'],
-    ['an unresolved', Duration.millis(Lazy.number({ produce: () => 300 })), '300'],
+    ['a token', Duration.millis(Lazy.number({ produce: () => 300 })), '300'],
   ])('is written with its interval: %s', (_, interval, value) => {
     expect(variablesWith({ flushStrategy: FlushStrategy.periodic(interval) })).toEqual({
       ...STREAM_ARN, KINESIS_TELEMETRY_FLUSH_STRATEGY: 'periodic', KINESIS_TELEMETRY_FLUSH_INTERVAL_MS: value,
@@ -27,29 +27,29 @@ describe('the periodic strategy', () => {
     ['too short', Duration.millis(99), '99'],
     ['zero', Duration.millis(0), '0'],
     ['too long', Duration.millis(900_001), '900001'],
-  ])('with an interval that is %s is an error that names the construct, the prop, the variable, the range and what was given', (_, interval, value) => {
+  ])('with an interval that is %s is an error that names the construct, the prop, the variable, the range and the given value', (_, interval, value) => {
     expect(given({ flushStrategy: FlushStrategy.periodic(interval) })).toThrow('Stack/Telemetry: flushStrategy.interval: '
       + `KINESIS_TELEMETRY_FLUSH_INTERVAL_MS must be a whole number of milliseconds between 100 and 900000, got "${value}"`);
   });
 
   test.each([
-    ['with a fraction of a millisecond', Duration.millis(100.5)],
-    ['unresolved in another unit', Duration.seconds(Lazy.number({ produce: () => 1 }))],
+    ['not a whole number of milliseconds', Duration.millis(100.5)],
+    ['a token in another unit', Duration.seconds(Lazy.number({ produce: () => 1 }))],
   ])('with an interval that is %s is an error that names the prop', (_, interval) => {
     expect(given({ flushStrategy: FlushStrategy.periodic(interval) })).toThrow(/^Stack\/Telemetry: flushStrategy\.interval: .*milli/);
   });
 
-  test('beside a dispatchInterval is an error that says which of the two to leave out', () => {
+  test('together with dispatchInterval is an error that says which of the two to remove', () => {
     expect(given({ dispatchInterval: Duration.seconds(2), flushStrategy: FlushStrategy.periodic(Duration.millis(1500)) }))
-      .toThrow('Stack/Telemetry: dispatchInterval was given together with FlushStrategy.periodic, whose own interval takes its place '
-        + '(2 seconds and 1 second 500 millis). Leave dispatchInterval out');
+      .toThrow('Stack/Telemetry: dispatchInterval cannot be given together with FlushStrategy.periodic, whose interval replaces it '
+        + '(got 2 seconds and 1 second 500 millis). Remove dispatchInterval');
   });
 
-  test('may have a dispatchThreshold: so many events start a send before the interval is over', () => {
+  test('can be combined with dispatchThreshold', () => {
     expect(given({ dispatchThreshold: 5, flushStrategy: FlushStrategy.periodic(Duration.seconds(2)) })).not.toThrow();
   });
 
-  test('is documented with the range that is checked', () => {
+  test('has the checked range in its docstring', () => {
     const documentation = readFileSync(join(__dirname, '../../../src/settings/flush-strategy.ts'), 'utf8');
     expect(documentation).toContain(`from ${FLUSH_INTERVAL.min} milliseconds to ${FLUSH_INTERVAL.max / 60_000} minutes`);
   });
@@ -58,7 +58,7 @@ describe('the periodic strategy', () => {
 test.each([
   ['adaptive', FlushStrategy.adaptive()],
   ['end-of-invocation', FlushStrategy.endOfInvocation()],
-])('the strategy %s has no interval, and may have a dispatchInterval', (value, flushStrategy) => {
+])('the strategy %s has no interval, and can be combined with dispatchInterval', (value, flushStrategy) => {
   expect(flushStrategy.interval).toBeUndefined();
   expect(variablesWith({ dispatchInterval: Duration.seconds(2), flushStrategy })).toEqual({
     ...STREAM_ARN, KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS: '2000', KINESIS_TELEMETRY_FLUSH_STRATEGY: value,

@@ -17,15 +17,15 @@ function errorOf(props: KinesisTelemetryExtensionProps): string {
   throw new Error('no error was thrown');
 }
 
-test('without a setting, only the ARN of the stream is written: the rest is the default of the extension', () => {
+test('writes only the stream ARN when no setting is given', () => {
   expect(variablesWith({})).toEqual(STREAM_ARN);
 });
 
-test('an empty buffering is none, and so are no attributes', () => {
+test('writes no variable for empty buffering and empty attributes', () => {
   expect(variablesWith({ buffering: {}, attributes: {} })).toEqual(STREAM_ARN);
 });
 
-test('the value of an attribute may be known at deployment only', () => {
+test('accepts a token as the value of an attribute', () => {
   expect(variablesWith({ attributes: { stack: Aws.STACK_NAME } }).KINESIS_TELEMETRY_ATTRIBUTES)
     .toEqual({ 'Fn::Join': ['', ['{"stack":"', { Ref: 'AWS::StackName' }, '"}']] });
 });
@@ -59,16 +59,16 @@ test.each<[KinesisTelemetryExtensionProps, string, string]>([
   [{ recordSize: Size.kibibytes(50) }, 'KINESIS_TELEMETRY_RECORD_BYTES', '51200'],
   [{ linger: Duration.millis(0) }, 'KINESIS_TELEMETRY_LINGER_MS', '0'],
   [{ attributes: { service: 'orders', stage: 'prod' } }, 'KINESIS_TELEMETRY_ATTRIBUTES', '{"service":"orders","stage":"prod"}'],
-  // A map of another language has no order; the template must not change with it.
+  // Maps of other languages have no stable order. The template must not change with it.
   [{ attributes: { stage: 'prod', service: 'orders' } }, 'KINESIS_TELEMETRY_ATTRIBUTES', '{"service":"orders","stage":"prod"}'],
   [{ localApiConnectTimeout: Duration.seconds(0) }, 'KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS', '0'],
   [{ enabled: false }, 'KINESIS_TELEMETRY_ENABLED', 'false'],
   [{ enabled: true }, 'KINESIS_TELEMETRY_ENABLED', 'true'],
-])('%p is written as %s=%s, and nothing else is', (props, variable, value) => {
+])('%p is written as %s=%s, without other variables', (props, variable, value) => {
   expect(variablesWith(props)).toEqual({ ...STREAM_ARN, [variable]: value });
 });
 
-test('every setting of the extension can be given', () => {
+test('every setting of the extension has a prop', () => {
   const everything: KinesisTelemetryExtensionProps = {
     telemetryTypes: [TelemetryType.FUNCTION],
     buffering: { timeout: Duration.millis(100), maxSize: Size.kibibytes(512), maxItems: 2000 },
@@ -89,11 +89,11 @@ test('every setting of the extension can be given', () => {
   };
   const variables = {
     ...variablesWith(everything),
-    // The one pair that excludes each other.
+    // The only two settings that cannot be given together.
     ...variablesWith({ ...everything, dispatchInterval: undefined, flushStrategy: FlushStrategy.periodic(Duration.seconds(2)) }),
   };
   const known = Object.values(settings).flatMap((setting) =>
-    // The function itself says which its log group is.
+    // The log group has no prop: it is read from the function.
     typeof setting === 'object' && 'variable' in setting && setting !== settings.LOG_GROUP ? [setting.variable] : []);
   expect(Object.keys(variables).sort()).toEqual(known.sort());
 });
@@ -106,7 +106,7 @@ test.each<[KinesisTelemetryExtensionProps, prop: string, variable: string, allow
   [{ buffering: { maxSize: Size.mebibytes(2) } }, 'buffering.maxSize', 'KINESIS_TELEMETRY_BUFFERING_MAX_BYTES', 'between 262144 and 1048576', '"2097152"'],
   [{ buffering: { maxItems: 999 } }, 'buffering.maxItems', 'KINESIS_TELEMETRY_BUFFERING_MAX_ITEMS', 'between 1000 and 10000', '"999"'],
   [{ buffering: { maxItems: 1000.5 } }, 'buffering.maxItems', 'KINESIS_TELEMETRY_BUFFERING_MAX_ITEMS', 'a whole number of events', '"1000.5"'],
-  [{ attributes: { '1st': 'a' } }, 'attributes', 'KINESIS_TELEMETRY_ATTRIBUTES', 'a JSON object of texts', '"[^]*1st[^]*"'],
+  [{ attributes: { '1st': 'a' } }, 'attributes', 'KINESIS_TELEMETRY_ATTRIBUTES', 'a JSON object with string values', '"[^]*1st[^]*"'],
   [{ dispatchThreshold: 0 }, 'dispatchThreshold', 'KINESIS_TELEMETRY_DISPATCH_THRESHOLD', 'between 1 and 100000', '"0"'],
   [{ dispatchThreshold: NaN }, 'dispatchThreshold', 'KINESIS_TELEMETRY_DISPATCH_THRESHOLD', 'between 1 and 100000', '"NaN"'],
   [{ dispatchInterval: Duration.millis(99) }, 'dispatchInterval', 'KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS', 'between 100 and 900000', '"99"'],
@@ -119,25 +119,25 @@ test.each<[KinesisTelemetryExtensionProps, prop: string, variable: string, allow
   [{ recordFormat: RecordFormat.CLOUDWATCH_LOGS, compression: Compression.ZSTD }, 'compression', 'KINESIS_TELEMETRY_COMPRESSION', 'none with the record format cloudwatch-logs', '"zstd"'],
   [{ recordFormat: RecordFormat.CLOUDWATCH_LOGS, telemetryTypes: [TelemetryType.FUNCTION, TelemetryType.PLATFORM] }, 'telemetryTypes', 'KINESIS_TELEMETRY_TYPES', 'function with the record format cloudwatch-logs', '"platform,function"'],
   [{ localApiConnectTimeout: Duration.minutes(2) }, 'localApiConnectTimeout', 'KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS', 'between 0 and 60000', '"120000"'],
-])('%p is an error that names the construct, the prop, the variable, the range and what was given', (props, prop, variable, allowed, given) => {
+])('%p is an error that names the construct, the prop, the variable, the allowed values and the given value', (props, prop, variable, allowed, given) => {
   const message = errorOf(props);
   expect(message).toContain(`Stack/Telemetry: ${prop}: ${variable} must be `);
   expect(message).toContain(allowed);
   expect(message).toMatch(new RegExp(`got ${given.replace('.', '\\.')}$`));
 });
 
-test.each([Compression.NONE, undefined])('a format that is compressed, or not, by itself may be told not to compress', (compression) => {
+test.each([Compression.NONE, undefined])('a format that defines its own compression accepts the compression %p', (compression) => {
   expect(variablesWith({ recordFormat: RecordFormat.CLOUDWATCH_LOGS, compression, telemetryTypes: [TelemetryType.FUNCTION] }))
     .toMatchObject({ KINESIS_TELEMETRY_RECORD_FORMAT: 'cloudwatch-logs' });
 });
 
-describe('a value that is known at deployment only is not checked at synth', () => {
-  test('as a number', () => {
+describe('a token is not checked at synth time', () => {
+  test('when it is a number', () => {
     const variables = variablesWith({ dispatchThreshold: Lazy.number({ produce: () => 42 }) });
     expect(variables.KINESIS_TELEMETRY_DISPATCH_THRESHOLD).toBe('42');
   });
 
-  test('as a duration and a size in the unit of the variable', () => {
+  test('when it is a duration or a size in the unit of the variable', () => {
     const variables = variablesWith({
       flushTimeout: Duration.millis(Lazy.number({ produce: () => 300 })),
       bufferMaxSize: Size.bytes(Lazy.number({ produce: () => 4_000_000 })),
@@ -146,7 +146,7 @@ describe('a value that is known at deployment only is not checked at synth', () 
     expect(variables.KINESIS_TELEMETRY_BUFFER_MAX_BYTES).toBe('4000000');
   });
 
-  test('and in another unit it is an error that names the prop', () => {
+  test('and is an error that names the prop when it has another unit', () => {
     expect(errorOf({ flushTimeout: Duration.seconds(Lazy.number({ produce: () => 1 })) }))
       .toMatch(/^Stack\/Telemetry: flushTimeout: .*milli/);
   });

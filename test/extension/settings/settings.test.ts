@@ -93,8 +93,8 @@ describe('settings of the extension', () => {
     expect(readSettings(logs, 128)).toMatchObject({ types: ['function'], compression: 'none' });
     expect(readSettings({ ...logs, KINESIS_TELEMETRY_TYPES: 'function', KINESIS_TELEMETRY_COMPRESSION: 'none' }, 128)).toMatchObject({ types: ['function'] });
     expect(() => readSettings({ ...logs, KINESIS_TELEMETRY_TYPES: 'function,platform', KINESIS_TELEMETRY_COMPRESSION: 'gzip' }, 128)).toThrow(
-      'KINESIS_TELEMETRY_COMPRESSION must be none with the record format cloudwatch-logs, which says itself whether it is compressed, got "gzip"; '
-      + 'KINESIS_TELEMETRY_TYPES must be function with the record format cloudwatch-logs, which knows logs only, got "platform,function"');
+      'KINESIS_TELEMETRY_COMPRESSION must be none with the record format cloudwatch-logs, which defines its own compression, got "gzip"; '
+      + 'KINESIS_TELEMETRY_TYPES must be function with the record format cloudwatch-logs, which carries only function logs, got "platform,function"');
   });
 
   test('an empty variable counts as not set', () => {
@@ -107,7 +107,7 @@ describe('settings of the extension', () => {
     ['KINESIS_TELEMETRY_STREAM_ARN', '', 'KINESIS_TELEMETRY_STREAM_ARN is not set: it must be the ARN of a Kinesis stream'],
     ['KINESIS_TELEMETRY_STREAM_ARN', 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry/consumer/x:1', 'KINESIS_TELEMETRY_STREAM_ARN must be'],
     ['KINESIS_TELEMETRY_ENABLED', 'yes', 'KINESIS_TELEMETRY_ENABLED must be one of true, false, got "yes"'],
-    ['KINESIS_TELEMETRY_TYPES', 'logs', 'KINESIS_TELEMETRY_TYPES must be one or more of platform, function, extension, with commas between them, got "logs"'],
+    ['KINESIS_TELEMETRY_TYPES', 'logs', 'KINESIS_TELEMETRY_TYPES must be one or more of platform, function, extension, separated by commas, got "logs"'],
     ['KINESIS_TELEMETRY_TYPES', ',', 'KINESIS_TELEMETRY_TYPES must be one or more of'],
     ['KINESIS_TELEMETRY_BUFFERING_TIMEOUT_MS', '24', 'KINESIS_TELEMETRY_BUFFERING_TIMEOUT_MS must be a whole number of milliseconds between 25 and 30000, got "24"'],
     ['KINESIS_TELEMETRY_BUFFERING_MAX_BYTES', '1048577', 'KINESIS_TELEMETRY_BUFFERING_MAX_BYTES must be a whole number of bytes between 262144 and 1048576, got "1048577"'],
@@ -127,7 +127,7 @@ describe('settings of the extension', () => {
     ['KINESIS_TELEMETRY_RECORD_BYTES', '1048576', 'KINESIS_TELEMETRY_RECORD_BYTES must be a whole number of bytes between 1024 and 1000000, got "1048576"'],
     ['KINESIS_TELEMETRY_LINGER_MS', '-1', 'KINESIS_TELEMETRY_LINGER_MS must be a whole number of milliseconds between 0 and 900000, got "-1"'],
     ...['service=shop', '["a"]', '"a"', 'null', '{"a":1}', '{"a":{"b":"c"}}', '{"":"a"}', '{"1a":"b"}', '{"a b":"c"}', `{"a":"${'x'.repeat(2_042)}"}`, `{"a":"${'é'.repeat(1_022)}"}`]
-      .map((text) => ['KINESIS_TELEMETRY_ATTRIBUTES', text, 'KINESIS_TELEMETRY_ATTRIBUTES must be a JSON object of texts']),
+      .map((text) => ['KINESIS_TELEMETRY_ATTRIBUTES', text, 'KINESIS_TELEMETRY_ATTRIBUTES must be a JSON object with string values']),
     ['KINESIS_TELEMETRY_LOG_GROUP', 'a b', 'KINESIS_TELEMETRY_LOG_GROUP must be the name of a log group: up to 512 letters, digits, and any of . - _ / #, got "a b"'],
     ['KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS', '60001', 'KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS must be a whole number of milliseconds between 0 and 60000, got "60001"'],
   ])('%s=%j is refused with its name, what it held and what is allowed', (variable, value, message) => {
