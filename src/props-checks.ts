@@ -7,7 +7,7 @@ import { renderSettings } from './settings/environment';
 import { parseStreamArn } from './settings/settings';
 import { checkStreamProps } from './stream/stream';
 
-/** @throws when a prop is out of range or not allowed beside another; the message begins with the path of the construct */
+/** @throws when a prop is out of range or conflicts with another prop; the message begins with the path of the construct */
 export function checkProps(construct: IConstruct, props: KinesisTelemetryExtensionProps): void {
   try {
     checkStream(props);
@@ -26,11 +26,11 @@ function checkStream(props: KinesisTelemetryExtensionProps): void {
   checkName('streamName', streamName, STREAM_NAME);
   checkStreamProps(props);
   if (!stream) return;
-  const ofOurs = { streamName, streamCapacity, streamRetention, streamEncryptionKey, streamTags, removalPolicy };
-  for (const [prop, value] of Object.entries(ofOurs)) {
+  const streamProps = { streamName, streamCapacity, streamRetention, streamEncryptionKey, streamTags, removalPolicy };
+  for (const [prop, value] of Object.entries(streamProps)) {
     if (value !== undefined) {
-      throw new Error(`${prop} is for the stream that the construct makes, and stream was given too (${stream.node.path}). `
-        + `Leave one of the two out; set ${prop} where the given stream is made`);
+      throw new Error(`${prop} is for the stream that the construct creates, but stream is given as well (${stream.node.path}). `
+        + `Remove one of the two, or set ${prop} where the given stream is created`);
     }
   }
   if (!Token.isUnresolved(stream.streamArn)) parseStreamArn(stream.streamArn);

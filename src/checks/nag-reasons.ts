@@ -2,8 +2,8 @@ import { CfnResource } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /**
- * Tells cdk-nag why a rule does not apply to a resource of ours, in the resource's metadata: whoever uses cdk-nag need not find
- * out again, and nobody else needs cdk-nag.
+ * Suppresses a cdk-nag rule for a resource of this library, with a reason, in the resource's metadata. This needs no dependency
+ * on cdk-nag.
  *
  * @see https://github.com/cdklabs/cdk-nag
  */

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 
-/** What AWS accepts as the name of a thing. CloudFormation would say so minutes later, in the middle of a deployment. */
+/** A rule of AWS for a name. CloudFormation checks it only during the deployment. */
 export interface NameRule {
   readonly pattern: RegExp;
   readonly allowed: string;
@@ -21,7 +21,7 @@ export const LAYER_DESCRIPTION: NameRule = { pattern: /^[^]{0,256}$/, allowed: '
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
 export const POLICY_NAME: NameRule = {
-  pattern: /^[\w+=,.@-]{1,128}$/, allowed: '1 to 128 letters, digits and characters of _+=,.@-',
+  pattern: /^[\w+=,.@-]{1,128}$/, allowed: '1 to 128 letters, digits and the characters _+=,.@-',
 };
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html */
@@ -29,7 +29,7 @@ export const DASHBOARD_NAME: NameRule = {
   pattern: /^[A-Za-z0-9_-]{1,255}$/, allowed: '1 to 255 letters, digits, hyphens and underscores',
 };
 
-/** @throws when the value is given, is no token, and breaks the rule */
+/** @throws when the value violates the rule. Tokens are not checked */
 export function checkName(prop: string, value: string | undefined, rule: NameRule): void {
   if (value === undefined || Token.isUnresolved(value) || rule.pattern.test(value)) return;
   throw new Error(`${prop} must be ${rule.allowed}, got ${JSON.stringify(value)}`);

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 
-/** Next to `src/` in a clone and next to `lib/` in the published package, in whatever folder that was unpacked. */
+/** Next to `src/` in a clone, and next to `lib/` in the published package. Works in every folder that jsii unpacks the package to. */
 export const LAYER_ARCHIVE = join(__dirname, '..', '..', 'assets', 'layer.zip');
 
-/** The extension is Node.js code for these runtimes and newer ones, the same on both architectures. */
+/** The extension is Node.js code. It runs on these and newer runtimes, and on both architectures. */
 export const OLDEST_NODE_VERSION = 22;
 const COMPATIBLE_RUNTIMES = ['nodejs22.x', 'nodejs24.x'];
 const COMPATIBLE_ARCHITECTURES = [lambda.Architecture.X86_64, lambda.Architecture.ARM_64];
 
-/** Core hashes a function's layers by the id of each: it must not be one that a user's own layer may have. */
+/** CDK identifies the layers of a function by their construct ids when it hashes them, so this id must not collide with a user's layer. */
 export const LAYER_ID = 'KinesisTelemetryExtensionLayer';
 
 export interface TelemetryLayerProps {
@@ -20,9 +20,9 @@ export interface TelemetryLayerProps {
   readonly description?: string;
 }
 
-/** The extension, as it was built when this package was: nothing is bundled at synth. */
+/** The layer with the prebuilt extension. Nothing is bundled at synth time. */
 export class TelemetryLayer extends lambda.LayerVersion {
-  /** Changes when the content of the layer does, and only then. */
+  /** Changes if and only if the content of the layer changes. */
   public readonly contentHash: string;
 
   constructor(scope: Construct, props: TelemetryLayerProps, archive: string = LAYER_ARCHIVE) {
@@ -36,8 +36,8 @@ export class TelemetryLayer extends lambda.LayerVersion {
     });
     this.contentHash = contentHash;
 
-    // Not by the L2's prop: with it `addLayers` refuses runtimes whose name is a token (CDK's own "latest Node.js of
-    // this region") and every later Node.js. Lambda itself only shows the list; attachTo does the check.
+    // Not set by the L2's prop: `addLayers` would then reject newer Node.js runtimes, and runtimes whose name is a token (CDK's "latest
+    // Node.js of this region"). Lambda only displays the list. attachTo checks the runtime.
     const resource = this.node.defaultChild as lambda.CfnLayerVersion;
     resource.compatibleRuntimes = COMPATIBLE_RUNTIMES;
   }
@@ -46,7 +46,7 @@ export class TelemetryLayer extends lambda.LayerVersion {
 function hashOf(archive: string): string {
   if (!existsSync(archive)) {
     throw new Error(`The prebuilt extension is missing: ${archive} does not exist. `
-      + 'In a clone of the repository run "npm run build:layer"; otherwise install cdk-kinesis-telemetry-extension again');
+      + 'Run "npm run build:layer" in a clone of the repository; otherwise reinstall cdk-kinesis-telemetry-extension');
   }
   return createHash('sha256').update(readFileSync(archive)).digest('hex');
 }

@@ -10,7 +10,7 @@ export interface TelemetryPolicyProps {
   readonly policyName?: string;
 }
 
-/** What a function's role needs to write to the stream, and nothing else. */
+/** The policy for the roles of functions. It allows only writing to the stream. */
 export class TelemetryPolicy extends iam.ManagedPolicy {
   private readonly attachedRoles = new Set<iam.IRole>();
 
@@ -34,7 +34,7 @@ export class TelemetryPolicy extends iam.ManagedPolicy {
     super.attachToRole(role);
   }
 
-  /** Whether the policy itself names the role. To read that from the resource would freeze its list of roles too early. */
+  /** Whether the policy names the role. Reading the list from the resource would resolve it before it is complete. */
   public isAttachedTo(role: iam.IRole): boolean {
     return this.attachedRoles.has(role);
   }
@@ -45,14 +45,14 @@ function keyStatement(scope: Construct, { encryptionKey, streamArn, env }: kines
   if (!encryptionKey) return undefined;
   const actions = ['kms:GenerateDataKey'];
   if (!isOutOfReach(scope, encryptionKey)) return new iam.PolicyStatement({ actions, resources: [encryptionKey.keyArn] });
-  // A key has no name that could be known before it is made. But Kinesis says for which stream it is used.
+  // The id of a key is unknown until it is created. The encryption context limits the statement to the stream.
   const anyKey = Stack.of(scope).formatArn({ service: 'kms', region: env.region, account: env.account, resource: 'key', resourceName: '*' });
   return new iam.PolicyStatement({
     actions, resources: [anyKey], conditions: { StringEquals: { 'kms:EncryptionContext:aws:kinesis:arn': streamArn } },
   });
 }
 
-/** Whether the key is made by this app in another account or region, to which there are no references. */
+/** Whether this app creates the key in another account or region. CDK cannot refer to such a key. */
 function isOutOfReach(scope: Construct, key: kms.IKey): boolean {
   const { account, region } = Stack.of(scope);
   return key.node.defaultChild !== undefined && [[account, key.env.account], [region, key.env.region]].some(([ours, theirs]) =>

@@ -3,23 +3,23 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { TelemetryPolicy } from './telemetry-policy';
 
-/** What one stack gives to the functions that are attached in it. */
+/** The resources of one stack for its attached functions. */
 export interface TelemetryResources {
   readonly layer: lambda.ILayerVersion;
 
-  /** Changes with the content of the layer; undefined where its ARN changes with it, or where only the deployment knows. */
+  /** Changes with the content of the layer. Undefined if the layer's ARN changes with it, or is known only at deployment. */
   readonly layerContentHash?: string;
 
   readonly streamArn: string;
 
-  /** For the roles of this stack. */
+  /** The policy that is added to the roles of this stack. */
   readonly policy: iam.IManagedPolicy;
 
-  /** For the roles that cannot be told about policies: this one can name a role itself. */
+  /** Returns a policy that can list roles itself, for roles that cannot be changed here. */
   ownPolicy(): TelemetryPolicy;
 }
 
-/** Nested stacks hand references on as parameters, without exports: they share what their outermost stack has. */
+/** Returns the stack whose resources nested stacks share. References to it become parameters of a nested stack, not exports. */
 export function outermostStack(stack: Stack): Stack {
   return stack.nestedStackParent ? outermostStack(stack.nestedStackParent) : stack;
 }

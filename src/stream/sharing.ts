@@ -14,7 +14,7 @@ interface IdRule {
   readonly allowed: string;
 }
 
-/** Lets others use what one extension has made. Sharing twice is sharing once. */
+/** Shares the layer and the stream of one extension. Sharing the same thing twice has no further effect. */
 export class Sharing {
   private readonly streamAccounts = new Set<string>();
 
@@ -32,12 +32,12 @@ export class Sharing {
     this.checked('accountId', accountId, ACCOUNT);
     if (this.streamAccounts.has(accountId)) return;
     if (this.stream.node.defaultChild === undefined) {
-      throw new Error(`${this.owner.node.path} has an imported stream, whose resource policy cannot be changed here. `
-        + 'Share the stream where it is made');
+      throw new Error(`${this.owner.node.path} has an imported stream, and its resource policy cannot be changed here. `
+        + 'Share the stream in the app that creates it');
     }
     if (isEncryptedByAws(this.stream)) {
-      throw new Error(`The stream of ${this.owner.node.path} is encrypted with the key that AWS manages for Kinesis, which no other account can `
-        + 'use. Give the stream a customer-managed key (streamEncryptionKey)');
+      throw new Error(`The stream of ${this.owner.node.path} is encrypted with the AWS managed key for Kinesis, which no other account can use. `
+        + 'Give the stream a customer managed key (streamEncryptionKey)');
     }
     grantWriteTo(this.stream, new iam.AccountPrincipal(accountId));
     this.streamAccounts.add(accountId);
@@ -50,15 +50,15 @@ export class Sharing {
   private shareLayer(id: string, permission: lambda.LayerVersionPermission): void {
     if (this.layer.node.tryFindChild(id)) return;
     this.layer.addPermission(id, permission);
-    // The others keep the ARN of a version. Were it deleted with the next one, their next deployment would fail.
+    // Other accounts use the ARN of a version. If a new version replaced it, their next deployment would fail.
     this.layer.applyRemovalPolicy(RemovalPolicy.RETAIN);
     const resource = this.layer.node.findChild(id);
     if (CfnResource.isCfnResource(resource)) resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
   }
 
-  /** What is a token cannot be part of an id, which has to be the same in each synth. */
+  /** Rejects tokens: the id of a construct must be the same in every synth. */
   private checked(name: string, value: string, { pattern, allowed }: IdRule): string {
     if (!Token.isUnresolved(value) && pattern.test(value)) return value;
-    throw new Error(`${this.owner.node.path}: ${name} must be ${allowed}, and known at synth, got ${JSON.stringify(value)}`);
+    throw new Error(`${this.owner.node.path}: ${name} must be ${allowed}, known at synth time, got ${JSON.stringify(value)}`);
   }
 }

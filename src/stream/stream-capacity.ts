@@ -1,27 +1,29 @@
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 
 /**
- * How much a stream takes in, and what it is billed by.
+ * The capacity mode of a stream: its throughput and its billing.
  *
  * @see https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html
  */
 export class StreamCapacity {
   /**
-   * The stream grows with what is written: at first 4 MB or 4,000 records a second, then up to twice what was its peak in the last 30 days.
+   * On-demand capacity: Kinesis adapts the throughput to the load.
    *
-   * It is billed by the hour and by what is written and read; each record is rounded up to 1 KB.
+   * A new stream accepts 4 MB or 4,000 records per second. Later it accepts up to twice its peak of the last 30 days. The stream is billed per
+   * hour, and for the data that is written and read. The size of each written record is rounded up to 1 KB.
    */
   public static onDemand(): StreamCapacity {
     return new StreamCapacity(kinesis.StreamMode.ON_DEMAND);
   }
 
   /**
-   * The stream has so many shards, until somebody changes the number. Each takes 1 MB or 1,000 records a second and gives 2 MB a second.
+   * Provisioned capacity: a fixed number of shards.
    *
-   * It is billed by shards and hours, and by the started 25 KB of each record: cheaper where the load is steady and known. More
-   * than the shards take is refused: the extension sends it again, and drops the oldest when its buffer is full.
+   * Each shard accepts 1 MB or 1,000 records per second, and delivers 2 MB per second. The stream is billed per shard and hour, and per PUT
+   * payload unit of 25 KB. This is cheaper if the load is steady and known. Kinesis throttles records above the capacity: the extension retries
+   * them, and drops the oldest events when its buffer is full.
    *
-   * @param shardCount the number of shards, at least 1. Another number is an error of the construct that the capacity is given to.
+   * @param shardCount the number of shards, at least 1. If the number is invalid, the construct that receives the capacity throws an error.
    */
   public static provisioned(shardCount: number): StreamCapacity {
     return new StreamCapacity(kinesis.StreamMode.PROVISIONED, shardCount);
@@ -33,7 +35,7 @@ export class StreamCapacity {
   /**
    * The number of shards.
    *
-   * @default - only `provisioned` has one
+   * @default - none; only `provisioned` has a number of shards
    */
   public readonly shardCount?: number;
 

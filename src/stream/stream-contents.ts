@@ -5,19 +5,19 @@ import { Compression } from '../settings/compression';
 import { RecordFormat } from '../settings/record-format';
 import { TelemetrySettings } from '../settings/telemetry-settings';
 
-/** What the records of a stream are like, as far as it is known where the stream is used. */
+/** The properties of the records in a stream, as far as the app knows them. */
 export interface StreamContents {
-  /** Undefined where the settings of the functions are not known, as they are made elsewhere. */
+  /** Undefined if another app attaches the functions, so that their settings are unknown. */
   readonly records?: {
     readonly recordFormat: RecordFormat;
     readonly compression: Compression;
     readonly recordSize?: Size;
   };
-  /** How long a record stays. Where it is not known, what it is at the least. */
+  /** How long the stream keeps a record. The minimum of Kinesis if it is unknown. */
   readonly retention: Duration;
 }
 
-/** What functions write that are attached with these settings. */
+/** Returns the contents of a stream whose functions are attached with these settings. */
 export function contentsBy(settings: TelemetrySettings & TelemetryStreamProps): StreamContents {
   return {
     records: {

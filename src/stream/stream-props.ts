@@ -2,13 +2,13 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { StreamCapacity } from './stream-capacity';
 
-/** What the stream that the construct makes is like. None of it can be given together with a stream of your own. */
+/** Properties of the stream that the construct creates. None of them can be given together with `stream`. */
 export interface TelemetryStreamProps {
   /**
-   * The name of the stream that the construct makes. Cannot be given together with `stream`.
+   * The name of the stream that the construct creates. Cannot be given together with `stream`.
    *
-   * Functions in other regions or accounts have to know the name. If it is not given, CDK makes one up as soon as the first
-   * of them is attached, and the stream is replaced by one of that name: give a name from the start if there will be any.
+   * Functions in other regions or accounts need to know the name. Without a name, CDK generates one when the first of these functions is
+   * attached, and CloudFormation then replaces the stream. Set a name from the start if you will attach such functions.
    *
    * @default - CloudFormation generates a name
    * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html
@@ -16,7 +16,7 @@ export interface TelemetryStreamProps {
   readonly streamName?: string;
 
   /**
-   * How much the stream that the construct makes takes in, and what it is billed by. Cannot be given together with `stream`.
+   * The capacity mode of the stream that the construct creates. Cannot be given together with `stream`.
    *
    * @default StreamCapacity.onDemand()
    * @see https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html
@@ -24,10 +24,10 @@ export interface TelemetryStreamProps {
   readonly streamCapacity?: StreamCapacity;
 
   /**
-   * How long the stream that the construct makes keeps a record, from 24 hours to 365 days, in whole hours. Cannot be given together with
+   * How long the stream that the construct creates keeps a record, from 24 hours to 365 days, in whole hours. Cannot be given together with
    * `stream`.
    *
-   * It is the time that a consumer which fell behind has to catch up, and that you have to mend it. More than 24 hours is billed.
+   * If a consumer fails or falls behind, it must be fixed and catch up within this time. Kinesis charges for more than 24 hours.
    *
    * @default Duration.hours(24)
    * @see https://docs.aws.amazon.com/streams/latest/dev/kinesis-extended-retention.html
@@ -35,30 +35,29 @@ export interface TelemetryStreamProps {
   readonly streamRetention?: Duration;
 
   /**
-   * The customer-managed key that the stream that the construct makes is encrypted with. Cannot be given together with `stream`.
+   * The customer managed key that encrypts the stream that the construct creates. Cannot be given together with `stream`.
    *
-   * The policy for functions then allows `kms:GenerateDataKey` with it, and all that reads the stream by a method of this
-   * construct may decrypt with it. An imported key must allow that in its own policy, which cannot be seen or changed here.
+   * The policy for functions then allows `kms:GenerateDataKey` with the key. Consumers, archives and grantees that are added with a method of
+   * this construct may decrypt with it. The key policy of an imported key must allow this; the construct can neither read nor change it.
    *
-   * @default - the key that AWS manages for Kinesis (`alias/aws/kinesis`), which costs nothing and needs no permission
+   * @default - the AWS managed key for Kinesis (`alias/aws/kinesis`), which costs nothing and needs no permission
    * @see https://docs.aws.amazon.com/streams/latest/dev/server-side-encryption.html
    */
   readonly streamEncryptionKey?: kms.IKey;
 
   /**
-   * Tags of the stream that the construct makes, beside those of its stack. Cannot be given together with `stream`.
+   * Tags of the stream that the construct creates, in addition to the tags of its stack. Cannot be given together with `stream`.
    *
-   * @default - none of its own
+   * @default - only the tags of the stack
    * @see https://docs.aws.amazon.com/streams/latest/dev/tagging.html
    */
   readonly streamTags?: { [key: string]: string };
 
   /**
-   * What happens to the stream that the construct makes when it is removed from the stack. Cannot be given together with `stream`.
+   * What happens to the stream that the construct creates when it is removed from the stack. Cannot be given together with `stream`.
    *
-   * A stream is a pipe, not an archive: it holds the telemetry of the last 24 hours, and a consumer that keeps up has
-   * read nearly all of it. A stream that is left behind is billed by the hour until someone finds it. Choose
-   * `RemovalPolicy.RETAIN` where unread telemetry matters more.
+   * The stream is not an archive: by default it keeps the telemetry of the last 24 hours, and a consumer that keeps up has read almost all of
+   * it. A retained stream is billed per hour until it is deleted. Choose `RemovalPolicy.RETAIN` if unread telemetry is more important.
    *
    * @default RemovalPolicy.DESTROY
    */

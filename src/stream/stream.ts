@@ -12,7 +12,7 @@ const LONGEST_RETENTION = Duration.days(365);
 export function createStream(scope: Construct, props: TelemetryStreamProps): kinesis.Stream {
   const { mode, shardCount } = props.streamCapacity ?? StreamCapacity.onDemand();
   const stream = new kinesis.Stream(scope, 'Stream', {
-    // A name only where a function in another account or region has to know it.
+    // Only functions in other accounts or regions need a name.
     streamName: props.streamName ?? PhysicalName.GENERATE_IF_NEEDED,
     streamMode: mode,
     shardCount,
@@ -26,7 +26,7 @@ export function createStream(scope: Construct, props: TelemetryStreamProps): kin
   return stream;
 }
 
-/** @throws when Kinesis would refuse a stream like that */
+/** @throws when Kinesis would reject the values */
 export function checkStreamProps({ streamCapacity, streamRetention }: TelemetryStreamProps): void {
   checkShardCount(streamCapacity?.shardCount);
   if (streamRetention !== undefined) checkRetention(streamRetention);
@@ -44,13 +44,13 @@ function checkRetention(retention: Duration): void {
   throw new Error(`streamRetention must be whole hours from 24 hours to 365 days, got ${retention.toHumanString()}`);
 }
 
-/** Just what the extension calls: the L2's own `grantWrite` allows more than that. */
+/** Allows only the call that the extension makes: `grantWrite` of the L2 allows more. */
 export function grantWriteTo(stream: kinesis.IStream, grantee: iam.IGrantable): iam.Grant {
   const grant = stream.grant(grantee, 'kinesis:PutRecords');
   return stream.encryptionKey ? grant.combine(stream.encryptionKey.grant(grantee, 'kms:GenerateDataKey')) : grant;
 }
 
-/** By the key that AWS manages for Kinesis, which no other account can use. https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-key */
+/** Whether the stream is encrypted with the AWS managed key for Kinesis, which no other account can use. https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-key */
 export function isEncryptedByAws(stream: kinesis.IStream): boolean {
   return stream.encryptionKey === undefined
     && (stream.node.defaultChild as kinesis.CfnStream | undefined)?.streamEncryption !== undefined;

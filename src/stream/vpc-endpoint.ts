@@ -6,12 +6,12 @@ import { Construct } from 'constructs';
 import { TelemetryVpcEndpointProps } from './vpc-endpoint-props';
 import { explainToNag } from '../checks/nag-reasons';
 
-/** The extension asks for the usual name of Kinesis, which the private DNS of the endpoint makes an address of the VPC. */
+/** The extension uses the default host name of Kinesis, which the private DNS of the endpoint resolves to an address of the VPC. */
 export function createVpcEndpoint(
   { owner, stream }: { readonly owner: Construct; readonly stream: kinesis.IStream }, vpc: ec2.IVpc, props: TelemetryVpcEndpointProps,
 ): ec2.InterfaceVpcEndpoint {
   const id = `VpcEndpoint-${vpc.node.addr.slice(-8)}`;
-  const wrong = owner.node.tryFindChild(id) ? 'there is an endpoint already. Call addVpcEndpoint once for a VPC' : whatIsWrong(vpc, stream);
+  const wrong = owner.node.tryFindChild(id) ? 'the VPC already has an endpoint. Call addVpcEndpoint once per VPC' : whatIsWrong(vpc, stream);
   if (wrong) throw new Error(`${owner.node.path}, addVpcEndpoint for ${vpc.node.path}: ${wrong}`);
   const endpoint = new ec2.InterfaceVpcEndpoint(owner, id, {
     vpc,
@@ -34,11 +34,11 @@ export function createVpcEndpoint(
 function whatIsWrong(vpc: ec2.IVpc, stream: kinesis.IStream): string | undefined {
   const [here, there] = [vpc.env.region, stream.env.region];
   if (!Token.isUnresolved(here) && !Token.isUnresolved(there) && here !== there) {
-    return `the stream is in ${there}, and an endpoint in ${here} reaches Kinesis in ${here} only. Use a stream of that region, or NAT`;
+    return `the stream is in ${there}, but an endpoint in ${here} reaches Kinesis only in ${here}. Use a stream in ${here}, or a NAT gateway`;
   }
   const { dnsHostnamesEnabled, dnsSupportEnabled } = vpc as Partial<ec2.Vpc>;
   if (dnsHostnamesEnabled === false || dnsSupportEnabled === false) {
-    return 'the VPC has its DNS switched off, so the extension would not find the endpoint. Set enableDnsSupport and enableDnsHostnames of the VPC to true';
+    return 'DNS is disabled in the VPC, so the extension could not find the endpoint. Set enableDnsSupport and enableDnsHostnames of the VPC to true';
   }
   return undefined;
 }

@@ -11,9 +11,9 @@ test.each<[KinesisTelemetryExtensionProps, string]>([
   [{ streamName: 'my stream' }, 'streamName must be 1 to 128 letters, digits, underscores, periods and hyphens, got "my stream"'],
   [{ streamName: '' }, 'streamName must be 1 to 128 letters, digits, underscores, periods and hyphens, got ""'],
   [{ layerVersionName: 'a.b' }, 'layerVersionName must be 1 to 140 letters, digits, hyphens and underscores, got "a.b"'],
-  [{ policyName: 'a/b' }, 'policyName must be 1 to 128 letters, digits and characters of _+=,.@-, got "a/b"'],
+  [{ policyName: 'a/b' }, 'policyName must be 1 to 128 letters, digits and the characters _+=,.@-, got "a/b"'],
   [{ description: 'x'.repeat(257) }, 'description must be at most 256 characters, got "xxx'],
-])('%p would fail at deployment, and is an error at synth', (props, message) => {
+])('%p is an error at synth time', (props, message) => {
   expect(make(props)).toThrow(`Stack/Telemetry: ${message}`);
 });
 
@@ -23,32 +23,32 @@ test.each([
   ['/telemetry/', 'must not end with a slash'],
   ['/', 'must not end with a slash'],
   ['/a//b', 'must not have an empty level'],
-  ['/tele metry', 'may only have letters, digits, and characters of _.-/'],
+  ['/tele metry', 'may only contain letters, digits, and the characters _.-/'],
   ['/aws/telemetry', 'must not begin with "aws" or "ssm"'],
   ['/SSM-telemetry', 'must not begin with "aws" or "ssm"'],
   [`/${'x'.repeat(1000)}`, 'must have at most 928 characters'],
   ['/1/2/3/4/5/6/7/8/9/10/11/12/13', 'must have at most 12 levels'],
-])('the parameter prefix %p %s', (parameterPrefix, message) => {
+])('the parameter prefix %p is an error: it %s', (parameterPrefix, message) => {
   expect(make({ parameterPrefix })).toThrow(`Stack/Telemetry: parameterPrefix ${message}`);
   expect(make({ parameterPrefix })).toThrow(`got "${parameterPrefix}"; use one such as /telemetry/kinesis`);
 });
 
-test.each(['/t', '/Team_1/kinesis.telemetry-x', '/1/2/3/4/5/6/7/8/9/10/11/12'])('the parameter prefix %p is fine', (parameterPrefix) => {
+test.each(['/t', '/Team_1/kinesis.telemetry-x', '/1/2/3/4/5/6/7/8/9/10/11/12'])('accepts the parameter prefix %p', (parameterPrefix) => {
   expect(make({ parameterPrefix })).not.toThrow();
 });
 
 test.each<[string, KinesisTelemetryExtensionProps]>([
   ['streamName', { streamName: 'name' }],
   ['removalPolicy', { removalPolicy: RemovalPolicy.RETAIN }],
-])('%s beside a given stream is an error that says where it belongs', (prop, props) => {
+])('%s together with stream is an error that says where to set it', (prop, props) => {
   const stack = newStack();
   const stream = new kinesis.Stream(stack, 'Mine');
   expect(() => new KinesisTelemetryExtension(stack, 'Telemetry', { ...props, stream }))
-    .toThrow(`Stack/Telemetry: ${prop} is for the stream that the construct makes, and stream was given too (Stack/Mine). `
-      + `Leave one of the two out; set ${prop} where the given stream is made`);
+    .toThrow(`Stack/Telemetry: ${prop} is for the stream that the construct creates, but stream is given as well (Stack/Mine). `
+      + `Remove one of the two, or set ${prop} where the given stream is created`);
 });
 
-test('an imported stream with an ARN that is no stream\'s is an error', () => {
+test('an imported stream is an error when its ARN is not the ARN of a stream', () => {
   const stack = newStack();
   const stream = kinesis.Stream.fromStreamArn(stack, 'Mine', 'arn:aws:kinesis:eu-west-1:111111111111:stream/a/consumer/b:1');
   expect(() => new KinesisTelemetryExtension(stack, 'Telemetry', { stream })).toThrow('must be the ARN of a Kinesis stream');

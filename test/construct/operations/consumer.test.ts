@@ -171,10 +171,10 @@ describe('filters', () => {
 test.each<[string, TelemetryConsumerProps]>([
   ['batchSize must be a whole number from 1 to 10000, got 0', { batchSize: 0 }],
   ['batchSize must be a whole number from 1 to 10000, got 10001', { batchSize: 10_001 }],
-  ['maxBatchingWindow must be whole seconds from 0 seconds to 5 minutes, got 6 minutes', { maxBatchingWindow: Duration.minutes(6) }],
-  ['maxBatchingWindow must be whole seconds from 0 seconds to 5 minutes, got 100 millis', { maxBatchingWindow: Duration.millis(100) }],
+  ['maxBatchingWindow must be in whole seconds from 0 seconds to 5 minutes, got 6 minutes', { maxBatchingWindow: Duration.minutes(6) }],
+  ['maxBatchingWindow must be in whole seconds from 0 seconds to 5 minutes, got 100 millis', { maxBatchingWindow: Duration.millis(100) }],
   ['retryAttempts must be a whole number from 0 to 10000, got -1', { retryAttempts: -1 }],
-  ['maxRecordAge must be whole seconds from 1 minute to 7 days, got 59 seconds', { maxRecordAge: Duration.seconds(59) }],
+  ['maxRecordAge must be in whole seconds from 1 minute to 7 days, got 59 seconds', { maxRecordAge: Duration.seconds(59) }],
   ['parallelizationFactor must be a whole number from 1 to 10, got 11', { parallelizationFactor: 11 }],
   ['startingPosition is AT_TIMESTAMP, and startingPositionTimestamp is missing', { startingPosition: lambda.StartingPosition.AT_TIMESTAMP }],
   ['startingPositionTimestamp is for StartingPosition.AT_TIMESTAMP', { startingPositionTimestamp: 1 }],

@@ -20,7 +20,7 @@ function archive(content: string): string {
   return file;
 }
 
-/** A stack as it would be synthesized with another build of the layer. */
+/** Returns the logical ids of the function versions in a stack whose layer has the given content. */
 function versionsWith(content: string, context: Record<string, unknown>): string[] {
   const stack = newStack({}, newApp(context));
   const fn = newFunction(stack);
@@ -34,11 +34,11 @@ function versionsWith(content: string, context: Record<string, unknown>): string
 }
 
 describe.each(FEATURE_FLAGS)('the current version of an attached function, with %s', (_, context) => {
-  test('is a new one when the layer is, so that aliases do not stay on the old layer (recognizeLayerVersion)', () => {
+  test('changes when the layer changes, so that aliases use the new layer (recognizeLayerVersion)', () => {
     expect(versionsWith('one', context)).not.toEqual(versionsWith('two', context));
   });
 
-  test('stays when the layer does', () => {
+  test('does not change when the layer does not change', () => {
     expect(versionsWith('one', context)).toEqual(versionsWith('one', context));
   });
 });
@@ -51,7 +51,7 @@ function currentVersionWith(attach: (stack: Stack, fn: lambda.Function) => void)
   return logicalIdsIn(stack, 'AWS::Lambda::Version');
 }
 
-test('attaching a function makes a new version of it, and so does another setting', () => {
+test('attaching a function creates a new version, and so does changing a setting', () => {
   const versions = [
     currentVersionWith(() => undefined),
     currentVersionWith((stack, fn) => new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(fn)),
@@ -60,13 +60,13 @@ test('attaching a function makes a new version of it, and so does another settin
   expect(new Set(versions.flat()).size).toBe(3);
 });
 
-test('a missing archive is an error that says how to get it', () => {
+test('a missing archive is an error that says how to build or install it', () => {
   const file = join(folder, 'missing.zip');
   expect(() => new TelemetryLayer(newStack(), {}, file)).toThrow(`The prebuilt extension is missing: ${file} does not exist. `
-    + 'In a clone of the repository run "npm run build:layer"; otherwise install cdk-kinesis-telemetry-extension again');
+    + 'Run "npm run build:layer" in a clone of the repository; otherwise reinstall cdk-kinesis-telemetry-extension');
 });
 
-test('the archive is found whatever the working directory is', () => {
+test('finds the archive from any working directory', () => {
   const before = process.cwd();
   process.chdir(folder);
   try {

@@ -22,10 +22,10 @@ function statementsWith(stream: (stack: Stack) => kinesis.IStream): unknown[] {
 
 const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:111111111111:stream/mine';
 
-describe.each(FEATURE_FLAGS)('from nothing but an id, with %s', (_, context) => {
+describe.each(FEATURE_FLAGS)('an extension without props, with %s', (_, context) => {
   const made = template(undefined, newStack({}, newApp(context)));
 
-  test('it makes a stream, a layer, a policy and three parameters, and nothing else', () => {
+  test('creates only a stream, a layer, a policy and three parameters', () => {
     const types = Object.values<{ Type: string }>(made.toJSON().Resources).map((resource) => resource.Type).sort();
     expect(types).toEqual([
       'AWS::IAM::ManagedPolicy', 'AWS::Kinesis::Stream', 'AWS::Lambda::LayerVersion',
@@ -33,7 +33,7 @@ describe.each(FEATURE_FLAGS)('from nothing but an id, with %s', (_, context) => 
     ]);
   });
 
-  test('the stream is on demand, encrypted with the key that AWS manages, and goes when it is removed', () => {
+  test('creates an on-demand stream that is encrypted with the AWS managed key, and deleted with the stack', () => {
     made.hasResource('AWS::Kinesis::Stream', {
       Properties: {
         Name: Match.absent(),
@@ -46,7 +46,7 @@ describe.each(FEATURE_FLAGS)('from nothing but an id, with %s', (_, context) => 
     });
   });
 
-  test('the layer is for Node.js 22 and 24 on both architectures', () => {
+  test('creates a layer for Node.js 22 and 24 on both architectures', () => {
     made.hasResourceProperties('AWS::Lambda::LayerVersion', {
       CompatibleRuntimes: ['nodejs22.x', 'nodejs24.x'],
       CompatibleArchitectures: ['x86_64', 'arm64'],
@@ -55,7 +55,7 @@ describe.each(FEATURE_FLAGS)('from nothing but an id, with %s', (_, context) => 
     });
   });
 
-  test('the policy allows to put records into the stream and nothing else', () => {
+  test('creates a policy that allows only putting records into the stream', () => {
     const [stream] = Object.keys(made.findResources('AWS::Kinesis::Stream'));
     made.hasResourceProperties('AWS::IAM::ManagedPolicy', {
       PolicyDocument: {
@@ -68,14 +68,14 @@ describe.each(FEATURE_FLAGS)('from nothing but an id, with %s', (_, context) => 
     ['/telemetry/kinesis/extension/arn', 'AWS::Lambda::LayerVersion', (id: string) => ({ Ref: id })],
     ['/telemetry/kinesis/runtime/policy/arn', 'AWS::IAM::ManagedPolicy', (id: string) => ({ Ref: id })],
     ['/telemetry/kinesis/stream/arn', 'AWS::Kinesis::Stream', (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] })],
-  ])('the parameter %s holds the ARN of the %s', (name, type, arn) => {
+  ])('creates the parameter %s with the ARN of the %s', (name, type, arn) => {
     const [id] = Object.keys(made.findResources(type));
     made.hasResourceProperties('AWS::SSM::Parameter', { Name: name, Type: 'String', Value: arn(id) });
   });
 });
 
 describe('the stream', () => {
-  test('that is given is used, and none is made', () => {
+  test('is the given stream, if there is one', () => {
     const stack = newStack();
     const stream = new kinesis.Stream(stack, 'Mine');
     const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { stream });
@@ -83,11 +83,11 @@ describe('the stream', () => {
     Template.fromStack(stack).resourceCountIs('AWS::Kinesis::Stream', 1);
   });
 
-  test('that is made has the name that is asked for', () => {
+  test('has the given name', () => {
     template({ streamName: 'my-telemetry' }).hasResourceProperties('AWS::Kinesis::Stream', { Name: 'my-telemetry' });
   });
 
-  test('that is made is retained when that is asked for', () => {
+  test('is retained with RemovalPolicy.RETAIN', () => {
     template({ removalPolicy: RemovalPolicy.RETAIN })
       .hasResource('AWS::Kinesis::Stream', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
@@ -99,7 +99,7 @@ describe('the policy', () => {
     expect(statements).toEqual([{ Effect: 'Allow', Action: 'kinesis:PutRecords', Resource: STREAM_ARN }]);
   });
 
-  test('for a stream with a key of the customer allows to make data keys with that key, and nothing else', () => {
+  test('for a stream with a customer managed key also allows only generating data keys with that key', () => {
     const statements = statementsWith((stack) => new kinesis.Stream(stack, 'Mine', {
       encryption: kinesis.StreamEncryption.KMS, encryptionKey: new kms.Key(stack, 'Key'),
     }));
@@ -117,28 +117,28 @@ describe('the policy', () => {
     expect(statements).toContainEqual({ Effect: 'Allow', Action: 'kms:GenerateDataKey', Resource: keyArn });
   });
 
-  test('has the name that is asked for', () => {
+  test('has the given name', () => {
     template({ policyName: 'write-telemetry' })
       .hasResourceProperties('AWS::IAM::ManagedPolicy', { ManagedPolicyName: 'write-telemetry' });
   });
 });
 
 describe('the layer', () => {
-  test('has the name and the description that are asked for', () => {
+  test('has the given name and description', () => {
     template({ layerVersionName: 'telemetry', description: 'Ours' })
       .hasResourceProperties('AWS::Lambda::LayerVersion', { LayerName: 'telemetry', Description: 'Ours' });
   });
 });
 
 describe('the parameters', () => {
-  test('are below the prefix that is asked for', () => {
+  test('have the given prefix', () => {
     const made = template({ parameterPrefix: '/platform/observability' });
     for (const name of ['extension/arn', 'runtime/policy/arn', 'stream/arn']) {
       made.hasResourceProperties('AWS::SSM::Parameter', { Name: `/platform/observability/${name}` });
     }
   });
 
-  test('may be below a prefix that is known at deployment only', () => {
+  test('can have a token as their prefix', () => {
     const stack = newStack();
     new KinesisTelemetryExtension(stack, 'Telemetry', { parameterPrefix: `/telemetry/${stack.stackName}-${stack.region}` });
     Template.fromStack(stack).hasResourceProperties('AWS::SSM::Parameter', {
@@ -147,7 +147,7 @@ describe('the parameters', () => {
   });
 });
 
-test('what was made is there to be used', () => {
+test('the construct has properties for its resources and its environment variables', () => {
   const stack = newStack();
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { partitionKey: undefined, dispatchThreshold: 7 });
   const [[stream], [layer], [policy]] = ['AWS::Kinesis::Stream', 'AWS::Lambda::LayerVersion', 'AWS::IAM::ManagedPolicy']
@@ -164,7 +164,7 @@ test('what was made is there to be used', () => {
   });
 });
 
-test('the settings that functions get cannot be changed behind the back of those that have them', () => {
+test('the environment variables of the construct cannot be changed', () => {
   const { environment } = new KinesisTelemetryExtension(newStack(), 'Telemetry');
   expect(() => { environment.KINESIS_TELEMETRY_ENABLED = 'false'; }).toThrow(TypeError);
 });

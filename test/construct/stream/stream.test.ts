@@ -11,7 +11,7 @@ function template(props: KinesisTelemetryExtensionProps, stack: Stack = newStack
   return Template.fromStack(stack);
 }
 
-test('a provisioned stream has the shards that are asked for', () => {
+test('a provisioned stream has the given number of shards', () => {
   template({ streamCapacity: StreamCapacity.provisioned(3) }).hasResourceProperties('AWS::Kinesis::Stream', {
     ShardCount: 3, StreamModeDetails: { StreamMode: 'PROVISIONED' },
   });
@@ -27,11 +27,11 @@ test.each([
   [undefined, 24],
   [Duration.days(7), 168],
   [Duration.days(365), 8_760],
-])('a retention of %p is %d hours', (streamRetention, hours) => {
+])('a retention of %p becomes %d hours', (streamRetention, hours) => {
   template({ streamRetention }).hasResourceProperties('AWS::Kinesis::Stream', { RetentionPeriodHours: hours });
 });
 
-test('a stream with a key of the customer is encrypted with it, and functions may make data keys with it', () => {
+test('a customer managed key encrypts the stream, and functions may generate data keys with it', () => {
   const stack = newStack();
   const made = template({ streamEncryptionKey: new kms.Key(stack, 'Key') }, stack);
   const key = { 'Fn::GetAtt': [expect.stringMatching(/^Key/) as unknown as string, 'Arn'] };
@@ -42,7 +42,7 @@ test('a stream with a key of the customer is encrypted with it, and functions ma
   });
 });
 
-test('tags are the stream\'s own, beside those of the stack, and of nothing else', () => {
+test('adds streamTags only to the stream, in addition to the tags of the stack', () => {
   const stack = newStack({ tags: { team: 'platform' } });
   const made = template({ streamTags: { data: 'telemetry' } }, stack);
   made.hasResourceProperties('AWS::Kinesis::Stream', { Tags: Match.arrayWith([{ Key: 'data', Value: 'telemetry' }]) });
@@ -55,7 +55,7 @@ test.each<[string, KinesisTelemetryExtensionProps]>([
   ['streamRetention must be whole hours from 24 hours to 365 days, got 23 hours', { streamRetention: Duration.hours(23) }],
   ['streamRetention must be whole hours from 24 hours to 365 days, got 366 days', { streamRetention: Duration.days(366) }],
   ['streamRetention must be whole hours from 24 hours to 365 days, got 1 day 30 minutes', { streamRetention: Duration.minutes(24 * 60 + 30) }],
-])('%s, is an error at synth', (message, props) => {
+])('%s: is an error at synth time', (message, props) => {
   expect(() => new KinesisTelemetryExtension(newStack(), 'Telemetry', props)).toThrow(`Stack/Telemetry: ${message}`);
 });
 
@@ -65,14 +65,14 @@ test.each<[string, (stack: Stack) => KinesisTelemetryExtensionProps]>([
   ['streamEncryptionKey', (stack) => ({ streamEncryptionKey: new kms.Key(stack, 'Key') })],
   ['streamTags', () => ({ streamTags: {} })],
   ['removalPolicy', () => ({ removalPolicy: RemovalPolicy.RETAIN })],
-])('%s beside a given stream is an error that says where it belongs', (prop, props) => {
+])('%s together with stream is an error', (prop, props) => {
   const stack = newStack();
   const stream = new kinesis.Stream(stack, 'Mine');
   expect(() => new KinesisTelemetryExtension(stack, 'Telemetry', { ...props(stack), stream }))
-    .toThrow(`Stack/Telemetry: ${prop} is for the stream that the construct makes, and stream was given too (Stack/Mine)`);
+    .toThrow(`Stack/Telemetry: ${prop} is for the stream that the construct creates, but stream is given as well (Stack/Mine)`);
 });
 
-describe('whoever is allowed', () => {
+describe('a grant', () => {
   interface Statement { readonly Action: string | string[]; readonly Resource: unknown }
   function statements(act: (telemetry: KinesisTelemetryExtension, grantee: iam.IGrantable) => void): Statement[] {
     const stack = newStack();
@@ -82,7 +82,7 @@ describe('whoever is allowed', () => {
   }
   const stream = { 'Fn::GetAtt': [expect.stringMatching(/^TelemetryStream/), 'Arn'] };
 
-  test('to read, may read this stream and decrypt with its key', () => {
+  test('to read allows reading this stream and decrypting with its key', () => {
     const [read, decrypt, ...others] = statements((telemetry, grantee) => telemetry.grantRead(grantee));
     expect(read.Action).toEqual(expect.arrayContaining(['kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards']));
     expect(read.Action).not.toContain('kinesis:PutRecords');
@@ -91,7 +91,7 @@ describe('whoever is allowed', () => {
     expect(others).toEqual([]);
   });
 
-  test('to write, may put records and make data keys, and nothing else', () => {
+  test('to write allows only putting records and generating data keys', () => {
     expect(statements((telemetry, grantee) => telemetry.grantWrite(grantee))).toEqual([
       { Effect: 'Allow', Action: 'kinesis:PutRecords', Resource: stream },
       { Effect: 'Allow', Action: 'kms:GenerateDataKey', Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] } },

@@ -6,7 +6,7 @@ import { IRELAND, newStack } from '../fixtures';
 
 const isolated: ec2.VpcProps = { natGateways: 0, subnetConfiguration: [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] };
 
-test('functions of an isolated VPC find Kinesis by its usual name, in each availability zone', () => {
+test('the endpoint has private DNS and a subnet in each availability zone', () => {
   const stack = newStack();
   new KinesisTelemetryExtension(stack, 'Telemetry').addVpcEndpoint(new ec2.Vpc(stack, 'Vpc', { ...isolated, maxAzs: 2 }));
   const template = Template.fromStack(stack);
@@ -22,7 +22,7 @@ test('functions of an isolated VPC find Kinesis by its usual name, in each avail
   });
 });
 
-test('the endpoint lets nothing through but this stream\'s telemetry, if that is asked for', () => {
+test('onlyThisStream limits the endpoint to kinesis:PutRecords on the stream', () => {
   const stack = newStack();
   new KinesisTelemetryExtension(stack, 'Telemetry').addVpcEndpoint(new ec2.Vpc(stack, 'Vpc', isolated), { onlyThisStream: true });
   Template.fromStack(stack).hasResourceProperties('AWS::EC2::VPCEndpoint', {
@@ -34,7 +34,7 @@ test('the endpoint lets nothing through but this stream\'s telemetry, if that is
   });
 });
 
-test('subnets and security groups of one\'s own are used', () => {
+test('uses the given subnets and security groups', () => {
   const stack = newStack();
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 });
   const group = new ec2.SecurityGroup(stack, 'Group', { vpc });
@@ -46,29 +46,30 @@ test('subnets and security groups of one\'s own are used', () => {
   });
 });
 
-test('two VPCs have an endpoint each, and one has no second', () => {
+test('each VPC has one endpoint, and a second one is an error', () => {
   const stack = newStack();
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
   const [one, two] = ['One', 'Two'].map((id) => new ec2.Vpc(stack, id, isolated));
   telemetry.addVpcEndpoint(one);
   telemetry.addVpcEndpoint(two);
   Template.fromStack(stack).resourceCountIs('AWS::EC2::VPCEndpoint', 2);
-  expect(() => telemetry.addVpcEndpoint(one)).toThrow('Stack/Telemetry, addVpcEndpoint for Stack/One: there is an endpoint already');
+  expect(() => telemetry.addVpcEndpoint(one)).toThrow('Stack/Telemetry, addVpcEndpoint for Stack/One: the VPC already has an endpoint');
 });
 
-test('a stream in another region cannot be reached, and is an error', () => {
+test('a stream in another region is an error', () => {
   const stack = newStack({ env: IRELAND });
   const stream = kinesis.Stream.fromStreamArn(stack, 'Mine', 'arn:aws:kinesis:us-east-2:111111111111:stream/mine');
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { stream });
   expect(() => telemetry.addVpcEndpoint(new ec2.Vpc(stack, 'Vpc', isolated)))
-    .toThrow('Stack/Telemetry, addVpcEndpoint for Stack/Vpc: the stream is in us-east-2, and an endpoint in eu-west-1 reaches Kinesis in eu-west-1 only');
+    .toThrow('Stack/Telemetry, addVpcEndpoint for Stack/Vpc: the stream is in us-east-2, but an endpoint in eu-west-1 reaches Kinesis only in eu-west-1. '
+      + 'Use a stream in eu-west-1, or a NAT gateway');
 });
 
 test.each<[string, ec2.VpcProps]>([
-  ['names', { enableDnsHostnames: false }],
+  ['host names', { enableDnsHostnames: false }],
   ['support', { enableDnsSupport: false, enableDnsHostnames: false }],
-])('a VPC without DNS %s is an error: nobody would find the endpoint', (_, props) => {
+])('a VPC without DNS %s is an error', (_, props) => {
   const stack = newStack();
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
-  expect(() => telemetry.addVpcEndpoint(new ec2.Vpc(stack, 'Vpc', { ...isolated, ...props }))).toThrow(/the VPC has its DNS switched off/);
+  expect(() => telemetry.addVpcEndpoint(new ec2.Vpc(stack, 'Vpc', { ...isolated, ...props }))).toThrow(/DNS is disabled in the VPC/);
 });
