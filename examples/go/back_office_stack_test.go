@@ -1,47 +1,49 @@
 package main
 
 import (
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
 
-func synthesizeBackOffice(t *testing.T) template {
-	t.Helper()
-	return synthesize(t, NewBackOfficeStack(awscdk.NewApp(nil), "BackOffice", nil))
-}
+var backOffice = sync.OnceValue(func() template { return templateOf(NewBackOfficeStack(awscdk.NewApp(nil), "BackOffice")) })
 
-// readFromSSM refers to the template's parameter whose value CloudFormation takes from SSM.
-func readFromSSM(t *testing.T, tpl template, name string) any {
-	t.Helper()
-	for id, parameter := range tpl.Parameters {
-		if parameter.Type == "AWS::SSM::Parameter::Value<String>" && parameter.Default == name {
-			return ref(id)
-		}
-	}
-	t.Fatalf("nothing is read from %s", name)
-	return nil
-}
-
-func TestBackOfficeHasNothingOfItsOwnToStreamTo(t *testing.T) {
-	backOffice := synthesizeBackOffice(t)
-
+func TestBackOfficeHasNeitherStreamNorLayerOfItsOwn(t *testing.T) {
 	for _, resourceType := range []string{"AWS::Kinesis::Stream", "AWS::Lambda::LayerVersion", "AWS::IAM::ManagedPolicy"} {
-		wantSame(t, resourceType, len(backOffice.idsOf(resourceType)), 0)
+		wantSame(t, resourceType, len(backOffice().idsOf(resourceType)), 0)
 	}
 }
 
-func TestBackOfficeAttachesByWhatTheWebShopHasLeftInSSM(t *testing.T) {
-	backOffice := synthesizeBackOffice(t)
-	reports := backOffice.function(t, "reports.handler")
-	policy := readFromSSM(t, backOffice, "/web-shop/telemetry/runtime/policy/arn")
+func TestBackOfficeReadsThePlatformTeamsParameters(t *testing.T) {
+	ledger := backOffice().functions()["Ledger"]
+	policyArn := asJSON(backOffice().readFromSSM(t, "/platform/telemetry/runtime/policy/arn"))
 
-	wantSame(t, "layers", reports.Layers, []any{readFromSSM(t, backOffice, "/web-shop/telemetry/extension/arn")})
-	wantSame(t, "variables", reports.Environment.Variables, map[string]any{
-		"KINESIS_TELEMETRY_STREAM_ARN": readFromSSM(t, backOffice, "/web-shop/telemetry/stream/arn"),
-		"KINESIS_TELEMETRY_ATTRIBUTES": `{"team":"back-office"}`,
-	})
-	if policies := backOffice.policiesOf(t, reports); !contains(policies, policy) {
-		t.Errorf("got policies %s, want %s among them", asJSON(policies), asJSON(policy))
+	wantSame(t, "layers", ledger.Layers, []any{backOffice().readFromSSM(t, "/platform/telemetry/extension/arn")})
+	wantSame(t, "stream", ledger.Environment.Variables[streamVariable], backOffice().readFromSSM(t, "/platform/telemetry/stream/arn"))
+	if roles := asJSON(propertiesOfAll[struct{ ManagedPolicyArns []any }](backOffice(), "AWS::IAM::Role")); !strings.Contains(roles, policyArn) {
+		t.Errorf("got the roles %s, want %s among their policies", roles, policyArn)
 	}
+}
+
+func TestTagKeepsFunctionsOut(t *testing.T) {
+	wantSame(t, "attached", backOffice().attached(), []string{"ExperimentsAudit", "Invoices", "Ledger"})
+}
+
+func TestContainerImageGetsSettingsButNoLayer(t *testing.T) {
+	invoices := backOffice().functions()["Invoices"]
+
+	wantSame(t, "layers", len(invoices.Layers), 0)
+	wantSame(t, "format", invoices.Environment.Variables["KINESIS_TELEMETRY_RECORD_FORMAT"], "kpl-aggregated")
+}
+
+func TestFunctionsInTheVpcReachKinesis(t *testing.T) {
+	endpoint := propertiesOfOnly[struct {
+		VpcEndpointType   string
+		PrivateDnsEnabled bool
+	}](t, backOffice(), "AWS::EC2::VPCEndpoint")
+
+	wantSame(t, "type", endpoint.VpcEndpointType, "Interface")
+	wantSame(t, "private DNS", endpoint.PrivateDnsEnabled, true)
 }

@@ -9,8 +9,8 @@ import (
 	kinesistelemetry "github.com/cdk-kinesis-telemetry-extension/cdk-kinesis-telemetry-extension-go/kinesistelemetryextension"
 )
 
-func TestMistakesAreToldInTheWordsOfTheLibrary(t *testing.T) {
-	for name, mistake := range map[string]struct {
+func TestWrongValueIsAPanicThatSaysWhatIsAllowed(t *testing.T) {
+	for name, wrong := range map[string]struct {
 		make func(awscdk.Stack)
 		want string
 	}{
@@ -31,7 +31,7 @@ func TestMistakesAreToldInTheWordsOfTheLibrary(t *testing.T) {
 			"Shop/Telemetry: flushStrategy.interval: KINESIS_TELEMETRY_FLUSH_INTERVAL_MS must be a whole number of milliseconds between 100 and 900000, " +
 				`got "1"`,
 		},
-		"a function that is not in JavaScript": {
+		"a function with a Python runtime": {
 			func(stack awscdk.Stack) {
 				telemetry := kinesistelemetry.NewKinesisTelemetryExtension(stack, jsii.String("Telemetry"), nil)
 				telemetry.AttachTo(awslambda.NewFunction(stack, jsii.String("Function"), &awslambda.FunctionProps{
@@ -45,8 +45,8 @@ func TestMistakesAreToldInTheWordsOfTheLibrary(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Shop"), nil)
-			if got := panicOf(t, func() { mistake.make(stack) }); got != mistake.want {
-				t.Errorf("got %s\nwant %s", got, mistake.want)
+			if got := panicOf(t, func() { wrong.make(stack) }); got != wrong.want {
+				t.Errorf("got %s\nwant %s", got, wrong.want)
 			}
 		})
 	}

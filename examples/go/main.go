@@ -1,4 +1,4 @@
-// A web shop whose Lambda functions' telemetry goes to a Kinesis stream, and a back office that finds the stream in SSM.
+// A CDK app: Lambda functions whose telemetry goes to Kinesis data streams. Copy the stacks that are like yours.
 package main
 
 import (
@@ -11,14 +11,15 @@ func main() {
 
 	app := awscdk.NewApp(nil)
 
-	shop := NewWebShopStack(app, "WebShop", &awscdk.StackProps{
-		Description: jsii.String("A web shop, and the Kinesis stream that its telemetry goes to"),
-	})
-	backOffice := NewBackOfficeStack(app, "BackOffice", &awscdk.StackProps{
-		Description: jsii.String("Reports on the web shop, by another team"),
-	})
-	// The parameters must be there first.
-	backOffice.AddDependency(shop, nil)
+	_, telemetry := NewWebShopStack(app, "WebShop")
+	NewReportsStack(app, "Reports", telemetry)
+	NewSearchStack(app, "Search")
+
+	platform := NewPlatformStack(app, "Platform")
+	backOffice := NewBackOfficeStack(app, "BackOffice")
+	// CloudFormation reads the SSM parameters when it deploys the back office.
+	backOffice.AddDependency(platform, nil)
+	NewWarehouseStack(app, "Warehouse")
 
 	app.Synth(nil)
 }

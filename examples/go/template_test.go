@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +11,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/jsii-runtime-go"
 )
+
+const streamVariable = "KINESIS_TELEMETRY_STREAM_ARN"
 
 func TestMain(m *testing.M) {
 	code := m.Run()
@@ -24,42 +27,53 @@ type template struct {
 }
 
 type resource struct {
-	Type       string
-	Properties json.RawMessage
+	Type           string
+	DeletionPolicy string
+	Properties     json.RawMessage
 }
 
 type function struct {
-	Handler     string
 	Layers      []any
-	Role        any
 	Environment struct{ Variables map[string]any }
 }
 
-func synthesize(t *testing.T, stack awscdk.Stack) template {
-	t.Helper()
-	text, err := json.Marshal(assertions.Template_FromStack(stack, nil).ToJSON())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var found template
-	decode(t, text, &found)
-	return found
+type eventSource struct {
+	EventSourceArn        any
+	BatchSize             int
+	StartingPosition      string
+	FunctionResponseTypes []string
+	FilterCriteria        struct{ Filters []struct{ Pattern string } }
 }
 
-func decode(t *testing.T, text []byte, into any) {
-	t.Helper()
+type policy struct {
+	PolicyDocument struct{ Statement []statement }
+}
+
+type statement struct {
+	Effect   string
+	Action   any
+	Resource any
+}
+
+// templateOf synthesizes a stack. That takes a second, so each stack is synthesized once for all tests.
+func templateOf(stack awscdk.Stack) (tpl template) {
+	decode([]byte(asJSON(assertions.Template_FromStack(stack, nil).ToJSON())), &tpl)
+	return tpl
+}
+
+func decode(text []byte, into any) {
 	if err := json.Unmarshal(text, into); err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 }
 
-func (tpl template) idsOf(resourceType string) []string {
-	var ids []string
+func (tpl template) idsOf(resourceType string) (ids []string) {
 	for id, resource := range tpl.Resources {
 		if resource.Type == resourceType {
 			ids = append(ids, id)
 		}
 	}
+	slices.Sort(ids)
 	return ids
 }
 
@@ -72,48 +86,55 @@ func (tpl template) idOfOnly(t *testing.T, resourceType string) string {
 	return ids[0]
 }
 
-// properties decodes those of the only resource of a type.
-func (tpl template) properties(t *testing.T, resourceType string, into any) {
+// propertiesOfOnly decodes the properties of the only resource of a type.
+func propertiesOfOnly[T any](t *testing.T, tpl template, resourceType string) (properties T) {
 	t.Helper()
-	decode(t, tpl.Resources[tpl.idOfOnly(t, resourceType)].Properties, into)
+	decode(tpl.Resources[tpl.idOfOnly(t, resourceType)].Properties, &properties)
+	return properties
 }
 
-func (tpl template) function(t *testing.T, handler string) function {
-	t.Helper()
+// propertiesOfAll decodes the properties of all resources of a type.
+func propertiesOfAll[T any](tpl template, resourceType string) (all []T) {
+	for _, id := range tpl.idsOf(resourceType) {
+		var properties T
+		decode(tpl.Resources[id].Properties, &properties)
+		all = append(all, properties)
+	}
+	return all
+}
+
+// functions are by construct id. CDK appends a hash of 8 characters to it.
+func (tpl template) functions() map[string]function {
+	functions := map[string]function{}
 	for _, id := range tpl.idsOf("AWS::Lambda::Function") {
 		var fn function
-		decode(t, tpl.Resources[id].Properties, &fn)
-		if fn.Handler == handler {
-			return fn
-		}
+		decode(tpl.Resources[id].Properties, &fn)
+		functions[id[:len(id)-8]] = fn
 	}
-	t.Fatalf("no function has the handler %s", handler)
-	return function{}
+	return functions
 }
 
-// policiesOf gives the managed policies of a function's role.
-func (tpl template) policiesOf(t *testing.T, fn function) []any {
-	t.Helper()
-	for _, id := range tpl.idsOf("AWS::IAM::Role") {
-		if same(fn.Role, getAtt(id, "Arn")) {
-			var role struct{ ManagedPolicyArns []any }
-			decode(t, tpl.Resources[id].Properties, &role)
-			return role.ManagedPolicyArns
+// attached gives the construct ids of the functions that write to a stream.
+func (tpl template) attached() (ids []string) {
+	for id, fn := range tpl.functions() {
+		if _, ok := fn.Environment.Variables[streamVariable]; ok {
+			ids = append(ids, id)
 		}
 	}
-	t.Fatalf("no role is that of %s", fn.Handler)
+	slices.Sort(ids)
+	return ids
+}
+
+// readFromSSM refers to what CloudFormation reads from a parameter in SSM.
+func (tpl template) readFromSSM(t *testing.T, name string) any {
+	t.Helper()
+	for id, parameter := range tpl.Parameters {
+		if parameter.Type == "AWS::SSM::Parameter::Value<String>" && parameter.Default == name {
+			return ref(id)
+		}
+	}
+	t.Fatalf("nothing is read from %s", name)
 	return nil
-}
-
-// attributes are fields that a setting puts into every envelope.
-func attributes(t *testing.T, variables map[string]any) (found map[string]string) {
-	t.Helper()
-	text, ok := variables["KINESIS_TELEMETRY_ATTRIBUTES"].(string)
-	if !ok {
-		t.Fatal("no attributes are set")
-	}
-	decode(t, []byte(text), &found)
-	return found
 }
 
 func ref(id string) any { return map[string]any{"Ref": id} }
@@ -121,8 +142,6 @@ func ref(id string) any { return map[string]any{"Ref": id} }
 func getAtt(id, attribute string) any {
 	return map[string]any{"Fn::GetAtt": []any{id, attribute}}
 }
-
-func same(a, b any) bool { return asJSON(a) == asJSON(b) }
 
 func asJSON(value any) string {
 	text, err := json.Marshal(value)
@@ -132,23 +151,14 @@ func asJSON(value any) string {
 	return string(text)
 }
 
-func contains(values []any, wanted any) bool {
-	for _, value := range values {
-		if same(value, wanted) {
-			return true
-		}
-	}
-	return false
-}
-
 func wantSame(t *testing.T, what string, got, want any) {
 	t.Helper()
-	if !same(got, want) {
+	if asJSON(got) != asJSON(want) {
 		t.Errorf("%s: got %s, want %s", what, asJSON(got), asJSON(want))
 	}
 }
 
-// panicOf gives what a mistake is told with: the library panics with an error, which has "Error: " in front if it comes from a method.
+// panicOf returns the message of a panic of the library. A method puts "Error: " in front of it.
 func panicOf(t *testing.T, mistake func()) (message string) {
 	t.Helper()
 	defer func() {

@@ -9,49 +9,53 @@ import (
 	kinesistelemetry "github.com/cdk-kinesis-telemetry-extension/cdk-kinesis-telemetry-extension-go/kinesistelemetryextension"
 )
 
-// parameterPrefix is where the ARNs of layer, policy and stream are in SSM, for other stacks and teams.
-const parameterPrefix = "/web-shop/telemetry"
-
-// NewWebShopStack makes stream and layer; it attaches one function with settings of its own, and the other two by one line.
-func NewWebShopStack(scope constructs.Construct, id string, props *awscdk.StackProps) awscdk.Stack {
-	stack := awscdk.NewStack(scope, jsii.String(id), props)
+// NewWebShopStack is where to start: one team, its functions, and a stream of their own.
+func NewWebShopStack(scope constructs.Construct, id string) (awscdk.Stack, kinesistelemetry.KinesisTelemetryExtension) {
+	stack := awscdk.NewStack(scope, jsii.String(id), &awscdk.StackProps{
+		Description: jsii.String("A web shop, and the stream of its telemetry"),
+	})
 
 	telemetry := kinesistelemetry.NewKinesisTelemetryExtension(stack, jsii.String("Telemetry"), &kinesistelemetry.KinesisTelemetryExtensionProps{
-		ParameterPrefix: jsii.String(parameterPrefix),
-		TelemetryTypes:  &[]kinesistelemetry.TelemetryType{kinesistelemetry.TelemetryType_PLATFORM, kinesistelemetry.TelemetryType_FUNCTION},
-		RecordFormat:    kinesistelemetry.RecordFormat_NDJSON(),
-		StreamRetention: awscdk.Duration_Hours(jsii.Number(48)),
-		Attributes:      &map[string]*string{"team": jsii.String("shop")},
+		TelemetryTypes: &[]kinesistelemetry.TelemetryType{kinesistelemetry.TelemetryType_PLATFORM, kinesistelemetry.TelemetryType_FUNCTION},
+		Attributes:     &map[string]*string{"team": jsii.String("shop")},
 	})
 
-	payments := newShopFunction(stack, "Payments", "payments", awslambda.FunctionProps{
-		Runtime:       awslambda.Runtime_NODEJS_22_X(),
-		LoggingFormat: awslambda.LoggingFormat_JSON,
-	})
+	payments := newNodeFunction(stack, "Payments", "payments", awslambda.FunctionProps{LoggingFormat: awslambda.LoggingFormat_JSON})
+	// Every invocation waits until its telemetry is in the stream.
 	telemetry.AttachTo(payments, &kinesistelemetry.AttachOptions{
-		FlushStrategy: kinesistelemetry.FlushStrategy_EndOfInvocation(),
-		Attributes:    &map[string]*string{"service": jsii.String("payments")},
+		Attributes:        &map[string]*string{"service": jsii.String("payments")},
+		FlushStrategy:     kinesistelemetry.FlushStrategy_EndOfInvocation(),
+		FlushTimeout:      awscdk.Duration_Seconds(jsii.Number(3)),
+		UndeliveredEvents: kinesistelemetry.UndeliveredEvents_LOG(),
 	})
 
-	newShopFunction(stack, "Checkout", "checkout", awslambda.FunctionProps{Runtime: awslambda.Runtime_NODEJS_22_X()})
-	newShopFunction(stack, "Orders", "orders", awslambda.FunctionProps{
-		Runtime:       awslambda.Runtime_NODEJS_24_X(),
-		LoggingFormat: awslambda.LoggingFormat_JSON,
+	orders := newNodeFunction(stack, "Orders", "orders", awslambda.FunctionProps{LoggingFormat: awslambda.LoggingFormat_JSON})
+	// Imports log a lot: large, compressed records, spread over all shards.
+	telemetry.AttachTo(orders, &kinesistelemetry.AttachOptions{
+		FlushStrategy: kinesistelemetry.FlushStrategy_Periodic(awscdk.Duration_Seconds(jsii.Number(10))),
+		Buffering: &kinesistelemetry.TelemetryBuffering{
+			Timeout:  awscdk.Duration_Millis(jsii.Number(500)),
+			MaxSize:  awscdk.Size_Mebibytes(jsii.Number(1)),
+			MaxItems: jsii.Number(10_000),
+		},
+		BufferMaxSize:   awscdk.Size_Mebibytes(jsii.Number(32)),
+		RecordSize:      awscdk.Size_Kibibytes(jsii.Number(500)),
+		Compression:     kinesistelemetry.Compression_GZIP(),
+		PartitionKey:    kinesistelemetry.PartitionKey_RANDOM(),
+		OversizedEvents: kinesistelemetry.OversizedEvents_DROP(),
 	})
+
+	newNodeFunction(stack, "Checkout", "checkout", awslambda.FunctionProps{})
+	// All other functions of the stack.
 	telemetry.AttachToAll(stack, nil)
 
-	// Not attached: what reads the stream would feed itself.
-	watch := newShopFunction(stack, "Watch", "watch", awslambda.FunctionProps{
-		Runtime: awslambda.Runtime_NODEJS_24_X(),
-		Timeout: awscdk.Duration_Seconds(jsii.Number(30)),
-	})
-	telemetry.AddConsumer(watch, &kinesistelemetry.TelemetryConsumerProps{BatchSize: jsii.Number(500)})
+	// Not attached: a reader must not write to the stream that it reads.
+	watch := newNodeFunction(stack, "Watch", "watch", awslambda.FunctionProps{Timeout: awscdk.Duration_Seconds(jsii.Number(30))})
+	telemetry.AddConsumer(watch, nil)
 
 	pager := awssns.NewTopic(stack, jsii.String("Pager"), &awssns.TopicProps{EnforceSSL: jsii.Bool(true)})
-	telemetry.AddAlarms(pager, &kinesistelemetry.AlarmOverrides{
-		ThrottledRecords: &kinesistelemetry.AlarmOverride{Threshold: jsii.Number(5)},
-	})
+	telemetry.AddAlarms(pager, nil)
 
 	awscdk.NewCfnOutput(stack, jsii.String("StreamArn"), &awscdk.CfnOutputProps{Value: telemetry.Stream().StreamArn()})
-	return stack
+	return stack, telemetry
 }

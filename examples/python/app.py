@@ -1,23 +1,24 @@
-"""The CDK app: a web shop, and a back office that attaches by SSM parameters."""
+"""The CDK app. Copy the stacks that are like yours."""
 
 from aws_cdk import App
 
 from web_shop.back_office_stack import BackOfficeStack
+from web_shop.platform_stack import PlatformStack
+from web_shop.reports_stack import ReportsStack
+from web_shop.search_stack import SearchStack
+from web_shop.warehouse_stack import WarehouseStack
 from web_shop.web_shop_stack import WebShopStack
 
 app = App()
 
-shop = WebShopStack(
-    app,
-    "WebShop",
-    description="A web shop, and the Kinesis stream that its telemetry goes to",
-)
-back_office = BackOfficeStack(
-    app,
-    "BackOffice",
-    description="Reports on the web shop, by another team",
-)
-# The parameters must be there first.
-back_office.add_dependency(shop)
+shop = WebShopStack(app, "WebShop")
+ReportsStack(app, "Reports", telemetry=shop.telemetry)
+SearchStack(app, "Search")
+
+platform = PlatformStack(app, "Platform")
+back_office = BackOfficeStack(app, "BackOffice")
+# CloudFormation reads the SSM parameters when it deploys the back office.
+back_office.add_dependency(platform)
+WarehouseStack(app, "Warehouse")
 
 app.synth()

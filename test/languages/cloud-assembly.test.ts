@@ -14,32 +14,41 @@ function synthesize(fill: (app: App) => void): string {
   return app.synth().directory;
 }
 
-function addLayer(stack: Stack): void {
-  new lambda.LayerVersion(stack, 'Layer', { code: lambda.Code.fromAsset(LAYER) });
+function addLayer(stack: Stack, content: string): void {
+  new lambda.LayerVersion(stack, 'Layer', { code: lambda.Code.fromAsset(content) });
 }
 
-test('the stacks, their order, and the layer that they stage are read', () => {
+test('reads the stacks, their order, and the layer', () => {
   const assembly = readCloudAssembly(synthesize((app) => {
     const first = new Stack(app, 'First');
-    addLayer(first);
+    addLayer(first, LAYER);
     new lambda.Function(first, 'Function', { code: lambda.Code.fromAsset(FUNCTIONS), handler: 'orders.handler', runtime: lambda.Runtime.NODEJS_22_X });
-    new Stack(app, 'Second').addDependency(first);
+    const second = new Stack(app, 'Second');
+    addLayer(second, LAYER);
+    second.addDependency(first);
   }));
   expect(assembly.stacks).toEqual(['First', 'Second']);
   expect(assembly.documents['order of deployment']).toEqual({ First: ['First.assets'], Second: ['First', 'Second.assets'] });
   expect(assembly.layer.equals(readFileSync(LAYER))).toBe(true);
 });
 
-test('an asset of other content is a difference', () => {
+test('finds a difference in the content of an asset', () => {
   const withFunction = (folder: string) => readCloudAssembly(synthesize((app) => {
     const stack = new Stack(app, 'Stack');
-    addLayer(stack);
+    addLayer(stack, LAYER);
     new lambda.Function(stack, 'Function', { code: lambda.Code.fromAsset(join(FUNCTIONS, folder)), handler: 'orders.handler', runtime: lambda.Runtime.NODEJS_22_X });
   })).documents;
   const found = differences(withFunction('.'), withFunction('../typescript'));
   expect(found.map(({ path }) => path).filter((path) => /^\/Stack\.template\.json\/.*\/S3Key$/.test(path))).toHaveLength(1);
 });
 
-test('an app without a layer is no app of ours', () => {
-  expect(() => readCloudAssembly(synthesize((app) => { new Stack(app, 'Stack'); }))).toThrow('the templates make 0 layers, not one');
+test('rejects an app without a layer', () => {
+  expect(() => readCloudAssembly(synthesize((app) => { new Stack(app, 'Stack'); }))).toThrow('the layers of the templates have 0 different contents, not one');
+});
+
+test('rejects an app whose layers differ', () => {
+  expect(() => readCloudAssembly(synthesize((app) => {
+    addLayer(new Stack(app, 'First'), LAYER);
+    addLayer(new Stack(app, 'Second'), FUNCTIONS);
+  }))).toThrow('the layers of the templates have 2 different contents, not one');
 });

@@ -10,16 +10,16 @@ interface Template {
   readonly Resources?: Record<string, { readonly Type: string; readonly Properties: Record<string, unknown> }>;
 }
 
-/** What an app has synthesized, as far as CloudFormation and the CDK CLI will see it. */
+/** What an app has synthesized, as CloudFormation and the CDK CLI see it. */
 export interface Synthesized {
   readonly stacks: readonly string[];
-  /** file → document: templates, lists of assets with their hashes, and which stack waits for which */
+  /** the templates and the lists of assets by file name, and the order in which stacks are deployed */
   readonly documents: { readonly [name: string]: Json };
-  /** the zip from which the layer will be made */
+  /** the zip of the layer */
   readonly layer: Buffer;
 }
 
-/** Reads cdk.out. What the manifest and tree.json say besides is about how the app was run: paths, versions of its language's runtime. */
+/** Reads cdk.out. The rest of the manifest, and tree.json, tell how the app was run: paths, versions of the language's runtime. */
 export function readCloudAssembly(folder: string): Synthesized {
   const files = readdirSync(folder).filter((file) => /\.(template|assets)\.json$/.test(file)).sort();
   const { artifacts } = readJson(folder, 'manifest.json') as unknown as Manifest;
@@ -34,20 +34,21 @@ export function readCloudAssembly(folder: string): Synthesized {
   };
 }
 
-/** It rises with the releases of aws-cdk-lib, which need not be the same in all languages, and says nothing of the assets. */
+/** The version grows with the releases of aws-cdk-lib, which differ between the languages. It says nothing about the assets. */
 function withoutSchemaVersion(document: Json): Json {
   const { version: _, ...assets } = document as { readonly [key: string]: Json };
   return assets;
 }
 
-/** The one layer that the templates make, wherever the code of functions comes from. */
+/** Each stack with functions creates a layer of its own. All of them have the same content. */
 function layerIn(folder: string, files: readonly string[]): Buffer {
-  const layers = files.filter((file) => file.endsWith('.template.json'))
+  const keys = files.filter((file) => file.endsWith('.template.json'))
     .flatMap((file) => Object.values((readJson(folder, file) as unknown as Template).Resources ?? {}))
-    .filter(({ Type }) => Type === 'AWS::Lambda::LayerVersion');
-  if (layers.length !== 1) throw new Error(`${folder}: the templates make ${layers.length} layers, not one`);
-  const { S3Key } = layers[0].Properties.Content as { S3Key: string };
-  return readFileSync(join(folder, `asset.${S3Key}`));
+    .filter(({ Type }) => Type === 'AWS::Lambda::LayerVersion')
+    .map(({ Properties }) => (Properties.Content as { S3Key: string }).S3Key);
+  const contents = [...new Set(keys)];
+  if (contents.length !== 1) throw new Error(`${folder}: the layers of the templates have ${contents.length} different contents, not one`);
+  return readFileSync(join(folder, `asset.${contents[0]}`));
 }
 
 function readJson(folder: string, file: string): Json {

@@ -1,14 +1,14 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 export interface Difference {
-  /** keys and indices, with slashes between them */
+  /** keys and indices, separated by slashes */
   readonly path: string;
-  /** nothing if it is not there */
+  /** undefined if it is missing */
   readonly expected?: Json;
   readonly actual?: Json;
 }
 
-/** Where two JSON documents differ. The order of keys says nothing, that of elements does. */
+/** Returns where two JSON documents differ. The order of keys does not matter, the order of elements does. */
 export function differences(expected: Json | undefined, actual: Json | undefined, path = ''): Difference[] {
   if (Array.isArray(expected) && Array.isArray(actual)) {
     return range(Math.max(expected.length, actual.length)).flatMap((index) => differences(expected[index] as Json, actual[index] as Json, `${path}/${index}`));
@@ -20,7 +20,7 @@ export function differences(expected: Json | undefined, actual: Json | undefined
   return Object.is(expected, actual) ? [] : [{ path, expected, actual }];
 }
 
-/** For people: one line each, values cut short. */
+/** Returns a line for each difference, with long values cut off. */
 export function describeDifferences(found: readonly Difference[]): string {
   const shown = (value: Json | undefined) => value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 200);
   return found.map(({ path, expected, actual }) => `${path}: ${shown(actual)}, not ${shown(expected)}`).join('\n');

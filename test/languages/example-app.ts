@@ -7,13 +7,13 @@ import type { Finished } from '../../tools/packages/run';
 
 const EXAMPLES = join(ROOT, 'examples');
 
-/** What working with an app leaves in its folder: no part of it. */
-const LEFTOVERS = ['.venv', 'target', 'cdk.out', 'node_modules', '__pycache__', '.mypy_cache', '.pytest_cache', '.ruff_cache', 'web_shop.egg-info', 'go.sum', '.mvn'];
+/** Files that tools leave in the folder of an app. */
+const LEFTOVERS = ['.venv', 'target', 'cdk.out', 'node_modules', '__pycache__', '.mypy_cache', '.pytest_cache', '.ruff_cache', 'web_shop.egg-info', 'go.sum', '.mvn', 'kinesis-telemetry-extension.zip'];
 
-/** What somebody mistypes, in whatever language: the prefix without its slash. */
-const RIGHT = '"/web-shop/telemetry"';
-const MISTYPED = '"web-shop/telemetry"';
-export const EXPECTED_MESSAGE = 'parameterPrefix must start with a slash, got "web-shop/telemetry"; use one such as /telemetry/kinesis';
+/** A typing error: the prefix without its slash. */
+const RIGHT = '"/platform/telemetry"';
+const MISTYPED = '"platform/telemetry"';
+export const EXPECTED_MESSAGE = 'parameterPrefix must start with a slash, got "platform/telemetry"; use one such as /telemetry/kinesis';
 
 export type Context = Record<string, unknown>;
 
@@ -27,14 +27,14 @@ export function readCdkJson(language: string): CdkJson {
   return JSON.parse(readFileSync(join(EXAMPLES, language, 'cdk.json'), 'utf8')) as CdkJson;
 }
 
-/** The apps must be told the same, else their templates need not be the same. */
+/** Returns the context of all cdk.json files. Templates are comparable only if the context is the same. */
 export function commonContext(languages: readonly string[]): Context {
   const [first, ...others] = languages.map((language) => readCdkJson(language).context);
-  if (!others.every((other) => isDeepStrictEqual(other, first))) throw new Error(`cdk.json differs in its context: ${languages.join(', ')}`);
+  if (!others.every((other) => isDeepStrictEqual(other, first))) throw new Error(`the cdk.json files of ${languages.join(', ')} have different contexts`);
   return first;
 }
 
-/** What the CDK CLI tells an app: https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/cx-api/README.md */
+/** The environment variables that the CDK CLI sets for an app: https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/cx-api/README.md */
 export function synthEnvironment(outdir: string, context: Context): Record<string, string> {
   return {
     CDK_OUTDIR: outdir,
@@ -42,20 +42,20 @@ export function synthEnvironment(outdir: string, context: Context): Record<strin
       ...context,
       'aws:cdk:enable-path-metadata': true,
       'aws:cdk:enable-asset-metadata': true,
-      // The one resource that says which language an app is in.
+      // The metadata resource names the language of the app.
       'aws:cdk:version-reporting': false,
     }),
   };
 }
 
-/** An example, copied with the functions beside it, so that nothing is left in the repository. */
+/** A copy of an example and of the folders that it uses, so that tools leave nothing in the repository. */
 export class ExampleApp {
   readonly folder: string;
 
   constructor(private readonly language: string, private readonly home: string, readonly environment: Record<string, string> = {}) {
     this.folder = join(home, 'examples', language);
     mkdirSync(join(home, 'examples'), { recursive: true });
-    for (const name of [language, 'functions']) {
+    for (const name of [language, 'functions', 'image']) {
       cpSync(join(EXAMPLES, name), join(home, 'examples', name), { recursive: true, filter: (source) => !LEFTOVERS.includes(basename(source)) });
     }
   }
@@ -64,7 +64,7 @@ export class ExampleApp {
     return run(command, args, { cwd: this.folder, env: this.environment });
   }
 
-  /** As `cdk synth` does it. @returns cdk.out */
+  /** Does what `cdk synth` does. @returns the path of cdk.out */
   async synthesize(context: Context): Promise<string> {
     const outdir = join(this.home, 'cdk.out');
     const { status, output } = await this.runApp(outdir, context);
@@ -72,16 +72,16 @@ export class ExampleApp {
     return outdir;
   }
 
-  /** Mistypes the prefix of the parameters in the copy, and runs the app. @returns what its developer sees */
+  /** Breaks the parameter prefix in the copy, and runs the app. @returns the output that the developer sees */
   async synthesizeMistyped(context: Context): Promise<string> {
     const sources = (readdirSync(this.folder, { recursive: true }) as string[]).filter((file) => /\.(py|java|go)$/.test(file) && !/test/i.test(file))
       .map((file) => join(this.folder, file))
       .filter((file) => readFileSync(file, 'utf8').includes(RIGHT));
-    if (sources.length === 0) throw new Error(`no source of ${this.language} holds ${RIGHT}`);
+    if (sources.length === 0) throw new Error(`no source of the ${this.language} example contains ${RIGHT}`);
     for (const source of sources) writeFileSync(source, readFileSync(source, 'utf8').replaceAll(RIGHT, MISTYPED));
     const { status, output } = await this.runApp(join(this.home, 'cdk.out-mistyped'), context);
-    if (status === 0) throw new Error('an app with a wrong prefix was synthesized');
-    if (!output.includes(EXPECTED_MESSAGE)) throw new Error(`what the developer sees does not say ${JSON.stringify(EXPECTED_MESSAGE)}:\n${endOf(output)}`);
+    if (status === 0) throw new Error('the app with a wrong prefix was synthesized without an error');
+    if (!output.includes(EXPECTED_MESSAGE)) throw new Error(`the output does not contain ${JSON.stringify(EXPECTED_MESSAGE)}:\n${endOf(output)}`);
     return output;
   }
 

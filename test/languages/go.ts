@@ -5,7 +5,7 @@ import { DIST, readFacts } from '../../tools/packages/facts';
 import { GO_CDK } from '../../tools/packages/go-module';
 import { endOf } from '../../tools/packages/run';
 
-/** The module from dist/ by a `replace`, in the copy of the app. Everything else comes from the Go proxy. */
+/** A `replace` in the copy's go.mod takes the module from dist/. Everything else comes from the Go proxy. */
 export const GO: Language = {
   name: 'go',
   label: 'Go',
@@ -18,11 +18,11 @@ export const GO: Language = {
   },
   async test(app) {
     const unformatted = await app.run('gofmt', '-l', '.');
-    if (unformatted.trim() !== '') throw new Error(`gofmt would change ${unformatted}`);
+    if (unformatted.trim() !== '') throw new Error(`gofmt reports unformatted files: ${unformatted}`);
     await app.run('go', 'vet', './...');
     const output = await app.run('go', 'test', '-count=1', '-v', './...');
     const passed = output.match(/^--- PASS: /gm)?.length ?? 0;
-    if (passed === 0 || /^\s*--- SKIP: /m.test(output)) throw new Error(`go test says of no test that it passed, or has skipped one:\n${endOf(output)}`);
+    if (passed === 0 || /^\s*--- SKIP: /m.test(output)) throw new Error(`go test passed no test, or skipped one:\n${endOf(output)}`);
     return [`go test: ${passed} tests`, 'go vet', 'gofmt'];
   },
   async versions(app) {

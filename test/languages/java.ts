@@ -7,13 +7,13 @@ import { DIST, readFacts } from '../../tools/packages/facts';
 import { MAVEN_REPOSITORY } from '../../tools/packages/pacmak';
 import { endOf } from '../../tools/packages/run';
 
-/** A local repository of this checkout's own, and no settings but these. */
+/** Maven uses a local repository in this checkout, and ignores the user's settings. */
 export const JAVA: Language = {
   name: 'java',
   label: 'Java',
   async prepare(home) {
     const { version, jsii: { targets: { java: { maven: { groupId, artifactId } } } } } = readFacts();
-    // What an earlier run, or the build of the package, has left there of us.
+    // The build of the package, or an earlier run, installed an older package there.
     rmSync(join(MAVEN_REPOSITORY, ...groupId.split('.'), artifactId), { recursive: true, force: true });
 
     const app = new ExampleApp('java', home);
@@ -21,7 +21,7 @@ export const JAVA: Language = {
     writeFileSync(settings, settingsWith(pathToFileURL(join(DIST, 'java')).href));
     const empty = join(home, 'no-settings.xml');
     writeFileSync(empty, '<settings/>\n');
-    // Whoever calls Maven in the folder, the app's own command among them, does it with these.
+    // Every call of Maven in this folder reads these options, also the command in cdk.json.
     mkdirSync(join(app.folder, '.mvn'));
     writeFileSync(join(app.folder, '.mvn', 'maven.config'),
       ['--batch-mode', '-Dstyle.color=never', '--settings', settings, '--global-settings', empty, `-Dmaven.repo.local=${MAVEN_REPOSITORY}`, `-D${artifactId}.version=${version}`].join('\n'));
@@ -31,7 +31,7 @@ export const JAVA: Language = {
   async test(app) {
     const output = await app.run('mvn', 'test');
     const tests = /^.*Tests run: (\d+), Failures: 0, Errors: 0, Skipped: 0$/m.exec(output)?.[1];
-    if (tests === undefined || tests === '0') throw new Error(`mvn test says of no test that it passed:\n${endOf(output)}`);
+    if (tests === undefined || tests === '0') throw new Error(`mvn test reports no test, or a failed or skipped one:\n${endOf(output)}`);
     return [`JUnit: ${tests} tests`];
   },
   async versions(app) {

@@ -1,13 +1,13 @@
 import type { ExampleApp } from './example-app';
 
-/** How a team of this language works with its app. */
+/** The tools that a team uses for an app in this language. */
 export interface Language {
   readonly name: 'python' | 'java' | 'go';
   readonly label: string;
-  /** Copies the app, and installs what it needs, the package that was just made among it. */
+  /** Copies the app and installs its dependencies, including the package from dist/. */
   prepare(home: string): Promise<ExampleApp>;
-  /** What the language's own tools say of the app: tests, linter, types. @returns what was looked at */
+  /** Runs the tests, the linter and the type checker of the language. @returns a line for each */
   test(app: ExampleApp): Promise<string[]>;
-  /** The releases that the app was built with. */
+  /** Returns the versions of the language, the CDK and the runtime. */
   versions(app: ExampleApp): Promise<string>;
 }

@@ -15,9 +15,9 @@ import { synthesizeReference } from './reference';
 import { LAYER, ROOT } from '../../tools/packages/facts';
 import { run, stopAll } from '../../tools/packages/run';
 
-/** The slowest first: the others fit beside it. */
+/** The slowest is first: the others run while it runs. */
 const LANGUAGES: readonly Language[] = [PYTHON, GO, JAVA];
-/** Each is done by more than one process, and waits for its registry now and then. */
+/** Each runs several processes, and waits for its registry. */
 const AT_ONCE = 2;
 const MAX_COLUMNS = 400;
 
@@ -28,11 +28,11 @@ interface Outcome {
   readonly error?: Error;
 }
 
-/** Makes the packages, and works with each as a team of that language would. */
+/** Builds the packages, and uses each as a team does. */
 async function main(): Promise<void> {
   const { values: { only, packaged } } = parseArgs({ options: { only: { type: 'string' }, packaged: { type: 'boolean', default: false } } });
   const languages = LANGUAGES.filter(({ name }) => only === undefined || name === only);
-  if (languages.length === 0) throw new Error(`--only ${only}: there are ${LANGUAGES.map(({ name }) => name).join(', ')}`);
+  if (languages.length === 0) throw new Error(`--only must be one of ${LANGUAGES.map(({ name }) => name).join(', ')}, got ${only}`);
 
   const started = Date.now();
   const home = mkdtempSync(join(tmpdir(), 'languages-'));
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     if (!packaged) await makePackages(only);
     const context = commonContext(LANGUAGES.map(({ name }) => name));
     const reference = await synthesizeReference(join(home, 'typescript'), context);
-    if (!reference.layer.equals(readFileSync(LAYER))) throw new Error('the layer of the TypeScript app is not assets/layer.zip');
+    if (!reference.layer.equals(readFileSync(LAYER))) throw new Error('the layer of the TypeScript app differs from assets/layer.zip');
     const outcomes = await inTurn(languages, (language) => tryOut(language, join(home, language.name), context, reference));
     report(outcomes, reference, only, (Date.now() - started) / 1000);
   } finally {
@@ -62,7 +62,7 @@ async function tryOut(language: Language, home: string, context: Context, refere
     const app = await language.prepare(home);
     const synthesized = readCloudAssembly(await app.synthesize(context));
     compare(reference, synthesized);
-    lines.push(`${await language.versions(app)}`, `${synthesized.stacks.join(', ')}: templates, assets and order of deployment are those of TypeScript; the layer is assets/layer.zip`);
+    lines.push(`${await language.versions(app)}`, `${synthesized.stacks.join(', ')}: templates, assets and order of deployment equal those of TypeScript; the layer is assets/layer.zip`);
     lines.push(...await language.test(app));
     lines.push('a wrong prefix, as the developer sees it:', ...excerpt(await app.synthesizeMistyped(context)).map((line) => `  ${line}`));
   } catch (thrown) {
@@ -73,18 +73,18 @@ async function tryOut(language: Language, home: string, context: Context, refere
 
 function compare(reference: Synthesized, synthesized: Synthesized): void {
   const found = differences(reference.documents, synthesized.documents);
-  if (found.length > 0) throw new Error(`what was synthesized is not what TypeScript synthesizes:\n${describeDifferences(found)}`);
-  if (!synthesized.layer.equals(readFileSync(LAYER))) throw new Error('the layer that was staged is not assets/layer.zip');
+  if (found.length > 0) throw new Error(`the templates differ from those of TypeScript:\n${describeDifferences(found)}`);
+  if (!synthesized.layer.equals(readFileSync(LAYER))) throw new Error('the layer differs from assets/layer.zip');
 }
 
-/** The first line that says it, and the last one: a stack trace may say it more often. */
+/** The first and the last line with the message: a stack trace may repeat it. */
 function excerpt(output: string): string[] {
   const lines = output.trimEnd().split('\n');
-  const said = [...lines.keys()].filter((index) => lines[index].includes(EXPECTED_MESSAGE));
-  return [...new Set([said[0], said.at(-1)!])].map((index) => `line ${index + 1} of ${lines.length}: ${lines[index].trim().slice(0, MAX_COLUMNS)}`);
+  const found = [...lines.keys()].filter((index) => lines[index].includes(EXPECTED_MESSAGE));
+  return [...new Set([found[0], found.at(-1)!])].map((index) => `line ${index + 1} of ${lines.length}: ${lines[index].trim().slice(0, MAX_COLUMNS)}`);
 }
 
-/** Some at once, the rest when one of these has ended. */
+/** Runs AT_ONCE languages at the same time. */
 async function inTurn(languages: readonly Language[], each: (language: Language) => Promise<Outcome>): Promise<Outcome[]> {
   const waiting = [...languages];
   const outcomes: Outcome[] = [];
@@ -101,9 +101,9 @@ function report(outcomes: readonly Outcome[], { documents }: Synthesized, only: 
     if (error) console.error(`  FAILED: ${error.message}`);
   }
   const failed = outcomes.filter(({ error }) => error).map(({ language }) => language.label);
-  console.log(`\n${Object.keys(documents).length} documents of each app were compared as JSON. Left out: the schema's version in *.assets.json, which follows aws-cdk-lib. Version reporting, which names the language, was off.`);
+  console.log(`\n${Object.keys(documents).length} documents of each app were compared as JSON, without the schema version in *.assets.json, which depends on aws-cdk-lib. Version reporting is off: it names the language.`);
   console.log(`covered: ${outcomes.filter(({ error }) => !error).map(({ language }) => language.label).join(', ') || 'nothing'}, on Node.js ${process.version}, in ${seconds.toFixed(0)} s.`);
-  console.log(`not covered: ${only === undefined ? '' : `what --only ${only} leaves out; `}.NET has no app here (npm run package generates and checks its code); nothing is deployed (npm run test:deploy)`);
+  console.log(`not covered: ${only === undefined ? '' : `the languages other than ${only}; `}.NET has no example app (npm run package checks its code); no app is deployed (npm run test:deploy deploys one)`);
   if (failed.length > 0) throw new Error(`failed: ${failed.join(', ')}`);
 }
 

@@ -8,7 +8,7 @@ import { run } from '../../tools/packages/run';
 
 const CONSTRAINTS = join(__dirname, 'python-constraints.txt');
 
-/** A virtual environment; the wheel, and everything else in the versions of python-constraints.txt. */
+/** A virtual environment with the wheel from dist/, and with the versions of python-constraints.txt. */
 export const PYTHON: Language = {
   name: 'python',
   label: 'Python',
@@ -23,11 +23,11 @@ export const PYTHON: Language = {
     const app = new ExampleApp('python', home, {
       PATH: `${join(environment, 'bin')}${delimiter}${process.env.PATH}`,
       VIRTUAL_ENV: environment,
-      // For what builds the app, too.
+      // Also for the build of the app itself.
       PIP_CONSTRAINT: constraints,
     });
     await app.run('python3', '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--editable', '.[dev]');
-    // That which the package's metadata demands is what is there.
+    // Checks that the installed versions match the metadata of the package.
     await app.run('python3', '-m', 'pip', 'check', '--disable-pip-version-check');
     return app;
   },

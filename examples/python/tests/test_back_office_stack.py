@@ -1,37 +1,51 @@
 """What the back office's stack promises."""
 
+import pytest
+from aws_cdk import App
 from aws_cdk.assertions import Template
+from templates import (
+    STREAM_VARIABLE,
+    attached,
+    functions_by_id,
+    read_from_ssm,
+    variables_of,
+)
+
+from web_shop.back_office_stack import BackOfficeStack
 
 
-def test_makes_neither_stream_nor_layer(office: Template) -> None:
-    office.resource_count_is("AWS::Kinesis::Stream", 0)
-    office.resource_count_is("AWS::Lambda::LayerVersion", 0)
+@pytest.fixture(scope="module")
+def template() -> Template:
+    """Return the template. A synth takes a second, so there is one for all tests."""
+    return Template.from_stack(BackOfficeStack(App(), "BackOffice"))
 
 
-def test_reads_the_web_shops_parameters(office: Template) -> None:
-    parameters = office.find_parameters(
-        "*",
-        {"Type": "AWS::SSM::Parameter::Value<String>"},
-    )
-    shop = {
-        parameter["Default"]
-        for parameter in parameters.values()
-        if parameter["Default"].startswith("/web-shop/")
-    }
-    assert shop == {
-        "/web-shop/telemetry/extension/arn",
-        "/web-shop/telemetry/runtime/policy/arn",
-        "/web-shop/telemetry/stream/arn",
-    }
+def test_has_neither_stream_nor_layer_of_its_own(template: Template) -> None:
+    template.resource_count_is("AWS::Kinesis::Stream", 0)
+    template.resource_count_is("AWS::Lambda::LayerVersion", 0)
 
 
-def test_reports_says_whose_it_is(office: Template) -> None:
-    office.has_resource_properties(
-        "AWS::Lambda::Function",
-        {
-            "Handler": "reports.handler",
-            "Environment": {
-                "Variables": {"KINESIS_TELEMETRY_ATTRIBUTES": '{"team":"back-office"}'},
-            },
-        },
+def test_reads_the_platform_teams_parameters(template: Template) -> None:
+    ledger = functions_by_id(template)["Ledger"]
+    layer = read_from_ssm(template, "/platform/telemetry/extension/arn")
+    stream = read_from_ssm(template, "/platform/telemetry/stream/arn")
+    assert ledger["Layers"] == [layer]
+    assert variables_of(ledger)[STREAM_VARIABLE] == stream
+    assert read_from_ssm(template, "/platform/telemetry/runtime/policy/arn")
+
+
+def test_a_tag_keeps_functions_out(template: Template) -> None:
+    assert attached(template) == {"Ledger", "Invoices", "ExperimentsAudit"}
+
+
+def test_container_image_gets_settings_but_no_layer(template: Template) -> None:
+    invoices = functions_by_id(template)["Invoices"]
+    assert "Layers" not in invoices
+    assert variables_of(invoices)["KINESIS_TELEMETRY_RECORD_FORMAT"] == "kpl-aggregated"
+
+
+def test_functions_in_the_vpc_reach_kinesis(template: Template) -> None:
+    template.has_resource_properties(
+        "AWS::EC2::VPCEndpoint",
+        {"VpcEndpointType": "Interface", "PrivateDnsEnabled": True},
     )

@@ -1,4 +1,4 @@
-"""What Python developers read when a value is wrong: one sentence says all."""
+"""What Python developers read when a value is wrong."""
 
 import re
 
@@ -9,7 +9,7 @@ from cdk_kinesis_telemetry_extension import KinesisTelemetryExtension
 
 @pytest.fixture
 def stack() -> Stack:
-    """Give a stack that may be broken."""
+    """Return an empty stack."""
     return Stack(App(), "Stack")
 
 

@@ -1,86 +1,63 @@
 """What the web shop's stack promises."""
 
-from typing import Any
+import pytest
+from aws_cdk import App
+from aws_cdk.assertions import Template
+from templates import attached, functions_by_id, id_of_only, variables_of
 
-from aws_cdk.assertions import Match, Template
-
-Properties = dict[str, Any]
-
-STREAM_VARIABLE = "KINESIS_TELEMETRY_STREAM_ARN"
-
-
-def functions_by_handler(template: Template) -> dict[str, Properties]:
-    """Return the properties of each function, by its handler."""
-    functions = template.find_resources("AWS::Lambda::Function").values()
-    return {f["Properties"]["Handler"]: f["Properties"] for f in functions}
+from web_shop.web_shop_stack import WebShopStack
 
 
-def variables_of(function: Properties) -> Properties:
-    """Return the environment variables of a function."""
-    variables: Properties = function.get("Environment", {}).get("Variables", {})
-    return variables
+@pytest.fixture(scope="module")
+def template() -> Template:
+    """Return the template. A synth takes a second, so there is one for all tests."""
+    return Template.from_stack(WebShopStack(App(), "WebShop"))
 
 
-def test_every_function_but_the_reader_is_attached(shop: Template) -> None:
-    attached = {
-        handler
-        for handler, function in functions_by_handler(shop).items()
-        if STREAM_VARIABLE in variables_of(function)
-    }
-    assert attached == {"payments.handler", "checkout.handler", "orders.handler"}
+def test_attaches_every_function_but_the_reader(template: Template) -> None:
+    assert attached(template) == {"Payments", "Orders", "Checkout"}
 
 
-def test_attached_functions_share_one_layer(shop: Template) -> None:
-    shop.resource_count_is("AWS::Lambda::LayerVersion", 1)
-    (layer,) = shop.find_resources("AWS::Lambda::LayerVersion")
-    payments = functions_by_handler(shop)["payments.handler"]
-    assert payments["Layers"] == [{"Ref": layer}]
+def test_attached_functions_share_one_layer(template: Template) -> None:
+    layer = id_of_only(template, "AWS::Lambda::LayerVersion")
+    functions = functions_by_id(template)
+    for construct_id in attached(template):
+        assert functions[construct_id]["Layers"] == [{"Ref": layer}]
 
 
-def test_payments_has_settings_of_its_own(shop: Template) -> None:
-    functions = functions_by_handler(shop)
-    payments = variables_of(functions["payments.handler"])
-    orders = variables_of(functions["orders.handler"])
-    differing = {name for name in payments if payments[name] != orders.get(name)}
-    assert differing == {
-        "KINESIS_TELEMETRY_FLUSH_STRATEGY",
+def test_payments_wait_until_their_telemetry_is_delivered(template: Template) -> None:
+    functions = functions_by_id(template)
+    payments = variables_of(functions["Payments"])
+    checkout = variables_of(functions["Checkout"])
+    own = {name for name in payments if payments[name] != checkout.get(name)}
+    assert own == {
         "KINESIS_TELEMETRY_ATTRIBUTES",
+        "KINESIS_TELEMETRY_FLUSH_STRATEGY",
+        "KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS",
+        "KINESIS_TELEMETRY_UNDELIVERED_EVENTS",
     }
+    assert payments["KINESIS_TELEMETRY_FLUSH_STRATEGY"] == "end-of-invocation"
 
 
-def test_stream_keeps_two_days(shop: Template) -> None:
-    shop.has_resource_properties("AWS::Kinesis::Stream", {"RetentionPeriodHours": 48})
+def test_orders_write_compressed_records(template: Template) -> None:
+    orders = variables_of(functions_by_id(template)["Orders"])
+    assert orders["KINESIS_TELEMETRY_COMPRESSION"] == "gzip"
 
 
-def test_reader_takes_500_records_at_once(shop: Template) -> None:
-    shop.has_resource_properties(
+def test_reader_gets_batches_of_the_stream(template: Template) -> None:
+    stream = id_of_only(template, "AWS::Kinesis::Stream")
+    template.has_resource_properties(
         "AWS::Lambda::EventSourceMapping",
-        {"BatchSize": 500, "FunctionResponseTypes": ["ReportBatchItemFailures"]},
-    )
-
-
-def test_alarms_page(shop: Template) -> None:
-    (pager,) = shop.find_resources("AWS::SNS::Topic")
-    alarms = shop.find_resources("AWS::CloudWatch::Alarm")
-    assert alarms
-    for alarm in alarms.values():
-        assert alarm["Properties"]["AlarmActions"] == [{"Ref": pager}]
-    shop.has_resource_properties(
-        "AWS::CloudWatch::Alarm",
         {
-            "Threshold": 5,
-            "AlarmDescription": Match.string_like_regexp("refuses records"),
+            "EventSourceArn": {"Fn::GetAtt": [stream, "Arn"]},
+            "FunctionResponseTypes": ["ReportBatchItemFailures"],
         },
     )
 
 
-def test_others_find_their_parameters(shop: Template) -> None:
-    names = {
-        parameter["Properties"]["Name"]
-        for parameter in shop.find_resources("AWS::SSM::Parameter").values()
-    }
-    assert names == {
-        "/web-shop/telemetry/extension/arn",
-        "/web-shop/telemetry/runtime/policy/arn",
-        "/web-shop/telemetry/stream/arn",
-    }
+def test_every_alarm_notifies_the_pager(template: Template) -> None:
+    pager = id_of_only(template, "AWS::SNS::Topic")
+    alarms = template.find_resources("AWS::CloudWatch::Alarm")
+    assert alarms
+    for alarm in alarms.values():
+        assert alarm["Properties"]["AlarmActions"] == [{"Ref": pager}]

@@ -1,8 +1,9 @@
-"""What the Lambda functions of the app have in common."""
+"""What all Lambda functions of the app have in common."""
 
 from pathlib import Path
 
 from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
@@ -11,7 +12,7 @@ FUNCTIONS = Path(__file__).resolve().parents[2] / "functions"
 
 
 class NodeFunction(lambda_.Function):
-    """A function from the folder `functions`, with a log group that goes with it."""
+    """A function from the folder `functions`, and its log group."""
 
     def __init__(
         self,
@@ -19,20 +20,24 @@ class NodeFunction(lambda_.Function):
         construct_id: str,
         *,
         module: str,
-        runtime: lambda_.Runtime,
         logging_format: lambda_.LoggingFormat | None = None,
         timeout: Duration | None = None,
+        vpc: ec2.IVpc | None = None,
+        vpc_subnets: ec2.SubnetSelection | None = None,
     ) -> None:
-        """Make the function whose handler the module exports."""
+        """Create the function whose handler the module exports."""
         super().__init__(
             scope,
             construct_id,
             handler=f"{module}.handler",
             code=lambda_.Code.from_asset(str(FUNCTIONS)),
-            runtime=runtime,
+            runtime=lambda_.Runtime.NODEJS_24_X,
             memory_size=256,
             timeout=timeout or Duration.seconds(10),
             logging_format=logging_format,
+            vpc=vpc,
+            vpc_subnets=vpc_subnets,
+            # The stream has the telemetry, so a short retention is enough here.
             log_group=logs.LogGroup(
                 scope,
                 f"{construct_id}Logs",

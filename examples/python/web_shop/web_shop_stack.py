@@ -1,41 +1,38 @@
-"""The web shop: three functions, one stream, a function that reads it, alarms."""
+"""Start here: one team, its functions, and a stream of their own."""
 
-from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import CfnOutput, Duration, Size, Stack
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from cdk_kinesis_telemetry_extension import (
-    AlarmOverride,
+    Compression,
     FlushStrategy,
     KinesisTelemetryExtension,
-    RecordFormat,
+    OversizedEvents,
+    PartitionKey,
+    TelemetryBuffering,
     TelemetryType,
+    UndeliveredEvents,
 )
 from constructs import Construct
 
-from web_shop import PARAMETER_PREFIX
 from web_shop.node_function import NodeFunction
 
 
 class WebShopStack(Stack):
-    """Makes stream and layer, and attaches all functions."""
+    """Creates the stream and the layer, and attaches all functions."""
 
-    def __init__(
-        self,
-        scope: Construct,
-        construct_id: str,
-        *,
-        description: str | None = None,
-    ) -> None:
-        """Attach one function with settings of its own, the others by one line."""
-        super().__init__(scope, construct_id, description=description)
+    def __init__(self, scope: Construct, construct_id: str) -> None:
+        """Attach two functions with their own settings and the others at once."""
+        super().__init__(
+            scope,
+            construct_id,
+            description="A web shop, and the stream of its telemetry",
+        )
 
-        telemetry = KinesisTelemetryExtension(
+        self.telemetry = KinesisTelemetryExtension(
             self,
             "Telemetry",
-            parameter_prefix=PARAMETER_PREFIX,
             telemetry_types=[TelemetryType.PLATFORM, TelemetryType.FUNCTION],
-            record_format=RecordFormat.NDJSON,
-            stream_retention=Duration.hours(48),
             attributes={"team": "shop"},
         )
 
@@ -43,41 +40,53 @@ class WebShopStack(Stack):
             self,
             "Payments",
             module="payments",
-            runtime=lambda_.Runtime.NODEJS_22_X,
             logging_format=lambda_.LoggingFormat.JSON,
         )
-        telemetry.attach_to(
+        # Every invocation waits until its telemetry is in the stream.
+        self.telemetry.attach_to(
             payments,
-            flush_strategy=FlushStrategy.end_of_invocation(),
             attributes={"service": "payments"},
+            flush_strategy=FlushStrategy.end_of_invocation(),
+            flush_timeout=Duration.seconds(3),
+            undelivered_events=UndeliveredEvents.LOG,
         )
 
-        NodeFunction(
-            self,
-            "Checkout",
-            module="checkout",
-            runtime=lambda_.Runtime.NODEJS_22_X,
-        )
-        NodeFunction(
+        orders = NodeFunction(
             self,
             "Orders",
             module="orders",
-            runtime=lambda_.Runtime.NODEJS_24_X,
             logging_format=lambda_.LoggingFormat.JSON,
         )
-        telemetry.attach_to_all(self)
+        # Imports log a lot: large, compressed records, spread over all shards.
+        self.telemetry.attach_to(
+            orders,
+            flush_strategy=FlushStrategy.periodic(Duration.seconds(10)),
+            buffering=TelemetryBuffering(
+                timeout=Duration.millis(500),
+                max_size=Size.mebibytes(1),
+                max_items=10_000,
+            ),
+            buffer_max_size=Size.mebibytes(32),
+            record_size=Size.kibibytes(500),
+            compression=Compression.GZIP,
+            partition_key=PartitionKey.RANDOM,
+            oversized_events=OversizedEvents.DROP,
+        )
 
-        # Not attached: what reads the stream would feed itself.
+        NodeFunction(self, "Checkout", module="checkout")
+        # All other functions of the stack.
+        self.telemetry.attach_to_all(self)
+
+        # Not attached: a reader must not write to the stream that it reads.
         watch = NodeFunction(
             self,
             "Watch",
             module="watch",
-            runtime=lambda_.Runtime.NODEJS_24_X,
             timeout=Duration.seconds(30),
         )
-        telemetry.add_consumer(watch, batch_size=500)
+        self.telemetry.add_consumer(watch)
 
         pager = sns.Topic(self, "Pager", enforce_ssl=True)
-        telemetry.add_alarms(pager, throttled_records=AlarmOverride(threshold=5))
+        self.telemetry.add_alarms(pager)
 
-        CfnOutput(self, "StreamArn", value=telemetry.stream.stream_arn)
+        CfnOutput(self, "StreamArn", value=self.telemetry.stream.stream_arn)

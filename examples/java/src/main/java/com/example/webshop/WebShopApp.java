@@ -1,8 +1,8 @@
 package com.example.webshop;
 
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.StackProps;
 
+/** The CDK app. Copy the stacks that are like yours. */
 public final class WebShopApp {
     private WebShopApp() {
     }
@@ -10,15 +10,15 @@ public final class WebShopApp {
     public static void main(final String[] args) {
         final App app = new App();
 
-        final WebShopStack shop = new WebShopStack(app, "WebShop", StackProps.builder()
-                .description("A web shop, and the Kinesis stream that its telemetry goes to")
-                .build());
+        final WebShopStack shop = new WebShopStack(app, "WebShop");
+        new ReportsStack(app, "Reports", shop.getTelemetry());
+        new SearchStack(app, "Search");
 
-        final BackOfficeStack backOffice = new BackOfficeStack(app, "BackOffice", StackProps.builder()
-                .description("Reports on the web shop, by another team")
-                .build());
-        // The parameters must be there first.
-        backOffice.addDependency(shop);
+        final PlatformStack platform = new PlatformStack(app, "Platform");
+        final BackOfficeStack backOffice = new BackOfficeStack(app, "BackOffice");
+        // CloudFormation reads the SSM parameters when it deploys the back office.
+        backOffice.addDependency(platform);
+        new WarehouseStack(app, "Warehouse");
 
         app.synth();
     }

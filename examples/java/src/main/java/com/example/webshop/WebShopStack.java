@@ -1,72 +1,84 @@
 package com.example.webshop;
 
-import static software.amazon.awscdk.services.lambda.LoggingFormat.JSON;
-import static software.amazon.awscdk.services.lambda.Runtime.NODEJS_22_X;
-import static software.amazon.awscdk.services.lambda.Runtime.NODEJS_24_X;
-
-import io.github.cdk_kinesis_telemetry_extension.AlarmOverride;
-import io.github.cdk_kinesis_telemetry_extension.AlarmOverrides;
 import io.github.cdk_kinesis_telemetry_extension.AttachOptions;
+import io.github.cdk_kinesis_telemetry_extension.Compression;
 import io.github.cdk_kinesis_telemetry_extension.FlushStrategy;
 import io.github.cdk_kinesis_telemetry_extension.KinesisTelemetryExtension;
-import io.github.cdk_kinesis_telemetry_extension.RecordFormat;
-import io.github.cdk_kinesis_telemetry_extension.TelemetryConsumerProps;
+import io.github.cdk_kinesis_telemetry_extension.OversizedEvents;
+import io.github.cdk_kinesis_telemetry_extension.PartitionKey;
+import io.github.cdk_kinesis_telemetry_extension.TelemetryBuffering;
 import io.github.cdk_kinesis_telemetry_extension.TelemetryType;
+import io.github.cdk_kinesis_telemetry_extension.UndeliveredEvents;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Size;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.LoggingFormat;
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
-/** Makes stream and layer; attaches one function with settings of its own, and the other two by one line. */
+/** Start here: one team, its functions, and a stream of their own. */
 public class WebShopStack extends Stack {
-    /** Where the ARNs of layer, policy and stream are in SSM, for other stacks and teams. */
-    static final String PARAMETER_PREFIX = "/web-shop/telemetry";
+    private final KinesisTelemetryExtension telemetry;
 
     public WebShopStack(final Construct scope, final String id) {
-        this(scope, id, null);
-    }
+        super(scope, id, StackProps.builder().description("A web shop, and the stream of its telemetry").build());
 
-    public WebShopStack(final Construct scope, final String id, final StackProps props) {
-        super(scope, id, props);
-
-        final KinesisTelemetryExtension telemetry = KinesisTelemetryExtension.Builder.create(this, "Telemetry")
-                .parameterPrefix(PARAMETER_PREFIX)
+        telemetry = KinesisTelemetryExtension.Builder.create(this, "Telemetry")
                 .telemetryTypes(List.of(TelemetryType.PLATFORM, TelemetryType.FUNCTION))
-                .recordFormat(RecordFormat.NDJSON)
-                .streamRetention(Duration.hours(48))
                 .attributes(Map.of("team", "shop"))
                 .build();
 
-        final Function payments = ShopFunction.create(this, "Payments", "payments")
-                .runtime(NODEJS_22_X)
-                .loggingFormat(JSON)
+        final Function payments = NodeFunction.create(this, "Payments", "payments")
+                .loggingFormat(LoggingFormat.JSON)
                 .build();
+        // Every invocation waits until its telemetry is in the stream.
         telemetry.attachTo(payments, AttachOptions.builder()
-                .flushStrategy(FlushStrategy.endOfInvocation())
                 .attributes(Map.of("service", "payments"))
+                .flushStrategy(FlushStrategy.endOfInvocation())
+                .flushTimeout(Duration.seconds(3))
+                .undeliveredEvents(UndeliveredEvents.LOG)
                 .build());
 
-        ShopFunction.create(this, "Checkout", "checkout").runtime(NODEJS_22_X).build();
-        ShopFunction.create(this, "Orders", "orders").runtime(NODEJS_24_X).loggingFormat(JSON).build();
+        final Function orders = NodeFunction.create(this, "Orders", "orders")
+                .loggingFormat(LoggingFormat.JSON)
+                .build();
+        // Imports log a lot: large, compressed records, spread over all shards.
+        telemetry.attachTo(orders, AttachOptions.builder()
+                .flushStrategy(FlushStrategy.periodic(Duration.seconds(10)))
+                .buffering(TelemetryBuffering.builder()
+                        .timeout(Duration.millis(500))
+                        .maxSize(Size.mebibytes(1))
+                        .maxItems(10_000)
+                        .build())
+                .bufferMaxSize(Size.mebibytes(32))
+                .recordSize(Size.kibibytes(500))
+                .compression(Compression.GZIP)
+                .partitionKey(PartitionKey.RANDOM)
+                .oversizedEvents(OversizedEvents.DROP)
+                .build());
+
+        NodeFunction.create(this, "Checkout", "checkout").build();
+        // All other functions of the stack.
         telemetry.attachToAll(this);
 
-        // Not attached: what reads the stream would feed itself.
-        final Function watch = ShopFunction.create(this, "Watch", "watch")
-                .runtime(NODEJS_24_X)
+        // Not attached: a reader must not write to the stream that it reads.
+        final Function watch = NodeFunction.create(this, "Watch", "watch")
                 .timeout(Duration.seconds(30))
                 .build();
-        telemetry.addConsumer(watch, TelemetryConsumerProps.builder().batchSize(500).build());
+        telemetry.addConsumer(watch);
 
         final Topic pager = Topic.Builder.create(this, "Pager").enforceSsl(true).build();
-        telemetry.addAlarms(pager, AlarmOverrides.builder()
-                .throttledRecords(AlarmOverride.builder().threshold(5).build())
-                .build());
+        telemetry.addAlarms(pager);
 
         CfnOutput.Builder.create(this, "StreamArn").value(telemetry.getStream().getStreamArn()).build();
+    }
+
+    KinesisTelemetryExtension getTelemetry() {
+        return telemetry;
     }
 }

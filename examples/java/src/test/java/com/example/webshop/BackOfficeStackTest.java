@@ -1,17 +1,20 @@
 package com.example.webshop;
 
+import static com.example.webshop.Templates.STREAM_VARIABLE;
+import static com.example.webshop.Templates.attached;
 import static com.example.webshop.Templates.environment;
 import static com.example.webshop.Templates.function;
-import static com.example.webshop.Templates.ref;
-import static com.example.webshop.Templates.roleOf;
+import static com.example.webshop.Templates.readFromSsm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
 class BackOfficeStackTest {
@@ -23,30 +26,37 @@ class BackOfficeStackTest {
     }
 
     @Test
-    void hasNothingOfItsOwnToStreamTo() {
+    void hasNeitherStreamNorLayerOfItsOwn() {
         template.resourceCountIs("AWS::Kinesis::Stream", 0);
         template.resourceCountIs("AWS::Lambda::LayerVersion", 0);
         template.resourceCountIs("AWS::IAM::ManagedPolicy", 0);
     }
 
     @Test
-    void attachesByWhatTheWebShopHasLeftInSsm() {
-        final var reports = function(template, "reports.handler");
+    void readsThePlatformTeamsParameters() {
+        final var ledger = function(template, "Ledger");
 
-        assertEquals(List.of(readFromSsm("/web-shop/telemetry/extension/arn")), reports.get("Layers"));
-        assertEquals(readFromSsm("/web-shop/telemetry/stream/arn"), environment(reports).get("KINESIS_TELEMETRY_STREAM_ARN"));
-        assertTrue(((List<?>) roleOf(template, reports).get("ManagedPolicyArns")).contains(readFromSsm("/web-shop/telemetry/runtime/policy/arn")));
+        assertEquals(List.of(readFromSsm(template, "/platform/telemetry/extension/arn")), ledger.get("Layers"));
+        assertEquals(readFromSsm(template, "/platform/telemetry/stream/arn"), environment(ledger).get(STREAM_VARIABLE));
+        template.hasResourceProperties("AWS::IAM::Role", Map.of("ManagedPolicyArns", Match.arrayWith(List.of(
+                readFromSsm(template, "/platform/telemetry/runtime/policy/arn")))));
     }
 
     @Test
-    void saysWhoseTelemetryItIs() {
-        assertEquals("{\"team\":\"back-office\"}", environment(function(template, "reports.handler")).get("KINESIS_TELEMETRY_ATTRIBUTES"));
+    void aTagKeepsFunctionsOut() {
+        assertEquals(Set.of("Ledger", "Invoices", "ExperimentsAudit"), attached(template));
     }
 
-    /** A reference to the template's parameter whose value CloudFormation takes from SSM. */
-    private static Map<String, Object> readFromSsm(final String name) {
-        final var found = template.findParameters("*", Map.of("Type", "AWS::SSM::Parameter::Value<String>", "Default", name));
-        assertEquals(1, found.size(), name);
-        return ref(found.keySet().iterator().next());
+    @Test
+    void containerImageGetsSettingsButNoLayer() {
+        final var invoices = function(template, "Invoices");
+
+        assertFalse(invoices.containsKey("Layers"));
+        assertEquals("kpl-aggregated", environment(invoices).get("KINESIS_TELEMETRY_RECORD_FORMAT"));
+    }
+
+    @Test
+    void functionsInTheVpcReachKinesis() {
+        template.hasResourceProperties("AWS::EC2::VPCEndpoint", Map.of("VpcEndpointType", "Interface", "PrivateDnsEnabled", true));
     }
 }

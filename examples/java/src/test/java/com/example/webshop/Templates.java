@@ -2,11 +2,16 @@ package com.example.webshop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import software.amazon.awscdk.assertions.Template;
 
-/** What Template does not offer: one resource's id, and its properties as a map. */
+/** What the tests read of a template. */
 final class Templates {
+    static final String STREAM_VARIABLE = "KINESIS_TELEMETRY_STREAM_ARN";
+
     private Templates() {
     }
 
@@ -20,24 +25,48 @@ final class Templates {
         return Map.of("Ref", logicalId);
     }
 
-    static Map<String, Object> function(final Template template, final String handler) {
-        final var found = template.findResources("AWS::Lambda::Function", Map.of("Properties", Map.of("Handler", handler)));
-        assertEquals(1, found.size(), () -> "functions with the handler " + handler);
-        return properties(found.values().iterator().next());
+    static Map<String, Object> getAtt(final String logicalId, final String attribute) {
+        return Map.of("Fn::GetAtt", List.of(logicalId, attribute));
+    }
+
+    /** The reference to what CloudFormation reads from a parameter in SSM. */
+    static Map<String, Object> readFromSsm(final Template template, final String name) {
+        final var found = template.findParameters("*", Map.of("Type", "AWS::SSM::Parameter::Value<String>", "Default", name));
+        assertEquals(1, found.size(), name);
+        return ref(found.keySet().iterator().next());
+    }
+
+    /** The properties of a function, by its construct id, to which CDK appends a hash of 8 characters. */
+    static Map<String, Object> function(final Template template, final String constructId) {
+        final var id = functionIds(template).stream().filter(found -> constructId.equals(withoutHash(found))).findFirst().orElseThrow();
+        return properties(template.findResources("AWS::Lambda::Function").get(id));
     }
 
     static Map<String, Object> environment(final Map<String, Object> function) {
         return map(map(function.getOrDefault("Environment", Map.of())).getOrDefault("Variables", Map.of()));
     }
 
-    static Map<String, Object> roleOf(final Template template, final Map<String, Object> function) {
-        // {"Fn::GetAtt": [role, "Arn"]}
-        final var role = ((java.util.List<?>) map(function.get("Role")).get("Fn::GetAtt")).get(0);
-        return properties(template.findResources("AWS::IAM::Role").get(role));
+    /** The construct ids of the functions that write to a stream. */
+    static Set<String> attached(final Template template) {
+        final var found = new TreeSet<String>();
+        for (final var id : functionIds(template)) {
+            if (environment(function(template, withoutHash(id))).containsKey(STREAM_VARIABLE)) {
+                found.add(withoutHash(id));
+            }
+        }
+        return found;
     }
 
     static Map<String, Object> properties(final Map<String, ?> resource) {
         return map(resource.get("Properties"));
+    }
+
+    private static Set<String> functionIds(final Template template) {
+        return template.findResources("AWS::Lambda::Function").keySet();
+    }
+
+    private static String withoutHash(final String logicalId) {
+        return logicalId.substring(0, logicalId.length() - 8);
     }
 
     @SuppressWarnings("unchecked")

@@ -8,18 +8,18 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// The functions are beside this app: they are in JavaScript, whatever language the app is in.
 const functionsDir = "../functions"
 
-// newShopFunction makes a function of file (without .mjs). What props leaves out is as for all functions of the shop.
-func newShopFunction(scope constructs.Construct, id, file string, props awslambda.FunctionProps) awslambda.Function {
-	props.Handler = jsii.String(file + ".handler")
+// newNodeFunction creates a function and its log group. The module is a file in functionsDir, without ".mjs". The props add what is special.
+func newNodeFunction(scope constructs.Construct, id, module string, props awslambda.FunctionProps) awslambda.Function {
+	props.Handler = jsii.String(module + ".handler")
 	props.Code = awslambda.Code_FromAsset(jsii.String(functionsDir), nil)
+	props.Runtime = awslambda.Runtime_NODEJS_24_X()
 	props.MemorySize = jsii.Number(256)
 	if props.Timeout == nil {
 		props.Timeout = awscdk.Duration_Seconds(jsii.Number(10))
 	}
-	// The telemetry is in the stream: CloudWatch need not keep a copy of it for long.
+	// The stream has the telemetry, so a short retention is enough here.
 	props.LogGroup = awslogs.NewLogGroup(scope, jsii.String(id+"Logs"), &awslogs.LogGroupProps{
 		Retention:     awslogs.RetentionDays_ONE_DAY,
 		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
