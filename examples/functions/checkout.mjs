@@ -1,6 +1,6 @@
 const PRICES = { tea: 420, teapot: 2950, strainer: 380 };
 
-/** Adds up a cart. Logs text. */
+/** Returns the total of a cart, and logs text. */
 export const handler = async ({ cart = [], customer = 'guest' } = {}) => {
   console.info(`checkout for ${customer}: ${cart.length} article(s)`);
   let total = 0;

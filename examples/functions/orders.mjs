@@ -1,4 +1,4 @@
-/** Takes a file of orders and logs an object for each. */
+/** Imports orders, and logs an object for each. */
 export const handler = async ({ orders = [] } = {}) => {
   console.info({ event: 'import started', orders: orders.length });
   for (const { id, articles } of orders) {

@@ -2,7 +2,7 @@ class CardDeclined extends Error {
   name = 'CardDeclined';
 }
 
-/** Charges a card; a declined one is an error of the invocation. */
+/** Charges a card. A declined card is an error of the invocation. */
 export const handler = async ({ card = '', amount = 0 } = {}) => {
   console.info('charging', { card: `…${card.slice(-4)}`, amount });
   if (amount > 5_000) {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const MILLISECONDS_A_ROW = 2;
 
-/** Builds a report. One of a few thousand rows takes longer than the function may. */
+/** Builds a report. A report with a few thousand rows takes longer than the timeout. */
 export const handler = async ({ name = 'report', rows = 0 } = {}) => {
   console.log(`building ${name} of ${rows} rows`);
   for (let done = 0; done < rows; done += 100) {

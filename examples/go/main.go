@@ -1,4 +1,4 @@
-// A CDK app: Lambda functions whose telemetry goes to Kinesis data streams. Copy the stacks that are like yours.
+// A CDK app: Lambda functions whose telemetry goes to Kinesis data streams. Copy the stacks that you need.
 package main
 
 import (

@@ -12,7 +12,7 @@ import (
 	kinesistelemetry "github.com/cdk-kinesis-telemetry-extension/cdk-kinesis-telemetry-extension-go/kinesistelemetryextension"
 )
 
-// NewOperations adds who reads the stream, where it is kept, and who is told when it fails.
+// NewOperations adds the archive, the readers, the alarms and the dashboard of a stream.
 func NewOperations(scope constructs.Construct, id string, telemetry kinesistelemetry.KinesisTelemetryExtension) constructs.Construct {
 	operations := constructs.NewConstruct(scope, jsii.String(id))
 

@@ -19,13 +19,13 @@ func NewReportsStack(scope constructs.Construct, id string, telemetry kinesistel
 		AliasName: jsii.String("live"),
 		Version:   reports.CurrentVersion(),
 	})
-	// Attaches the function. The alias follows with a new version. The logs are in the stream only, so CloudWatch Logs
+	// Attaches the function of the alias, which gets a new version. The logs are in the stream only, so CloudWatch Logs
 	// does not bill them again.
 	telemetry.AttachTo(live, &kinesistelemetry.AttachOptions{StopCloudWatchLogs: jsii.Bool(true)})
 
 	nightly := constructs.NewConstruct(stack, jsii.String("Nightly"))
 	newNodeFunction(nightly, "Totals", "reports", awslambda.FunctionProps{})
-	// Off until somebody sets KINESIS_TELEMETRY_ENABLED=true on the function.
+	// Off until you set KINESIS_TELEMETRY_ENABLED=true on the function.
 	nightly.With(telemetry.AsMixin(&kinesistelemetry.AttachToAllOptions{Enabled: jsii.Bool(false)}))
 	return stack
 }

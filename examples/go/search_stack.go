@@ -11,10 +11,10 @@ import (
 	kinesistelemetry "github.com/cdk-kinesis-telemetry-extension/cdk-kinesis-telemetry-extension-go/kinesistelemetryextension"
 )
 
-// NewSearchStack belongs to a team that already has a stream, a bucket and a reader of log subscriptions.
+// NewSearchStack belongs to a team with an existing stream and bucket, and a reader of log subscriptions.
 func NewSearchStack(scope constructs.Construct, id string) awscdk.Stack {
 	stack := awscdk.NewStack(scope, jsii.String(id), &awscdk.StackProps{
-		Description: jsii.String("A search engine, and the stream that it had before"),
+		Description: jsii.String("A search engine with an existing stream"),
 	})
 
 	logs := awskinesis.NewStream(stack, jsii.String("Logs"), &awskinesis.StreamProps{StreamMode: awskinesis.StreamMode_ON_DEMAND})
@@ -39,7 +39,7 @@ func NewSearchStack(scope constructs.Construct, id string) awscdk.Stack {
 		Exclude: &[]constructs.IConstruct{preview},
 	})
 
-	// An event source of your own, in place of AddConsumer.
+	// Your own event source, instead of AddConsumer.
 	index := newNodeFunction(stack, "Index", "index-logs", awslambda.FunctionProps{Timeout: awscdk.Duration_Seconds(jsii.Number(30))})
 	index.AddEventSource(awslambdaeventsources.NewKinesisEventSource(telemetry.Stream(), &awslambdaeventsources.KinesisEventSourceProps{
 		StartingPosition:  awslambda.StartingPosition_TRIM_HORIZON,

@@ -9,7 +9,7 @@ import (
 
 var search = sync.OnceValue(func() template { return templateOf(NewSearchStack(awscdk.NewApp(nil), "Search")) })
 
-func TestSearchWritesLogSubscriptionsToTheStreamThatItHad(t *testing.T) {
+func TestSearchWritesLogSubscriptionsToTheExistingStream(t *testing.T) {
 	update := search().functions()["CatalogUpdate"].Environment.Variables
 
 	wantSame(t, "stream", update[streamVariable], getAtt(search().idOfOnly(t, "AWS::Kinesis::Stream"), "Arn"))
@@ -20,7 +20,7 @@ func TestSearchAttachesWhatIsIncludedAndNotExcluded(t *testing.T) {
 	wantSame(t, "attached", search().attached(), []string{"CatalogUpdate"})
 }
 
-func TestSearchArchivesToTheBucketThatItHad(t *testing.T) {
+func TestSearchArchivesToTheExistingBucket(t *testing.T) {
 	archive := propertiesOfOnly[struct {
 		ExtendedS3DestinationConfiguration struct{ BucketARN any }
 	}](t, search(), "AWS::KinesisFirehose::DeliveryStream")

@@ -9,7 +9,7 @@ import (
 	kinesistelemetry "github.com/cdk-kinesis-telemetry-extension/cdk-kinesis-telemetry-extension-go/kinesistelemetryextension"
 )
 
-// NewWebShopStack is where to start: one team, its functions, and a stream of their own.
+// NewWebShopStack creates a stream and attaches all functions of one team. Start here.
 func NewWebShopStack(scope constructs.Construct, id string) (awscdk.Stack, kinesistelemetry.KinesisTelemetryExtension) {
 	stack := awscdk.NewStack(scope, jsii.String(id), &awscdk.StackProps{
 		Description: jsii.String("A web shop, and the stream of its telemetry"),

@@ -2,4 +2,4 @@ import { App } from 'aws-cdk-lib';
 import { PlatformStack } from './platform-stack';
 
 const app = new App();
-new PlatformStack(app, 'Platform', { description: 'Telemetry that somebody operates: a reader, an archive, alarms, a dashboard' });
+new PlatformStack(app, 'Platform', { description: 'A telemetry stream with a reader, an archive, alarms and a dashboard' });

@@ -9,7 +9,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { ArchivePartitioning, KinesisTelemetryExtension, StreamCapacity } from 'cdk-kinesis-telemetry-extension';
 import { Construct } from 'constructs';
 
-/** A stream that is sized, kept and encrypted as a platform team wants it, and all that is around it. */
+/** A platform team's stream: sized, encrypted, archived, read and watched. */
 export class PlatformStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
@@ -37,7 +37,7 @@ export class PlatformStack extends Stack {
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
     }));
 
-    // who reads: a function, the archive, people
+    // readers: a function, the archive, people
     telemetry.addConsumer(new NodejsFunction(this, 'Errors', {
       runtime: lambda.Runtime.NODEJS_24_X,
       entry: path.join(__dirname, 'consumers', 'errors.ts'),
@@ -46,7 +46,7 @@ export class PlatformStack extends Stack {
     telemetry.archiveTo(undefined, { partitioning: ArchivePartitioning.FUNCTION_AND_DATE, expireAfter: Duration.days(3 * 365) });
     telemetry.grantRead(new iam.Role(this, 'Analysts', { assumedBy: new iam.AccountPrincipal(this.account) }));
 
-    // who watches
+    // alarms and a dashboard
     telemetry.addAlarms(new sns.Topic(this, 'Pager', { enforceSSL: true }), { throttledRecords: { threshold: 5 } });
     telemetry.addDashboard({ dashboardName: 'telemetry' });
   }

@@ -1,4 +1,4 @@
-"""The CDK app. Copy the stacks that are like yours."""
+"""The CDK app. Copy the stacks that you need."""
 
 from aws_cdk import App
 

@@ -5,12 +5,12 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { KinesisTelemetryExtension } from 'cdk-kinesis-telemetry-extension';
 import { Construct } from 'constructs';
 
-/** Another team's function: attached by what the web shop has left in SSM. */
+/** A function of another team, attached by the SSM parameters of the web shop. */
 export class BackOfficeStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
 
-    // nothing is made here: CloudFormation reads layer, policy and stream from the parameters, in each deployment
+    // creates nothing: CloudFormation reads the ARNs of layer, policy and stream from SSM in each deployment
     const telemetry = KinesisTelemetryExtension.fromParameters(this, 'Telemetry', { attributes: { team: 'back-office' } });
 
     telemetry.attachTo(new lambda.Function(this, 'Ledger', {

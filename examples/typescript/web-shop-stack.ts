@@ -6,7 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { KinesisTelemetryExtension } from 'cdk-kinesis-telemetry-extension';
 import { Construct } from 'constructs';
 
-/** The functions of a web shop, of every kind that telemetry has to cope with, and one that reads what they say. */
+/** The functions of a web shop, and a function that reads their telemetry. */
 export class WebShopStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
@@ -18,9 +18,9 @@ export class WebShopStack extends Stack {
       this.addFunction('Checkout', 'checkout', { runtime: lambda.Runtime.NODEJS_22_X }),
       // logs as JSON objects, which arrive in the stream as objects
       this.addFunction('Orders', 'orders', { runtime: lambda.Runtime.NODEJS_24_X, loggingFormat: lambda.LoggingFormat.JSON }),
-      // throws where a card is declined
+      // throws when a card is declined
       this.addFunction('Payments', 'payments', { runtime: lambda.Runtime.NODEJS_22_X, loggingFormat: lambda.LoggingFormat.JSON }),
-      // times out where a report has too many rows
+      // times out when a report has too many rows
       this.addFunction('Reports', 'reports', { runtime: lambda.Runtime.NODEJS_24_X, timeout: Duration.seconds(2) }),
     ];
 
@@ -28,7 +28,7 @@ export class WebShopStack extends Stack {
       telemetry.attachTo(fn);
     }
 
-    // reads the stream, and says what went wrong; it must not be attached itself
+    // Reads the stream. Not attached: a reader must not write to the stream that it reads.
     telemetry.addConsumer(new NodejsFunction(this, 'Watch', {
       runtime: lambda.Runtime.NODEJS_24_X,
       entry: path.join(__dirname, 'consumers', 'watch.ts'),
@@ -46,7 +46,7 @@ export class WebShopStack extends Stack {
       code: lambda.Code.fromAsset(path.join(__dirname, '..', 'functions')),
       memorySize: 256,
       timeout: Duration.seconds(10),
-      // the telemetry is in the stream: CloudWatch need not keep a copy of it for long
+      // the stream has the telemetry, so a short retention is enough here
       logGroup: this.addLogGroup(id),
       ...props,
     });

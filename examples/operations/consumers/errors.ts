@@ -1,6 +1,6 @@
 import { createHandler, isType } from 'cdk-kinesis-telemetry-extension/consumer';
 
-/** Says which invocations went wrong. */
+/** Logs each invocation that failed. */
 export const handler = createHandler((envelopes) => {
   for (const envelope of envelopes) {
     if (isType(envelope, 'platform.report') && envelope.record.status !== 'success') {

@@ -1,4 +1,4 @@
-"""What Python developers read when a value is wrong."""
+"""What developers read when a value is invalid."""
 
 import re
 

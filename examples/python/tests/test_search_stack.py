@@ -20,7 +20,7 @@ def template() -> Template:
     return Template.from_stack(SearchStack(App(), "Search"))
 
 
-def test_writes_log_subscriptions_to_the_stream_that_it_had(template: Template) -> None:
+def test_writes_log_subscriptions_to_the_existing_stream(template: Template) -> None:
     stream = id_of_only(template, "AWS::Kinesis::Stream")
     update = variables_of(functions_by_id(template)["CatalogUpdate"])
     assert update[STREAM_VARIABLE] == {"Fn::GetAtt": [stream, "Arn"]}
@@ -31,7 +31,7 @@ def test_attaches_what_is_included_and_not_excluded(template: Template) -> None:
     assert attached(template) == {"CatalogUpdate"}
 
 
-def test_archives_to_the_bucket_that_it_had(template: Template) -> None:
+def test_archives_to_the_existing_bucket(template: Template) -> None:
     template.resource_count_is("AWS::S3::Bucket", 1)
     bucket = id_of_only(template, "AWS::S3::Bucket")
     template.has_resource_properties(

@@ -1,4 +1,4 @@
-"""Who reads the stream, where it is kept, and who is told when it fails."""
+"""The archive, the readers, the alarms and the dashboard of a stream."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -17,7 +17,7 @@ from web_shop.node_function import NodeFunction
 
 
 class Operations(Construct):
-    """An archive, a consumer, permissions, alarms and a dashboard."""
+    """Operates one stream."""
 
     def __init__(
         self,
@@ -26,7 +26,7 @@ class Operations(Construct):
         *,
         telemetry: KinesisTelemetryExtension,
     ) -> None:
-        """Operate one stream."""
+        """Add an archive, a consumer, permissions, alarms and a dashboard."""
         super().__init__(scope, construct_id)
 
         # Firehose writes to a new bucket: telemetry/function=…/date=…/hour=…/

@@ -32,11 +32,11 @@ class ReportsStack(Stack):
             alias_name="live",
             version=reports.current_version,
         )
-        # Attaches the function. The alias follows with a new version. The logs are
+        # Attaches the function of the alias, which gets a new version. The logs are
         # in the stream only, so CloudWatch Logs does not bill them again.
         telemetry.attach_to(live, stop_cloud_watch_logs=True)
 
         nightly = Construct(self, "Nightly")
         NodeFunction(nightly, "Totals", module="reports")
-        # Off until somebody sets KINESIS_TELEMETRY_ENABLED=true on the function.
+        # Off until you set KINESIS_TELEMETRY_ENABLED=true on the function.
         nightly.with_(telemetry.as_mixin(enabled=False))

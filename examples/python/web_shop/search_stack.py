@@ -1,4 +1,4 @@
-"""A team that already has a stream, a bucket and a reader of log subscriptions."""
+"""A team with an existing stream and bucket, and a reader of log subscriptions."""
 
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_kinesis as kinesis
@@ -15,11 +15,11 @@ class SearchStack(Stack):
     """Replaces CloudWatch Logs subscriptions. The reader of the stream stays."""
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
-        """Attach some functions to a stream that is there."""
+        """Attach some functions to the existing stream."""
         super().__init__(
             scope,
             construct_id,
-            description="A search engine, and the stream that it had before",
+            description="A search engine with an existing stream",
         )
 
         logs = kinesis.Stream(
@@ -44,7 +44,7 @@ class SearchStack(Stack):
         preview = NodeFunction(catalog, "Preview", module="checkout")
         telemetry.attach_to_all(self, include=[catalog], exclude=[preview])
 
-        # An event source of your own, in place of add_consumer.
+        # Your own event source, instead of add_consumer.
         index = NodeFunction(
             self,
             "Index",

@@ -1,4 +1,4 @@
-"""Start here: one team, its functions, and a stream of their own."""
+"""Start here: one team with a stream of its own."""
 
 from aws_cdk import CfnOutput, Duration, Size, Stack
 from aws_cdk import aws_lambda as lambda_

@@ -1,9 +1,9 @@
 import { CompletenessChecker, createHandler, isType } from 'cdk-kinesis-telemetry-extension/consumer';
 
-/** An environment's events lie on one shard, which Lambda gives to one instance at a time: to keep it here is enough for a look. */
+/** The events of an environment are on one shard, which Lambda gives to one instance at a time. So state in memory is good enough here. */
 const checker = new CompletenessChecker();
 
-/** Watches over the web shop: says which invocations went wrong, and whether anything of what happened is missing. */
+/** Logs each invocation that failed, and how many events of each environment arrived and are missing. */
 export const handler = createHandler((envelopes) => {
   for (const envelope of envelopes) {
     if (checker.add(envelope) === 'duplicate') continue;

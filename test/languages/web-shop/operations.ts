@@ -12,7 +12,7 @@ export interface OperationsProps {
   readonly telemetry: KinesisTelemetryExtension;
 }
 
-/** Who reads the stream, where it is kept, and who is told. */
+/** The archive, the readers, the alarms and the dashboard of a stream. */
 export class Operations extends Construct {
   constructor(scope: Construct, id: string, { telemetry }: OperationsProps) {
     super(scope, id);

@@ -7,10 +7,10 @@ import { Construct } from 'constructs';
 import { NodeFunction } from './node-function';
 import { KinesisTelemetryExtension, RecordFormat } from 'cdk-kinesis-telemetry-extension';
 
-/** A team that has a stream, a bucket, and a reader of CloudWatch Logs subscriptions. */
+/** A team with an existing stream and bucket, and a reader of log subscriptions. */
 export class SearchStack extends Stack {
   constructor(scope: Construct, id: string) {
-    super(scope, id, { description: 'A search engine, and the stream that it had before' });
+    super(scope, id, { description: 'A search engine with an existing stream' });
 
     const logs = new kinesis.Stream(this, 'Logs', { streamMode: kinesis.StreamMode.ON_DEMAND });
     const bucket = new s3.Bucket(this, 'Bucket', { enforceSSL: true });

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { NodeFunction } from './node-function';
 import { Compression, FlushStrategy, KinesisTelemetryExtension, OversizedEvents, PartitionKey, TelemetryType, UndeliveredEvents } from 'cdk-kinesis-telemetry-extension';
 
-/** Start here: one team, its functions, and a stream of their own. */
+/** Start here: one team with a stream of its own. */
 export class WebShopStack extends Stack {
   readonly telemetry: KinesisTelemetryExtension;
 

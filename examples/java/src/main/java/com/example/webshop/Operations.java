@@ -24,7 +24,7 @@ import software.amazon.awscdk.services.lambda.eventsources.S3OnFailureDestinatio
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
-/** Who reads the stream, where it is kept, and who is told when it fails. */
+/** The archive, the readers, the alarms and the dashboard of a stream. */
 public class Operations extends Construct {
     public Operations(final Construct scope, final String id, final KinesisTelemetryExtension telemetry) {
         super(scope, id);

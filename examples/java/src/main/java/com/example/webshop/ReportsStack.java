@@ -19,13 +19,13 @@ public class ReportsStack extends Stack {
                 .aliasName("live")
                 .version(reports.getCurrentVersion())
                 .build();
-        // Attaches the function. The alias follows with a new version. The logs are in the stream only, so CloudWatch Logs
+        // Attaches the function of the alias, which gets a new version. The logs are in the stream only, so CloudWatch Logs
         // does not bill them again.
         telemetry.attachTo(live, AttachOptions.builder().stopCloudWatchLogs(true).build());
 
         final Construct nightly = new Construct(this, "Nightly");
         NodeFunction.create(nightly, "Totals", "reports").build();
-        // Off until somebody sets KINESIS_TELEMETRY_ENABLED=true on the function.
+        // Off until you set KINESIS_TELEMETRY_ENABLED=true on the function.
         nightly.with(telemetry.asMixin(AttachToAllOptions.builder().enabled(false).build()));
     }
 }

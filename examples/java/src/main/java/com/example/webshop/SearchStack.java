@@ -16,10 +16,10 @@ import software.amazon.awscdk.services.lambda.eventsources.KinesisEventSource;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.constructs.Construct;
 
-/** A team that already has a stream, a bucket and a reader of log subscriptions. */
+/** A team with an existing stream and bucket, and a reader of log subscriptions. */
 public class SearchStack extends Stack {
     public SearchStack(final Construct scope, final String id) {
-        super(scope, id, StackProps.builder().description("A search engine, and the stream that it had before").build());
+        super(scope, id, StackProps.builder().description("A search engine with an existing stream").build());
 
         final Stream logs = Stream.Builder.create(this, "Logs").streamMode(StreamMode.ON_DEMAND).build();
         final Bucket bucket = Bucket.Builder.create(this, "Bucket").enforceSsl(true).build();
@@ -40,7 +40,7 @@ public class SearchStack extends Stack {
                 .exclude(List.of(preview))
                 .build());
 
-        // An event source of your own, in place of addConsumer.
+        // Your own event source, instead of addConsumer.
         final Function index = NodeFunction.create(this, "Index", "index-logs").timeout(Duration.seconds(30)).build();
         index.addEventSource(KinesisEventSource.Builder.create(telemetry.getStream())
                 .startingPosition(StartingPosition.TRIM_HORIZON)

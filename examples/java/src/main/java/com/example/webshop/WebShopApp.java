@@ -2,7 +2,7 @@ package com.example.webshop;
 
 import software.amazon.awscdk.App;
 
-/** The CDK app. Copy the stacks that are like yours. */
+/** The CDK app. Copy the stacks that you need. */
 public final class WebShopApp {
     private WebShopApp() {
     }

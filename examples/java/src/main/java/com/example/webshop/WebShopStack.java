@@ -21,7 +21,7 @@ import software.amazon.awscdk.services.lambda.LoggingFormat;
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
-/** Start here: one team, its functions, and a stream of their own. */
+/** Start here: one team with a stream of its own. */
 public class WebShopStack extends Stack {
     private final KinesisTelemetryExtension telemetry;
 

@@ -15,12 +15,12 @@ import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.Runtime;
 
-/** A mistake is told in the words of the library, in the first line; what follows is the stack of the library's own process. */
+/** The first line of an error says what is wrong. The stack trace of Node.js follows. */
 class ErrorsTest {
     private Stack stack;
 
     @BeforeEach
-    void makeStack() {
+    void createStack() {
         stack = new Stack(new App(), "Shop");
     }
 
@@ -40,7 +40,7 @@ class ErrorsTest {
     }
 
     @Test
-    void functionThatIsNotInJavaScript() {
+    void functionWithAPythonRuntime() {
         final var telemetry = new KinesisTelemetryExtension(stack, "Telemetry");
         final var function = Function.Builder.create(stack, "Function")
                 .runtime(Runtime.PYTHON_3_13)
@@ -52,9 +52,9 @@ class ErrorsTest {
                 messageOf(() -> telemetry.attachTo(function)));
     }
 
-    /** jsii throws a JsiiError from constructors, and a RuntimeException, which it extends, with "Error: " in front from methods. */
-    private static String messageOf(final Executable mistake) {
-        final var exception = assertThrows(RuntimeException.class, mistake);
+    /** A constructor throws a JsiiError, which is a RuntimeException. A method throws a RuntimeException with "Error: " in front. */
+    private static String messageOf(final Executable call) {
+        final var exception = assertThrows(RuntimeException.class, call);
         return exception.getMessage().lines().findFirst().orElseThrow().replaceFirst("^Error: ", "");
     }
 }

@@ -24,7 +24,7 @@ class SearchStackTest {
     }
 
     @Test
-    void writesLogSubscriptionsToTheStreamThatItHad() {
+    void writesLogSubscriptionsToTheExistingStream() {
         final var update = environment(function(template, "CatalogUpdate"));
 
         assertEquals(getAtt(idOfOnly(template, "AWS::Kinesis::Stream"), "Arn"), update.get(STREAM_VARIABLE));
@@ -37,7 +37,7 @@ class SearchStackTest {
     }
 
     @Test
-    void archivesToTheBucketThatItHad() {
+    void archivesToTheExistingBucket() {
         template.hasResourceProperties("AWS::KinesisFirehose::DeliveryStream", Map.of("ExtendedS3DestinationConfiguration", Map.of(
                 "BucketARN", getAtt(idOfOnly(template, "AWS::S3::Bucket"), "Arn"))));
     }
