@@ -12,13 +12,13 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { UndiciHttpHandler } from '@smithy/undici-http-handler';
 import { Credentials } from '../../simulator';
 
-/** A resource of a stack, as CloudFormation knows it. */
+/** A resource of a stack in CloudFormation. */
 export interface StackResource {
   readonly type: string;
   readonly physicalId: string;
 }
 
-/** The account that everything is deployed to, seen from outside: by AWS's APIs, with its SDK. */
+/** The account of the deployments, read with the AWS SDK. */
 export class Account {
   static readonly ID = '123456789012';
   static readonly REGION = 'eu-west-1';
@@ -47,13 +47,13 @@ export class Account {
     this.sts = new STSClient(config);
   }
 
-  /** Its own handler speaks HTTP/2, which moto does not. */
+  /** The default handler of this client speaks HTTP/2, which moto does not support. */
   kinesisAs(credentials: Credentials): KinesisClient {
     const requestHandler = new UndiciHttpHandler();
     return new KinesisClient({ endpoint: this.endpoint, region: Account.REGION, credentials, maxAttempts: 1, requestHandler });
   }
 
-  /** What Lambda gives to a function that has the role. */
+  /** The credentials that Lambda gives to a function with this role. */
   async credentialsOf(roleArn: string): Promise<Credentials> {
     const { Credentials: given } = await this.sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'function' }));
     return { accessKeyId: given!.AccessKeyId!, secretAccessKey: given!.SecretAccessKey!, sessionToken: given!.SessionToken! };
@@ -71,7 +71,7 @@ export class Account {
       .map(({ LogicalResourceId, ResourceType, PhysicalResourceId }) => [LogicalResourceId!, { type: ResourceType!, physicalId: PhysicalResourceId ?? '' }]));
   }
 
-  /** moto cannot look a layer up by the ARN of its version; `byArn` says whether it could. */
+  /** moto cannot find a layer by the ARN of its version. `byArn` tells whether it did. */
   async layerVersion(arn: string) {
     try {
       return { byArn: true, layer: await this.lambda.send(new GetLayerVersionByArnCommand({ Arn: arn })) };
@@ -86,7 +86,7 @@ export class Account {
     return Buffer.from(await Body!.transformToByteArray());
   }
 
-  /** The content of all objects: those that the CDK CLI has uploaded. */
+  /** The contents of all objects, which the CDK CLI has uploaded. */
   async objects(): Promise<Buffer[]> {
     const { Buckets = [] } = await this.s3.send(new ListBucketsCommand({}));
     const objects = await Promise.all(Buckets.map(async ({ Name }) => {
@@ -96,7 +96,7 @@ export class Account {
     return objects.flat();
   }
 
-  /** Everything of the services that a stack of the example touches. */
+  /** All resources of the services that the example uses. */
   async inventory(): Promise<Set<string>> {
     const [stacks, streams, layers, functions, mappings, policies, roles, parameters, groups, queues] = await Promise.all([
       all(paginateListStacks({ client: this.cloudFormation }, {}), ({ StackSummaries }) =>

@@ -8,7 +8,7 @@ import { DescribeParametersCommand, GetParameterCommand } from '@aws-sdk/client-
 import { Account } from './account';
 import { JsonObject, objectOf } from '../../demo/template/json-value';
 
-/** Reads a resource back from its service, in the words of CloudFormation. What was asked for is given, to be looked at where it is from. */
+/** Reads a resource from its service, with CloudFormation's names of properties. `asked` are the properties in the template. */
 type Reader = (account: Account, physicalId: string, asked: JsonObject) => Promise<JsonObject>;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html */
@@ -82,14 +82,14 @@ export const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
-/** Where code is from is not told any more: but its hash is, and what was asked for is still there. */
+/** Lambda does not tell where code came from, only its hash. The object that the template names must have this hash. */
 async function sourceOf(asked: unknown, codeSha256: string, account: Account): Promise<unknown> {
   const { S3Bucket, S3Key } = objectOf(asked);
   const object = await account.object(String(S3Bucket), String(S3Key));
   return createHash('sha256').update(object).digest('base64') === codeSha256 ? asked : { CodeSha256: codeSha256 };
 }
 
-/** IAM gives documents as text, percent-encoded. */
+/** IAM returns documents as percent-encoded text. */
 function documentOf(text: string | undefined): unknown {
   return JSON.parse(decodeURIComponent(text ?? 'null'));
 }

@@ -8,7 +8,7 @@ import { runFunction } from './function-run';
 import { Arns, Stage, STREAM_VARIABLE } from './stage';
 import { arrivedComplete } from './telemetry';
 
-/** As the README says: layer, variable, policy. First without the policy, to see that it is needed. */
+/** Attaches a function without CDK, as README.md says: layer, variable and policy. Runs it without the policy first. */
 export async function byHand(arns: Arns, stage: Stage): Promise<void> {
   const { account, example, report } = stage;
   const name = 'made-in-the-console';
@@ -29,13 +29,13 @@ export async function byHand(arns: Arns, stage: Stage): Promise<void> {
   }));
   const denied = await run();
   deepStrictEqual([denied.statuses, denied.arrived.lines], [['success', 'success'], []]);
-  ok(denied.log.some((line) => /AccessDenied/.test(line)), `without the policy, the log says so:\n${denied.log.join('\n')}`);
-  report.covered('by hand, without the policy: the function works, nothing arrives, and the log says why');
+  ok(denied.log.some((line) => /AccessDenied/.test(line)), `the log does not name the missing permission:\n${denied.log.join('\n')}`);
+  report.covered('by hand, without the policy: the function works, the stream gets nothing, and the log says why');
 
   await account.iam.send(new AttachRolePolicyCommand({ RoleName: name, PolicyArn: arns.policy }));
   const attached = await run();
   arrivedComplete(attached, events.length);
-  report.covered(`by hand, with layer, one variable and policy: ${attached.arrived.lines.length} events arrive, none missing`);
+  report.covered(`by hand, with the layer, one variable and the policy: ${attached.arrived.lines.length} events in the stream, none missing`);
 
   await account.iam.send(new DetachRolePolicyCommand({ RoleName: name, PolicyArn: arns.policy }));
   await account.lambda.send(new DeleteFunctionCommand({ FunctionName: name }));

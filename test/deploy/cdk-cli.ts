@@ -6,18 +6,18 @@ import { MotoServer } from './moto-server';
 
 const TIMEOUT_MS = 120_000;
 
-/** The CDK CLI in the example's folder, with nothing of this machine's but Node.js: no profile, no account, no network. */
+/** Runs the CDK CLI in the folder of the example, without the profile, the account and the network of this machine. */
 export class CdkCli {
   private running?: number;
 
   constructor(private readonly example: ExampleCopy, private readonly moto: MotoServer, private readonly home: string) {}
 
-  /** @returns what it has printed; @throws with that when it fails */
+  /** @returns the output; @throws with the output when the CLI fails */
   async run(...args: string[]): Promise<string> {
     const child = spawn(process.execPath, [this.example.script('aws-cdk', 'cdk'), '--no-notices', '--no-color', ...args], {
       cwd: this.example.app,
       stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true, // with a group of its own: the app is its child's child
+      detached: true, // a process group of its own, as the app is a grandchild
       env: {
         PATH: process.env.PATH,
         HOME: this.home,
@@ -44,7 +44,7 @@ export class CdkCli {
     const [code] = await once(child, 'close') as [number | null];
     clearTimeout(limit);
     this.running = undefined;
-    if (code !== 0) throw new Error(`cdk ${args.join(' ')} failed (${code ?? 'was ended'}):\n${output}`);
+    if (code !== 0) throw new Error(`cdk ${args.join(' ')} failed (${code ?? 'killed'}):\n${output}`);
     return output;
   }
 

@@ -17,18 +17,18 @@ export async function parameters({ account, report }: Stage): Promise<Arns> {
   return { layer, policy, stream };
 }
 
-/** Every property of the template, beside what the services have. */
+/** Compares every property of the template with the services. */
 export async function compare(stackName: string, { account, example, moto, report, gaps }: Stage, when = ''): Promise<void> {
   const template = JSON.parse(readFileSync(join(example.app, 'cdk.out', `${stackName}.template.json`), 'utf8')) as Template;
   const { resources, properties, differences } = await compareWithAccount(stackName, template, account);
   for (const { what, logicalId } of differences) {
-    ok(!moto.types.has(what), `${stackName} has no ${logicalId}, although moto can make one`);
+    ok(!moto.types.has(what), `${stackName} has no ${logicalId}, although moto supports its type`);
     gaps.add(what);
   }
   const kept = properties - differences.filter(isOfProperty).length;
-  report.covered(`${stackName}${when}: ${kept} of ${properties} properties of ${resources} resources are in the account as the template says`);
+  report.covered(`${stackName}${when}: ${kept} of ${properties} properties of ${resources} resources in the account equal the template`);
   for (const { what, logicalId, asked, found } of differences) {
-    console.log(`        differs: ${logicalId} ${what}: ${JSON.stringify(asked)}, found ${JSON.stringify(found)}`);
+    console.log(`        different: ${logicalId} ${what}: expected ${JSON.stringify(asked)}, got ${JSON.stringify(found)}`);
   }
 }
 
@@ -41,9 +41,9 @@ export async function checkLayer({ layer }: Arns, { account, example, report, ga
   if (!byArn) gaps.add('lambda:GetLayerVersionByArn');
   if (!Content!.Location!.startsWith('http')) gaps.add('lambda:GetLayerVersion: Content.Location');
   const content = await layerContent(layer, account);
-  ok(content.equals(example.layer), 'the layer in the account is not the one of the package');
-  ok(content.equals(readFileSync(join(__dirname, '../../assets/layer.zip'))), 'the layer in the account is not assets/layer.zip');
-  report.covered(`the layer by its ARN: ${content.length} bytes, the same as assets/layer.zip`);
+  ok(content.equals(example.layer), 'the layer in the account differs from the package');
+  ok(content.equals(readFileSync(join(__dirname, '../../assets/layer.zip'))), 'the layer in the account differs from assets/layer.zip');
+  report.covered(`the layer: ${content.length} bytes, equal to assets/layer.zip`);
 }
 
 export async function checkStream({ stream }: Arns, { account, report }: Stage): Promise<void> {
@@ -53,7 +53,7 @@ export async function checkStream({ stream }: Arns, { account, report }: Stage):
   deepStrictEqual(
     [StreamStatus, StreamModeDetails?.StreamMode, RetentionPeriodHours, EncryptionType, KeyId, Tags],
     ['ACTIVE', 'ON_DEMAND', 24, 'KMS', 'alias/aws/kinesis', []]);
-  report.covered('the stream: active, on demand, 24 hours, encrypted with AWS\'s key, without tags');
+  report.covered('the stream: active, on-demand, retention of 24 hours, encrypted with the key of AWS, without tags');
 }
 
 export async function checkFunctions({ layer, stream }: Arns, { account, report }: Stage): Promise<void> {
@@ -64,15 +64,15 @@ export async function checkFunctions({ layer, stream }: Arns, { account, report 
     deepStrictEqual([Layers?.map(({ Arn }) => Arn), Environment?.Variables], [[layer], { [STREAM_VARIABLE]: stream }]);
   }
   strictEqual(attached.length, 4);
-  report.covered('four functions have the layer and the one variable');
+  report.covered('four functions have the layer and one variable');
 }
 
 export async function checkPermissions(arns: Arns, { account, moto, report, gaps }: Stage): Promise<void> {
   const writer = await configurationOf(WEB_SHOP, 'Checkout', account);
   if (!await canSimulate(writer.Role!, account)) gaps.add('iam:SimulatePrincipalPolicy');
   deepStrictEqual(await writerProblems(writer.Role!, arns.stream, account, moto), []);
-  report.covered('the role of a function may PutRecords on the stream; it may not on another, nor PutRecord, nor DescribeStream');
+  report.covered('the role of a function may call PutRecords on the stream, but not on another stream, and neither PutRecord nor DescribeStream');
   const reader = await configurationOf(WEB_SHOP, 'Watch', account);
   deepStrictEqual(await readerProblems(reader.Role!, arns.stream, account, moto), []);
-  report.covered('the role of the reader may read the stream, and not write to it');
+  report.covered('the role of the reader may read the stream, but not write to it');
 }

@@ -11,7 +11,7 @@ interface PackageJson {
   readonly devDependencies?: Record<string, string>;
 }
 
-/** The example as a user has it: a copy, with the packed library, and of all else what the example's package.json names. */
+/** A copy of the example as a user has it, with the packed library and the other packages of its package.json. */
 export class ExampleCopy {
   readonly app: string;
   readonly functions: string;
@@ -29,25 +29,25 @@ export class ExampleCopy {
     for (const name of Object.keys({ ...dependencies, ...devDependencies })) {
       if (name !== LIBRARY) this.link(name);
     }
-    // By it, bundling finds the root of the project.
+    // Bundling finds the root of the project by its lock file.
     writeFileSync(join(this.app, 'package-lock.json'), JSON.stringify({ name: 'example', lockfileVersion: 3, requires: true, packages: {} }));
   }
 
-  /** The script of a tool that the example's package.json names. */
+  /** The script of a tool in the example's package.json. */
   script(name: string, bin: string): string {
     return join(this.modules, name, scriptsOf(join(this.modules, name), name)[bin]);
   }
 
-  /** What the installed library brings. */
+  /** The layer in the installed library. */
   get layer(): Buffer {
     return readFileSync(join(this.modules, LIBRARY, 'assets', 'layer.zip'));
   }
 
-  /** Changes the app as a person does. */
+  /** Replaces text in a file of the app. */
   edit(file: string, before: string, after: string): void {
     const path = join(this.app, file);
     const text = readFileSync(path, 'utf8');
-    if (text.split(before).length !== 2) throw new Error(`${file} of the example does not have once: ${before}`);
+    if (text.split(before).length !== 2) throw new Error(`${file} of the example must contain exactly once: ${before}`);
     writeFileSync(path, text.replace(before, () => after));
   }
 

@@ -11,11 +11,11 @@ import { ExecutionEnvironment, LambdaRuntime } from '../../simulator';
 import { readAll } from '../../simulator/kinesis/stream-reader';
 import { Arrived, logOf, missing } from '../end-to-end/harness';
 
-/** What became of a function's telemetry. */
+/** The telemetry of a function after a run. */
 export interface FunctionRun {
   readonly statuses: readonly string[];
   readonly arrived: Arrived;
-  /** What Lambda or the function said, and the stream does not have. */
+  /** What Lambda or the function wrote and the stream does not have. */
   readonly missing: readonly string[];
   /** The extension's own log. */
   readonly log: readonly string[];
@@ -25,7 +25,7 @@ export interface FunctionRunProps {
   readonly account: Account;
   readonly moto: MotoServer;
   readonly functionName: string;
-  /** Its code, as it was deployed. */
+  /** the code that was deployed */
   readonly codeDirectory: string;
   readonly events: readonly unknown[];
   readonly streamArn: string;
@@ -34,8 +34,8 @@ export interface FunctionRunProps {
 }
 
 /**
- * Runs a function in the simulator with what the account has of it: configuration, layers' content, and credentials of its role. IAM is
- * enforced meanwhile, and the stream is the account's.
+ * Runs a function in the simulator with its configuration, its layers and the credentials of its role from the account. It writes to the
+ * stream of the account, with IAM enforced.
  */
 export async function runFunction(props: FunctionRunProps): Promise<FunctionRun> {
   const { account, moto, functionName, streamArn, codeDirectory, cleanup } = props;
@@ -75,7 +75,7 @@ async function writeLayer(arn: string, { account, folder }: FunctionRunProps): P
   return file;
 }
 
-/** moto gives no link to a layer: the content is that object of the account whose hash the layer has. */
+/** moto returns no link to the content of a layer, so this finds the object in the account that has the hash of the layer. */
 export async function layerContent(arn: string, account: Account): Promise<Buffer> {
   const { layer: { Content } } = await account.layerVersion(arn);
   for (const object of await account.objects()) {
@@ -84,7 +84,7 @@ export async function layerContent(arn: string, account: Account): Promise<Buffe
   throw new Error(`no object in the account has the hash of ${arn}`);
 }
 
-/** What the stream has of one function, of all its environments. */
+/** Reads what one function has written to the stream, from all its environments. */
 async function arrivedFrom(functionArn: string, streamArn: string, account: Account): Promise<Arrived> {
   const records = await readAll(account.kinesis, streamArn.split('/')[1]);
   const telemetry = records.filter(({ partitionKey }) => partitionKey !== PROBE).flatMap(({ data }) => decodeRecord(data));

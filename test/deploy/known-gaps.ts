@@ -1,6 +1,6 @@
-/** What moto does not do, and where it is looked at instead. Each must be met in a run, and what is met must be here. */
+/** A feature that moto lacks, and the check that replaces it. A run fails if it finds other gaps than these. */
 export interface KnownGap {
-  /** As the run finds it. */
+  /** the name that the run reports */
   readonly what: string;
   readonly reason: string;
 }
@@ -8,22 +8,22 @@ export interface KnownGap {
 export const KNOWN_GAPS: readonly KnownGap[] = [
   {
     what: 'AWS::Lambda::Function: LoggingConfig',
-    reason: 'the log group and the format of the logs are dropped; cfn-lint checks the property, the demo runs with it',
+    reason: 'moto drops the log group and the format of the logs; cfn-lint checks the property, and the demo uses it',
   },
   {
     what: 'AWS::SQS::QueuePolicy',
-    reason: 'it is not made; cfn-lint checks it, and cdk-nag that the queue wants TLS',
+    reason: 'moto does not create it; cfn-lint checks it, and cdk-nag checks that the queue requires TLS',
   },
   {
     what: 'lambda:GetLayerVersionByArn',
-    reason: 'the layer is asked for by the name and the version in its ARN',
+    reason: 'the check uses the name and the version in the ARN',
   },
   {
     what: 'lambda:GetLayerVersion: Content.Location',
-    reason: 'there is no link to the content: it is read from the object in S3 that has the layer\'s hash and size',
+    reason: 'moto returns no link to the content; the check reads the object in S3 with the hash and the size of the layer',
   },
   {
     what: 'iam:SimulatePrincipalPolicy',
-    reason: 'instead of a simulation, IAM is enforced while calls are made with the credentials of the role',
+    reason: 'moto enforces IAM while the check makes calls with the credentials of the role',
   },
 ];

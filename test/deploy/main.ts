@@ -10,7 +10,7 @@ import { Report } from './report';
 import { play } from './story';
 import { Cleanup } from '../../command-line/cleanup';
 
-/** Whatever happens, it ends. A quiet machine takes a minute, and one more the first time. */
+/** An idle machine needs one minute, and two the first time. */
 const TIME_LIMIT_MS = 600_000;
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -22,8 +22,8 @@ async function main(): Promise<void> {
     void cleanup.run().finally(() => process.exit(1));
   };
   process.once('SIGINT', () => giveUp('interrupted'));
-  process.once('SIGTERM', () => giveUp('asked to end'));
-  const limit = setTimeout(() => giveUp(`not done within ${TIME_LIMIT_MS / 1_000} s`), TIME_LIMIT_MS);
+  process.once('SIGTERM', () => giveUp('terminated'));
+  const limit = setTimeout(() => giveUp(`not finished within ${TIME_LIMIT_MS / 1_000} s`), TIME_LIMIT_MS);
   try {
     await run(cleanup);
   } finally {
@@ -53,18 +53,18 @@ async function run(cleanup: Cleanup): Promise<void> {
   conclude(report, moto, gaps);
 }
 
-/** What was met must be known, and what is known must have been met. */
-function conclude(report: Report, moto: MotoServer, met: ReadonlySet<string>): void {
-  const unknown = [...met].filter((what) => !KNOWN_GAPS.some((gap) => gap.what === what));
+/** Fails if a run finds an unknown gap of moto, or if a known gap or a patch is not needed any more. */
+function conclude(report: Report, moto: MotoServer, found: ReadonlySet<string>): void {
+  const unknown = [...found].filter((what) => !KNOWN_GAPS.some((gap) => gap.what === what));
   const problems = [
-    ...unknown.map((what) => `the account differs from the template: ${what}. Is it a gap of moto? Then it stands in test/deploy/known-gaps.ts, with a reason`),
-    ...KNOWN_GAPS.filter(({ what }) => !met.has(what)).map(({ what }) => `test/deploy/known-gaps.ts: moto does ${what} now, remove it`),
-    ...moto.failures.map((failure) => `moto has failed: ${failure}`),
-    ...moto.staleMends.map((what) => `test/deploy/moto-server.py: moto does "${what}" now, remove the mend`),
+    ...unknown.map((what) => `the account differs from the template: ${what}. If moto does not support it, add it to test/deploy/known-gaps.ts with a reason`),
+    ...KNOWN_GAPS.filter(({ what }) => !found.has(what)).map(({ what }) => `moto supports ${what} now: remove it from test/deploy/known-gaps.ts`),
+    ...moto.failures.map((failure) => `moto failed: ${failure}`),
+    ...moto.stalePatches.map((what) => `moto supports "${what}" now: remove the patch from test/deploy/moto-server.py`),
   ];
   for (const { what, reason } of KNOWN_GAPS) report.notCovered(`${what}: ${reason}`);
-  report.notCovered('the stream calls no function here, as moto would need Docker for it: the demo runs the reader');
-  for (const what of moto.mends) report.coveredByMend(what);
+  report.notCovered('the stream calls no function here, as moto needs Docker for that: the demo runs the reader');
+  for (const what of moto.patches) report.coveredByPatch(what);
   report.print();
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }

@@ -1,7 +1,7 @@
-"""moto's server on a free port. It says on its first line where it is, and ends when its standard input does.
+"""Starts moto's server on a free port. Prints its port on the first line, and stops when standard input closes.
 
-moto's CloudFormation drops properties that moto's own services know. What our templates cannot be judged without is handed on here, to
-moto's services and by their own methods. A mend that moto does not need any more says so: see "stale" in what is printed.
+moto's CloudFormation drops properties that moto's own services support. The patches pass those that our templates need to the methods of
+the services. A patch that moto does not need any more prints a line with "stale".
 """
 import json
 import re
@@ -17,75 +17,75 @@ from moto.kinesis.models import Stream as KinesisStream, kinesis_backends
 from moto.kinesis.responses import KinesisResponse
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
-MENDS = {}
+PATCHES = {}
 
 
-def mend(what):
-    """Each mend has a text for people, and says whether moto as published needs it."""
-    def apply(mender):
-        MENDS[what] = bool(mender())
+def patch(what):
+    """Applies a patch. Its function returns whether the published moto needs it."""
+    def apply(patcher):
+        PATCHES[what] = bool(patcher())
     return apply
 
 
-def after_create(model, hand_on):
-    """Lets moto make a resource by CloudFormation, and hands on to its service what was dropped."""
+def after_create(model, pass_on):
+    """Lets moto's CloudFormation create a resource, then passes dropped properties to its service."""
     create = model.create_from_cloudformation_json.__func__
 
-    def create_and_hand_on(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
+    def create_and_pass_on(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
         resource = create(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs)
-        hand_on(resource, cloudformation_json.get("Properties", {}), account_id, region_name)
+        pass_on(resource, cloudformation_json.get("Properties", {}), account_id, region_name)
         return resource
 
-    model.create_from_cloudformation_json = classmethod(create_and_hand_on)
+    model.create_from_cloudformation_json = classmethod(create_and_pass_on)
 
 
 def is_missing(model, method):
-    """As moto itself asks, before it deletes or updates."""
+    """Uses the condition that moto checks before it deletes or updates."""
     found = getattr(model, method, None)
     return found is None or hasattr(found, "__isabstractmethod__")
 
 
-@mend("Ref of an AWS::Lambda::LayerVersion is its ARN")
+@patch("Ref of an AWS::Lambda::LayerVersion is its ARN")
 def layer_ref():
     needed = not hasattr(LayerVersion, "physical_resource_id")
     LayerVersion.physical_resource_id = property(lambda self: self.arn)
     return needed
 
 
-@mend("AWS::Lambda::LayerVersion: CompatibleArchitectures")
+@patch("AWS::Lambda::LayerVersion: CompatibleArchitectures")
 def layer_architectures():
-    def hand_on(layer, properties, *_):
+    def pass_on(layer, properties, *_):
         check_dropped("AWS::Lambda::LayerVersion: CompatibleArchitectures", not layer.compatible_architectures)
         layer.compatible_architectures = properties.get("CompatibleArchitectures", [])
-    after_create(LayerVersion, hand_on)
+    after_create(LayerVersion, pass_on)
     return True
 
 
-@mend("AWS::Lambda::LayerVersion is deleted with its stack")
+@patch("AWS::Lambda::LayerVersion is deleted with its stack")
 def layer_deletion():
     needed = is_missing(LayerVersion, "delete_from_cloudformation_json") and not hasattr(LayerVersion, "delete")
     LayerVersion.delete = lambda self, account_id, region: get_backend(account_id, region).delete_layer_version(self.name, str(self.version))
     return needed
 
 
-@mend("AWS::Lambda::Function: Layers")
+@patch("AWS::Lambda::Function: Layers")
 def function_layers():
-    def hand_on(function, properties, *_):
+    def pass_on(function, properties, *_):
         if "Layers" in properties:
             check_dropped("AWS::Lambda::Function: Layers", not function.layers)
             function.update_configuration({"Layers": properties["Layers"]})
-    after_create(LambdaFunction, hand_on)
+    after_create(LambdaFunction, pass_on)
     return True
 
 
-@mend("AWS::IAM::Role: ManagedPolicyArns")
+@patch("AWS::IAM::Role: ManagedPolicyArns")
 def role_policies():
-    def hand_on(role, properties, account_id, _):
+    def pass_on(role, properties, account_id, _):
         if properties.get("ManagedPolicyArns"):
             check_dropped("AWS::IAM::Role: ManagedPolicyArns", not role.managed_policies)
         for arn in properties.get("ManagedPolicyArns", []):
             iam_backends[account_id]["aws"].attach_role_policy(arn, role.name)
-    after_create(Role, hand_on)
+    after_create(Role, pass_on)
 
     delete = Role.delete_from_cloudformation_json.__func__
 
@@ -99,21 +99,21 @@ def role_policies():
     return True
 
 
-@mend("AWS::IAM::ManagedPolicy is deleted with its stack")
+@patch("AWS::IAM::ManagedPolicy is deleted with its stack")
 def policy_deletion():
     needed = is_missing(ManagedPolicy, "delete_from_cloudformation_json") and not hasattr(ManagedPolicy, "delete")
 
     def delete(self, account_id, _):
         if self.attachment_count > 0:
-            raise ValueError("CloudFormation tries again when the roles are gone")
+            raise ValueError("CloudFormation retries when the roles are deleted")
         iam_backends[account_id]["aws"].delete_policy(self.arn)
     ManagedPolicy.delete = delete
     return needed
 
 
-@mend("AWS::Kinesis::Stream: StreamModeDetails, StreamEncryption")
+@patch("AWS::Kinesis::Stream: StreamModeDetails, StreamEncryption")
 def stream_properties():
-    def hand_on(stream, properties, account_id, region):
+    def pass_on(stream, properties, account_id, region):
         backend = kinesis_backends[account_id][region]
         mode = properties.get("StreamModeDetails")
         if mode:
@@ -122,11 +122,11 @@ def stream_properties():
         encryption = properties.get("StreamEncryption")
         if encryption:
             backend.start_stream_encryption(stream.arn, stream.stream_name, encryption["EncryptionType"], encryption["KeyId"])
-    after_create(KinesisStream, hand_on)
+    after_create(KinesisStream, pass_on)
     return True
 
 
-@mend("UsePreviousValue of a parameter that names an SSM parameter is that name, and what it holds is read anew")
+@patch("UsePreviousValue keeps the name of an SSM parameter and reads its value again")
 def previous_value():
     resolved = Stack.stack_parameters.fget
 
@@ -136,37 +136,37 @@ def previous_value():
                   if slot["Type"].startswith("AWS::SSM::Parameter::")}
         values = resolved(self)
         for key, name in of_ssm.items():
-            check_dropped("UsePreviousValue of a parameter that names an SSM parameter is that name, and what it holds is read anew", values.get(key) != name)
+            check_dropped("UsePreviousValue keeps the name of an SSM parameter and reads its value again", values.get(key) != name)
         return {**values, **of_ssm}
     Stack.stack_parameters = property(names)
     return True
 
 
-@mend("events of a stack that is gone are refused in AWS's words, by which the CDK CLI knows that it is gone")
-def gone_stack():
+@patch("events of a deleted stack are an error with the message of AWS, by which the CDK CLI detects the deletion")
+def deleted_stack():
     describe = CloudFormationBackend.describe_stack_events
-    what = "events of a stack that is gone are refused in AWS's words, by which the CDK CLI knows that it is gone"
+    what = "events of a deleted stack are an error with the message of AWS, by which the CDK CLI detects the deletion"
 
-    def in_the_words_of_aws(self, stack_name):
+    def with_message_of_aws(self, stack_name):
         try:
             return describe(self, stack_name)
         except ValidationError as error:
-            words = f"Stack [{stack_name}] does not exist"
-            check_dropped(what, words not in str(error))
-            raise ValidationError(message=words) from error
-    CloudFormationBackend.describe_stack_events = in_the_words_of_aws
+            message = f"Stack [{stack_name}] does not exist"
+            check_dropped(what, message not in str(error))
+            raise ValidationError(message=message) from error
+    CloudFormationBackend.describe_stack_events = with_message_of_aws
     return True
 
 
-@mend("IAM is told which stream a call is for")
+@patch("IAM checks the stream of a call")
 def stream_of_a_call():
     needed = not hasattr(KinesisResponse, "_determine_resource")
     KinesisResponse._determine_resource = lambda self: self._get_param("StreamARN") or "*"
     return needed
 
 
-@mend("a caller who speaks JSON is refused in JSON, with Kinesis's names of the errors")
-def refusal():
+@patch("Kinesis denies a call with an error in JSON, with the names of its API")
+def denial():
     needed = "_transform_response" not in vars(KinesisResponse)
 
     transform = KinesisResponse._transform_response
@@ -183,19 +183,19 @@ def refusal():
 
 
 def check_dropped(what, dropped):
-    """Told when the resource is made: only then can it be seen."""
+    """Checks a patch when a resource is created, as moto shows only then what it drops."""
     if not dropped:
         print(f"stale: {what}", file=sys.stderr, flush=True)
 
 
-# A stream's records must start no function: that would be in Docker, with an image from somewhere. The demo runs the reader.
+# Records must not start a function, as moto runs functions in Docker with a downloaded image. The demo runs the reader.
 LambdaBackend.send_kinesis_message = lambda *_, **__: None
 
 server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
 server.start()
 print(json.dumps({
     "port": server.get_host_and_port()[1],
-    "mends": MENDS,
+    "patches": PATCHES,
     "types": [model.cloudformation_type() for model in get_model_list()],
 }), flush=True)
 sys.stdin.read()

@@ -11,18 +11,18 @@ const START_TIMEOUT_MS = 60_000;
 /** The first line of moto-server.py. */
 interface Started {
   readonly port: number;
-  /** What is mended in moto, and whether moto as published needs it. */
-  readonly mends: Readonly<Record<string, boolean>>;
-  /** The types that its CloudFormation can make. */
+  /** the patches of moto, and whether the published moto needs them */
+  readonly patches: Readonly<Record<string, boolean>>;
+  /** the resource types that its CloudFormation supports */
   readonly types: readonly string[];
 }
 
-/** An AWS on this machine. It ends with the pipe to it, so with this process, however that ends. */
+/** A local AWS. It stops when its standard input closes, so always with this process. */
 export class MotoServer {
   static async start(home: string): Promise<MotoServer> {
     const child = spawn(pythonWith('moto', REQUIREMENTS), [join(__dirname, 'moto-server.py')], {
       stdio: ['pipe', 'pipe', 'pipe'],
-      // The policies that AWS brings are there only if asked for: functions' roles name one of them.
+      // The roles of functions use a policy of AWS, which moto loads only on request.
       env: { PATH: process.env.PATH, HOME: home, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true', AWS_EC2_METADATA_DISABLED: 'true' },
     });
     let log = '';
@@ -43,8 +43,8 @@ export class MotoServer {
 
   readonly endpoint: string;
   /**
-   * Where moto's CloudFormation is told to read a template: only in addresses of "localhost" it takes the first part of the path for
-   * the bucket. All others use 127.0.0.1, for which the SDK puts the bucket into the path.
+   * The endpoint from which moto's CloudFormation reads a template. moto takes the first part of the path as the bucket only for
+   * "localhost". The SDK puts the bucket into the path for 127.0.0.1, which all other calls use.
    */
   readonly templateEndpoint: string;
   readonly types: ReadonlySet<string>;
@@ -55,22 +55,22 @@ export class MotoServer {
     this.types = new Set(started.types);
   }
 
-  get mends(): string[] {
-    return Object.keys(this.started.mends);
+  get patches(): string[] {
+    return Object.keys(this.started.patches);
   }
 
-  /** What moto does without us by now. */
-  get staleMends(): string[] {
-    const unneeded = Object.entries(this.started.mends).filter(([, needed]) => !needed).map(([what]) => what);
+  /** The patches that moto does not need any more. */
+  get stalePatches(): string[] {
+    const unneeded = Object.entries(this.started.patches).filter(([, needed]) => !needed).map(([what]) => what);
     return [...new Set([...unneeded, ...[...this.log().matchAll(/^stale: (.+)$/gm)].map(([, what]) => what)])];
   }
 
-  /** Errors in moto itself, which the SDK may have tried again. That an action is not there is told by who has called it. */
+  /** Errors in moto itself, after which the SDK may have retried. The caller reports an action that moto lacks. */
   get failures(): string[] {
     return [...this.log().matchAll(/^[A-Za-z.]+(?:Error|Exception): .+$/gm)].map(([line]) => line).filter((line) => !line.startsWith('NotImplementedError: The '));
   }
 
-  /** While it works, each call needs valid credentials, a right signature, and a policy that allows it. */
+  /** During the work, each call needs valid credentials, a valid signature, and a policy that allows it. */
   async enforcingIam<T>(work: () => Promise<T>): Promise<T> {
     await this.authenticateAfter('0');
     try {
@@ -82,13 +82,13 @@ export class MotoServer {
 
   async stop(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const gone = once(this.child, 'exit');
+    const exited = once(this.child, 'exit');
     this.child.kill('SIGKILL'); // it keeps nothing on disk
-    await gone;
+    await exited;
   }
 
   private async authenticateAfter(calls: string): Promise<void> {
     const { ok, status } = await fetch(`${this.endpoint}/moto-api/reset-auth`, { method: 'POST', body: calls });
-    if (!ok) throw new Error(`moto cannot be told to enforce IAM: ${status}`);
+    if (!ok) throw new Error(`moto does not enforce IAM: it answered ${status}`);
   }
 }

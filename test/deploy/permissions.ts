@@ -6,9 +6,9 @@ import {
 import { Account } from './account';
 import { MotoServer } from './moto-server';
 
-/** A stream of somebody else in the same account. */
+/** Another stream in the same account. */
 const OTHER_STREAM = 'not-for-telemetry';
-/** By which the record that is written here is known: it is no telemetry. */
+/** Marks the record of these checks, which is not telemetry. */
 export const PROBE = 'probe';
 const Records = [{ Data: Buffer.from(PROBE), PartitionKey: PROBE }];
 
@@ -16,8 +16,8 @@ type Answer = 'allowed' | 'denied' | 'refused';
 type Probe = readonly [what: string, expected: Answer, call: () => Promise<unknown>];
 
 /**
- * Calls Kinesis with the credentials of a function's role while IAM is enforced: what the extension calls must be allowed, and nothing else.
- * @returns what is not as it should be
+ * Calls Kinesis with the credentials of a function's role while IAM is enforced. Only the calls of the extension must be allowed.
+ * @returns a line for each wrong answer
  */
 export async function writerProblems(roleArn: string, streamArn: string, account: Account, moto: MotoServer): Promise<string[]> {
   const credentials = await account.credentialsOf(roleArn);
@@ -40,7 +40,7 @@ export async function writerProblems(roleArn: string, streamArn: string, account
   }
 }
 
-/** The same for what Lambda calls on behalf of a function that reads the stream. */
+/** Does the same for the calls of Lambda on behalf of a function that reads the stream. */
 export async function readerProblems(roleArn: string, streamArn: string, account: Account, moto: MotoServer): Promise<string[]> {
   const shards = await account.kinesis.send(new ListShardsCommand({ StreamARN: streamArn }));
   const place = { StreamARN: streamArn, ShardId: shards.Shards![0].ShardId, ShardIteratorType: 'TRIM_HORIZON' } as const;
@@ -60,7 +60,7 @@ export async function readerProblems(roleArn: string, streamArn: string, account
   }
 }
 
-/** Whether IAM can be asked instead. */
+/** Whether IAM can simulate a policy. */
 export async function canSimulate(roleArn: string, { iam }: { readonly iam: IAMClient }): Promise<boolean> {
   try {
     await iam.send(new SimulatePrincipalPolicyCommand({ PolicySourceArn: roleArn, ActionNames: ['kinesis:PutRecords'] }));
@@ -75,7 +75,7 @@ async function problemsOf(probes: readonly Probe[], moto: MotoServer): Promise<s
     const problems: string[] = [];
     for (const [what, expected, call] of probes) {
       const answer = await answerOf(call);
-      if (answer !== expected) problems.push(`${what} should be ${expected}, and is ${answer}`);
+      if (answer !== expected) problems.push(`${what} must be ${expected}, got ${answer}`);
     }
     return problems;
   });

@@ -1,7 +1,7 @@
-/** What a run has seen: said as it goes, and in short at its end. */
+/** Prints the progress of a run, and a summary at its end. */
 export class Report {
-  private readonly seen: string[] = [];
-  private readonly mended: string[] = [];
+  private readonly checked: string[] = [];
+  private readonly patched: string[] = [];
   private readonly gaps: string[] = [];
   private readonly startedAt = performance.now();
 
@@ -9,18 +9,18 @@ export class Report {
     console.log(`\n${((performance.now() - this.startedAt) / 1_000).toFixed(0).padStart(4)} s  ${title}`);
   }
 
-  /** What was checked, and found to be as it should. */
+  /** A check that passed. */
   covered(what: string): void {
-    this.seen.push(what);
+    this.checked.push(what);
     console.log(`        ${what}`);
   }
 
-  /** What was checked, after the local AWS was made to do it. */
-  coveredByMend(what: string): void {
-    this.mended.push(what);
+  /** A check that passed with a patch of the local AWS. */
+  coveredByPatch(what: string): void {
+    this.patched.push(what);
   }
 
-  /** What could not be checked here, and why. */
+  /** A check that is not possible here, and why. */
   notCovered(what: string): void {
     this.gaps.push(what);
   }
@@ -28,8 +28,8 @@ export class Report {
   print(): void {
     const seconds = ((performance.now() - this.startedAt) / 1_000).toFixed(0);
     const list = (title: string, lines: readonly string[]) => console.log([`\n${title}`, ...lines.map((line) => `  - ${line}`)].join('\n'));
-    list(`covered, in ${seconds} s:`, this.seen);
-    list('covered because test/deploy/moto-server.py mends it in moto:', this.mended);
+    list(`covered, in ${seconds} s:`, this.checked);
+    list('covered with a patch of moto in test/deploy/moto-server.py:', this.patched);
     list('not covered here:', this.gaps);
   }
 }

@@ -12,7 +12,7 @@ export const WEB_SHOP = 'WebShop';
 export const BACK_OFFICE = 'BackOffice';
 export const BACK_OFFICE_APP = ['--app', 'npx tsx back-office.ts'];
 
-/** What is at hand for the whole of a run. */
+/** What all steps of a run share. */
 export interface Stage {
   readonly folder: string;
   readonly moto: MotoServer;
@@ -21,11 +21,11 @@ export interface Stage {
   readonly cdk: CdkCli;
   readonly cleanup: Cleanup;
   readonly report: Report;
-  /** What moto has not done, as it was met. */
+  /** The gaps of moto that the run found. */
   readonly gaps: Set<string>;
 }
 
-/** The ARNs that are in SSM. */
+/** The ARNs in SSM. */
 export interface Arns {
   readonly layer: string;
   readonly policy: string;

@@ -7,7 +7,7 @@ import { BACK_OFFICE, BACK_OFFICE_APP, Stage, WEB_SHOP } from './stage';
 import { telemetryOfDeployed } from './telemetry';
 import { update } from './update';
 
-/** Everything that is done with a deployment, in the order in which a team does it. */
+/** The life of a deployment, in the order in which a team does it. */
 export async function play(stage: Stage): Promise<void> {
   const { report, cdk, account } = stage;
   report.step('cdk bootstrap');
@@ -23,15 +23,15 @@ export async function play(stage: Stage): Promise<void> {
   await checkStream(arns, stage);
   await checkFunctions(arns, stage);
 
-  report.step('IAM enforced: what a function\'s role may');
+  report.step('the permissions of a function\'s role, with IAM enforced');
   await checkPermissions(arns, stage);
   await telemetryOfDeployed(WEB_SHOP, 'Checkout', [{ cart: ['tea', 'teapot'] }, { cart: ['kettle'] }], arns, stage);
 
-  report.step('cdk deploy of the second stack, which finds the first by SSM parameters');
+  report.step('cdk deploy of the second stack, which reads the SSM parameters of the first');
   await cdk.run('deploy', BACK_OFFICE, ...BACK_OFFICE_APP, '--require-approval', 'never');
   await compare(BACK_OFFICE, stage);
   const ledger = await telemetryOfDeployed(BACK_OFFICE, 'Ledger', [{ name: 'ledger', rows: 100 }], arns, stage);
-  ok(ledger.arrived.envelopes.every(({ attributes }) => attributes?.team === 'back-office'), 'the second team\'s attributes are in its envelopes');
+  ok(ledger.arrived.envelopes.every(({ attributes }) => attributes?.team === 'back-office'), 'an envelope lacks the attributes of the second team');
 
   report.step('by hand, without CDK');
   await byHand(arns, stage);

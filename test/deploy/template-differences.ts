@@ -5,16 +5,16 @@ import { Template, TemplateResource } from '../../demo/template/cloud-assembly';
 import { isObject, JsonObject, objectOf } from '../../demo/template/json-value';
 import { TemplateResolver } from '../../demo/template/template-resolver';
 
-/** Something of a template that is not in the account as the template says. */
+/** A resource or a property that differs between the template and the account. */
 export interface Difference {
-  /** Resource type, and the property if the resource is there. */
+  /** the resource type, and the property if the resource exists */
   readonly what: string;
   readonly logicalId: string;
   readonly asked: unknown;
   readonly found: unknown;
 }
 
-/** What was compared. */
+/** The result of a comparison. */
 export interface Comparison {
   readonly resources: number;
   readonly properties: number;
@@ -36,10 +36,10 @@ const NAMES: Readonly<Record<string, readonly [property: string, nameIn: (physic
   'AWS::SQS::Queue': ['QueueName', (url) => url.split('/').at(-1)!],
 };
 
-/** What CDK writes for its own statistics, and makes nothing of. */
-const NOTHING = 'AWS::CDK::Metadata';
+/** CDK adds this for its statistics. CloudFormation creates nothing for it. */
+const METADATA = 'AWS::CDK::Metadata';
 
-/** Each property of each resource of the template, beside what the services say that is there. */
+/** Compares each property of each resource of the template with its service. */
 export async function compareWithAccount(stackName: string, template: DeployedTemplate, account: Account): Promise<Comparison> {
   const deployed = await account.resourcesOf(stackName);
   const physicalId = (logicalId: string) => deployed.get(logicalId)?.physicalId ?? '';
@@ -50,14 +50,14 @@ export async function compareWithAccount(stackName: string, template: DeployedTe
   const differences: Difference[] = [];
   let resources = 0, properties = 0;
   for (const [logicalId, { Type, Properties = {} }] of Object.entries(template.Resources)) {
-    if (Type === NOTHING) continue;
+    if (Type === METADATA) continue;
     resources++;
     if (physicalId(logicalId) === '') {
       differences.push({ what: Type, logicalId, asked: 'a resource', found: 'none' });
       continue;
     }
     const reader = READERS[Type];
-    if (!reader) throw new Error(`test/deploy/as-deployed.ts cannot read ${Type} back`);
+    if (!reader) throw new Error(`test/deploy/as-deployed.ts has no reader for ${Type}`);
     const asked = objectOf(resolver.resolve(withParameters(Properties, parameters)));
     const found = await reader(account, physicalId(logicalId), asked);
     for (const [property, value] of Object.entries(asked)) {
@@ -70,7 +70,7 @@ export async function compareWithAccount(stackName: string, template: DeployedTe
   return { resources, properties, differences };
 }
 
-/** The same resources, with the names that the deployment has given them. */
+/** Adds the names that the deployment has generated. */
 function named(resources: Template['Resources'], physicalId: (logicalId: string) => string): Template['Resources'] {
   return Object.fromEntries(Object.entries(resources).map(([logicalId, resource]): [string, TemplateResource] => {
     const name = NAMES[resource.Type];
@@ -78,7 +78,7 @@ function named(resources: Template['Resources'], physicalId: (logicalId: string)
   }));
 }
 
-/** Those of our templates are names of SSM parameters. */
+/** The values of the template's parameters, which are names of SSM parameters. */
 async function parameterValues({ Parameters = {} }: DeployedTemplate, account: Account): Promise<Map<string, string>> {
   return new Map(await Promise.all(Object.entries(Parameters).map(async ([id, { Default }]) => [id, await account.parameter(Default!)] as const)));
 }
@@ -90,7 +90,7 @@ function withParameters(value: unknown, parameters: ReadonlyMap<string, string>)
   return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, withParameters(element, parameters)]));
 }
 
-/** Without what JSON has not, whatever the order of its keys. */
+/** The value as JSON has it, without undefined. */
 function plain(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value)) as JsonObject;
 }

@@ -4,7 +4,7 @@ import { compare } from './deployment-checks';
 import { Arns, arnsInParameters, functionsOf, Stage, STREAM_VARIABLE, WEB_SHOP } from './stage';
 import { telemetryOfDeployed } from './telemetry';
 
-/** Only the functions' settings change: the CLI says so by CloudFormation's rules, and the account has the same resources after it. */
+/** Changes a setting. Only the functions change: `cdk diff` shows it, and the account has the same resources as before. */
 export async function update(arns: Arns, stage: Stage): Promise<void> {
   const { account, cdk, example, report } = stage;
   const before = await account.resourcesOf(WEB_SHOP);
@@ -14,7 +14,7 @@ export async function update(arns: Arns, stage: Stage): Promise<void> {
   const changes = diff.split('\n').filter((line) => /^\[[-+~]\]/.test(line)).map((line) => line.split(' ').slice(0, 3).join(' ')).sort();
   deepStrictEqual(changes, ['Checkout', 'Orders', 'Payments', 'Reports'].map((title) => `[~] AWS::Lambda::Function ${title}`), diff);
   ok(!/replace/.test(diff), diff);
-  report.covered('cdk diff: four functions change, nothing is replaced');
+  report.covered('cdk diff: four functions change, no resource is replaced');
 
   await cdk.run('deploy', WEB_SHOP, '--require-approval', 'never');
   deepStrictEqual(await account.resourcesOf(WEB_SHOP), before);
@@ -25,6 +25,6 @@ export async function update(arns: Arns, stage: Stage): Promise<void> {
     const { Environment, Layers } = await account.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: physicalId }));
     deepStrictEqual([Environment?.Variables, Layers?.map(({ Arn }) => Arn)], [{ [STREAM_VARIABLE]: arns.stream, KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: '700' }, [arns.layer]]);
   }
-  report.covered('the second deployment: the functions have the new setting, all resources are the ones of before');
+  report.covered('the second deployment: the functions have the new setting, the resources are the same');
   await telemetryOfDeployed(WEB_SHOP, 'Orders', [{ orders: [{ id: 'o-1', articles: 3 }] }], arns, stage);
 }
