@@ -19,6 +19,7 @@ import { Watchdog } from './processes/watchdog';
 import { TelemetryHub } from './telemetry/hub';
 import { TelemetryJournal } from './telemetry/journal';
 import { managedReport, report, restoreReport, restoreRuntimeDone, restoreStart, start } from './telemetry/platform-records';
+import { Timeouts } from './waiting/timeouts';
 
 /**
  * One execution environment of AWS Lambda, on this machine: real processes, Lambda's local APIs, Lambda's order of things.
@@ -40,6 +41,7 @@ export class ExecutionEnvironment {
   private readonly messages: FunctionMessage[] = [];
   private readonly launches: Launch[] = [];
   private readonly hub: TelemetryHub;
+  private readonly timeouts = new Timeouts();
   private readonly logStreamName: string;
   private readonly credentialsToken = randomBytes(16).toString('base64');
   private server?: ApiServer;
@@ -132,6 +134,11 @@ export class ExecutionEnvironment {
       : undefined);
   }
 
+  /** Ends the time of whatever is running now, an init, invocations or a shutdown, as if its timeout had elapsed. */
+  timeOut(): void {
+    this.timeouts.elapse();
+  }
+
   /**
    * Runs the handler. Rejects only if the environment cannot take an invocation; what goes wrong in Lambda is in the result.
    */
@@ -189,6 +196,7 @@ export class ExecutionEnvironment {
       api: this.runtimeApi,
       hub: this.hub,
       watchdog: this.watchdog,
+      timeouts: this.timeouts,
       logStreamName: this.logStreamName,
       maxConcurrency: this.options.maxConcurrency,
       credentialsToken: this.credentialsToken,

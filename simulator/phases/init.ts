@@ -1,14 +1,14 @@
 import { Launch } from './launch';
 import { ErrorDescription, InitPhase, InitResult, Status } from '../model/results';
 import { initReport, initRuntimeDone, initStart } from '../telemetry/platform-records';
-import { Outcome, race } from '../waiting/race';
+import { Outcome } from '../waiting/race';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
 export async function runInit(launch: Launch, phase: InitPhase, timeoutMs: number): Promise<InitResult> {
   const { hub, config } = launch.context;
   const startedAt = performance.now();
   hub.emit('platform.initStart', initStart(launch.context, phase));
-  const outcome = await race(initialize(launch, phase), launch.failed.promise, startedAt + timeoutMs);
+  const outcome = await launch.race(initialize(launch, phase), startedAt + timeoutMs);
   const durationMs = performance.now() - startedAt;
   await launch.drained();
   const { status, error } = describe(outcome, timeoutMs);

@@ -3,7 +3,7 @@ import { Launch } from './launch';
 import { PendingInvocation } from './pending-invocation';
 import { ErrorDescription, Status } from '../model/results';
 import { runtimeDone, span } from '../telemetry/platform-records';
-import { Outcome, race } from '../waiting/race';
+import { Outcome } from '../waiting/race';
 
 /**
  * INVOKE to the extensions, then the event to the runtime; its response and its next; `platform.runtimeDone`; every extension's next.
@@ -12,14 +12,14 @@ import { Outcome, race } from '../waiting/race';
 export async function runInvocation(launch: Launch, invocation: Invocation, logPlatform: (text: string) => void): Promise<InvokePhase> {
   const { requestId, startedAt, deadline } = invocation;
   const pending = sendEvents(launch, invocation);
-  const ran = await race(launch.whenRuntimeIdle(), launch.failed.promise, deadline);
+  const ran = await launch.race(launch.whenRuntimeIdle(), deadline);
   const runtimeDoneAt = performance.now();
   let end = ran;
   if (ran.kind !== 'done') await abort(launch, invocation, ran, logPlatform);
   emitRuntimeDone(launch, invocation, pending, ran, runtimeDoneAt);
   if (ran.kind === 'done') {
     const idle = Promise.all(invoked(launch).map(async (extension) => extension.whenIdle()));
-    end = await race(idle, launch.failed.promise, deadline);
+    end = await launch.race(idle, deadline);
     if (end.kind !== 'done') await abort(launch, invocation, end, logPlatform);
   }
   const endedAt = performance.now();

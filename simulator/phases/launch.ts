@@ -17,11 +17,14 @@ import { Exit, ProcessGroup } from '../processes/process-group';
 import { Watchdog } from '../processes/watchdog';
 import { TelemetryHub } from '../telemetry/hub';
 import { Deferred } from '../waiting/deferred';
+import { Outcome, race } from '../waiting/race';
+import { Timeouts } from '../waiting/timeouts';
 
 export interface LaunchContext extends VariablesContext {
   readonly options: ResolvedOptions;
   readonly hub: TelemetryHub;
   readonly watchdog: Watchdog;
+  readonly timeouts: Timeouts;
   readonly onFunctionLog: (log: FunctionLog) => void;
   /** What the credentials' endpoint gives now. */
   readonly currentCredentials: () => Credentials;
@@ -83,6 +86,11 @@ export class Launch {
 
   get runtimeStarted(): boolean {
     return this.runtimeProcess !== undefined;
+  }
+
+  /** Waits until some work is done, but not beyond the launch's failure or a point in time (of `performance.now()`). */
+  async race(work: Promise<unknown>, deadline: number): Promise<Outcome> {
+    return race(work, this.failed.promise, this.context.timeouts.after(deadline - performance.now()));
   }
 
   fail(failure: Failure): void {
@@ -152,10 +160,11 @@ export class Launch {
   async terminateRuntime(graceMs: number): Promise<void> {
     this.stopping = true;
     this.runtimeProcess?.group.terminate();
-    const timer = setTimeout(() => this.runtimeProcess?.group.kill(), graceMs);
-    await this.runtimeProcess?.exited;
-    clearTimeout(timer);
+    const grace = this.context.timeouts.after(graceMs);
+    await Promise.race([this.runtimeProcess?.exited, grace.promise]);
+    grace.cancel();
     this.runtimeProcess?.group.kill();
+    await this.runtimeProcess?.exited;
   }
 
   killAll(): void {

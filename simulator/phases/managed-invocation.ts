@@ -1,6 +1,5 @@
 import { Invocation, InvokePhase } from './invocation';
 import { Launch } from './launch';
-import { race } from '../waiting/race';
 
 /**
  * An invocation on Lambda Managed Instances: many at once, extensions are not told, there is no `platform.runtimeDone`. One that
@@ -11,7 +10,7 @@ export async function runManagedInvocation(launch: Launch, invocation: Invocatio
   const { requestId, deadlineMs, tracing, payload, startedAt } = invocation;
   const { functionArn, timeoutMs } = launch.context.config;
   const pending = launch.sendToRuntime({ requestId, deadlineMs, functionArn, traceId: tracing.value, payload });
-  const outcome = await race(pending.answered.promise, launch.failed.promise, invocation.deadline);
+  const outcome = await launch.race(pending.answered.promise, invocation.deadline);
   launch.invocations.delete(requestId);
   const base = { durationMs: performance.now() - startedAt, holdMs: 0, spans: [] };
   switch (outcome.kind) {

@@ -1,7 +1,6 @@
 import { Launch } from './launch';
 import { ShutdownReason, ShutdownResult } from '../model/results';
 import { Extension } from '../processes/extension';
-import { after } from '../waiting/deferred';
 
 /** The part of the shutdown phase that the runtime may use, as in AWS's emulator. */
 const RUNTIME_SHARE = 0.3;
@@ -23,7 +22,7 @@ export async function runShutdown(launch: Launch, reason: ShutdownReason, shutdo
     if (extension.events.includes('SHUTDOWN')) extension.send({ eventType: 'SHUTDOWN', deadlineMs, shutdownReason: reason });
     else extension.process?.kill();
   }
-  const deadline = after(shutdownMs - (performance.now() - startedAt));
+  const deadline = launch.context.timeouts.after(shutdownMs - (performance.now() - startedAt));
   const ended = Promise.all(alive.map(async (extension) => extension.process?.exited));
   await Promise.race([ended, deadline.promise]);
   deadline.cancel();

@@ -16,8 +16,14 @@ export class Deferred<T> {
   }
 }
 
-/** Resolves after some time; `cancel` makes it never resolve, and lets the process end. */
-export function after(ms: number): { readonly promise: Promise<void>; cancel(): void } {
+export interface Timer {
+  /** Resolves when the time is over. */
+  readonly promise: Promise<void>;
+  /** After this the promise never resolves, and the timer does not keep the process running. */
+  cancel(): void;
+}
+
+export function after(ms: number): Timer {
   let timer: NodeJS.Timeout | undefined;
   const promise = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, Math.ceil(Math.max(0, ms)));
