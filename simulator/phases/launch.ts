@@ -10,7 +10,7 @@ import { Credentials } from '../model/function-configuration';
 import { ErrorDescription, Failure } from '../model/results';
 import { logRecord, splitMessage } from '../output/log-record';
 import { Extension } from '../processes/extension';
-import { startExtension } from '../processes/extension-process';
+import { assertExecutable, startExtension } from '../processes/extension-process';
 import { FunctionLog, FunctionProcess } from '../processes/function-process';
 import { peakMemoryOf } from '../processes/process-figures';
 import { Exit, ProcessGroup } from '../processes/process-group';
@@ -183,9 +183,13 @@ export class Launch {
   private async startExtension(extension: Extension, env: Record<string, string>): Promise<void> {
     const { files, hub, watchdog, options } = this.context;
     const { name } = extension;
+    const file = files.extension(name);
     try {
+      await assertExecutable(file);
+      // The init may have timed out in the meantime.
+      if (this.stopping) return;
       await startExtension(extension, {
-        file: files.extension(name),
+        file,
         cwd: files.root,
         env,
         watchdog,

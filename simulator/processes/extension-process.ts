@@ -13,10 +13,11 @@ export interface ExtensionProcessOptions extends Pick<ProcessOptions, 'file' | '
 }
 
 /**
- * Lambda executes the file itself, so it needs `#!` or the head of a program. Node's spawn would help a script without either
- * along by handing it to a shell: what works here and not on Lambda is of no use.
+ * Lambda executes the file itself, so the file must begin with `#!` or an ELF header. Node.js would pass any other file to a
+ * shell, which would hide the error that Lambda reports.
+ * @throws if Lambda cannot execute the file
  */
-async function assertExecutable(file: string): Promise<void> {
+export async function assertExecutable(file: string): Promise<void> {
   const handle = await open(file);
   try {
     const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
@@ -26,10 +27,7 @@ async function assertExecutable(file: string): Promise<void> {
   }
 }
 
-/**
- * Executes an extension's file.
- * @throws if Lambda cannot execute the file
- */
+/** Executes an extension's file. */
 export async function startExtension(extension: Extension, options: ExtensionProcessOptions): Promise<void> {
   const { file, cwd, env, onStart, watchdog, onLine, onExit } = options;
   const line = (stream: 'stdout' | 'stderr') => new LineSplitter((text) => {
@@ -37,7 +35,6 @@ export async function startExtension(extension: Extension, options: ExtensionPro
     onLine(text);
   });
   const streams: Record<number, LineSplitter> = { 1: line('stdout'), 2: line('stderr') };
-  await assertExecutable(file);
   const onOutput = (descriptor: number, chunk: Buffer): void => streams[descriptor].write(chunk);
   const group = await ProcessGroup.start({ file, env, cwd, onOutput, onStart }, watchdog);
   extension.start(group);
