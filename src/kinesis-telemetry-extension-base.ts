@@ -12,7 +12,7 @@ import { IKinesisTelemetryExtension } from './kinesis-telemetry-extension-interf
 import { TelemetryOperations } from './operations/telemetry-operations';
 
 /**
- * What those that are made here and those that were made elsewhere can do alike.
+ * The methods that are common to extensions that this app creates and to imported extensions.
  *
  * @internal
  */
@@ -25,30 +25,30 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
   protected abstract readonly _attacher: Attacher;
 
   /**
-   * Gives a function the layer, the settings and the permission. Attaching a function twice is the same as attaching it once.
+   * Adds the layer, the settings and the permission to a function. Attaching a function twice has the same effect as attaching it once.
    *
-   * The function may be in another stack of the app: that stack then gets a layer and a policy of its own. Of a version or an
-   * alias the function itself is attached, of a `SingletonFunction` the function that it stands for. Versions and aliases
-   * (`fn.currentVersion`) follow each change of the layer and the settings.
+   * The function may be in another stack of the app; that stack then gets its own layer and policy. For a version or an alias, its function is
+   * attached; for a `SingletonFunction`, the function behind it. `fn.currentVersion`, and aliases of it, change with every change of the
+   * layer or the settings.
    *
    * Warnings, by the id to acknowledge them with:
-   * - `cdk-kinesis-telemetry-extension:roleNotChanged`: the function's role is imported and may not be changed here
-   * - `cdk-kinesis-telemetry-extension:roleOfAnotherAccount`: the function's role is imported, maybe from another account
+   * - `cdk-kinesis-telemetry-extension:roleNotChanged`: the function's role is imported and cannot be changed here
+   * - `cdk-kinesis-telemetry-extension:roleOfAnotherAccount`: the function's role is imported, possibly from another account
    * - `cdk-kinesis-telemetry-extension:streamOfAnotherAccount`: the stream needs a resource policy
    * - `cdk-kinesis-telemetry-extension:manyManagedPolicies`: the function's role has more managed policies than IAM allows by default
-   * - `cdk-kinesis-telemetry-extension:lowMemory`: less memory than extension and function will probably need
-   * - `cdk-kinesis-telemetry-extension:timeoutShorterThanFlush`: the function's time-out is shorter than `flushTimeout`
-   * - `cdk-kinesis-telemetry-extension:noRouteToKinesis`: an isolated subnet without an endpoint for Kinesis
-   * - `cdk-kinesis-telemetry-extension:cloudWatchLogsNotStopped`: `stopCloudWatchLogs` with a role that may not be changed here
-   * - `cdk-kinesis-telemetry-extension:logsGoNowhere`: `stopCloudWatchLogs` while `telemetryTypes` leaves the function's logs out
+   * - `cdk-kinesis-telemetry-extension:lowMemory`: the memory is probably too small for the function and the extension
+   * - `cdk-kinesis-telemetry-extension:timeoutShorterThanFlush`: the function's timeout is shorter than `flushTimeout`
+   * - `cdk-kinesis-telemetry-extension:noRouteToKinesis`: the function is in an isolated subnet without an endpoint for Kinesis
+   * - `cdk-kinesis-telemetry-extension:cloudWatchLogsNotStopped`: `stopCloudWatchLogs` with a role that cannot be changed here
+   * - `cdk-kinesis-telemetry-extension:logsGoNowhere`: `stopCloudWatchLogs`, but `telemetryTypes` does not include the function's logs
    *
-   * @param fn a function with a Node.js runtime, nodejs22.x or newer, that this app makes: `lambda.Function`, `NodejsFunction`,
-   * `SingletonFunction`, …; or a version or an alias of one; or a function made from a container image, with `extensionInImage`
-   * @param options what is to be different for this function. A function that is attached already may be given without options, or
-   * with the same
-   * @throws when the function cannot have the extension: another runtime, a container image without `extensionInImage`, Lambda@Edge,
-   * no free layer, an imported function, a setting that the function's own environment contradicts, other options than the first time,
-   * or another extension that is attached already. What can only be known at the end is an error of `cdk synth`.
+   * @param fn a function of this app with a Node.js runtime, nodejs22.x or newer: `lambda.Function`, `NodejsFunction`,
+   * `SingletonFunction`, …; or a version or an alias of such a function; or a function with a container image, with `extensionInImage`
+   * @param options settings for this function. If the function is already attached, omit the options or pass the same options
+   * @throws when the function cannot be attached: an unsupported runtime, a container image without `extensionInImage`, Lambda@Edge,
+   * no free layer slot, an imported function, a setting that conflicts with the function's environment variables, options that differ from the
+   * first call, or another extension that is already attached. Errors that can only be detected at the end of synthesis are reported by
+   * `cdk synth`
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-extensions.html
    */
   public attachTo(fn: lambda.IFunction, options: AttachOptions = {}): void {
@@ -56,30 +56,30 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
   }
 
   /**
-   * Attaches all functions of this app that are in a construct, a stack or the app by now, each as `attachTo` does.
+   * Attaches all functions that currently are in a construct, a stack or an app. It calls `attachTo` for each of them.
    *
-   * Left out are functions without a Node.js runtime or with an old one, container images, Lambda@Edge, CDK's own functions
-   * (custom resources, log retention, deployments, …), functions that are attached elsewhere, consumers of the stream, and those
-   * with the opt-out tag (`optOutTag`). The info annotation `cdk-kinesis-telemetry-extension:leftOut` on `scope` lists them, with the reason. Functions
-   * that are attached already stay as they are, so attach those with options of their own first.
+   * It skips functions without a Node.js runtime or with an unsupported version, container images, Lambda@Edge, CDK's own functions
+   * (custom resources, log retention, deployments, …), functions that are attached to another extension, consumers of the stream, and functions
+   * with the opt-out tag (`optOutTag`). The info annotation `cdk-kinesis-telemetry-extension:leftOut` on `scope` lists the skipped functions and the
+   * reasons. Functions that are already attached do not change: first call `attachTo` for functions with their own options.
    *
-   * What is added to `scope` later is not attached: for that there is `asAspect`.
+   * Functions that are added to `scope` later are not attached. Use `asAspect` for them.
    *
-   * @param scope where the functions are
-   * @param options which functions, and what is to be different for them
-   * @throws when a function that is not left out cannot be attached; the message names it
+   * @param scope the construct, stack or app with the functions
+   * @param options the functions to attach, and their settings
+   * @throws when a function that is not skipped cannot be attached; the message names the function
    */
   public attachToAll(scope: IConstruct, options: AttachToAllOptions = {}): void {
     new AttacherOfMany(this._attacher, options).attachAll(scope);
   }
 
   /**
-   * `attachToAll` as an Aspect: also for functions that are added later.
+   * Returns an Aspect that works like `attachToAll`, and also attaches functions that are added later.
    *
-   * Add it with the priority `AspectPriority.MUTATING`. An Aspect of an app does not see its stages: add it to each stage.
-   * Each function that is left out has an info annotation of its own.
+   * Add it with the priority `AspectPriority.MUTATING`. An Aspect of an app does not visit its stages: add it to each stage.
+   * Each skipped function has its own info annotation.
    *
-   * @param options which functions, and what is to be different for them
+   * @param options the functions to attach, and their settings
    * @see https://docs.aws.amazon.com/cdk/v2/guide/aspects.html
    * @example
    * import { App, AspectPriority, Aspects } from 'aws-cdk-lib';
@@ -95,11 +95,12 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
   }
 
   /**
-   * `attachToAll` as a Mixin: `construct.with(telemetry.asMixin())` attaches the functions that are in the construct by then.
+   * Returns a Mixin that works like `attachToAll`: `construct.with(telemetry.asMixin())` attaches the functions that currently are in the
+   * construct.
    *
-   * Each function that is left out has an info annotation of its own.
+   * Each skipped function has its own info annotation.
    *
-   * @param options which functions, and what is to be different for them
+   * @param options the functions to attach, and their settings
    * @see https://docs.aws.amazon.com/cdk/v2/guide/mixins.html
    */
   public asMixin(options: AttachToAllOptions = {}): IMixin {

@@ -19,205 +19,211 @@ import { TelemetryDashboardProps } from './operations/watch/dashboard-props';
 import { TelemetryVpcEndpointProps } from './stream/vpc-endpoint-props';
 
 /**
- * Streams the telemetry of the Lambda functions that it is attached to into a Kinesis data stream.
+ * An extension that streams the telemetry of attached Lambda functions to a Kinesis data stream.
  *
- * One that this app makes (`new KinesisTelemetryExtension`), or one that was made elsewhere
- * (`KinesisTelemetryExtension.fromParameters`, `KinesisTelemetryExtension.fromAttributes`).
+ * This app creates it (`new KinesisTelemetryExtension`) or imports it (`KinesisTelemetryExtension.fromParameters`,
+ * `KinesisTelemetryExtension.fromAttributes`).
  */
 export interface IKinesisTelemetryExtension extends IConstruct {
   /** The stream that receives the telemetry. */
   readonly stream: kinesis.IStream;
 
-  /** The layer with the extension. `attachTo` adds it to a function, together with all that it needs. */
+  /** The layer with the extension. `attachTo` adds it to a function, together with the settings and the permission. */
   readonly layer: lambda.ILayerVersion;
 
-  /** The policy that a function's role needs: `kinesis:PutRecords` on the stream, and use of the stream's own key if it has one. */
+  /** The policy that a function's role needs: `kinesis:PutRecords` on the stream, and use of the stream's customer managed key, if it has one. */
   readonly policy: iam.IManagedPolicy;
 
   /** The environment variables that a function needs, by name. */
   readonly environment: { [variable: string]: string };
 
   /**
-   * Gives a function the layer, the settings and the permission.
+   * Adds the layer, the settings and the permission to a function.
    *
-   * Attaching a function twice is the same as attaching it once.
+   * Attaching a function twice has the same effect as attaching it once.
    *
-   * @param fn a function with a Node.js runtime, nodejs22.x or newer, that this app makes; or a version or an alias of one
-   * @param options what is to be different for this function
+   * @param fn a function of this app with a Node.js runtime, nodejs22.x or newer; or a version or an alias of such a function
+   * @param options settings for this function
    */
   attachTo(fn: lambda.IFunction, options?: AttachOptions): void;
 
   /**
-   * Attaches all functions of this app that are in a construct, a stack or the app by now, but for those that cannot be attached.
+   * Attaches all functions that currently are in a construct, a stack or an app. Functions that cannot be attached are skipped.
    *
-   * @param scope where the functions are
-   * @param options which functions, and what is to be different for them
+   * @param scope the construct, stack or app with the functions
+   * @param options the functions to attach, and their settings
    */
   attachToAll(scope: IConstruct, options?: AttachToAllOptions): void;
 
   /**
-   * `attachToAll` as an Aspect: also for functions that are added later.
+   * Returns an Aspect that works like `attachToAll`, and also attaches functions that are added later.
    *
-   * @param options which functions, and what is to be different for them
+   * @param options the functions to attach, and their settings
    */
   asAspect(options?: AttachToAllOptions): IAspect;
 
   /**
-   * `attachToAll` as a Mixin, for `construct.with(…)`.
+   * Returns a Mixin that works like `attachToAll`, for `construct.with(…)`.
    *
-   * @param options which functions, and what is to be different for them
+   * @param options the functions to attach, and their settings
    */
   asMixin(options?: AttachToAllOptions): IMixin;
 
   /**
-   * Allows somebody to read the stream, and to decrypt with its customer-managed key if it has one.
+   * Grants permission to read the stream, and to decrypt with its customer managed key, if it has one.
    *
-   * @param grantee who is allowed: a role, a function, …
+   * @param grantee the principal: a role, a function, …
    */
   grantRead(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Allows somebody to put records into the stream, and to use its customer-managed key for that if it has one.
+   * Grants permission to put records into the stream, and to encrypt with its customer managed key, if it has one.
    *
-   * @param grantee who is allowed: a role, a function, …
+   * @param grantee the principal: a role, a function, …
    */
   grantWrite(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Calls a function with what the stream carries: full batches, in order, and nothing that fails is lost unseen.
+   * Invokes a function with the records of the stream, in full batches and in order. Batches that fail are reported.
    *
-   * @param fn a function of any runtime, or a version or an alias of one
-   * @param props what is not as it is for most
+   * @param fn a function with any runtime, or a version or an alias of it
+   * @param props settings of the consumer
    */
   addConsumer(fn: lambda.IFunction, props?: TelemetryConsumerProps): TelemetryConsumer;
 
   /**
-   * A metric of the extension by its name.
+   * Returns a metric of the extension by its name.
    *
    * @param metricName one of the names in docs/operations.md
-   * @param props what is not as by default: over 5 minutes, the sum, or the maximum of `BufferPeak`
+   * @param props options of the metric; by default the sum over 5 minutes, or the maximum for `BufferPeak`
    */
   metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many events the extension has taken in.
+   * The number of events that the extension received.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    */
   metricReceivedEvents(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many events Kinesis has acknowledged.
+   * The number of events that Kinesis acknowledged.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    */
   metricDeliveredEvents(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many events were dropped, as the buffer was full or they were too large: they are lost, and a `telemetry.dropped` event in the stream names them.
+   * The number of events that were dropped because the buffer was full or they were too large.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * These events are lost. A `telemetry.dropped` event in the stream counts them.
+   *
+   * @param props options of the metric; by default the sum over 5 minutes
    */
   metricDroppedEvents(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many events could not be delivered before their environment ended: they are not in the stream, and by setting (`undeliveredEvents`) in the log.
+   * The number of events that could not be delivered before their environment ended.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * These events are not in the stream. With `UndeliveredEvents.LOG` they are in the log.
+   *
+   * @param props options of the metric; by default the sum over 5 minutes
    */
   metricUndeliveredEvents(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many records were sent again, as Kinesis had refused them or had not answered.
+   * The number of records that were retried because Kinesis rejected them or did not answer.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    */
   metricRetriedRecords(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How often an environment has sent what it had.
+   * The number of flushes: how often an environment sent its buffered events.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    */
   metricFlushes(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * For how many milliseconds invocations were held open for their telemetry.
+   * The total time, in milliseconds, that invocations were held.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    */
   metricHoldTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many bytes waited in an environment at the most.
+   * The maximum number of bytes that were buffered in an environment.
    *
-   * @param props what is not as by default: the maximum over 5 minutes
+   * @param props options of the metric; by default the maximum over 5 minutes
    */
   metricBufferPeak(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many bytes were put into the stream.
+   * The number of bytes that were put into the stream.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    */
   metricIncomingBytes(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many records were put into the stream.
+   * The number of records that were put into the stream.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    */
   metricIncomingRecords(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How old, in milliseconds, the last record was that a reader got: how far the slowest of them is behind. It tells of all that poll the stream, Firehose and functions among them, and not of enhanced fan-out.
+   * The age, in milliseconds, of the last record that a reader received: how far the slowest reader is behind.
    *
-   * @param props what is not as by default: the maximum over 5 minutes
+   * It covers all readers that poll the stream, including Firehose and functions, but not enhanced fan-out.
+   *
+   * @param props options of the metric; by default the maximum over 5 minutes
    */
   metricIteratorAge(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many records the stream refused, as they were more than it takes. The extension sends them again.
+   * The number of records that the stream throttled. The extension retries them.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    */
   metricThrottledRecords(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How often readers were refused, as together they read more than the stream gives.
+   * The number of reads that were throttled because the readers together exceeded the throughput of the stream.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    */
   metricThrottledReads(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Keeps the telemetry in S3.
+   * Archives the telemetry in S3.
    *
-   * @param bucket takes the objects; without it one is made
-   * @param props what is not as it is for most
+   * @param bucket the bucket for the objects; by default a new bucket
+   * @param props settings of the archive
    */
   archiveTo(bucket?: s3.IBucket, props?: TelemetryArchiveProps): TelemetryArchive;
 
   /**
-   * Lets the functions of a VPC reach Kinesis without a way to the internet.
+   * Adds an interface endpoint, through which the functions of a VPC reach Kinesis without a route to the internet.
    *
-   * @param vpc where the functions are
-   * @param props what is not as it is for most
+   * @param vpc the VPC of the functions
+   * @param props settings of the endpoint
    */
   addVpcEndpoint(vpc: ec2.IVpc, props?: TelemetryVpcEndpointProps): ec2.InterfaceVpcEndpoint;
 
   /**
-   * Makes alarms that go off only when telemetry is lost, or is about to be.
+   * Creates alarms for telemetry that is lost or about to be lost.
    *
-   * @param topic is told of each alarm
-   * @param overrides what is different for you
+   * @param topic the topic that each alarm notifies; by default none
+   * @param overrides settings that override the defaults of the alarms
    */
   addAlarms(topic?: sns.ITopic, overrides?: AlarmOverrides): TelemetryAlarms;
 
   /**
-   * Makes a dashboard of the extension's figures and the stream's.
+   * Creates a dashboard with the metrics of the extension and the stream.
    *
-   * @param props what is not as it is for most
+   * @param props settings of the dashboard
    */
   addDashboard(props?: TelemetryDashboardProps): cloudwatch.Dashboard;
 }

@@ -2,22 +2,22 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import { TelemetrySettings } from './settings/telemetry-settings';
 import { TelemetryStreamProps } from './stream/stream-props';
 
-/** What a `KinesisTelemetryExtension` may be told. Every prop is optional. */
+/** Properties of a `KinesisTelemetryExtension`. All of them are optional. */
 export interface KinesisTelemetryExtensionProps extends TelemetrySettings, TelemetryStreamProps {
   /**
    * The stream that receives the telemetry. It may be imported.
    *
-   * A stream with a customer-managed key must know it (`encryptionKey`), so that functions get the permission to use it.
+   * If the stream has a customer managed key, its property `encryptionKey` must be set, so that functions get permission to use the key.
    *
-   * @default - an on-demand stream, encrypted with the key that AWS manages for Kinesis
+   * @default - an on-demand stream, encrypted with the AWS managed key for Kinesis
    * @see https://docs.aws.amazon.com/streams/latest/dev/introduction.html
    */
   readonly stream?: kinesis.IStream;
 
   /**
-   * What the names of the SSM parameters begin with: `/extension/arn`, `/runtime/policy/arn` and `/stream/arn` are added.
+   * The prefix of the names of the SSM parameters: `/extension/arn`, `/runtime/policy/arn` and `/stream/arn` are added.
    *
-   * Parameter names are unique in an account and region, so a second extension there needs its own prefix.
+   * Parameter names are unique in an account and region, so a second extension there needs a different prefix.
    *
    * @default '/telemetry/kinesis'
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-parameter-name-constraints.html
@@ -41,9 +41,9 @@ export interface KinesisTelemetryExtensionProps extends TelemetrySettings, Telem
   readonly description?: string;
 
   /**
-   * The name of the managed policy. Policies for functions in other stacks of the app have generated names.
+   * The name of the managed policy. Policies in other stacks of the app have generated names.
    *
-   * A stack with a named policy is deployed with the capability CAPABILITY_NAMED_IAM, as the CDK CLI does.
+   * A stack with a named policy requires the capability CAPABILITY_NAMED_IAM for its deployment. The CDK CLI passes it.
    *
    * @default - CloudFormation generates a name
    * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html

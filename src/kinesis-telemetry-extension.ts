@@ -28,8 +28,8 @@ import { contentsBy } from './stream/stream-contents';
 /**
  * Streams the logs, platform events and extension logs of AWS Lambda functions to Amazon Kinesis Data Streams.
  *
- * It makes the Lambda layer with the extension, the stream, a managed policy to write to the stream, and SSM parameters
- * by which other stacks and tools find all three. `attachTo` gives a function what it needs.
+ * It creates a Lambda layer with the extension, a stream, a managed policy that allows writing to the stream, and SSM parameters with their
+ * ARNs for other stacks and tools. `attachTo` adds the layer, the settings and the permission to a function.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html
  * @example
@@ -45,23 +45,23 @@ import { contentsBy } from './stream/stream-contents';
  */
 export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
   /**
-   * The absolute path of the archive with the layer's files, on the machine that runs this app: for container images, to which layers do
-   * not apply. Unpack it into `/opt` of the image, and attach the function with `extensionInImage`.
+   * The absolute path of the archive with the layer's files, on the machine that runs this app. It is for container images, which cannot have
+   * layers. Unpack it into `/opt` of the image, and attach the function with `extensionInImage`.
    */
   public static readonly LAYER_ARCHIVE: string = LAYER_ARCHIVE;
 
   /**
-   * An extension that another app, or another team, has made in the same account and region, by its SSM parameters.
+   * Imports an extension that another app has created in the same account and region, by its SSM parameters.
    *
-   * The parameters are read in each deployment of a stack with functions, so a stack gets a new layer with its next deployment, and
-   * versions and aliases (`fn.currentVersion`) follow. Nothing is exported or imported between stacks.
+   * Each deployment of a stack with functions reads the parameters. A stack therefore gets a new layer with its next deployment, and
+   * `fn.currentVersion`, and aliases of it, change with it. There are no exports and imports between stacks.
    *
-   * Settings are not shared: those that are given here hold for the functions that are attached here.
+   * Settings are not shared: the settings that are given here apply to the functions that are attached here.
    *
    * @param scope the scope of the construct
    * @param id the id of the construct
-   * @param parameters where the parameters are, and settings
-   * @throws when the prefix is none, or not known at synth, or when a setting is out of range
+   * @param parameters the prefix of the parameters, and settings
+   * @throws when the prefix is invalid or not known at synth time, or when a setting is out of range
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
    * @example
    * import { Stack } from 'aws-cdk-lib';
@@ -83,14 +83,14 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
   }
 
   /**
-   * An extension that another app, or another team, has made, by its ARNs: also of another account, and a stream of another region.
+   * Imports an extension that another app has created, by its ARNs. It may be in another account, and its stream may be in another region.
    *
-   * Settings are not shared: those that are given here hold for the functions that are attached here.
+   * Settings are not shared: the settings that are given here apply to the functions that are attached here.
    *
    * @param scope the scope of the construct
    * @param id the id of the construct
    * @param attributes the ARNs, and settings
-   * @throws when an ARN is none, or when a setting is out of range
+   * @throws when an ARN is invalid or a setting is out of range
    */
   public static fromAttributes(scope: Construct, id: string, attributes: KinesisTelemetryExtensionAttributes): IKinesisTelemetryExtension {
     checkArns(`${scope.node.path}/${id}`, attributes);
@@ -103,30 +103,30 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
       && other.parameterPrefix === one.parameterPrefix && deploysToSamePlace(one, other));
   }
 
-  /** The stream that receives the telemetry: the one that was given, or the one that was made. */
+  /** The stream that receives the telemetry: the given stream, or the stream that the construct creates. */
   public readonly stream: kinesis.IStream;
 
   /**
    * The layer with the extension, for this stack.
    *
-   * Functions in other stacks of the app get a layer of their own stack: the ARN of a layer changes with each of its
-   * versions, and CloudFormation refuses to change what another stack imports.
+   * Functions in other stacks of the app get a layer in their own stack: the ARN of a layer changes with each of its
+   * versions, and CloudFormation cannot change an exported value that another stack imports.
    */
   public readonly layer: lambda.ILayerVersion;
 
-  /** The managed policy, for the functions of this stack: `kinesis:PutRecords` on the stream and nothing else, and use of its key if it has one. */
+  /** The managed policy for the functions of this stack. It allows only `kinesis:PutRecords` on the stream, and use of its customer managed key, if it has one. */
   public readonly policy: iam.IManagedPolicy;
 
-  /** Holds the ARN of the layer: `/telemetry/kinesis/extension/arn`. */
+  /** The SSM parameter with the ARN of the layer: `/telemetry/kinesis/extension/arn`. */
   public readonly layerArnParameter: ssm.IStringParameter;
 
-  /** Holds the ARN of the managed policy: `/telemetry/kinesis/runtime/policy/arn`. */
+  /** The SSM parameter with the ARN of the managed policy: `/telemetry/kinesis/runtime/policy/arn`. */
   public readonly policyArnParameter: ssm.IStringParameter;
 
-  /** Holds the ARN of the stream: `/telemetry/kinesis/stream/arn`. */
+  /** The SSM parameter with the ARN of the stream: `/telemetry/kinesis/stream/arn`. */
   public readonly streamArnParameter: ssm.IStringParameter;
 
-  /** The environment variables that `attachTo` sets: the ARN of the stream, and the settings that were given. */
+  /** The environment variables that `attachTo` sets: the ARN of the stream, and the given settings. */
   public readonly environment: { [variable: string]: string };
 
   /** @internal */
@@ -140,7 +140,7 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
   private readonly parameterPrefix: string;
 
   /**
-   * @throws when a prop is out of range or not allowed beside another; the message names the prop, what was given and what is allowed
+   * @throws when a prop is out of range or conflicts with another prop; the message names the prop, the given value and the allowed values
    */
   constructor(scope: Construct, id: string, props: KinesisTelemetryExtensionProps = {}) {
     super(scope, id);
@@ -156,7 +156,7 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
     this.layer = home.layer;
     this.policy = home.policy;
     this.sharing = new Sharing(this, home.layer, this.stream);
-    // References to a layer of another stack would block the deployment of every later version of the layer.
+    // A reference to a layer in another stack would block the deployment of every later version of the layer.
     const resources = new ResourcesByStack(this, home, (other) => this.createResources(other));
     this._attacher = new Attacher({
       owner: this,
@@ -180,11 +180,11 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
   /**
    * Allows all functions of another account to use the layer.
    *
-   * The versions of a layer that is shared are kept when there are newer ones: others have their ARNs. For the stream there is
-   * `shareStreamWithAccount`. Only the layer of this stack is shared, whose ARN is in the SSM parameter.
+   * The old versions of a shared layer are retained when a new version is deployed, because other accounts use their ARNs. Only the layer of
+   * this stack is shared; its ARN is in the SSM parameter. To share the stream, use `shareStreamWithAccount`.
    *
-   * @param accountId twelve digits, known at synth
-   * @throws when that is no account id
+   * @param accountId an account id of 12 digits, known at synth time
+   * @throws when the account id is invalid
    * @see https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
    */
   public shareWithAccount(accountId: string): void {
@@ -192,10 +192,10 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
   }
 
   /**
-   * Allows all functions of an organization to use the layer, as `shareWithAccount` does for an account.
+   * Allows all functions of an organization to use the layer, like `shareWithAccount` for an account.
    *
-   * @param organizationId such as `o-a1b2c3d4e5`, known at synth
-   * @throws when that is no id of an organization
+   * @param organizationId the id of the organization, such as `o-a1b2c3d4e5`, known at synth time
+   * @throws when the id is invalid
    * @see https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
    */
   public shareWithOrganization(organizationId: string): void {
@@ -203,13 +203,13 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
   }
 
   /**
-   * Allows another account to let its roles write to the stream: a resource policy of the stream, and of its customer-managed
-   * key the key policy.
+   * Allows roles of another account to write to the stream, by the resource policy of the stream and the key policy of its customer managed
+   * key.
    *
-   * The roles need a policy of their own account, too: `attachTo` sees to that, in this app or by `fromAttributes` in another.
+   * The roles also need a policy in their own account. `attachTo` adds it, in this app or in another app with `fromAttributes`.
    *
-   * @param accountId twelve digits, known at synth
-   * @throws when that is no account id, when the stream is imported, or when it is encrypted with the key that AWS manages for Kinesis,
+   * @param accountId an account id of 12 digits, known at synth time
+   * @throws when the account id is invalid, when the stream is imported, or when the stream is encrypted with the AWS managed key for Kinesis,
    * which no other account can use
    * @see https://docs.aws.amazon.com/streams/latest/dev/resource-based-policy-examples.html
    */
@@ -225,17 +225,17 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
   }
 
   private createParameter(id: string, name: string, stringValue: string, description: string): ssm.IStringParameter {
-    // The kind of name is said, not guessed: the prefix may be a token.
+    // CDK cannot derive simpleName from the name if the prefix is a token.
     return new ssm.StringParameter(this, id, { parameterName: this.parameterPrefix + name, simpleName: false, stringValue, description });
   }
 
   private whatIsWrongWithParameters(): string[] {
     return KinesisTelemetryExtension.othersWithTheParametersOf(this).map((other) => `${this.node.path} and ${other.node.path} `
-      + `claim the same SSM parameters (${this.parameterPrefix}/…) in one account and region. Give one of them another parameterPrefix`);
+      + `use the same SSM parameters (${this.parameterPrefix}/…) in the same account and region. Give one of them another parameterPrefix`);
   }
 }
 
-/** Stacks without an environment go where the deployment of their stage goes; two stages may well go to two accounts. */
+/** Stacks without an environment are deployed to the environment of their stage. Two stages may be deployed to two accounts. */
 function deploysToSamePlace(one: Construct, other: Construct): boolean {
   const [a, b] = [Stack.of(one), Stack.of(other)];
   if (a.account !== b.account || a.region !== b.region) return false;

@@ -6,20 +6,20 @@ import { edgeError } from './lambda-edge';
 import { OLDEST_NODE_VERSION } from '../resources/telemetry-layer';
 
 /**
- * The function itself, where it is one that this app makes: of a version or an alias the function that it belongs to, of
- * a singleton the function that it stands for.
+ * Returns the function that this app creates: the function itself, the function of a version or an alias, or the function behind a
+ * `SingletonFunction`.
  *
- * @throws for everything else; the message says what to do instead
+ * @throws for all other functions; the message says what to do instead
  */
 export function functionToAttach(fn: lambda.IFunction, byHand: string): lambda.Function {
   if (isEdgeFunction(fn)) throw edgeError(fn.node.path);
   const target = tryFunctionOf(fn);
   if (target) return target;
-  throw new Error(`${fn.node.path} is not a function that this app makes, so its configuration cannot be changed here. `
-    + `Attach where the function is defined, or by hand: ${byHand}`);
+  throw new Error(`${fn.node.path} is not a function that this app creates, so its configuration cannot be changed here. `
+    + `Attach it in the app that creates it, or configure it by hand: ${byHand}`);
 }
 
-/** The function that the construct is, or stands for; undefined if it is none that this app makes. */
+/** Returns the function that the construct is or refers to; undefined if this app does not create it. */
 export function tryFunctionOf(construct: IConstruct): lambda.Function | undefined {
   if (isFunction(construct)) return construct;
   if (isPartOfFunction(construct)) return tryFunctionOf(construct.lambda);
@@ -30,7 +30,7 @@ export function tryFunctionOf(construct: IConstruct): lambda.Function | undefine
   return undefined;
 }
 
-/** Not by `instanceof` alone: an app may have a second copy of aws-cdk-lib in its node_modules. */
+/** `instanceof` is not enough: an app may have a second copy of aws-cdk-lib in its node_modules. */
 function isFunction(construct: IConstruct): construct is lambda.Function {
   return construct instanceof lambda.Function || ('addLayers' in construct && tryResourceOf(construct) !== undefined);
 }
@@ -43,12 +43,12 @@ function isSingleton(construct: IConstruct): construct is lambda.SingletonFuncti
   return construct instanceof lambda.SingletonFunction || ('addLayers' in construct && 'constructName' in construct);
 }
 
-/** CDK's own construct for functions at the edge: a version that has versions. The getter itself is not read, it has effects. */
+/** Whether the construct is CDK's `EdgeFunction`. Checks only that the properties exist: the getter `currentVersion` has side effects. */
 export function isEdgeFunction(construct: IConstruct): boolean {
   return 'edgeArn' in construct && 'currentVersion' in construct;
 }
 
-/** A function without a construct that settings and layers could be added to: CDK's plainest providers, and a user's own L1. */
+/** Whether the construct is a `CfnFunction` without an L2, which cannot be attached: a provider of CDK, or an L1 of the app. */
 export function isBareFunction(construct: IConstruct): boolean {
   return CfnResource.isCfnResource(construct) && construct.cfnResourceType === lambda.CfnFunction.CFN_RESOURCE_TYPE_NAME
     && (construct.node.scope === undefined || tryFunctionOf(construct.node.scope) === undefined);
@@ -58,13 +58,13 @@ export function isContainerImage(fn: lambda.Function): boolean {
   return fn.runtime.name === lambda.Runtime.FROM_IMAGE.name;
 }
 
-/** @throws when the extension cannot run on the function's runtime, whatever else is attached */
+/** @throws when the extension cannot run on the function's runtime */
 export function checkRuntime(fn: lambda.Function): void {
   const wrong = whatIsWrongWithRuntime(fn);
   if (wrong) throw new Error(`${fn.node.path} runs on ${wrong}`);
 }
 
-/** The rest of a sentence that begins with "runs on". */
+/** Returns the end of an error text that starts with "runs on"; undefined if the runtime is supported. */
 export function whatIsWrongWithRuntime({ runtime: { name, family } }: lambda.Function): string | undefined {
   const tokenName = Token.isUnresolved(name);
   const version = tokenName ? undefined : /^nodejs(\d*)/.exec(name)?.[1];

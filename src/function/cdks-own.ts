@@ -1,16 +1,16 @@
 import { AssetStaging } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 
-/** In node_modules, or wherever jsii has unpacked the packages for another language. */
+/** Also matches the folder to which jsii unpacks the packages for other languages. */
 const CDK_PACKAGE = /[\\/]node_modules[\\/](aws-cdk-lib|@aws-cdk[\\/][^\\/]+)[\\/]/;
 
-/** Where a function keeps its code, and the code's own construct what it was made from. */
+/** The ids of the constructs for the code of a function and for its source. */
 const CODE_ID = 'Code';
 const STAGING_ID = 'Stage';
 
 /**
- * Whether the code of the function came with CDK: providers of custom resources, singletons for deployments, … What CDK brings
- * is recognized by where it is, not by a list of names, which would grow old.
+ * Whether the code of the function is part of CDK: providers of custom resources, singletons for deployments, … CDK's code is
+ * recognized by its location. A list of names would become outdated.
  */
 export function isCdksOwn(fn: lambda.Function): boolean {
   const staging = fn.node.tryFindChild(CODE_ID)?.node.tryFindChild(STAGING_ID);

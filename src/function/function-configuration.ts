@@ -2,7 +2,7 @@ import { CfnResource, DefaultTokenResolver, IResolvable, IResolveContext, Stack,
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 
-/** Where the configuration of the function is; undefined if it is no function of this app. */
+/** Returns the resource of the function; undefined if the construct is not a function of this app. */
 export function tryResourceOf(fn: IConstruct): lambda.CfnFunction | undefined {
   const child = fn.node.defaultChild;
   return child && CfnResource.isCfnResource(child) && child.cfnResourceType === lambda.CfnFunction.CFN_RESOURCE_TYPE_NAME
@@ -11,8 +11,8 @@ export function tryResourceOf(fn: IConstruct): lambda.CfnFunction | undefined {
 }
 
 /**
- * The layers in the end; undefined where a token hides them. Only for validation: the list is a lazy value that keeps
- * what it was when it was read first, so that every layer added later would be lost.
+ * Returns the final layers; undefined if they are a token. Only for validation: the list is a lazy value that is evaluated
+ * once, so layers that are added after it was read would be lost.
  */
 export function layersOf(fn: lambda.Function): string[] | undefined {
   const resolved: unknown = Stack.of(fn).resolve(resourceOf(fn).layers);
@@ -20,14 +20,14 @@ export function layersOf(fn: lambda.Function): string[] | undefined {
   return Array.isArray(resolved) ? resolved.map((layer) => JSON.stringify(layer)) : undefined;
 }
 
-/** The variables in the end; undefined where a token hides them. Only for validation, like {@link layersOf}. */
+/** Returns the final environment variables; undefined if they are a token. Only for validation, like {@link layersOf}. */
 export function variablesOf(fn: lambda.Function): Record<string, unknown> | undefined {
   return variablesIn(Stack.of(fn).resolve(resourceOf(fn).environment));
 }
 
 /**
- * The variables by now, with tokens as values where tokens were given. The values of a user may be lazy: resolved now, they
- * would keep what is only half of the truth. So the one token that holds the variables is opened, and no other.
+ * Returns the current environment variables, without resolving their values. A value may be lazy, and resolving it too early
+ * could fix an incomplete value. Therefore only the token that contains the variables is resolved.
  */
 export function unresolvedVariablesOf(fn: lambda.Function): Record<string, unknown> | undefined {
   const { environment } = resourceOf(fn);
@@ -42,7 +42,7 @@ class OneTokenResolver extends DefaultTokenResolver {
   }
 }
 
-/** The name of the log group that the function is told to write to; undefined where Lambda's default is used, or a token hides it. */
+/** Returns the name of the configured log group; undefined if the function uses Lambda's default, or the configuration is a token. */
 export function logGroupOf(fn: lambda.Function): string | undefined {
   const { loggingConfig } = resourceOf(fn);
   return loggingConfig === undefined || Tokenization.isResolvable(loggingConfig) ? undefined : loggingConfig.logGroup;

@@ -4,13 +4,13 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { resourceOf } from './function-configuration';
 
-/** Part of the name of the service, in every region and partition. https://docs.aws.amazon.com/streams/latest/dev/vpc.html */
+/** A part of the service name that is the same in every region and partition. https://docs.aws.amazon.com/streams/latest/dev/vpc.html */
 const KINESIS_SERVICE = 'kinesis-streams';
 const ENDPOINT_TYPE = 'AWS::EC2::VPCEndpoint';
 
 /**
- * The VPC of a function that is in one of its isolated subnets, without an interface endpoint for Kinesis in this app;
- * undefined for all others. What is in the VPC and not in this app cannot be seen from here.
+ * Returns the VPC of a function that is in an isolated subnet, if this app has no interface endpoint for Kinesis in that VPC;
+ * otherwise undefined. Endpoints that are not part of this app cannot be detected.
  */
 export function isolatedVpcOf(fn: lambda.Function): ec2.IVpc | undefined {
   const { vpcConfig } = resourceOf(fn);
@@ -22,7 +22,7 @@ export function isolatedVpcOf(fn: lambda.Function): ec2.IVpc | undefined {
   return vpc && !constructs.some((construct) => isKinesisEndpoint(construct, vpc)) ? vpc : undefined;
 }
 
-/** Not by `instanceof`: an imported VPC is of no class that is exported. */
+/** Does not use `instanceof`: the class of an imported VPC is not exported. */
 function isVpc(construct: IConstruct): construct is ec2.Vpc {
   return 'vpcId' in construct && 'isolatedSubnets' in construct && Array.isArray(construct.isolatedSubnets);
 }

@@ -6,8 +6,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 const EDGE_SERVICE = 'edgelambda.amazonaws.com';
 
 /**
- * CloudFront adds this trust to the role of each function that it replicates to the edge. Only for validation, or for roles
- * that CDK makes: the principals of a user may be lazy, too.
+ * Whether the function's role trusts Lambda@Edge. CDK adds this trust to the role of each function that a CloudFront distribution uses. Only
+ * for validation, or for roles that CDK creates: the principals of other roles may be lazy.
  */
 export function trustsEdge(fn: lambda.IFunction): boolean {
   const { role } = fn;
@@ -15,7 +15,7 @@ export function trustsEdge(fn: lambda.IFunction): boolean {
   return JSON.stringify(Stack.of(role).resolve(role.assumeRolePolicy.toJSON())).includes(EDGE_SERVICE);
 }
 
-/** The same of a role that CDK has made for the function, whose principals are known to be nobody's lazy values. */
+/** Like {@link trustsEdge}, but only for a role that CDK has created for the function: its principals are never lazy. */
 export function trustsEdgeByConstruction(fn: lambda.Function): boolean {
   return fn.role?.node.scope === fn && trustsEdge(fn);
 }

@@ -15,7 +15,7 @@ import { renderSettings } from '../settings/environment';
 import { parseStreamArn, STREAM_ARN } from '../settings/settings';
 import { SHORTEST_RETENTION } from '../stream/stream';
 
-/** The three ARNs, as one stack knows them. */
+/** The three ARNs, as values of one stack. */
 export interface ExtensionArns {
   readonly layerVersionArn: string;
   readonly streamArn: string;
@@ -24,12 +24,12 @@ export interface ExtensionArns {
 
 export interface ImportedExtensionProps {
   readonly settings: ImportedExtensionSettings;
-  /** Each stack finds them for itself: nothing is handed from stack to stack. */
+  /** Called for each stack, so that stacks have no references to each other. */
   readonly arnsIn: (scope: Construct) => ExtensionArns;
   readonly byHand: () => string;
 }
 
-/** An extension that was made elsewhere, of which the ARNs are known. */
+/** An extension that another app has created. */
 export class ImportedExtension extends KinesisTelemetryExtensionBase {
   public readonly stream: kinesis.IStream;
   public readonly layer: lambda.ILayerVersion;
@@ -85,7 +85,7 @@ export class ImportedExtension extends KinesisTelemetryExtensionBase {
     let own: TelemetryPolicy | undefined;
     const ownPolicy = () => own ??= new TelemetryPolicy(scope, { stream });
     return {
-      // Without a list of runtimes: core would compare it with those that it knows, and refuse newer ones.
+      // Without compatible runtimes: CDK would reject functions with a runtime that is not in the list.
       layer: lambda.LayerVersion.fromLayerVersionAttributes(scope, LAYER_ID, { layerVersionArn: arns.layerVersionArn }),
       streamArn: arns.streamArn,
       policy: arns.policyArn === undefined ? ownPolicy() : iam.ManagedPolicy.fromManagedPolicyArn(scope, 'SharedPolicy', arns.policyArn),
@@ -94,7 +94,7 @@ export class ImportedExtension extends KinesisTelemetryExtensionBase {
   }
 }
 
-/** @throws when an ARN is none, or not of what it should be */
+/** @throws when a value is not an ARN, or is the ARN of another kind of resource */
 export function checkArns(construct: string, { layerVersionArn, streamArn, policyArn }: ExtensionArns): void {
   const rules: [prop: string, value: string | undefined, pattern: RegExp, example: string][] = [
     ['layerVersionArn', layerVersionArn, /^arn:[^:]+:lambda:[^:]+:\d{12}:layer:[^:]+:\d+$/, 'arn:aws:lambda:eu-west-1:123456789012:layer:telemetry:7'],
@@ -107,17 +107,17 @@ export function checkArns(construct: string, { layerVersionArn, streamArn, polic
   if (!Token.isUnresolved(streamArn)) parseStreamArn(streamArn);
 }
 
-/** @throws when Lambda or IAM would refuse what is in another place, so far as places are known */
+/** @throws when the layer is in another region than the function, or the policy in another account. Unknown regions and accounts are not checked */
 function checkReach({ layerVersionArn, policyArn }: ExtensionArns, { account, region }: Stack, owner: Construct): void {
   const layerRegion = partOf(layerVersionArn, 'region');
   if (layerRegion !== undefined && !Token.isUnresolved(region) && layerRegion !== region) {
-    throw new Error(`${owner.node.path} has a layer in ${layerRegion}, and the function is in ${region}: Lambda takes only layers of the `
-      + 'function\'s own region. Import the layer of that region');
+    throw new Error(`${owner.node.path} has a layer in ${layerRegion}, but the function is in ${region}: Lambda accepts only layers of the `
+      + `function's region. Import the layer in ${region}`);
   }
   const policyAccount = policyArn === undefined ? undefined : partOf(policyArn, 'account');
   if (policyAccount !== undefined && policyAccount !== 'aws' && !Token.isUnresolved(account) && policyAccount !== account) {
-    throw new Error(`${owner.node.path} has a policy in account ${policyAccount}, and the function is in account ${account}: IAM attaches `
-      + 'only policies of the role\'s own account. Leave policyArn out, and a policy is made where the function is');
+    throw new Error(`${owner.node.path} has a policy in account ${policyAccount}, but the function is in account ${account}: IAM attaches `
+      + 'only policies of the role\'s account. Remove policyArn to create a policy in the account of the function');
   }
 }
 

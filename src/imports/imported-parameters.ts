@@ -3,10 +3,10 @@ import { Construct } from 'constructs';
 import { ExtensionArns } from './imported-extension';
 import { checkParameterPrefix, LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER } from '../resources/parameter-prefix';
 
-/** CloudFormation reads these anew in each deployment. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html */
+/** CloudFormation reads these parameters in each deployment. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html */
 const TYPE = 'AWS::SSM::Parameter::Value<String>';
 
-/** The ARNs as parameters of the stack: its deployment reads them from SSM. */
+/** Returns the ARNs as parameters of the stack. The deployment of the stack reads their values from SSM. */
 export function arnsFromParameters(scope: Construct, prefix: string): ExtensionArns {
   const read = (id: string, name: string) => new CfnParameter(scope, id, {
     type: TYPE, default: prefix + name, description: 'The name of an SSM parameter: see cdk-kinesis-telemetry-extension',
@@ -18,11 +18,11 @@ export function arnsFromParameters(scope: Construct, prefix: string): ExtensionA
   };
 }
 
-/** @throws when the names could not stand in a template */
+/** @throws when the prefix is invalid or a token */
 export function checkImportedPrefix(construct: string, prefix: string): void {
   if (Token.isUnresolved(prefix)) {
-    throw new Error(`${construct}: parameterPrefix must be known at synth, as CloudFormation reads the parameters before it knows anything `
-      + 'else. Write the prefix out');
+    throw new Error(`${construct}: parameterPrefix must be known at synth time, but is a token. CloudFormation reads the parameters before it `
+      + 'resolves other values. Use a literal prefix');
   }
   try {
     checkParameterPrefix(prefix);

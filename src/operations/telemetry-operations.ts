@@ -96,7 +96,7 @@ export abstract class TelemetryOperations extends Construct {
    *
    * The extension reports it once for each environment, when that ends.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    */
   public metricReceivedEvents(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return extensionMetric(this.stream, 'ReceivedEvents', props);
@@ -107,7 +107,7 @@ export abstract class TelemetryOperations extends Construct {
    *
    * The extension reports it once for each environment, when that ends.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    */
   public metricDeliveredEvents(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return extensionMetric(this.stream, 'DeliveredEvents', props);
@@ -118,7 +118,7 @@ export abstract class TelemetryOperations extends Construct {
    *
    * The extension reports it once for each environment, when that ends.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    */
   public metricDroppedEvents(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return extensionMetric(this.stream, 'DroppedEvents', props);
@@ -129,7 +129,7 @@ export abstract class TelemetryOperations extends Construct {
    *
    * The extension reports it once for each environment, when that ends.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    */
   public metricUndeliveredEvents(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return extensionMetric(this.stream, 'UndeliveredEvents', props);
@@ -140,7 +140,7 @@ export abstract class TelemetryOperations extends Construct {
    *
    * The extension reports it once for each environment, when that ends.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    */
   public metricRetriedRecords(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return extensionMetric(this.stream, 'RetriedRecords', props);
@@ -151,7 +151,7 @@ export abstract class TelemetryOperations extends Construct {
    *
    * The extension reports it once for each environment, when that ends.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    */
   public metricFlushes(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return extensionMetric(this.stream, 'Flushes', props);
@@ -162,7 +162,7 @@ export abstract class TelemetryOperations extends Construct {
    *
    * The extension reports it once for each environment, when that ends.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    */
   public metricHoldTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return extensionMetric(this.stream, 'HoldTime', props);
@@ -173,7 +173,7 @@ export abstract class TelemetryOperations extends Construct {
    *
    * The extension reports it once for each environment, when that ends.
    *
-   * @param props what is not as by default: the maximum over 5 minutes
+   * @param props options of the metric; by default the maximum over 5 minutes
    */
   public metricBufferPeak(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return extensionMetric(this.stream, 'BufferPeak', props);
@@ -184,7 +184,7 @@ export abstract class TelemetryOperations extends Construct {
    *
    * Kinesis reports it every minute, in the namespace `AWS/Kinesis`.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    * @see https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html
    */
   public metricIncomingBytes(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -196,7 +196,7 @@ export abstract class TelemetryOperations extends Construct {
    *
    * Kinesis reports it every minute, in the namespace `AWS/Kinesis`.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    * @see https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html
    */
   public metricIncomingRecords(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -208,7 +208,7 @@ export abstract class TelemetryOperations extends Construct {
    *
    * Kinesis reports it every minute, in the namespace `AWS/Kinesis`.
    *
-   * @param props what is not as by default: the maximum over 5 minutes
+   * @param props options of the metric; by default the maximum over 5 minutes
    * @see https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html
    */
   public metricIteratorAge(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -220,7 +220,7 @@ export abstract class TelemetryOperations extends Construct {
    *
    * Kinesis reports it every minute, in the namespace `AWS/Kinesis`.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    * @see https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html
    */
   public metricThrottledRecords(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -232,7 +232,7 @@ export abstract class TelemetryOperations extends Construct {
    *
    * Kinesis reports it every minute, in the namespace `AWS/Kinesis`.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    * @see https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html
    */
   public metricThrottledReads(props?: cloudwatch.MetricOptions): cloudwatch.Metric {

@@ -2,11 +2,11 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { NagSuppressions } from 'cdk-nag';
 import { Construct } from 'constructs';
 
-/** What `lambda.Function` gives to a role by itself, the second in a VPC. */
+/** The policies that `lambda.Function` adds to a role. The second one is for functions in a VPC. */
 const POLICIES_OF_CORE = ['AWSLambdaBasicExecutionRole', 'AWSLambdaVPCAccessExecutionRole']
   .map((name) => `Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/${name}`);
 
-/** A function as an app has it before it is attached. What cdk-nag says about it without us is said to be known. */
+/** Creates a function. Findings of cdk-nag that the extension does not cause are suppressed. */
 export function aFunction(scope: Construct, id: string, props: Partial<lambda.FunctionProps> = {}): lambda.Function {
   const fn = new lambda.Function(scope, id, {
     runtime: lambda.Runtime.NODEJS_24_X,

@@ -13,7 +13,7 @@ import {
   UndeliveredEvents,
 } from '../../src';
 
-/** Makes stacks that belong together. */
+/** Creates stacks that belong together. */
 export type Composition = (scope: Construct) => Stack[];
 
 function defaults(scope: Construct): Stack[] {
@@ -24,7 +24,7 @@ function defaults(scope: Construct): Stack[] {
   return [stack];
 }
 
-/** Every setting that is written into the environment of a function. */
+/** Every setting that becomes an environment variable. */
 function everySetting(scope: Construct): Stack[] {
   const stack = new Stack(scope, 'EverySetting');
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', {
@@ -52,7 +52,7 @@ function everySetting(scope: Construct): Stack[] {
   return [stack];
 }
 
-/** The key of a customer, and records as CloudWatch Logs writes them. */
+/** A given stream with a customer managed key, and records in the format of CloudWatch Logs. */
 function ownStream(scope: Construct): Stack[] {
   const stack = new Stack(scope, 'OwnStream');
   const stream = new kinesis.Stream(stack, 'Stream', {
@@ -67,7 +67,7 @@ function ownStream(scope: Construct): Stack[] {
   return [stack];
 }
 
-/** Functions in nested stacks and in another stack than the stream's. */
+/** Functions in nested stacks, and in another stack than the stream. */
 function manyStacks(scope: Construct): Stack[] {
   const platform = new Stack(scope, 'Platform');
   const telemetry = new KinesisTelemetryExtension(platform, 'Telemetry');
@@ -77,7 +77,7 @@ function manyStacks(scope: Construct): Stack[] {
   return [platform, services];
 }
 
-/** All that is done with a stream once it has telemetry. */
+/** Consumers, alarms, a dashboard and a grant. */
 function operations(scope: Construct): Stack[] {
   const stack = new Stack(scope, 'Operations');
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', {
@@ -94,7 +94,7 @@ function operations(scope: Construct): Stack[] {
   return [stack];
 }
 
-/** The stream that the construct makes, with a key of the customer, read by a consumer. */
+/** The stream that the construct creates, with a customer managed key and a consumer. */
 function ownKey(scope: Construct): Stack[] {
   const stack = new Stack(scope, 'OwnKey');
   const streamEncryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY });
@@ -105,7 +105,7 @@ function ownKey(scope: Construct): Stack[] {
   return [stack];
 }
 
-/** Functions that are found, and one that is left out. */
+/** A function that an Aspect attaches, and one that it skips. */
 function attachToAll(scope: Construct): Stack[] {
   const stack = new Stack(scope, 'AttachToAll');
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
@@ -115,7 +115,7 @@ function attachToAll(scope: Construct): Stack[] {
   return [stack];
 }
 
-/** One team's stream, for another account and an organization; and what another app makes of it, by parameters and by attributes. */
+/** A stream that is shared with another account, a layer that is shared with an organization, and stacks that import them by parameters and by attributes. */
 function sharing(scope: Construct): Stack[] {
   const account = '111111111111';
   const platform = new Stack(scope, 'Sharing', { env: { account, region: 'eu-west-1' } });
@@ -137,7 +137,7 @@ function sharing(scope: Construct): Stack[] {
   return [platform, same, other];
 }
 
-/** A version and an alias, with provisioned concurrency: both follow the layer. */
+/** A version and an alias with provisioned concurrency. */
 function versions(scope: Construct): Stack[] {
   const stack = new Stack(scope, 'Versions');
   const fn = aFunction(stack, 'Function');
@@ -146,7 +146,7 @@ function versions(scope: Construct): Stack[] {
   return [stack];
 }
 
-/** Telemetry in a bucket that is made, and in a bucket that is there, for Athena and with a key. */
+/** Archives in a new bucket, and in a given bucket with a key. */
 function archive(scope: Construct): Stack[] {
   const stack = new Stack(scope, 'Archive');
   const accessLogsBucket = new s3.Bucket(stack, 'AccessLogs', { enforceSSL: true });
@@ -164,7 +164,7 @@ function archive(scope: Construct): Stack[] {
   return [stack];
 }
 
-/** A function in an isolated subnet, with a way to Kinesis. */
+/** A function in an isolated subnet, with an endpoint for Kinesis. */
 function vpcEndpoint(scope: Construct): Stack[] {
   const stack = new Stack(scope, 'VpcEndpoint');
   const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0, subnetConfiguration: [{ name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
@@ -176,7 +176,7 @@ function vpcEndpoint(scope: Construct): Stack[] {
   return [stack];
 }
 
-/** What people make with the library: cdk-nag, cfn-lint and the snapshots look at each of them. */
+/** Typical uses of the library. cdk-nag, cfn-lint and the snapshots check each of them. */
 export const COMPOSITIONS: Record<string, Composition> = {
   'defaults': defaults,
   'every-setting': everySetting,
@@ -190,5 +190,5 @@ export const COMPOSITIONS: Record<string, Composition> = {
   'sharing': sharing,
 };
 
-/** Their templates change with every change of the layer: no snapshots of these. */
+/** Compositions without snapshots: their templates change with every change of the layer. */
 export const CHANGING_COMPOSITIONS: Record<string, Composition> = { versions };

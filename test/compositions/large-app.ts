@@ -8,13 +8,13 @@ const NESTED_STACKS = ['Catalogue', 'Orders', 'Payments', 'Shipping'];
 const FUNCTIONS_EACH = 25;
 const HANDLERS = join(__dirname, '../../examples/functions');
 
-/** No function is warned of. */
+/** Enough to avoid the warning about memory. */
 const ENOUGH_MEMORY_MB = 256;
 
-/** So many functions are in {@link largeApp}. */
+/** The number of functions in {@link largeApp}. */
 export const FUNCTIONS_IN_LARGE_APP = STAGES.length * NESTED_STACKS.length * FUNCTIONS_EACH;
 
-/** 300 functions in twelve nested stacks in three stages, each stage with a platform stack for the stream; with us or without. */
+/** Adds 300 functions in twelve nested stacks and three stages. Each stage has a platform stack for the stream. */
 export function largeApp(app: App, telemetry: 'with telemetry' | 'without telemetry', memorySize: number = ENOUGH_MEMORY_MB): void {
   for (const name of STAGES) {
     const stage = new Stage(app, name);

@@ -14,7 +14,7 @@ export interface SynthesizedTemplate {
   readonly Outputs: Record<string, unknown>;
 }
 
-/** Every template below a cloud assembly: of its stacks, nested stacks and stages. */
+/** Returns every template in a cloud assembly, including those of nested stacks and stages. */
 export function templatesIn(assembly: string): SynthesizedTemplate[] {
   return readdirSync(assembly, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.template.json')).sort().map((file) => {
     const text = readFileSync(join(assembly, file), 'utf8');

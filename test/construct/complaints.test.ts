@@ -8,8 +8,10 @@ import * as cr from 'aws-cdk-lib/custom-resources';
 import { functionsIn, IRELAND, logicalIdsIn, newApp, newFunction, newStack, otherLayer, propertiesIn } from './fixtures';
 import { KinesisTelemetryExtension } from '../../src';
 
-/** What users of CDK run into when something is attached to functions, each by its name. Aliases that
- * stay on an old layer without the feature flag recognizeLayerVersion are in layer.test.ts, where a layer can have other contents. */
+/**
+ * Known problems of CDK users with layers and other attachments of functions; each test names one. layer.test.ts tests that aliases
+ * use a new layer without the feature flag recognizeLayerVersion.
+ */
 
 function attached(props: Partial<lambda.FunctionProps> = {}, stack: Stack = newStack({ env: IRELAND })) {
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
@@ -22,7 +24,7 @@ function layersOf(stack: Stack): number[] {
   return functionsIn(stack).map((fn) => fn.Layers?.length ?? 0);
 }
 
-test('an Alias and a Version have no addLayers: their function is reached through .lambda', () => {
+test('an Alias and a Version have no addLayers; their function is in .lambda', () => {
   const stack = newStack();
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
   const { currentVersion } = newFunction(stack);
@@ -31,7 +33,7 @@ test('an Alias and a Version have no addLayers: their function is reached throug
   expect(layersOf(stack)).toEqual([1]);
 });
 
-test('a SingletonFunction is no Function', () => {
+test('a SingletonFunction is not a Function', () => {
   const stack = newStack();
   const singleton = new lambda.SingletonFunction(stack, 'Singleton', {
     uuid: 'mine', runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('x'), memorySize: 256,
@@ -41,11 +43,11 @@ test('a SingletonFunction is no Function', () => {
   expect(layersOf(stack)).toEqual([1]);
 });
 
-test('an imported function has neither addLayers nor addEnvironment, and maybe no role', () => {
+test('an imported function has no addLayers and no addEnvironment, and possibly no role', () => {
   const { stack, telemetry } = attached();
   const imported = lambda.Function.fromFunctionArn(stack, 'Imported', 'arn:aws:lambda:eu-west-1:111111111111:function:theirs');
   expect(imported.role).toBeUndefined();
-  expect(() => telemetry.attachTo(imported)).toThrow(/Stack\/Imported is not a function that this app makes.*\/telemetry\/kinesis\/extension\/arn/);
+  expect(() => telemetry.attachTo(imported)).toThrow(/Stack\/Imported is not a function that this app creates.*\/telemetry\/kinesis\/extension\/arn/);
 });
 
 test('addEnvironment overwrites silently', () => {
@@ -54,12 +56,12 @@ test('addEnvironment overwrites silently', () => {
   expect(() => Template.fromStack(stack)).toThrow('but the variable was set to "theirs" afterwards');
 });
 
-test('addLayers throws at the sixth layer, without a word of whose it is', () => {
+test('addLayers throws an error for the sixth layer that does not name its owner', () => {
   expect(() => attached({ layers: ['A', 'B', 'C', 'D', 'E'].map((id) => otherLayer(new Stack(), id)) }))
     .toThrow('Stack/Function has no layer slot left for the extension');
 });
 
-test('addLayers throws for a runtime that the layer does not list', () => {
+test('addLayers throws an error for a runtime that the layer does not list', () => {
   const runtime = new lambda.Runtime('nodejs99.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true });
   expect(layersOf(attached({ runtime }).stack)).toEqual([1]);
   const stack = newStack();
@@ -72,12 +74,12 @@ test('addLayers renders Layers on a container image, and the deployment fails', 
   const image = new lambda.DockerImageFunction(stack, 'Image', {
     code: lambda.DockerImageCode.fromEcr(ecr.Repository.fromRepositoryName(stack, 'Repository', 'images')),
   });
-  expect(() => telemetry.attachTo(image)).toThrow('Stack/Image is made from a container image, and layers do not apply to those');
+  expect(() => telemetry.attachTo(image)).toThrow('Stack/Image has a container image, which cannot have layers');
   telemetry.attachTo(image, { extensionInImage: true });
   expect(layersOf(stack)).toEqual([1, 0]);
 });
 
-test('the same layer twice synthesizes, and fails at deployment', () => {
+test('a function with the same layer twice synthesizes, but fails at deployment', () => {
   const { stack, telemetry, fn } = attached();
   telemetry.attachTo(fn);
   expect(layersOf(stack)).toEqual([1]);
@@ -86,7 +88,7 @@ test('the same layer twice synthesizes, and fails at deployment', () => {
   expect(() => Template.fromStack(other)).toThrow('Stack/Function has the layer of Stack/Telemetry 2 times');
 });
 
-test('the name of the latest Node.js of a region is a token', () => {
+test('the name of the latest Node.js runtime of a region is a token', () => {
   const stack = newStack();
   const runtime = lambda.determineLatestNodeRuntime(stack);
   expect(runtime.family).toBe(lambda.RuntimeFamily.NODEJS);
@@ -94,7 +96,7 @@ test('the name of the latest Node.js of a region is a token', () => {
   expect(layersOf(stack)).toEqual([1]);
 });
 
-test('core keys a layer by its id: two layers of one id would be one to it', () => {
+test('CDK identifies a layer by its construct id', () => {
   const { stack, telemetry } = attached();
   expect(telemetry.layer.node.id).toBe('KinesisTelemetryExtensionLayer');
   const shared = newStack({}, stack.node.root as ReturnType<typeof newApp>, 'Other');
@@ -103,7 +105,7 @@ test('core keys a layer by its id: two layers of one id would be one to it', () 
   expect(layersOf(shared)).toEqual([2]);
 });
 
-test('an exported layer ARN is in use by the other stack, and blocks the deployment', () => {
+test('an exported layer ARN blocks the deployment when another stack uses it', () => {
   const app = newApp();
   const home = newStack({}, app, 'Home');
   const other = newStack({}, app, 'Other');
@@ -112,7 +114,7 @@ test('an exported layer ARN is in use by the other stack, and blocks the deploym
   expect(JSON.stringify(Template.fromStack(home).findOutputs('*'))).not.toContain('Layer');
 });
 
-test('a managed policy on an imported role renders without a warning, and works only inside the account', () => {
+test('CDK adds a managed policy to an imported role without a warning, but it works only in the same account', () => {
   const role = (stack: Stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::222222222222:role/theirs');
   const stack = newStack({ env: IRELAND });
   attached({ role: role(stack) }, stack);
@@ -122,27 +124,27 @@ test('a managed policy on an imported role renders without a warning, and works 
   Annotations.fromStack(unknown).hasWarning('/Stack/Function', Match.stringLikeRegexp('roleOfAnotherAccount'));
 });
 
-describe('a role takes 10 managed policies by default', () => {
+describe('a role can have 10 managed policies by default', () => {
   function withPolicies(count: number): Stack {
     const stack = newStack();
     const { fn } = attached({}, stack);
-    // The role has one of CDK's and ours by then.
+    // The role already has one policy of CDK and one of the extension.
     for (let i = 2; i < count; i++) fn.role?.addManagedPolicy(iam.ManagedPolicy.fromManagedPolicyName(stack, `P${i}`, `p${i}`));
     expect(propertiesIn<{ ManagedPolicyArns: unknown[] }>(stack, 'AWS::IAM::Role')[0].ManagedPolicyArns).toHaveLength(count);
     return stack;
   }
 
-  test('so 11 are a warning', () => {
+  test('and 11 policies are a warning', () => {
     Annotations.fromStack(withPolicies(11)).hasWarning('/Stack/Function',
-      Match.stringLikeRegexp('has 11 managed policies with the one for telemetry.*cdk-kinesis-telemetry-extension:manyManagedPolicies'));
+      Match.stringLikeRegexp('has 11 managed policies, including the one for telemetry.*cdk-kinesis-telemetry-extension:manyManagedPolicies'));
   });
 
-  test('and 10 are none', () => {
+  test('and 10 policies are no warning', () => {
     Annotations.fromStack(withPolicies(10)).hasNoWarning('*', Match.anyValue());
   });
 });
 
-test('a Mixin misses functions that are added later, an Aspect does not', () => {
+test('a Mixin does not attach functions that are added later, but an Aspect does', () => {
   for (const [way, expected] of [['mixin', [0]], ['aspect', [1]]] as const) {
     const stack = newStack();
     const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
@@ -153,14 +155,14 @@ test('a Mixin misses functions that are added later, an Aspect does not', () => 
   }
 });
 
-test('CfnFunction.layers cannot be appended to: a Mixin goes by the function, and leaves an L1 alone', () => {
+test('layers cannot be appended to a CfnFunction, so a Mixin supports only the L2', () => {
   const stack = newStack();
   const mixin = new KinesisTelemetryExtension(stack, 'Telemetry').asMixin();
   const fn = newFunction(stack);
   expect([fn, fn.node.defaultChild!].map((construct) => mixin.supports(construct))).toEqual([true, false]);
 });
 
-test('CDK\'s own singletons are to be left alone', () => {
+test('attachToAll skips CDK\'s own singletons', () => {
   const { stack, telemetry } = attached();
   new cr.AwsCustomResource(stack, 'Call', {
     onCreate: { service: 'S3', action: 'listBuckets', physicalResourceId: cr.PhysicalResourceId.of('x') },
@@ -170,7 +172,7 @@ test('CDK\'s own singletons are to be left alone', () => {
   expect(layersOf(stack).sort()).toEqual([0, 1]);
 });
 
-test('Lambda@Edge takes no variables and no layers', () => {
+test('Lambda@Edge does not accept environment variables and layers', () => {
   const stack = newStack({ env: { account: '111111111111', region: 'us-east-1' } });
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
   const edge = new cloudfront.experimental.EdgeFunction(stack, 'Edge', {

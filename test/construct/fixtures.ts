@@ -9,7 +9,7 @@ export const IRELAND = { account: '111111111111', region: 'eu-west-1' };
 export const OTHER_ACCOUNT = { account: '222222222222', region: 'eu-west-1' };
 export const OTHER_REGION = { account: '111111111111', region: 'us-east-2' };
 
-/** Flags that take words instead of a yes or no have no "off". */
+/** Only boolean flags can be switched off. */
 const SWITCHES = Object.entries(FLAGS)
   .filter(([flag, { recommendedValue }]) => typeof recommendedValue === 'boolean' && !CURRENT_VERSION_EXPIRED_FLAGS.includes(flag));
 
@@ -17,7 +17,7 @@ const EVERYTHING_OFF = Object.fromEntries(SWITCHES.map(([flag]) => [flag, false]
 const RECOMMENDED = Object.fromEntries(Object.entries(FLAGS)
   .filter(([flag]) => !CURRENT_VERSION_EXPIRED_FLAGS.includes(flag)).map(([flag, { recommendedValue }]) => [flag, recommendedValue]));
 
-/** Each is a context for an app. */
+/** Contexts for apps. */
 export const FEATURE_FLAGS: [name: string, context: Record<string, unknown>][] = [
   ['all feature flags off', EVERYTHING_OFF],
   ['the recommended feature flags', RECOMMENDED],
@@ -42,12 +42,12 @@ export function newFunction(scope: Construct, id: string = 'Function', props: Pa
   });
 }
 
-/** A layer of the user's own. */
+/** Returns a layer of the user. */
 export function otherLayer(scope: Construct, id: string): lambda.ILayerVersion {
   return lambda.LayerVersion.fromLayerVersionArn(scope, id, `arn:aws:lambda:eu-west-1:333333333333:layer:${id}:1`);
 }
 
-/** The variables that a function has after it was attached to an extension with these props. */
+/** Returns the environment variables of a function that is attached to an extension with these props. */
 export function variablesWith(props: KinesisTelemetryExtensionProps): Record<string, unknown> {
   const stack = newStack();
   const fn = newFunction(stack);

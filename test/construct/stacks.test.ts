@@ -23,21 +23,21 @@ describe.each(FEATURE_FLAGS)('a function in another stack of the app, with %s', 
   const telemetry = new KinesisTelemetryExtension(home, 'Telemetry', { policyName: 'named', layerVersionName: 'telemetry' });
   for (const id of ['A', 'B']) telemetry.attachTo(newFunction(other, id));
 
-  test('has a layer of its own stack, because an exported layer ARN would block every later version', () => {
+  test('has a layer in its own stack, because an exported layer ARN would block every later version', () => {
     const [layer] = logicalIdsIn(other, 'AWS::Lambda::LayerVersion');
     expect(functionsIn(other).map((fn) => fn.Layers)).toEqual([[{ Ref: layer }], [{ Ref: layer }]]);
     Template.fromStack(other).resourceCountIs('AWS::Lambda::LayerVersion', 1);
   });
 
-  test('has a policy of its own stack, under a name that does not collide', () => {
+  test('has a policy in its own stack, without the given name', () => {
     const [policy] = logicalIdsIn(other, 'AWS::IAM::ManagedPolicy');
     expect(policyArnsOf(other).filter((arn) => JSON.stringify(arn) === JSON.stringify({ Ref: policy }))).toHaveLength(2);
     Template.fromStack(other).hasResourceProperties('AWS::IAM::ManagedPolicy', { ManagedPolicyName: Match.absent() });
   });
 
-  test('depends on nothing of the other stack but the stream', () => {
+  test('depends only on the stream of the other stack', () => {
     expect(exportsOf(home)).toEqual([expect.stringMatching(/TelemetryStream.*Arn/)]);
-    // An import, or what newer releases of CDK do with their flags on: the output of the other stack.
+    // An import, or with feature flags of newer CDK releases, an output of the other stack.
     expect(JSON.stringify(functionsIn(other)[0].Environment.Variables.KINESIS_TELEMETRY_STREAM_ARN))
       .toMatch(/"(Fn::ImportValue|Fn::GetStackOutput)":.*TelemetryStream/);
   });
@@ -47,7 +47,7 @@ describe.each([
   ['region', OTHER_REGION],
   ['account', OTHER_ACCOUNT],
 ])('a function in another %s', (_, env) => {
-  test('finds the stream, which gets a name for it', () => {
+  test('refers to the stream by a generated name', () => {
     const app = newApp();
     const home = newStack({ env: IRELAND }, app, 'Home');
     const other = newStack({ env }, app, 'Other');
@@ -73,12 +73,12 @@ describe.each([
   });
 });
 
-test('a function in another account cannot use a key that AWS manages', () => {
+test('a function in another account is an error when the stream has the AWS managed key', () => {
   const app = newApp();
   const telemetry = new KinesisTelemetryExtension(newStack({ env: IRELAND }, app, 'Home'), 'Telemetry');
   expect(() => telemetry.attachTo(newFunction(newStack({ env: OTHER_ACCOUNT }, app, 'Other')))).toThrow('Other/Function is in account '
-    + '222222222222, and the stream of Home/Telemetry in account 111111111111 is encrypted with the key that AWS manages for Kinesis, which '
-    + 'no other account can use. Give the stream a customer-managed key (streamEncryptionKey)');
+    + '222222222222, but the stream of Home/Telemetry in account 111111111111 is encrypted with the AWS managed key for Kinesis, which '
+    + 'no other account can use. Give the stream a customer managed key (streamEncryptionKey)');
 });
 
 describe('nested stacks', () => {
@@ -91,7 +91,7 @@ describe('nested stacks', () => {
     expect(functionsIn(nested)[0].Layers).toEqual([{ Ref: expect.stringMatching(/TelemetryExtensionLayer/) }]);
   });
 
-  test('can hold the extension for functions in the outermost stack and in each other', () => {
+  test('can contain the extension for functions in the outermost stack and in other nested stacks', () => {
     const stack = newStack();
     const telemetry = new KinesisTelemetryExtension(new NestedStack(stack, 'Home'), 'Telemetry');
     const nested = new NestedStack(stack, 'Nested');
@@ -110,7 +110,7 @@ describe('nested stacks', () => {
   });
 });
 
-test('a role in another stack than the function and the extension gets the policy without a cycle of stacks', () => {
+test('a role in another stack than the function gets the policy without a cycle of stacks', () => {
   const app = newApp();
   const roles = newStack({}, app, 'Roles');
   const home = newStack({}, app, 'Home');
@@ -128,33 +128,33 @@ describe('stages', () => {
     return stack;
   }
 
-  test('each have an extension of their own', () => {
+  test('can each have an extension', () => {
     const app = newApp();
     for (const stack of [stageWith(app, 'Test', IRELAND), stageWith(app, 'Production', OTHER_ACCOUNT)]) {
       expect(functionsIn(stack)[0].Layers).toHaveLength(1);
     }
   });
 
-  test('without an environment may be deployed anywhere, so they may claim the same parameters', () => {
+  test('without an environment may use the same parameters, because they may be deployed to different accounts', () => {
     const app = newApp();
     stageWith(app, 'Test');
     stageWith(app, 'Production');
     expect(() => app.synth()).not.toThrow();
   });
 
-  test('for the same account and region may not claim the same parameters', () => {
+  test('for the same account and region must not use the same parameters', () => {
     const app = newApp();
     stageWith(app, 'Test', IRELAND);
     stageWith(app, 'Production', IRELAND);
-    expect(() => app.synth()).toThrow('claim the same SSM parameters (/telemetry/kinesis/…) in one account and region');
+    expect(() => app.synth()).toThrow('use the same SSM parameters (/telemetry/kinesis/…) in the same account and region');
   });
 
-  test('cannot reach the stream of another stage', () => {
+  test('cannot use the stream of another stage', () => {
     const app = newApp();
     const telemetry = new KinesisTelemetryExtension(new Stack(new Stage(app, 'One'), 'Stack'), 'Telemetry');
     const fn = newFunction(new Stack(new Stage(app, 'Two'), 'Stack'));
     expect(() => telemetry.attachTo(fn)).toThrow('Two/Stack/Function is in another stage than the stream of One/Stack/Telemetry, and '
-      + 'stages cannot refer to each other. Make a KinesisTelemetryExtension in each stage, or pass an imported stream');
+      + 'stages cannot refer to each other. Create a KinesisTelemetryExtension in each stage, or pass an imported stream');
   });
 
   test('can share an imported stream', () => {
@@ -168,7 +168,7 @@ describe('stages', () => {
 });
 
 describe('several extensions in an app', () => {
-  test('live in one stack under prefixes of their own, each with its own functions', () => {
+  test('can be in one stack with different prefixes', () => {
     const stack = newStack();
     for (const team of ['blue', 'green']) {
       new KinesisTelemetryExtension(stack, team, { parameterPrefix: `/${team}` }).attachTo(newFunction(stack, `${team}-function`));
@@ -177,7 +177,7 @@ describe('several extensions in an app', () => {
     expect(new Set(streams).size).toBe(2);
   });
 
-  test('each bring a layer to a stack where both attach functions', () => {
+  test('each create a layer in a stack where both attach functions', () => {
     const app = newApp();
     const other = newStack({}, app, 'Other');
     for (const team of ['blue', 'green']) {
@@ -190,15 +190,15 @@ describe('several extensions in an app', () => {
     ['the same stack', {}, {}, (_app: App, home: Stack) => home],
     ['stacks without an environment', {}, {}, (app: App) => newStack({}, app, 'Other')],
     ['stacks of one account and region', { env: IRELAND }, {}, (app: App) => newStack({ env: IRELAND }, app, 'Other')],
-  ])('that claim the same parameters in %s are an error at synth', (_, homeProps, __, otherStack) => {
+  ])('that use the same parameters in %s are an error at synth time', (_, homeProps, __, otherStack) => {
     const app = newApp();
     const home = newStack(homeProps, app, 'Home');
     new KinesisTelemetryExtension(home, 'One');
     new KinesisTelemetryExtension(otherStack(app, home), 'Two');
-    expect(() => app.synth()).toThrow(/Home\/One and (Home|Other)\/Two claim the same SSM parameters \(\/telemetry\/kinesis\/…\) in one account and region. Give one of them another parameterPrefix/);
+    expect(() => app.synth()).toThrow(/Home\/One and (Home|Other)\/Two use the same SSM parameters \(\/telemetry\/kinesis\/…\) in the same account and region. Give one of them another parameterPrefix/);
   });
 
-  test('may claim the same parameters in two regions', () => {
+  test('may use the same parameters in two regions', () => {
     const app = newApp();
     for (const env of [IRELAND, OTHER_REGION]) new KinesisTelemetryExtension(newStack({ env }, app, env.region), 'Telemetry');
     expect(() => app.synth()).not.toThrow();

@@ -7,8 +7,8 @@ const ROOT = resolve(__dirname, '../..');
 const TESTS = __dirname;
 
 /**
- * integ-runner synthesizes every composition and compares its templates with the committed ones. It masks the hashes of
- * assets in both, so that a new layer changes no snapshot. It needs neither AWS nor a network.
+ * Runs integ-runner, which synthesizes every composition and compares its templates with the committed templates. It masks the
+ * hashes of assets in both, so that a new layer does not change a snapshot. It needs neither AWS nor a network.
  */
 function main(): void {
   const update = process.argv.includes('--update');
@@ -18,7 +18,7 @@ function main(): void {
   const { status } = spawnSync(join(ROOT, 'node_modules', '.bin', 'integ-runner'), [
     '--directory', 'test/integ', '--language', 'typescript', '--test-regex', 'integ\\.[a-z-]+\\.ts$',
     '--app', `"${tsx}" --tsconfig "${join(ROOT, 'tsconfig.dev.json')}" {filePath}`,
-    // Nothing is deployed: the templates are written as they are synthesized.
+    // Writes the synthesized templates without a deployment.
     ...update ? ['--update-on-failed', '--dry-run'] : [],
   ], { cwd: ROOT, stdio: 'inherit' });
 

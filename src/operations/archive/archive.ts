@@ -117,7 +117,7 @@ export class TelemetryArchive extends Construct {
   /**
    * How old the oldest record is that Firehose has not delivered yet, in seconds.
    *
-   * @param props what is not as by default: the maximum over 5 minutes
+   * @param props options of the metric; by default the maximum over 5 minutes
    * @see https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html
    */
   public metricFreshness(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -127,7 +127,7 @@ export class TelemetryArchive extends Construct {
   /**
    * How many bytes were delivered, before compression.
    *
-   * @param props what is not as by default: the sum over 5 minutes
+   * @param props options of the metric; by default the sum over 5 minutes
    * @see https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html
    */
   public metricDeliveredBytes(props?: cloudwatch.MetricOptions): cloudwatch.Metric {

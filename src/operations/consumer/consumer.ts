@@ -119,7 +119,7 @@ export class TelemetryConsumer extends Construct {
    * How old the last record of each call was, in milliseconds: how far the function is behind. Lambda reports it, for all event sources
    * of the function together.
    *
-   * @param props what is not as by default: the maximum over 5 minutes
+   * @param props options of the metric; by default the maximum over 5 minutes
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
    */
   public metricIteratorAge(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -129,7 +129,7 @@ export class TelemetryConsumer extends Construct {
   /**
    * How many batches that Lambda has given up wait in `onFailureQueue`.
    *
-   * @param props what is not as by default: the maximum over 5 minutes
+   * @param props options of the metric; by default the maximum over 5 minutes
    * @throws when there is no such queue, as `onFailure` or `discardFailures` was given
    */
   public metricFailedBatches(props?: cloudwatch.MetricOptions): cloudwatch.Metric {

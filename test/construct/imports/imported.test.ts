@@ -49,8 +49,8 @@ const KINDS: [kind: string, attach: (telemetry: IKinesisTelemetryExtension, stac
   ['functions by a Mixin', (telemetry, stack) => { newFunction(stack).with(telemetry.asMixin()); }],
 ];
 
-describe.each(IMPORTS)('an extension that is imported %s', (how, make) => {
-  test.each(KINDS)('attaches %s as the original would', (_, attach) => {
+describe.each(IMPORTS)('an extension imported %s', (how, make) => {
+  test.each(KINDS)('attaches %s', (_, attach) => {
     const stack = newStack({ env: IRELAND });
     const telemetry = make(stack);
     attach(telemetry, stack);
@@ -65,14 +65,14 @@ describe.each(IMPORTS)('an extension that is imported %s', (how, make) => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
-  test('makes nothing that is there already', () => {
+  test('creates no stream, layer or parameters, and a policy only if it has none', () => {
     const stack = newStack({ env: IRELAND });
     make(stack).attachTo(newFunction(stack));
     for (const type of ['AWS::Kinesis::Stream', 'AWS::Lambda::LayerVersion', 'AWS::SSM::Parameter']) Template.fromStack(stack).resourceCountIs(type, 0);
     Template.fromStack(stack).resourceCountIs('AWS::IAM::ManagedPolicy', how.includes('own') ? 1 : 0);
   });
 
-  test.each(FEATURE_FLAGS)('hands nothing from stack to stack, with %s', (_, context) => {
+  test.each(FEATURE_FLAGS)('causes no references between stacks, with %s', (_, context) => {
     const app = newApp(context);
     const home = newStack({ env: IRELAND }, app, 'Home');
     const other = newStack({ env: IRELAND }, app, 'Other');
@@ -107,7 +107,7 @@ describe.each(IMPORTS)('an extension that is imported %s', (how, make) => {
     });
   });
 
-  test('can be read, watched and archived as the original can', () => {
+  test('supports consumers, archives, alarms and dashboards', () => {
     const stack = newStack({ env: IRELAND });
     const telemetry = make(stack);
     telemetry.addConsumer(newFunction(stack, 'Consumer'));
@@ -118,7 +118,7 @@ describe.each(IMPORTS)('an extension that is imported %s', (how, make) => {
     Template.fromStack(stack).resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 1);
   });
 
-  test('leaves functions alone that another extension has', () => {
+  test('does not attach functions that are attached to another extension', () => {
     const stack = newStack({ env: IRELAND });
     const fn = newFunction(stack);
     make(stack).attachTo(fn);
@@ -126,7 +126,7 @@ describe.each(IMPORTS)('an extension that is imported %s', (how, make) => {
     expect(() => other.attachTo(fn)).toThrow('Stack/Function is already attached to Stack/Telemetry');
   });
 
-  test('takes options, and finds what is undone', () => {
+  test('accepts options, and reports removed layers', () => {
     const stack = newStack({ env: IRELAND });
     const fn = newFunction(stack);
     make(stack).attachTo(fn, { dispatchThreshold: 10, stopCloudWatchLogs: true });
@@ -136,12 +136,12 @@ describe.each(IMPORTS)('an extension that is imported %s', (how, make) => {
     const undone = newFunction(again);
     make(again).attachTo(undone);
     (undone.node.defaultChild as lambda.CfnFunction).layers = [];
-    expect(() => Template.fromStack(again)).toThrow('Stack/Function was attached by Stack/Telemetry, but its layers were replaced afterwards');
+    expect(() => Template.fromStack(again)).toThrow('Stack/Function was attached by Stack/Telemetry, but its layers were overwritten afterwards');
   });
 });
 
 describe('from parameters', () => {
-  test('each stack reads the three parameters when it is deployed', () => {
+  test('each stack reads the three parameters at deployment', () => {
     const stack = newStack();
     const telemetry = KinesisTelemetryExtension.fromParameters(stack, 'Telemetry', { parameterPrefix: '/platform/telemetry' });
     telemetry.attachTo(newFunction(stack));
@@ -155,7 +155,7 @@ describe('from parameters', () => {
     expect(ManagedPolicyArns).toContainEqual({ Ref: idOf(stack, '/platform/telemetry/runtime/policy/arn') });
   });
 
-  test('finds what another app has left there', () => {
+  test('reads the parameters that another app creates', () => {
     const platform = newStack();
     new KinesisTelemetryExtension(platform, 'Telemetry', { parameterPrefix: '/shared' });
     const stack = newStack();
@@ -164,7 +164,7 @@ describe('from parameters', () => {
     expect(Object.values(parametersOf(stack)).sort()).toEqual(names.sort());
   });
 
-  test('may stand beside the original, and beside another, under the same prefix', () => {
+  test('imports in the app of the original may use the same prefix', () => {
     const app = newApp();
     new KinesisTelemetryExtension(newStack({}, app, 'Platform'), 'Telemetry');
     for (const id of ['A', 'B']) KinesisTelemetryExtension.fromParameters(newStack({}, app, id), 'Telemetry');
@@ -173,7 +173,7 @@ describe('from parameters', () => {
 
   test.each([
     ['telemetry', 'Stack/Telemetry: parameterPrefix must start with a slash, got "telemetry"'],
-    [`/${Aws.STACK_NAME}`, 'Stack/Telemetry: parameterPrefix must be known at synth'],
+    [`/${Aws.STACK_NAME}`, 'Stack/Telemetry: parameterPrefix must be known at synth time, but is a token'],
   ])('the prefix %p is an error', (parameterPrefix, message) => {
     expect(() => KinesisTelemetryExtension.fromParameters(newStack(), 'Telemetry', { parameterPrefix })).toThrow(message);
   });
@@ -192,7 +192,7 @@ describe('from parameters', () => {
 });
 
 describe('from ARNs', () => {
-  test('the policy of our own allows just what the original does, with the key of the stream', () => {
+  test('creates a policy that allows only writing to the stream and using its key', () => {
     const stack = newStack({ env: IRELAND });
     const keyArn = 'arn:aws:kms:eu-west-1:111111111111:key/12345678-1234-1234-1234-123456789012';
     KinesisTelemetryExtension.fromAttributes(stack, 'Telemetry', {
@@ -208,7 +208,7 @@ describe('from ARNs', () => {
     });
   });
 
-  test('a stream in another account is a warning, one in another region is none', () => {
+  test('a stream in another account is a warning, but not a stream in another region', () => {
     const stack = newStack({ env: OTHER_ACCOUNT });
     KinesisTelemetryExtension.fromAttributes(stack, 'Telemetry', { ...ARNS, policyArn: undefined }).attachTo(newFunction(stack));
     Annotations.fromStack(stack).hasWarning('/Stack/Function', Match.stringLikeRegexp('shareStreamWithAccount.*streamOfAnotherAccount'));
@@ -219,18 +219,18 @@ describe('from ARNs', () => {
     Annotations.fromStack(near).hasNoWarning('*', Match.anyValue());
   });
 
-  test('a layer in another region cannot be used', () => {
+  test('a layer in another region is an error', () => {
     const stack = newStack({ env: OTHER_REGION });
     const telemetry = KinesisTelemetryExtension.fromAttributes(stack, 'Telemetry', ARNS);
-    expect(() => telemetry.attachTo(newFunction(stack))).toThrow('Stack/Telemetry has a layer in eu-west-1, and the function is in us-east-2: '
-      + 'Lambda takes only layers of the function\'s own region. Import the layer of that region');
+    expect(() => telemetry.attachTo(newFunction(stack))).toThrow('Stack/Telemetry has a layer in eu-west-1, but the function is in us-east-2: '
+      + 'Lambda accepts only layers of the function\'s region. Import the layer in us-east-2');
   });
 
-  test('a policy in another account cannot be used', () => {
+  test('a policy in another account is an error', () => {
     const stack = newStack({ env: OTHER_ACCOUNT });
     const telemetry = KinesisTelemetryExtension.fromAttributes(stack, 'Telemetry', ARNS);
-    expect(() => telemetry.attachTo(newFunction(stack))).toThrow('Stack/Telemetry has a policy in account 111111111111, and the function is in '
-      + 'account 222222222222: IAM attaches only policies of the role\'s own account. Leave policyArn out');
+    expect(() => telemetry.attachTo(newFunction(stack))).toThrow('Stack/Telemetry has a policy in account 111111111111, but the function is in '
+      + 'account 222222222222: IAM attaches only policies of the role\'s account. Remove policyArn');
   });
 
   test.each([
@@ -258,14 +258,14 @@ describe.each(FEATURE_FLAGS)('the current version, with %s,', (_, context) => {
     return { stack, versions: propertiesIn<Version>(stack, 'AWS::Lambda::Version'), ids: logicalIdsIn(stack, 'AWS::Lambda::Version') };
   }
 
-  test('is another one when the ARN of the layer is', () => {
+  test('changes when the ARN of the layer changes', () => {
     const ids = ['7', '8'].map((version) => versionsOf((stack) => KinesisTelemetryExtension.fromAttributes(stack, 'Telemetry', {
       ...ARNS, layerVersionArn: ARNS.layerVersionArn.replace(/7$/, version),
     })).ids);
     expect(ids[0]).not.toEqual(ids[1]);
   });
 
-  test('is replaced when only the deployment knows that the layer is another: by its description', () => {
+  test('has the layer in its description when its ARN is known only at deployment', () => {
     const { stack, versions } = versionsOf((scope) => KinesisTelemetryExtension.fromParameters(scope, 'Telemetry'));
     const parts = { 'Fn::Split': [':', { Ref: idOf(stack, '/telemetry/kinesis/extension/arn') }] };
     expect(versions).toEqual([expect.objectContaining({
@@ -273,19 +273,19 @@ describe.each(FEATURE_FLAGS)('the current version, with %s,', (_, context) => {
     })]);
   });
 
-  test('keeps the beginning of a description of its own', () => {
+  test('keeps the beginning of its description', () => {
     const { versions } = versionsOf((scope) => KinesisTelemetryExtension.fromParameters(scope, 'Telemetry'), 'x'.repeat(256));
     expect(versions).toEqual([expect.objectContaining({
       Description: { 'Fn::Join': ['', [`${'x'.repeat(227)} (telemetry layer `, { 'Fn::Select': [7, expect.anything()] }, ')']] },
     })]);
   });
 
-  test('has no description of ours where the ARN is known', () => {
+  test('has no added description when the ARN is known at synth time', () => {
     const { versions } = versionsOf((stack) => KinesisTelemetryExtension.fromAttributes(stack, 'Telemetry', ARNS));
     expect(versions[0]).not.toHaveProperty('Description');
   });
 
-  test('follows in a nested stack, too', () => {
+  test('has the layer in its description in a nested stack', () => {
     const stack = newStack({}, new App({ context }));
     const nested = new NestedStack(stack, 'Nested');
     const fn = newFunction(nested);
@@ -295,7 +295,7 @@ describe.each(FEATURE_FLAGS)('the current version, with %s,', (_, context) => {
   });
 });
 
-test('an ARN may be known at deployment only', () => {
+test('accepts tokens as ARNs', () => {
   const stack = newStack();
   KinesisTelemetryExtension.fromAttributes(stack, 'Telemetry', {
     layerVersionArn: Fn.importValue('layer'), streamArn: Fn.importValue('stream'), policyArn: Fn.importValue('policy'),
