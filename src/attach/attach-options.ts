@@ -1,22 +1,22 @@
 import { TelemetrySettings } from '../settings/telemetry-settings';
 
 /**
- * How one function is attached. A setting that is given here takes the place of the construct's, for this function.
+ * Options for attaching a function. A setting that is given here overrides the construct's setting for this function.
  *
- * `attributes` and the parts of `buffering` are put together: the function's own are added, or take the place of those of the same name.
- * A `flushStrategy` with an interval of its own takes the place of the construct's `dispatchInterval`, too.
+ * `attributes` and the parts of `buffering` are merged: the function's values are added to the construct's, and override values with the same
+ * name. A `flushStrategy` with an interval also overrides the construct's `dispatchInterval`.
  */
 export interface AttachOptions extends TelemetrySettings {
   /**
-   * Whether CloudWatch Logs gets nothing of this function any more: its role is denied to write to its log group.
+   * Whether to stop the function's logs in CloudWatch Logs. A policy then denies the function's role to write to its log group.
    *
-   * Ingestion into CloudWatch Logs often costs more than all the rest of a function; whoever has the logs in the stream may not want to
-   * pay for them twice. What is lost: everything that reads the log group. That is the console, Logs Insights, Live Tail, metric filters,
-   * subscriptions, and all metrics that are written as logs (embedded metric format: those of Powertools and Lambda Insights, and this
-   * extension's own). What the extension says about itself is then only in the stream. If the stream cannot be reached, nobody is told.
+   * Ingestion into CloudWatch Logs often costs more than everything else about a function. If the logs are in the stream, you may not want to pay
+   * for them twice. Everything that reads the log group then has no new data: the console, Logs Insights, Live Tail, metric filters,
+   * subscriptions, and all metrics in the embedded metric format, such as those of Powertools, Lambda Insights and this extension. The
+   * extension's own log is then only in the stream. If the extension cannot reach the stream, its errors are not visible anywhere.
    *
-   * What is in the log group already stays there. The denial names this log group only, so that other functions with the same
-   * role keep theirs.
+   * Existing logs remain in the log group. The policy names only this log group, so that other functions with the same role keep their
+   * logs.
    *
    * @default false
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
@@ -24,11 +24,11 @@ export interface AttachOptions extends TelemetrySettings {
   readonly stopCloudWatchLogs?: boolean;
 
   /**
-   * Says that the container image of the function has the files of the extension in `/opt`, where a layer would put them.
+   * Whether the container image of the function contains the extension's files in `/opt`, where a layer would put them.
    *
-   * Layers do not apply to container images. The function then gets the settings and the permission. The files are those of the
-   * archive `KinesisTelemetryExtension.LAYER_ARCHIVE`. The image needs Node.js 22 or newer as `node` on its path, whatever the
-   * function itself is written in; without it the extension says so in its log and idles.
+   * Container images cannot have layers, so the function gets only the settings and the permission. The files are in the
+   * archive `KinesisTelemetryExtension.LAYER_ARCHIVE`. The image needs Node.js 22 or newer as `node` on its path, in whatever language the
+   * function is written. Without it, the extension writes a line to its log and idles.
    *
    * @default false
    * @see https://docs.aws.amazon.com/lambda/latest/dg/extensions-configuration.html#invocation-extensions-images

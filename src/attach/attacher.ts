@@ -18,19 +18,19 @@ import { TelemetrySettings } from '../settings/telemetry-settings';
 import { isEncryptedByAws } from '../stream/stream';
 
 export interface AttacherProps {
-  /** Who attaches. */
+  /** The extension that attaches the functions. */
   readonly owner: IConstruct;
-  /** What holds for every function, unless it has its own. */
+  /** The defaults for all functions. */
   readonly settings: TelemetrySettings;
   readonly stream: kinesis.IStream;
-  /** Whether the stream is known to let this account write to it. */
+  /** Whether this app shares the stream with the account. */
   readonly isStreamSharedWith?: (accountId: string) => boolean;
   readonly resourcesIn: (stack: Stack) => TelemetryResources;
-  /** Where somebody finds what is needed for a function that cannot be attached. The rest of a sentence. */
+  /** The end of an error text that says how to configure a function by hand. */
   readonly byHand: () => string;
 }
 
-/** Attaches one function after the other, each with the resources of its own stack. */
+/** Attaches functions, each with the resources of its own stack. */
 export class Attacher {
   public readonly owner: IConstruct;
 
@@ -38,7 +38,7 @@ export class Attacher {
     this.owner = props.owner;
   }
 
-  /** The construct that attached the function, if one did. */
+  /** Returns the extension that attached the function, if any. */
   public ownerOf(fn: lambda.Function): IConstruct | undefined {
     return Attachment.of(fn)?.owner;
   }
@@ -47,7 +47,7 @@ export class Attacher {
     return readsStream(fn, this.props.stream);
   }
 
-  /** @throws when the function cannot have the extension; the message says what to do */
+  /** @throws when the function cannot be attached; the message says what to do */
   public attach(fn: lambda.IFunction, options: AttachOptions = {}, validate?: () => string[]): void {
     const target = functionToAttach(fn, this.props.byHand());
     const attachment = Attachment.of(target);
@@ -73,10 +73,10 @@ export class Attacher {
 
   private attachAgain(fn: lambda.Function, attachment: Attachment, options: AttachOptions): void {
     if (attachment.owner !== this.owner) {
-      throw new Error(`${fn.node.path} is already attached to ${attachment.owner.node.path}: a function can have one `
-        + `KinesisTelemetryExtension. Remove one of the two calls of attachTo (this one is of ${this.owner.node.path})`);
+      throw new Error(`${fn.node.path} is already attached to ${attachment.owner.node.path}: a function can have only one `
+        + `KinesisTelemetryExtension. Remove one of the two calls of attachTo (this call is from ${this.owner.node.path})`);
     }
-    // Without options it is the same as once, whatever the first call was told.
+    // A second call without options is allowed, even if the first call had options.
     if (Object.values(options).every((option) => option === undefined)) return;
     const effective = this.effectiveOptions(options);
     attachment.checkSame(this.settingsFor(fn, effective), effective);
@@ -95,23 +95,23 @@ export class Attacher {
     }
   }
 
-  /** A stream that this app makes has to be one that the function can reach. */
+  /** @throws when the function cannot write to a stream that this app creates */
   private checkStream(fn: lambda.Function): void {
     const { stream } = this.props;
     if (stream.node.defaultChild === undefined) return;
     if (Stage.of(fn) !== Stage.of(this.owner)) {
       throw new Error(`${fn.node.path} is in another stage than the stream of ${this.owner.node.path}, and stages cannot refer to each `
-        + 'other. Make a KinesisTelemetryExtension in each stage, or pass an imported stream (kinesis.Stream.fromStreamArn)');
+        + 'other. Create a KinesisTelemetryExtension in each stage, or pass an imported stream (kinesis.Stream.fromStreamArn)');
     }
     const accounts = [fn.env.account, stream.env.account];
     if (accounts.some((account) => Token.isUnresolved(account)) || accounts[0] === accounts[1] || !isEncryptedByAws(stream)) return;
-    throw new Error(`${fn.node.path} is in account ${accounts[0]}, and the stream of ${this.owner.node.path} in account ${accounts[1]} is `
-      + 'encrypted with the key that AWS manages for Kinesis, which no other account can use. Give the stream a customer-managed key '
+    throw new Error(`${fn.node.path} is in account ${accounts[0]}, but the stream of ${this.owner.node.path} in account ${accounts[1]} is `
+      + 'encrypted with the AWS managed key for Kinesis, which no other account can use. Give the stream a customer managed key '
       + '(streamEncryptionKey)');
   }
 }
 
-/** A record in the format of CloudWatch Logs names the function's log group, which Lambda does not tell an extension. */
+/** Records in the format of CloudWatch Logs name the function's log group, which the Extensions API does not report. */
 function logGroupFor(fn: lambda.Function, { recordFormat }: TelemetrySettings): Record<string, string> {
   const logGroup = recordFormat?.value === RecordFormat.CLOUDWATCH_LOGS.value ? logGroupOf(fn) : undefined;
   return logGroup === undefined ? {} : { [LOG_GROUP.variable]: logGroup };

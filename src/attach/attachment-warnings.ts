@@ -5,19 +5,19 @@ import { isolatedVpcOf } from '../function/isolated-subnet';
 import { FLUSH_TIMEOUT } from '../settings/settings';
 import { TelemetrySettings } from '../settings/telemetry-settings';
 
-/** Warnings are public: an app acknowledges them by these ids, and the documentation of `attachTo` lists them. */
+/** The ids are public: apps use them to acknowledge warnings. The documentation of `attachTo` lists them. */
 const MEMORY_WARNING = 'cdk-kinesis-telemetry-extension:lowMemory';
 const TIMEOUT_WARNING = 'cdk-kinesis-telemetry-extension:timeoutShorterThanFlush';
 const ISOLATED_WARNING = 'cdk-kinesis-telemetry-extension:noRouteToKinesis';
 
-/** What Lambda takes where nothing is given. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+/** Lambda's defaults. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
 const DEFAULT_MEMORY_MB = 128;
 const DEFAULT_TIMEOUT_SECONDS = 3;
 
-/** The extension takes some 60 to 75 MB, a small function and its runtime as much again (README.md, "What it costs"). */
+/** The extension needs about 60 to 75 MB, and a small function with its runtime about as much (README.md, "What it costs"). */
 const SENSIBLE_MEMORY_MB = 192;
 
-/** Warns of what will probably not go well, once the function is as it will be. */
+/** Warns of a configuration that will probably cause problems. Only for validation, when the configuration is final. */
 export function warnOfDoubts(fn: lambda.Function, settings: TelemetrySettings): void {
   if (settings.enabled === false) return;
   warnOfMemory(fn);
@@ -29,8 +29,8 @@ function warnOfMemory(fn: lambda.Function): void {
   const memorySize = resourceOf(fn).memorySize ?? DEFAULT_MEMORY_MB;
   if (Token.isUnresolved(memorySize) || memorySize >= SENSIBLE_MEMORY_MB) return;
   Annotations.of(fn).addWarningV2(MEMORY_WARNING,
-    `${fn.node.path} has ${memorySize} MB of memory, which the extension shares with it: some 60 MB, and more while Kinesis is out of `
-    + `reach. Below ${SENSIBLE_MEMORY_MB} MB a function may be killed for want of memory. Set memorySize to 256, or acknowledge`);
+    `${fn.node.path} has ${memorySize} MB of memory, which it shares with the extension. The extension needs about 60 MB, and more while Kinesis is `
+    + `unreachable. With less than ${SENSIBLE_MEMORY_MB} MB, the function may run out of memory. Set memorySize to 256, or acknowledge this warning`);
 }
 
 function warnOfTimeout(fn: lambda.Function, { flushStrategy, flushTimeout }: TelemetrySettings): void {
@@ -39,15 +39,15 @@ function warnOfTimeout(fn: lambda.Function, { flushStrategy, flushTimeout }: Tel
   const flushMs = flushTimeout?.toMilliseconds() ?? FLUSH_TIMEOUT.default;
   if (timeout * 1000 >= flushMs) return;
   Annotations.of(fn).addWarningV2(TIMEOUT_WARNING,
-    `${fn.node.path} times out after ${timeout} s, before a flush does (${flushMs} ms): a hold ends before the function's deadline, `
-    + 'so a flush never has the time that flushTimeout allows. Give the function more time, or flushTimeout less');
+    `${fn.node.path} has a timeout of ${timeout} s, which is shorter than flushTimeout (${flushMs} ms). A hold ends before the function's deadline, `
+    + 'so a flush never has the time that flushTimeout allows. Increase the timeout of the function, or reduce flushTimeout');
 }
 
 function warnOfIsolation(fn: lambda.Function): void {
   const vpc = isolatedVpcOf(fn);
   if (!vpc) return;
   Annotations.of(fn).addWarningV2(ISOLATED_WARNING,
-    `${fn.node.path} is in an isolated subnet of ${vpc.node.path}, and this app has no endpoint for Kinesis there, so the extension `
+    `${fn.node.path} is in an isolated subnet of ${vpc.node.path}, and this app has no endpoint for Kinesis in this VPC, so the extension `
     + 'will probably not reach the stream. Call addVpcEndpoint(vpc) of the extension, which adds an endpoint '
-    + '(ec2.InterfaceVpcEndpointAwsService.KINESIS_STREAMS); or acknowledge, if there is another route');
+    + '(ec2.InterfaceVpcEndpointAwsService.KINESIS_STREAMS), or acknowledge this warning if there is another route');
 }

@@ -18,25 +18,25 @@ import { STREAM_ARN } from '../settings/settings';
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_LAYERS = 5;
 
-/** Every attached function has one child of this name, so that it can tell by whom it was attached. */
+/** The id of the child construct that every attached function has. */
 const ATTACHMENT_ID = 'KinesisTelemetryAttachment';
 
 export interface AttachmentProps {
-  /** Who attaches. */
+  /** The extension that attaches the function. */
   readonly owner: IConstruct;
   readonly resources: TelemetryResources;
   readonly environment: Record<string, string>;
   readonly stream: kinesis.IStream;
   readonly isStreamSharedWith?: (accountId: string) => boolean;
-  /** What the environment says, and what else there is to know about the function. */
+  /** The options from which the environment variables were rendered. */
   readonly options: AttachOptions;
-  /** Found wrong at the end of synth, beside what is checked here. */
+  /** Additional validation at the end of synth. */
   readonly validate?: () => string[];
 }
 
-/** Layer, settings and permission of one function; and the check, when all is said and done, that they are still there. */
+/** Adds the layer, the settings and the permission to a function, and checks at the end of synth that they are still there. */
 export class Attachment extends Construct {
-  /** Whoever it was that attached the function; undefined if nobody did. */
+  /** Returns the attachment of the function; undefined if the function is not attached. */
   public static of(fn: lambda.Function): Attachment | undefined {
     const attachment = fn.node.tryFindChild(ATTACHMENT_ID);
     return attachment instanceof Attachment ? attachment : undefined;
@@ -45,7 +45,7 @@ export class Attachment extends Construct {
   public readonly owner: IConstruct;
   private readonly fn: lambda.Function;
   private readonly props: AttachmentProps;
-  /** undefined if it is in the container image of the function */
+  /** Undefined if the container image of the function contains the extension. */
   private readonly layer?: lambda.ILayerVersion;
 
   constructor(fn: lambda.Function, props: AttachmentProps) {
@@ -59,11 +59,10 @@ export class Attachment extends Construct {
     this.props = props;
     this.layer = layer;
 
-    // Without the feature flag recognizeLayerVersion, fn.currentVersion would not notice that the layer has changed.
+    // Without the feature flag recognizeLayerVersion, fn.currentVersion does not change when the layer changes.
     if (layer && resources.layerContentHash !== undefined) fn.invalidateVersionBasedOn(resources.layerContentHash);
     for (const [name, value] of Object.entries(props.environment)) {
-      // Should the function turn out to be Lambda@Edge, core would complain about the variables before our validation can
-      // say what is wrong. A function at the edge is an error all the same.
+      // Without removeInEdge, CDK would report the variables of a Lambda@Edge function before our validation can report a clearer error.
       fn.addEnvironment(name, value, { removeInEdge: true });
     }
     permit(fn, resources);
@@ -72,16 +71,16 @@ export class Attachment extends Construct {
     this.node.addValidation({ validate: () => this.finish() });
   }
 
-  /** @throws when this is not what is asked for now */
+  /** @throws when the function is attached with other settings or options */
   public checkSame(environment: Record<string, string>, options: AttachOptions): void {
-    const asked = JSON.stringify(fingerprint(environment, options));
-    const there = JSON.stringify(fingerprint(this.props.environment, this.props.options));
-    if (asked === there) return;
-    throw new Error(`${this.fn.node.path} is attached already, with other options: ${there} and now ${asked}. `
-      + 'Call attachTo with options once, and before attachToAll');
+    const given = JSON.stringify(fingerprint(environment, options));
+    const existing = JSON.stringify(fingerprint(this.props.environment, this.props.options));
+    if (given === existing) return;
+    throw new Error(`${this.fn.node.path} is already attached with other options: it has ${existing}, got ${given}. `
+      + 'Call attachTo with options only once, and before attachToAll');
   }
 
-  /** What can only be known now: is all still there, and will it go well? */
+  /** Runs at the end of synth: returns errors, adds warnings, and updates the current version. */
   private finish(): string[] {
     const errors = this.whatIsWrong();
     if (errors.length > 0) return errors;
@@ -96,8 +95,8 @@ export class Attachment extends Construct {
     const { path } = this.fn.node;
     if (trustsEdge(this.fn)) return [edgeError(path).message];
     if (hasEventSource(this.fn, this.props.stream)) {
-      return [`${path} reads the stream of ${this.owner.node.path}, and writes its own telemetry to it: each call would cause the next one, `
-        + 'for ever. Do not attach the extension to a consumer, or attach one with another stream'];
+      return [`${path} reads the stream of ${this.owner.node.path} and writes its own telemetry to it: each invocation would cause another one, `
+        + 'in an endless loop. Do not attach the extension to this consumer, or attach an extension with another stream'];
     }
     return [...this.whatIsWrongWithLayers(path), ...this.whatIsWrongWithVariables(path), ...this.props.validate?.() ?? []];
   }
@@ -108,18 +107,18 @@ export class Attachment extends Construct {
     const errors: string[] = [];
     const count = this.countOf(this.layer, layers);
     if (count === 0) {
-      errors.push(`${path} was attached by ${this.owner.node.path}, but its layers were replaced afterwards and the layer is gone. `
-        + 'Replace them before calling attachTo');
+      errors.push(`${path} was attached by ${this.owner.node.path}, but its layers were overwritten afterwards and the layer is missing. `
+        + 'Set the layers before you call attachTo');
     }
     if (count > 1) {
-      errors.push(`${path} has the layer of ${this.owner.node.path} ${count} times. attachTo adds it: do not add it yourself`);
+      errors.push(`${path} has the layer of ${this.owner.node.path} ${count} times. attachTo adds the layer: do not add it yourself`);
     }
     if (this.countOfOthers(this.layer, layers) > 0) {
-      errors.push(`${path} has the layer of another KinesisTelemetryExtension beside that of ${this.owner.node.path}, and both bring an extension of `
-        + 'the same name. Remove the other layer');
+      errors.push(`${path} has the layer of another KinesisTelemetryExtension in addition to the layer of ${this.owner.node.path}, and both contain `
+        + 'an extension with the same name. Remove the other layer');
     }
     if (layers.length > MAX_LAYERS) {
-      errors.push(`${path} has ${layers.length} layers and Lambda allows ${MAX_LAYERS}. Remove a layer, or do not attach this function`);
+      errors.push(`${path} has ${layers.length} layers, but Lambda allows only ${MAX_LAYERS}. Remove a layer, or do not attach this function`);
     }
     return errors;
   }
@@ -130,8 +129,8 @@ export class Attachment extends Construct {
     return Object.entries(this.expectedVariables())
       .filter(([name, value]) => JSON.stringify(variables[name]) !== JSON.stringify(value))
       .map(([name, value]) => `${path} was attached with ${name}=${JSON.stringify(value)}, but the variable was `
-        + `${name in variables ? `set to ${JSON.stringify(variables[name])}` : 'removed'} afterwards. Give the setting either `
-        + `to ${this.owner.node.path} or to the function, not to both`);
+        + `${name in variables ? `set to ${JSON.stringify(variables[name])}` : 'removed'} afterwards. Set it either in `
+        + `${this.owner.node.path} or in the function, not in both`);
   }
 
   private expectedVariables(): Record<string, unknown> {
@@ -143,7 +142,7 @@ export class Attachment extends Construct {
     return layers.filter((other) => other === arn).length;
   }
 
-  /** Known by their ids, which is what their references are made of. */
+  /** Detects the layers by their construct ids, which are part of their references. */
   private countOfOthers(layer: lambda.ILayerVersion, layers: string[]): number {
     const arn = this.arnOf(layer);
     return layers.filter((other) => other !== arn && other.includes(LAYER_ID)).length;
@@ -159,18 +158,18 @@ function fingerprint(environment: Record<string, string>, { extensionInImage = f
   return { ...Object.fromEntries(names.map((name) => [name, environment[name]])), extensionInImage, stopCloudWatchLogs };
 }
 
-/** The function is not changed before everything is known to fit: a caller may catch the error and go on. */
+/** Runs before the function is changed, so that a caller can catch the error and continue. */
 function checkVariables(fn: lambda.Function, { environment, owner }: AttachmentProps): void {
   const variables = unresolvedVariablesOf(fn) ?? {};
   for (const [name, wanted] of Object.entries(environment)) {
     if (name in variables && variables[name] !== wanted) {
-      throw new Error(`${fn.node.path} has ${name}=${JSON.stringify(variables[name])} in its environment, and ${owner.node.path} `
-        + `wants to set it to ${JSON.stringify(wanted)}. Give the setting either to the function or to the construct, not to both`);
+      throw new Error(`${fn.node.path} has the environment variable ${name}=${JSON.stringify(variables[name])}, but ${owner.node.path} `
+        + `sets it to ${JSON.stringify(wanted)}. Set it either in the function or in the construct, not in both`);
     }
   }
 }
 
-/** There is no way to count the layers before: reading them has an effect, see {@link layersOf}. */
+/** Catches the error of CDK, because the layers cannot be counted before validation: see {@link layersOf}. */
 function addLayer(fn: lambda.Function, layer: lambda.ILayerVersion): void {
   try {
     fn.addLayers(layer);

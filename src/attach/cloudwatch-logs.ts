@@ -7,16 +7,16 @@ import { TelemetrySettings } from '../settings/telemetry-settings';
 import { TelemetryType } from '../settings/telemetry-type';
 import { UndeliveredEvents } from '../settings/undelivered-events';
 
-/** Warnings are public: an app acknowledges them by these ids, and the documentation of `attachTo` lists them. */
+/** The ids are public: apps use them to acknowledge warnings. The documentation of `attachTo` lists them. */
 const NOT_STOPPED_WARNING = 'cdk-kinesis-telemetry-extension:cloudWatchLogsNotStopped';
 const LOGS_NOWHERE_WARNING = 'cdk-kinesis-telemetry-extension:logsGoNowhere';
 
-/** What Lambda does with a role to write logs. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-permissions.html */
+/** The actions that Lambda needs to write logs. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-permissions.html */
 const ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
 
 /**
- * Denies a function's role to write to the log group of the function. It is a policy of its own, which names the function:
- * a statement in the role's default policy, on which the function depends, would be a cycle.
+ * Denies a function's role to write to the log group of the function. It is a separate policy because it refers to the function, and
+ * the function depends on the role's default policy.
  */
 export class CloudWatchLogsDenial extends iam.Policy {
   private isInUse = false;
@@ -28,8 +28,8 @@ export class CloudWatchLogsDenial extends iam.Policy {
     fn.role?.attachInlinePolicy(this);
     if (!this.isInUse) {
       Annotations.of(fn).addWarningV2(NOT_STOPPED_WARNING,
-        `The role of ${fn.node.path} is imported and cannot be changed here, so CloudWatch Logs goes on to get the function's logs. `
-        + `Deny ${ACTIONS.join(', ')} to the role where the role is defined`);
+        `The role of ${fn.node.path} is imported and cannot be changed here, so CloudWatch Logs still receives the function's logs. `
+        + `Deny ${ACTIONS.join(', ')} in the app that defines the role`);
     }
   }
 
@@ -42,17 +42,17 @@ export class CloudWatchLogsDenial extends iam.Policy {
 /** @throws when a setting needs the log group */
 export function checkWithoutLogs(fn: lambda.Function, { undeliveredEvents, telemetryTypes }: TelemetrySettings): void {
   if (undeliveredEvents?.value === UndeliveredEvents.LOG.value) {
-    throw new Error(`${fn.node.path}: stopCloudWatchLogs was given together with UndeliveredEvents.LOG, which writes what could not be `
-      + 'delivered to CloudWatch Logs. Leave one of the two out');
+    throw new Error(`${fn.node.path}: stopCloudWatchLogs cannot be given together with UndeliveredEvents.LOG, which writes undelivered events to `
+      + 'CloudWatch Logs. Remove one of the two');
   }
   if (telemetryTypes && !telemetryTypes.includes(TelemetryType.FUNCTION)) {
     Annotations.of(fn).addWarningV2(LOGS_NOWHERE_WARNING,
-      `The logs of ${fn.node.path} go nowhere: stopCloudWatchLogs keeps them from CloudWatch Logs, and telemetryTypes `
-      + `(${telemetryTypes.join(', ')}) keeps them from the stream. Add TelemetryType.FUNCTION`);
+      `The logs of ${fn.node.path} are neither in CloudWatch Logs, because of stopCloudWatchLogs, nor in the stream, because of telemetryTypes `
+      + `(${telemetryTypes.join(', ')}). Add TelemetryType.FUNCTION`);
   }
 }
 
-/** With and without the streams in it: one action is about the group, the others are about its streams. */
+/** Returns the ARNs of the log group and of its log streams: logs:CreateLogGroup applies to the group, the other actions to its streams. */
 function logGroupArnsOf(fn: lambda.Function): string[] {
   const logGroupName = logGroupOf(fn) ?? `/aws/lambda/${fn.functionName}`;
   const arn = Stack.of(fn).formatArn({

@@ -5,12 +5,12 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { TelemetryPolicy } from '../resources/telemetry-policy';
 import { TelemetryResources } from '../resources/telemetry-resources';
 
-/** Warnings are public: an app acknowledges them by these ids, and the documentation of `attachTo` lists them. */
+/** The ids are public: apps use them to acknowledge warnings. The documentation of `attachTo` lists them. */
 const UNCHANGED_ROLE_WARNING = 'cdk-kinesis-telemetry-extension:roleNotChanged';
 const FOREIGN_ROLE_WARNING = 'cdk-kinesis-telemetry-extension:roleOfAnotherAccount';
 const FOREIGN_STREAM_WARNING = 'cdk-kinesis-telemetry-extension:streamOfAnotherAccount';
 
-/** Gives the policy to the role of the function, or warns that it has to be done elsewhere. */
+/** Attaches the policy to the role of the function, or warns that this must be done elsewhere. */
 export function permit(fn: lambda.Function, resources: TelemetryResources): void {
   const { role } = fn;
   if (!role || !iam.Role.isRole(role)) {
@@ -20,31 +20,31 @@ export function permit(fn: lambda.Function, resources: TelemetryResources): void
   } else if (Stack.of(role) === Stack.of(fn)) {
     role.addManagedPolicy(resources.policy);
   } else {
-    // The function's stack depends on the role's. Were the role to name the policy, they would depend on each other.
+    // The function's stack depends on the role's stack. If the role referred to the policy, the stacks would depend on each other.
     resources.ownPolicy().attachToRole(role);
   }
 }
 
-/** What the other account has to allow cannot be seen from here. */
+/** Always warns for a stream in another account: the app cannot check the policies of that account. */
 export function warnOfForeignStream(fn: lambda.Function, stream: kinesis.IStream): void {
   const accounts = [fn.env.account, stream.env.account];
   if (accounts.some((account) => Token.isUnresolved(account)) || accounts[0] === accounts[1]) return;
   Annotations.of(fn).addWarningV2(FOREIGN_STREAM_WARNING,
     `${fn.node.path} is in account ${accounts[0]} and writes to a stream in account ${accounts[1]}. The stream needs a `
-    + 'resource policy that allows kinesis:PutRecords to the role of the function, and a customer-managed key of the '
-    + 'stream needs a key policy that allows kms:GenerateDataKey: call shareStreamWithAccount where the stream is made; '
-    + 'or acknowledge, if that was done');
+    + 'resource policy that allows the role of the function to call kinesis:PutRecords, and a customer managed key of the '
+    + 'stream needs a key policy that allows kms:GenerateDataKey. Call shareStreamWithAccount in the app that creates the stream, '
+    + 'or acknowledge this warning if the policies exist');
 }
 
-/** An imported role cannot be told about policies: the policy names the role, if the role may be changed at all. */
+/** An imported role has no list of policies, so the policy lists the role. This does nothing if the role is imported as immutable. */
 function warnOfImportedRole(fn: lambda.Function, role: iam.IRole | undefined, policy: TelemetryPolicy): void {
   if (!role || !policy.isAttachedTo(role)) {
     Annotations.of(fn).addWarningV2(UNCHANGED_ROLE_WARNING,
-      `The role of ${fn.node.path} is imported and cannot be changed here, so the function may not be allowed to write `
-      + `to the stream. Attach the policy of ${policy.node.path} to the role where the role is defined`);
+      `The role of ${fn.node.path} is imported and cannot be changed here, so the function may have no permission to write `
+      + `to the stream. Attach the policy of ${policy.node.path} to the role in the app that defines the role`);
   } else if (role.env.account !== fn.env.account) {
     Annotations.of(fn).addWarningV2(FOREIGN_ROLE_WARNING,
       `The role of ${fn.node.path} is imported from account ${role.env.account}, and the policy of ${policy.node.path} `
-      + 'is attached to it: that works only if the stack is deployed to the same account. Give the stack its account to make sure');
+      + 'is attached to it. This works only if the stack is deployed to the same account. Set the account of the stack (env) to make sure');
   }
 }

@@ -8,16 +8,16 @@ import { isConsumerOf, isInConsumer } from '../stream/consumer-id';
 const EVENT_SOURCE_TYPE = 'AWS::Lambda::EventSourceMapping';
 
 /**
- * Whether the function is called with what is in the stream: by `addConsumer`, or by an event source of the user's own; itself, or
- * through an alias or a version. Its own telemetry in the stream would cause the next call, and so on for ever.
+ * Whether the stream invokes the function, by `addConsumer` or another event source, directly or through an alias or a version. Its own
+ * telemetry in the stream would then invoke it in an endless loop.
  */
 export function readsStream(fn: lambda.Function, stream: kinesis.IStream): boolean {
-  // Stages cannot refer to each other: what stands for the function is in its own.
+  // Stages cannot refer to each other, so aliases and versions are in the function's stage.
   return (Stage.of(fn) ?? fn.node.root).node.findAll().some((construct) => standsFor(construct, fn)
     && (isConsumerOf(construct, stream) || hasEventSource(construct, stream)));
 }
 
-/** Whether there is an event source of the user's own below the construct. */
+/** Whether the construct contains an event source for the stream that `addConsumer` did not create. */
 export function hasEventSource(construct: IConstruct, stream: kinesis.IStream): boolean {
   return construct.node.findAll().some((child) => isEventSource(child) && child.eventSourceArn === stream.streamArn && !isInConsumer(child));
 }

@@ -2,10 +2,10 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 
-/** Warnings are public: an app acknowledges them by these ids, and the documentation of `attachTo` lists them. */
+/** The ids are public: apps use them to acknowledge warnings. The documentation of `attachTo` lists them. */
 const MANY_POLICIES_WARNING = 'cdk-kinesis-telemetry-extension:manyManagedPolicies';
 
-/** May be raised by a request. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/** The quota can be increased. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const DEFAULT_QUOTA = 10;
 
 /** Only for validation: the list of a role's policies must not be read before it is complete. */
@@ -15,6 +15,6 @@ export function warnOfManyPolicies(fn: lambda.Function): void {
   const arns: unknown = Stack.of(resource).resolve(resource.managedPolicyArns);
   if (!Array.isArray(arns) || arns.length <= DEFAULT_QUOTA) return;
   Annotations.of(fn).addWarningV2(MANY_POLICIES_WARNING,
-    `The role of ${fn.node.path} has ${arns.length} managed policies with the one for telemetry, and IAM allows ${DEFAULT_QUOTA} by default. `
-    + 'Merge some of them, or acknowledge, if your account allows more');
+    `The role of ${fn.node.path} has ${arns.length} managed policies, including the one for telemetry, but IAM allows ${DEFAULT_QUOTA} by default. `
+    + 'Merge some of them, or acknowledge this warning if your account allows more');
 }

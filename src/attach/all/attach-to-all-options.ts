@@ -1,30 +1,29 @@
 import { IConstruct } from 'constructs';
 import { AttachOptions } from '../attach-options';
 
-/** Which functions are attached when many are attached at once, and how. */
+/** Options for attaching several functions at once. */
 export interface AttachToAllOptions extends AttachOptions {
   /**
-   * Only these functions, and those in these constructs, are attached.
+   * The functions to attach, or constructs that contain them.
    *
-   * One of CDK's own functions is attached only if it is named here itself.
+   * A function of CDK itself is attached only if it is in this list.
    *
    * @default - all functions
    */
   readonly include?: IConstruct[];
 
   /**
-   * These functions, and those in these constructs, are left out.
+   * The functions to skip, or constructs that contain them.
    *
    * @default - none
    */
   readonly exclude?: IConstruct[];
 
   /**
-   * The key of the tag with which a function, or a construct or a stack with functions in it, is left out: with the value `off`. Any
-   * other value brings a function back in that is in a construct with `off`.
+   * The key of the tag that opts functions out. If a function, or a construct or stack that contains it, has the tag with the value `off`, the
+   * function is skipped. Any other value opts a function in again that is in a construct with the value `off`.
    *
-   * The tag is put there as all tags are, with `Tags.of(construct).add(…)`, before the functions are attached: a tag that comes too
-   * late is an error at synth.
+   * Add the tag with `Tags.of(construct).add(…)` before the functions are attached. A tag that is added too late is an error at synth time.
    *
    * @default 'kinesis-telemetry'
    * @see https://docs.aws.amazon.com/cdk/v2/guide/tagging.html

@@ -7,25 +7,25 @@ import { DEFAULT_OPT_OUT_TAG, isTaggedOff } from './opt-out-tag';
 import { isBareFunction, tryFunctionOf } from '../../function/attachable-function';
 import { Attacher } from '../attacher';
 
-/** Annotations are public: an app acknowledges them by these ids. */
+/** The id is public: apps use it to acknowledge the annotation. */
 const LEFT_OUT_INFO = 'cdk-kinesis-telemetry-extension:leftOut';
 
-/** Not one function, but whatever comes by: attaches what can be attached, and tells what was left out. */
+/** Attaches the functions among the given constructs, and reports the functions that it skips. */
 export class AttacherOfMany {
   constructor(private readonly attacher: Attacher, private readonly options: AttachToAllOptions) {}
 
-  /** All that is in the scope now. One annotation lists what was left out. */
+  /** Attaches all functions that are currently in the scope. One annotation lists the skipped functions. */
   public attachAll(scope: IConstruct): void {
     const leftOut = scope.node.findAll().flatMap((construct) => this.attachOrTell(construct));
     const lines = [...new Set(leftOut)];
     if (lines.length === 0) return;
-    Annotations.of(scope).addInfoV2(LEFT_OUT_INFO, `${this.attacher.owner.node.path} leaves out:\n${lines.map((line) => `- ${line}`).join('\n')}`);
+    Annotations.of(scope).addInfoV2(LEFT_OUT_INFO, `${this.attacher.owner.node.path} skips:\n${lines.map((line) => `- ${line}`).join('\n')}`);
   }
 
-  /** This one, if it is a function. An annotation of its own tells if it was left out. */
+  /** Attaches the construct if it is a function. An annotation reports if it is skipped. */
   public attachOne(construct: IConstruct): void {
     for (const line of this.attachOrTell(construct)) {
-      Annotations.of(construct).addInfoV2(LEFT_OUT_INFO, `${this.attacher.owner.node.path} leaves out ${line}`);
+      Annotations.of(construct).addInfoV2(LEFT_OUT_INFO, `${this.attacher.owner.node.path} skips ${line}`);
     }
   }
 
@@ -33,9 +33,9 @@ export class AttacherOfMany {
     return isOneToTell(construct) || isBareFunction(construct);
   }
 
-  /** @returns what was left out, and why */
+  /** @returns the skipped function and the reason */
   private attachOrTell(construct: IConstruct): string[] {
-    if (isBareFunction(construct)) return [`${construct.node.path}: it is no lambda.Function, but a CfnFunction or a provider of CDK's`];
+    if (isBareFunction(construct)) return [`${construct.node.path}: it is not a lambda.Function, but a CfnFunction or a provider of CDK`];
     const fn = isOneToTell(construct) ? tryFunctionOf(construct) : undefined;
     if (!fn) return [];
     const leftOut = whyLeftOut(fn, this.attacher, this.options);
@@ -49,16 +49,16 @@ export class AttacherOfMany {
     const { include, exclude, optOutTag = DEFAULT_OPT_OUT_TAG, ...options } = this.options;
     try {
       this.attacher.attach(fn, options, () => isTaggedOff(fn, optOutTag)
-        ? [`${fn.node.path} has the tag ${optOutTag}=off, but was attached with all others before it had it. Add the tag before attachToAll`]
+        ? [`${fn.node.path} has the tag ${optOutTag}=off, but the tag was added after the function was attached. Add the tag before attachToAll`]
         : []);
     } catch (cause) {
-      throw new Error(`${cause instanceof Error ? cause.message : String(cause)}. To attach all others, exclude ${fn.node.path}, `
-        + `or give it the tag ${optOutTag}=off`, { cause });
+      throw new Error(`${cause instanceof Error ? cause.message : String(cause)}. To attach the other functions, exclude ${fn.node.path}, `
+        + `or add the tag ${optOutTag}=off to it`, { cause });
     }
   }
 }
 
-/** Versions and aliases are in the tree, too; their function tells. */
+/** Ignores versions and aliases: their function is in the tree, too. */
 function isOneToTell(construct: IConstruct): boolean {
   return 'addLayers' in construct && tryFunctionOf(construct) !== undefined;
 }

@@ -6,15 +6,15 @@ import { isContainerImage, isEdgeFunction, whatIsWrongWithRuntime } from '../../
 import { isCdksOwn } from '../../function/cdks-own';
 import { trustsEdgeByConstruction } from '../../function/lambda-edge';
 
-/** Why a function is not attached when all are; undefined if it is. Those that were left out on purpose have no need to be told. */
+/** Why a function is skipped. Functions that the user excludes, and functions that are already attached, are not reported. */
 export type LeftOut = { readonly reason: string } | 'as asked';
 
-/** To what functions are attached. */
+/** The extension to which functions are attached. */
 export interface AttachedTo {
   readonly owner: IConstruct;
-  /** Whether the function reads the stream that functions are attached to. */
+  /** Whether the function reads the extension's stream. */
   readonly isReadBy: (fn: lambda.Function) => boolean;
-  /** Whose attachment the function has, if it has one. */
+  /** Returns the extension that attached the function, if any. */
   readonly ownerOf: (fn: lambda.Function) => IConstruct | undefined;
 }
 
@@ -23,13 +23,13 @@ export function whyLeftOut(fn: lambda.Function, attachedTo: AttachedTo, options:
   if (exclude && isWithin(fn, exclude)) return 'as asked';
   if (include && !isWithin(fn, include)) return 'as asked';
   if (isOptedOut(fn, optOutTag)) return { reason: `it has the tag ${optOutTag}` };
-  if (isCdksOwn(fn) && !include?.includes(fn)) return { reason: 'it is one of CDK\'s own' };
+  if (isCdksOwn(fn) && !include?.includes(fn)) return { reason: 'it is a function of CDK' };
   if (isAtEdge(fn)) return { reason: 'it is used as Lambda@Edge' };
   const attachedBy = attachedTo.ownerOf(fn);
   if (attachedBy && attachedBy !== attachedTo.owner) return { reason: `it is attached to ${attachedBy.node.path}` };
   if (attachedBy) return 'as asked';
-  if (attachedTo.isReadBy(fn)) return { reason: 'it reads the stream, and its own telemetry there would call it again and again' };
-  if (isContainerImage(fn)) return { reason: 'it is made from a container image' };
+  if (attachedTo.isReadBy(fn)) return { reason: 'it reads the stream, and its own telemetry in the stream would invoke it in an endless loop' };
+  if (isContainerImage(fn)) return { reason: 'it has a container image' };
   const wrong = whatIsWrongWithRuntime(fn);
   return wrong === undefined ? undefined : { reason: `it runs on ${wrong.split(':')[0]}` };
 }

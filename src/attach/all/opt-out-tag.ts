@@ -5,15 +5,15 @@ import { tryResourceOf } from '../../function/function-configuration';
 export const DEFAULT_OPT_OUT_TAG = 'kinesis-telemetry';
 const OFF = 'off';
 
-/** A tag as it waits for synth: an Aspect of the construct that it was put on. One without a value takes the tag away. */
+/** A tag before synth: an Aspect of the construct to which it was added. An Aspect without a value removes the tag. */
 interface TagAspect extends IAspect {
   readonly key: string;
   readonly value?: string;
 }
 
 /**
- * The construct whose tag leaves the function out, as far as tags have been put anywhere by now: the nearest counts, and in
- * one place the last. CDK itself puts tags on resources only at synth.
+ * Whether a tag opts the function out, among the tags that have been added so far. The tag of the nearest construct counts, and on one
+ * construct the last tag. CDK itself applies tags to resources only at synth time.
  */
 export function isOptedOut(fn: lambda.Function, tag: string): boolean {
   for (const scope of fn.node.scopes.reverse()) {
@@ -23,13 +23,13 @@ export function isOptedOut(fn: lambda.Function, tag: string): boolean {
   return isTaggedOff(fn, tag);
 }
 
-/** Whether the function itself has the tag: after synth has put it there, or because somebody has put it there directly. */
+/** Whether the resource of the function has the tag: synth has applied it, or it was set directly. */
 export function isTaggedOff(fn: lambda.Function, tag: string): boolean {
   const resource = tryResourceOf(fn);
   return resource !== undefined && TagManager.of(resource)?.tagValues()[tag] === OFF;
 }
 
-/** Not by `instanceof`: an app may have a second copy of aws-cdk-lib. */
+/** Does not use `instanceof`: an app may have a second copy of aws-cdk-lib. */
 function isTag(aspect: IAspect): aspect is TagAspect {
   return 'key' in aspect && typeof aspect.key === 'string' && 'props' in aspect;
 }

@@ -18,26 +18,26 @@ function variablesWith(props: KinesisTelemetryExtensionProps, options: AttachOpt
 const { FUNCTION, PLATFORM } = TelemetryType;
 
 test.each<[string, KinesisTelemetryExtensionProps, AttachOptions, Record<string, string>]>([
-  ['types', { telemetryTypes: [FUNCTION, PLATFORM] }, { telemetryTypes: [FUNCTION] }, { KINESIS_TELEMETRY_TYPES: 'function' }],
-  ['a strategy', { flushStrategy: FlushStrategy.adaptive() }, { flushStrategy: FlushStrategy.endOfInvocation() },
+  ['telemetry types', { telemetryTypes: [FUNCTION, PLATFORM] }, { telemetryTypes: [FUNCTION] }, { KINESIS_TELEMETRY_TYPES: 'function' }],
+  ['a flush strategy', { flushStrategy: FlushStrategy.adaptive() }, { flushStrategy: FlushStrategy.endOfInvocation() },
     { KINESIS_TELEMETRY_FLUSH_STRATEGY: 'end-of-invocation' }],
-  ['a format', { recordFormat: RecordFormat.KPL_AGGREGATED }, { recordFormat: RecordFormat.NDJSON, compression: Compression.GZIP },
+  ['a record format', { recordFormat: RecordFormat.KPL_AGGREGATED }, { recordFormat: RecordFormat.NDJSON, compression: Compression.GZIP },
     { KINESIS_TELEMETRY_RECORD_FORMAT: 'ndjson', KINESIS_TELEMETRY_COMPRESSION: 'gzip' }],
   ['limits', { bufferMaxSize: Size.mebibytes(8), flushTimeout: Duration.seconds(2) }, { bufferMaxSize: Size.mebibytes(16) },
     { KINESIS_TELEMETRY_BUFFER_MAX_BYTES: '16777216', KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: '2000' }],
-  ['a part of the buffering', { buffering: { timeout: Duration.millis(50), maxItems: 2000 } }, { buffering: { maxItems: 3000 } },
+  ['a part of buffering', { buffering: { timeout: Duration.millis(50), maxItems: 2000 } }, { buffering: { maxItems: 3000 } },
     { KINESIS_TELEMETRY_BUFFERING_TIMEOUT_MS: '50', KINESIS_TELEMETRY_BUFFERING_MAX_ITEMS: '3000' }],
-  ['one of the attributes, and one more', { attributes: { team: 'shop', stage: 'dev' } }, { attributes: { stage: 'prod', service: 'orders' } },
+  ['attributes', { attributes: { team: 'shop', stage: 'dev' } }, { attributes: { stage: 'prod', service: 'orders' } },
     { KINESIS_TELEMETRY_ATTRIBUTES: '{"service":"orders","stage":"prod","team":"shop"}' }],
-  ['that it is off', {}, { enabled: false }, { KINESIS_TELEMETRY_ENABLED: 'false' }],
-  ['an interval in place of the construct\'s', { dispatchInterval: Duration.seconds(5) }, { flushStrategy: FlushStrategy.periodic(Duration.seconds(9)) },
+  ['enabled', {}, { enabled: false }, { KINESIS_TELEMETRY_ENABLED: 'false' }],
+  ['dispatchInterval by a strategy with an interval', { dispatchInterval: Duration.seconds(5) }, { flushStrategy: FlushStrategy.periodic(Duration.seconds(9)) },
     { KINESIS_TELEMETRY_FLUSH_STRATEGY: 'periodic', KINESIS_TELEMETRY_FLUSH_INTERVAL_MS: '9000' }],
-  ['nothing', { dispatchThreshold: 5 }, { dispatchThreshold: undefined }, { KINESIS_TELEMETRY_DISPATCH_THRESHOLD: '5' }],
-])('a function may have %s of its own', (_, props, options, variables) => {
+  ['nothing by undefined', { dispatchThreshold: 5 }, { dispatchThreshold: undefined }, { KINESIS_TELEMETRY_DISPATCH_THRESHOLD: '5' }],
+])('options of a function override %s', (_, props, options, variables) => {
   expect(variablesWith(props, options)).toEqual(variables);
 });
 
-test('the options of one function are those of no other', () => {
+test('the options of a function do not apply to other functions', () => {
   const stack = newStack();
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { dispatchThreshold: 5 });
   telemetry.attachTo(newFunction(stack, 'A'), { dispatchThreshold: 6 });
@@ -46,7 +46,7 @@ test('the options of one function are those of no other', () => {
   expect(telemetry.environment.KINESIS_TELEMETRY_DISPATCH_THRESHOLD).toBe('5');
 });
 
-test('a format of its own names the log group of the function', () => {
+test('a record format in the options adds the log group of the function', () => {
   const stack = newStack();
   const logGroup = new logs.LogGroup(stack, 'Logs');
   new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(newFunction(stack, 'Function', { logGroup }), { recordFormat: RecordFormat.CLOUDWATCH_LOGS });
@@ -57,7 +57,7 @@ test.each<[AttachOptions, string]>([
   [{ flushTimeout: Duration.minutes(1) }, 'Stack/Function: flushTimeout: KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS must be a whole number of milliseconds between 50 and 30000'],
   [{ attributes: { 'not a name': 'x' } }, 'Stack/Function: attributes: KINESIS_TELEMETRY_ATTRIBUTES must be a JSON object with string values'],
   [{ recordFormat: RecordFormat.KPL_AGGREGATED }, 'Stack/Function: compression: KINESIS_TELEMETRY_COMPRESSION must be none with the record format kpl-aggregated'],
-])('%p is an error that names the function, and changes nothing', (options, message) => {
+])('%p is an error that names the function, and does not change the function', (options, message) => {
   const stack = newStack();
   const fn = newFunction(stack);
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { compression: Compression.GZIP });
@@ -65,7 +65,7 @@ test.each<[AttachOptions, string]>([
   expect(functionsIn(stack)[0].Layers).toBeUndefined();
 });
 
-describe('a function that is attached already', () => {
+describe('an attached function', () => {
   function attached(options?: AttachOptions): { fn: lambda.Function; telemetry: KinesisTelemetryExtension } {
     const stack = newStack();
     const fn = newFunction(stack);
@@ -74,7 +74,7 @@ describe('a function that is attached already', () => {
     return { fn, telemetry };
   }
 
-  test('may be given again with the same options, or without any', () => {
+  test('can be attached again with the same options or without options', () => {
     const { fn, telemetry } = attached({ dispatchThreshold: 5, stopCloudWatchLogs: true });
     telemetry.attachTo(fn, { stopCloudWatchLogs: true, dispatchThreshold: 5 });
     telemetry.attachTo(fn);
@@ -86,8 +86,8 @@ describe('a function that is attached already', () => {
     [undefined, { dispatchThreshold: 5 }],
     [{ dispatchThreshold: 5 }, { dispatchThreshold: 6 }],
     [{ dispatchThreshold: 5 }, { stopCloudWatchLogs: true, dispatchThreshold: 5 }],
-  ])('with %p cannot be given again with %p', (first, second) => {
+  ])('with %p cannot be attached again with %p', (first, second) => {
     const { fn, telemetry } = attached(first);
-    expect(() => telemetry.attachTo(fn, second)).toThrow(/Stack\/Function is attached already, with other options: .* and now .*\. Call attachTo with options once, and before attachToAll/);
+    expect(() => telemetry.attachTo(fn, second)).toThrow(/Stack\/Function is already attached with other options: it has .*, got .*\. Call attachTo with options only once, and before attachToAll/);
   });
 });

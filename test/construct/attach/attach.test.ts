@@ -27,28 +27,28 @@ describe.each(FEATURE_FLAGS)('an attached function, with %s', (_, context) => {
   telemetry.attachTo(fn);
   telemetry.attachTo(fn);
 
-  test('has the layer once, beside its own', () => {
+  test('has the layer once, in addition to its other layers', () => {
     const [layer] = logicalIdsIn(stack, 'AWS::Lambda::LayerVersion');
     const layers = functionsIn(stack)[0].Layers;
     expect(layers).toHaveLength(2);
     expect(layers).toContainEqual({ Ref: layer });
   });
 
-  test('has the settings beside its own variables', () => {
+  test('has the settings in addition to its other environment variables', () => {
     const [stream] = logicalIdsIn(stack, 'AWS::Kinesis::Stream');
     expect(functionsIn(stack)[0].Environment.Variables).toEqual({
       TABLE: 'orders', KINESIS_TELEMETRY_STREAM_ARN: { 'Fn::GetAtt': [stream, 'Arn'] },
     });
   });
 
-  test('has the policy on its role, once', () => {
+  test('has the policy on its role once', () => {
     const [policy] = logicalIdsIn(stack, 'AWS::IAM::ManagedPolicy');
     const [role] = propertiesIn<Role>(stack, 'AWS::IAM::Role');
     expect(role.ManagedPolicyArns.filter((arn) => JSON.stringify(arn) === JSON.stringify({ Ref: policy }))).toHaveLength(1);
   });
 });
 
-test('a setting of the construct reaches every function that is attached', () => {
+test('a setting of the construct applies to every attached function', () => {
   const stack = newStack();
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { dispatchThreshold: 9 });
   for (const id of ['A', 'B', 'C']) telemetry.attachTo(newFunction(stack, id));
@@ -60,18 +60,18 @@ test('a setting of the construct reaches every function that is attached', () =>
 test.each([
   ['nodejs22.x', lambda.Runtime.NODEJS_22_X],
   ['nodejs24.x', new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true })],
-  ['one that is newer than this library', new lambda.Runtime('nodejs98.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true })],
-  ['one that an app names without its family', new lambda.Runtime('nodejs22.x', undefined, { supportsInlineCode: true })],
-  ['one that moves with CDK', new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true, isVariable: true })],
+  ['a runtime that is newer than this library', new lambda.Runtime('nodejs98.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true })],
+  ['a runtime without a family', new lambda.Runtime('nodejs22.x', undefined, { supportsInlineCode: true })],
+  ['a variable runtime', new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true, isVariable: true })],
 ])('a function on %s can be attached', (_, runtime) => {
   const { stack, telemetry } = attachable();
   telemetry.attachTo(newFunction(stack, 'Function', { runtime }));
   expect(functionsIn(stack)[0].Layers).toHaveLength(1);
 });
 
-test('a function on the latest Node.js of a region that is not known yet can be attached', () => {
+test('a function on the latest Node.js of an unknown region can be attached', () => {
   const stack = newStack();
-  // What lambda.determineLatestNodeRuntime gives in a stack without a region, while the regions differ.
+  // lambda.determineLatestNodeRuntime returns such a runtime in a stack without a region, if the regions differ.
   const runtime = new lambda.Runtime(Lazy.string({ produce: () => 'nodejs22.x' }), lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true, isVariable: true });
   new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(newFunction(stack, 'Function', { runtime }));
   expect(functionsIn(stack)[0].Layers).toHaveLength(1);
@@ -95,7 +95,7 @@ test('a NodejsFunction can be attached', () => {
 
 test('a function from a second copy of aws-cdk-lib can be attached', () => {
   const { stack, telemetry } = attachable();
-  const ours = lambda.Function; // loaded before the copy is, for it is loaded when it is used first
+  const ours = lambda.Function; // aws-cdk-lib loads it lazily: load it before the copy
   jest.isolateModules(() => {
     const copy = jest.requireActual<typeof lambda>('aws-cdk-lib/aws-lambda');
     const fn = new copy.Function(stack, 'Function', {
@@ -107,13 +107,13 @@ test('a function from a second copy of aws-cdk-lib can be attached', () => {
   expect(functionsIn(stack)[0].Layers).toHaveLength(1);
 });
 
-test('a function that has the very same setting already can be attached', () => {
+test('a function that already has the same environment variable can be attached', () => {
   const { stack, telemetry } = attachable();
   telemetry.attachTo(newFunction(stack, 'Function', { environment: { ...telemetry.environment } }));
   expect(functionsIn(stack)[0].Layers).toHaveLength(1);
 });
 
-test('a setting that the construct does not give may be given to the function alone', () => {
+test('the function may set an environment variable that the construct does not set', () => {
   const { stack, telemetry } = attachable();
   const fn = newFunction(stack, 'Function', { environment: { KINESIS_TELEMETRY_ENABLED: 'false' } });
   telemetry.attachTo(fn);
@@ -123,7 +123,7 @@ test('a setting that the construct does not give may be given to the function al
   });
 });
 
-test('variables and layers that are added afterwards stay beside ours', () => {
+test('environment variables and layers can be added after attachTo', () => {
   const { stack, telemetry } = attachable();
   const fn = newFunction(stack, 'Function', { layers: [otherLayer(stack, 'Before')] });
   telemetry.attachTo(fn);
@@ -134,7 +134,7 @@ test('variables and layers that are added afterwards stay beside ours', () => {
   expect(Object.keys(functionsIn(stack)[0].Environment.Variables)).toHaveLength(2);
 });
 
-test('variables that are lazy are not read before their time', () => {
+test('attachTo does not resolve lazy environment variables', () => {
   const { stack, telemetry } = attachable();
   let table = 'not known yet';
   const fn = newFunction(stack, 'Function', { environment: { TABLE: Lazy.string({ produce: () => table }) } });
@@ -143,7 +143,7 @@ test('variables that are lazy are not read before their time', () => {
   expect(functionsIn(stack)[0].Environment.Variables).toMatchObject({ TABLE: 'orders' });
 });
 
-test('layers that only the deployment knows are left to the deployment', () => {
+test('layers that are a token are not checked', () => {
   const { stack, telemetry } = attachable();
   const fn = newFunction(stack);
   telemetry.attachTo(fn);
@@ -151,13 +151,13 @@ test('layers that only the deployment knows are left to the deployment', () => {
   expect(() => Template.fromStack(stack)).not.toThrow();
 });
 
-describe('what cannot work is an error at once:', () => {
+describe('attachTo throws an error for', () => {
   test.each([
     ['python', lambda.Runtime.PYTHON_3_13, 'Stack/Function runs on python3.13: the extension needs Node.js, nodejs22.x or newer. Attach only functions with a Node.js runtime'],
-    ['a runtime of one\'s own', lambda.Runtime.PROVIDED_AL2023, 'Stack/Function runs on provided.al2023: the extension needs Node.js'],
+    ['a custom runtime', lambda.Runtime.PROVIDED_AL2023, 'Stack/Function runs on provided.al2023: the extension needs Node.js'],
     ['nodejs20.x', lambda.Runtime.NODEJS_20_X, 'Stack/Function runs on nodejs20.x: the extension needs nodejs22.x or newer. Set the function\'s runtime to lambda.Runtime.NODEJS_22_X or a newer one'],
-    ['the first Node.js', lambda.Runtime.NODEJS, 'Stack/Function runs on nodejs: the extension needs nodejs22.x or newer'],
-    ['an unknown runtime that is a token', new lambda.Runtime(Aws.REGION), 'Stack/Function runs on a runtime that is not Node.js: the extension needs Node.js'],
+    ['the first Node.js runtime', lambda.Runtime.NODEJS, 'Stack/Function runs on nodejs: the extension needs nodejs22.x or newer'],
+    ['a token as the runtime', new lambda.Runtime(Aws.REGION), 'Stack/Function runs on a runtime that is not Node.js: the extension needs Node.js'],
   ])('%s', (_, runtime, message) => {
     const { stack, telemetry } = attachable();
     const fn = newFunction(stack, 'Function', { runtime, code: lambda.Code.fromAsset(__dirname) });
@@ -170,10 +170,10 @@ describe('what cannot work is an error at once:', () => {
     const fn = new lambda.DockerImageFunction(stack, 'Function', {
       code: lambda.DockerImageCode.fromEcr(ecr.Repository.fromRepositoryName(stack, 'Repository', 'images')),
     });
-    expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function is made from a container image, and layers do not apply to those. '
-      + 'Unpack the archive KinesisTelemetryExtension.LAYER_ARCHIVE into /opt of the image (the lines for the Dockerfile are in '
-      + 'docs/platform-teams.md), and call attachTo with { extensionInImage: true }, which gives the function the settings and the '
-      + 'permission; or use a function with a .zip package (lambda.Function or NodejsFunction)');
+    expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function has a container image, which cannot have layers. '
+      + 'Unpack the archive KinesisTelemetryExtension.LAYER_ARCHIVE into /opt of the image (docs/platform-teams.md shows the lines for the '
+      + 'Dockerfile) and call attachTo with { extensionInImage: true }, which adds the settings and the permission; '
+      + 'or use a function with a .zip package (lambda.Function or NodejsFunction)');
   });
 
   test('a function with five layers', () => {
@@ -184,22 +184,22 @@ describe('what cannot work is an error at once:', () => {
     expect(functionsIn(stack)[0].Environment?.Variables).toBeUndefined();
   });
 
-  test('a fifth layer of the user after ours', () => {
+  test('a fifth layer that is added after attachTo', () => {
     const { stack, telemetry } = attachable();
     const fn = newFunction(stack, 'Function', { layers: ['A', 'B', 'C', 'D'].map((id) => otherLayer(stack, id)) });
     telemetry.attachTo(fn);
     expect(() => fn.addLayers(otherLayer(stack, 'E'))).toThrow('already uses 5 layers');
   });
 
-  test('a setting that the function has already, with another value', () => {
+  test('an environment variable that the function has with another value', () => {
     const stack = newStack();
     const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { dispatchThreshold: 5 });
     const fn = newFunction(stack, 'Function', { environment: { KINESIS_TELEMETRY_DISPATCH_THRESHOLD: '6' } });
-    expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function has KINESIS_TELEMETRY_DISPATCH_THRESHOLD="6" in its environment, '
-      + 'and Stack/Telemetry wants to set it to "5". Give the setting either to the function or to the construct, not to both');
+    expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function has the environment variable KINESIS_TELEMETRY_DISPATCH_THRESHOLD="6", '
+      + 'but Stack/Telemetry sets it to "5". Set it either in the function or in the construct, not in both');
   });
 
-  test('a function whose CloudFormation resource was taken away', () => {
+  test('a function without a CloudFormation resource', () => {
     const { stack, telemetry } = attachable();
     const fn = newFunction(stack);
     fn.node.defaultChild = undefined;
@@ -207,11 +207,11 @@ describe('what cannot work is an error at once:', () => {
     expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function has no AWS::Lambda::Function as its default child, so it cannot be checked');
   });
 
-  test('a setting that the function has already, given to its CloudFormation resource', () => {
+  test('an environment variable that the CloudFormation resource of the function has with another value', () => {
     const { stack, telemetry } = attachable();
     const fn = newFunction(stack);
     (fn.node.defaultChild as lambda.CfnFunction).environment = { variables: { KINESIS_TELEMETRY_STREAM_ARN: 'theirs' } };
-    expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function has KINESIS_TELEMETRY_STREAM_ARN="theirs" in its environment');
+    expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function has the environment variable KINESIS_TELEMETRY_STREAM_ARN="theirs", but');
   });
 
   test('a second extension', () => {
@@ -219,16 +219,16 @@ describe('what cannot work is an error at once:', () => {
     const other = new KinesisTelemetryExtension(stack, 'Other', { parameterPrefix: '/other' });
     const fn = newFunction(stack);
     telemetry.attachTo(fn);
-    expect(() => other.attachTo(fn)).toThrow('Stack/Function is already attached to Stack/Telemetry: a function can have one '
-      + 'KinesisTelemetryExtension. Remove one of the two calls of attachTo (this one is of Stack/Other)');
+    expect(() => other.attachTo(fn)).toThrow('Stack/Function is already attached to Stack/Telemetry: a function can have only one '
+      + 'KinesisTelemetryExtension. Remove one of the two calls of attachTo (this call is from Stack/Other)');
   });
 
   test('an imported function', () => {
     const { stack } = attachable();
     const telemetry = new KinesisTelemetryExtension(stack, 'Ours', { parameterPrefix: '/ours' });
     const fn = lambda.Function.fromFunctionArn(stack, 'Function', 'arn:aws:lambda:us-east-1:111111111111:function:theirs');
-    expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function is not a function that this app makes, so its configuration cannot be '
-      + 'changed here. Attach where the function is defined, or by hand: the layer\'s ARN is in the SSM parameter /ours/extension/arn, '
+    expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function is not a function that this app creates, so its configuration cannot be '
+      + 'changed here. Attach it in the app that creates it, or configure it by hand: the layer\'s ARN is in the SSM parameter /ours/extension/arn, '
       + 'the ARN of the policy for the function\'s role in /ours/runtime/policy/arn, and the value of the environment variable '
       + 'KINESIS_TELEMETRY_STREAM_ARN in /ours/stream/arn');
   });
@@ -266,7 +266,7 @@ describe('what cannot work is an error at once:', () => {
   });
 });
 
-describe('what is undone after it was attached is an error at synth:', () => {
+describe('a change after attachTo is an error at synth time:', () => {
   function synthAfter(change: (fn: lambda.Function, telemetry: KinesisTelemetryExtension) => void): () => void {
     const stack = newStack();
     const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { dispatchThreshold: 5 });
@@ -276,48 +276,48 @@ describe('what is undone after it was attached is an error at synth:', () => {
     return () => Template.fromStack(stack);
   }
 
-  test('a variable that is overwritten', () => {
+  test('an environment variable is overwritten', () => {
     expect(synthAfter((fn) => fn.addEnvironment('KINESIS_TELEMETRY_DISPATCH_THRESHOLD', '6')))
       .toThrow('Stack/Function was attached with KINESIS_TELEMETRY_DISPATCH_THRESHOLD="5", but the variable was set to "6" afterwards. '
-        + 'Give the setting either to Stack/Telemetry or to the function, not to both');
+        + 'Set it either in Stack/Telemetry or in the function, not in both');
   });
 
-  test('variables that are replaced', () => {
+  test('all environment variables are overwritten', () => {
     expect(synthAfter((fn) => { (fn.node.defaultChild as lambda.CfnFunction).environment = { variables: { A: 'b' } }; }))
       .toThrow('Stack/Function was attached with KINESIS_TELEMETRY_DISPATCH_THRESHOLD="5", but the variable was removed afterwards');
   });
 
-  test('that the function does not read the stream', () => {
+  test('the function reads the stream', () => {
     const { LATEST } = lambda.StartingPosition;
     expect(synthAfter((fn, telemetry) => fn.addEventSource(new KinesisEventSource(telemetry.stream, { startingPosition: LATEST }))))
-      .toThrow('Stack/Function reads the stream of Stack/Telemetry, and writes its own telemetry to it: each call would cause the next one');
+      .toThrow('Stack/Function reads the stream of Stack/Telemetry and writes its own telemetry to it: each invocation would cause another one');
   });
 
-  test('layers that are replaced', () => {
+  test('the layers are overwritten', () => {
     expect(synthAfter((fn) => { (fn.node.defaultChild as lambda.CfnFunction).layers = ['arn']; }))
-      .toThrow('Stack/Function was attached by Stack/Telemetry, but its layers were replaced afterwards and the layer is gone. '
-        + 'Replace them before calling attachTo');
+      .toThrow('Stack/Function was attached by Stack/Telemetry, but its layers were overwritten afterwards and the layer is missing. '
+        + 'Set the layers before you call attachTo');
   });
 
-  test('the layer, added a second time by hand', () => {
+  test('the layer is added a second time', () => {
     expect(synthAfter((fn, telemetry) => fn.addLayers(telemetry.layer)))
-      .toThrow('Stack/Function has the layer of Stack/Telemetry 2 times. attachTo adds it: do not add it yourself');
+      .toThrow('Stack/Function has the layer of Stack/Telemetry 2 times. attachTo adds the layer: do not add it yourself');
   });
 
-  test('the layer of another extension, which brings one of the same name', () => {
+  test('the layer of another extension is added', () => {
     expect(synthAfter((fn) => fn.addLayers(new KinesisTelemetryExtension(fn.stack, 'Other', { parameterPrefix: '/other' }).layer)))
-      .toThrow('Stack/Function has the layer of another KinesisTelemetryExtension beside that of Stack/Telemetry, and both bring an extension of '
-        + 'the same name. Remove the other layer');
+      .toThrow('Stack/Function has the layer of another KinesisTelemetryExtension in addition to the layer of Stack/Telemetry, and both '
+        + 'contain an extension with the same name. Remove the other layer');
   });
 
-  test('more layers than Lambda allows', () => {
+  test('there are more layers than Lambda allows', () => {
     expect(synthAfter((fn, telemetry) => {
       (fn.node.defaultChild as lambda.CfnFunction).layers = [telemetry.layer.layerVersionArn, '1', '2', '3', '4', '5'];
-    })).toThrow('Stack/Function has 6 layers and Lambda allows 5. Remove a layer, or do not attach this function');
+    })).toThrow('Stack/Function has 6 layers, but Lambda allows only 5. Remove a layer, or do not attach this function');
   });
 });
 
-test('a failed attempt leaves the function as it was, so that the next one can succeed', () => {
+test('attachTo does not change the function when it throws an error', () => {
   const { stack, telemetry } = attachable();
   const fn = newFunction(stack, 'Function', { environment: { KINESIS_TELEMETRY_STREAM_ARN: 'theirs' } });
   expect(() => telemetry.attachTo(fn)).toThrow('KINESIS_TELEMETRY_STREAM_ARN="theirs"');
@@ -326,7 +326,7 @@ test('a failed attempt leaves the function as it was, so that the next one can s
   expect(functionsIn(stack)[0].Layers).toHaveLength(1);
 });
 
-test('two functions that share a role are both attached, and the role has the policy once', () => {
+test('two functions can share a role, which has the policy once', () => {
   const { stack, telemetry } = attachable();
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   for (const id of ['A', 'B']) telemetry.attachTo(newFunction(stack, id, { role }));

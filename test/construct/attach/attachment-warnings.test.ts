@@ -14,16 +14,16 @@ function warningsOf(props: Partial<lambda.FunctionProps> | ((stack: Stack) => Pa
 }
 
 describe('memory', () => {
-  test.each([[undefined, '128'], [128, '128'], [191, '191']])('of %p MB is a warning that says how much would do', (memorySize, shown) => {
+  test.each([[undefined, '128'], [128, '128'], [191, '191']])('of %p MB is a warning that recommends a size', (memorySize, shown) => {
     expect(warningsOf({ memorySize })).toEqual([expect.stringMatching(
-      `^Stack/Function has ${shown} MB of memory.* Set memorySize to 256, or acknowledge \\[ack: cdk-kinesis-telemetry-extension:lowMemory\\]$`)]);
+      `^Stack/Function has ${shown} MB of memory.* Set memorySize to 256, or acknowledge this warning \\[ack: cdk-kinesis-telemetry-extension:lowMemory\\]$`)]);
   });
 
-  test.each([192, 1024, Lazy.number({ produce: () => 128 })])('of %p MB is none', (memorySize) => {
+  test.each([192, 1024, Lazy.number({ produce: () => 128 })])('of %p MB is no warning', (memorySize) => {
     expect(warningsOf({ memorySize })).toEqual([]);
   });
 
-  test('is looked at when the function is as it will be', () => {
+  test('is checked at the end of synth', () => {
     const stack = newStack();
     const fn = newFunction(stack, 'Function', { memorySize: 128 });
     new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(fn);
@@ -31,15 +31,15 @@ describe('memory', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
-  test('is no matter where the extension is switched off', () => {
+  test('is not checked when the extension is disabled', () => {
     expect(warningsOf({ memorySize: 128 }, { enabled: false })).toEqual([]);
   });
 });
 
-describe('a time-out', () => {
-  test('that is shorter than the flush time-out is a warning', () => {
+describe('a timeout', () => {
+  test('that is shorter than flushTimeout is a warning', () => {
     expect(warningsOf({ timeout: Duration.seconds(2) }, { flushTimeout: Duration.seconds(5) })).toEqual([expect.stringMatching(
-      '^Stack/Function times out after 2 s, before a flush does \\(5000 ms\\).*cdk-kinesis-telemetry-extension:timeoutShorterThanFlush')]);
+      '^Stack/Function has a timeout of 2 s, which is shorter than flushTimeout \\(5000 ms\\).*cdk-kinesis-telemetry-extension:timeoutShorterThanFlush')]);
     expect(warningsOf({}, { flushTimeout: Duration.millis(3001) })).toHaveLength(1);
   });
 
@@ -49,7 +49,7 @@ describe('a time-out', () => {
     [{ timeout: Duration.seconds(1) }, { flushTimeout: Duration.seconds(5), flushStrategy: FlushStrategy.periodic(Duration.seconds(1)) }],
     [{ timeout: Duration.seconds(Lazy.number({ produce: () => 1 })) }, { flushTimeout: Duration.seconds(5) }],
     [{ timeout: Duration.seconds(1) }, { flushTimeout: Duration.millis(Lazy.number({ produce: () => 5000 })) }],
-  ])('of %p with %p is none', (props, options) => {
+  ])('of %p with %p is no warning', (props, options) => {
     expect(warningsOf(props, options)).toEqual([]);
   });
 });
@@ -58,14 +58,14 @@ describe('a VPC', () => {
   const ISOLATED = [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }];
   const isolated = (stack: Stack) => new ec2.Vpc(stack, 'Vpc', { natGateways: 0, subnetConfiguration: ISOLATED });
   const within = (vpc: ec2.IVpc) => ({ vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } });
-  const warning = [expect.stringMatching('^Stack/Function is in an isolated subnet of Stack/Vpc, and this app has no endpoint for Kinesis there.*'
+  const warning = [expect.stringMatching('^Stack/Function is in an isolated subnet of Stack/Vpc, and this app has no endpoint for Kinesis in this VPC.*'
     + 'KINESIS_STREAMS.*cdk-kinesis-telemetry-extension:noRouteToKinesis')];
 
-  test('without a way to Kinesis is a warning', () => {
+  test('without a route to Kinesis is a warning', () => {
     expect(warningsOf((stack) => within(isolated(stack)))).toEqual(warning);
   });
 
-  test('with an endpoint of another service is still one', () => {
+  test('with an endpoint of another service is a warning', () => {
     expect(warningsOf((stack) => {
       const vpc = isolated(stack);
       vpc.addInterfaceEndpoint('Ssm', { service: ec2.InterfaceVpcEndpointAwsService.SSM });
@@ -73,7 +73,7 @@ describe('a VPC', () => {
     })).toEqual(warning);
   });
 
-  test('with an endpoint for Kinesis is none, even if it is made last', () => {
+  test('with an endpoint for Kinesis is no warning, even if the endpoint is created last', () => {
     const stack = newStack();
     const vpc = isolated(stack);
     new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(newFunction(stack, 'Function', within(vpc)));
@@ -81,7 +81,7 @@ describe('a VPC', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('noRouteToKinesis'));
   });
 
-  test('with the endpoint of another VPC is one', () => {
+  test('is a warning when only another VPC has an endpoint', () => {
     expect(warningsOf((stack) => {
       new ec2.Vpc(stack, 'Other', { natGateways: 0, subnetConfiguration: ISOLATED })
         .addInterfaceEndpoint('Kinesis', { service: ec2.InterfaceVpcEndpointAwsService.KINESIS_STREAMS });
@@ -89,13 +89,13 @@ describe('a VPC', () => {
     })).toEqual(warning);
   });
 
-  test('that is imported is one, too', () => {
+  test('that is imported is a warning', () => {
     expect(warningsOf((stack) => within(ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-1', availabilityZones: ['eu-west-1a'], isolatedSubnetIds: ['subnet-1'], isolatedSubnetRouteTableIds: ['rtb-1'],
     })))).toEqual(warning);
   });
 
-  test('with a way out is none', () => {
+  test('with a NAT gateway is no warning', () => {
     expect(warningsOf((stack) => ({ vpc: new ec2.Vpc(stack, 'Vpc', { natGateways: 1 }) }))).toEqual([]);
   });
 });

@@ -21,18 +21,18 @@ interface Denial {
 const ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
 
 describe.each(FEATURE_FLAGS)('with %s', (_, context) => {
-  test('the role of the function is denied to write to its log group, and to no other', () => {
+  test('denies the role of the function to write to its log group only', () => {
     const stack = stopped(undefined, {}, newStack({}, newApp(context)));
     const [fn] = logicalIdsIn(stack, 'AWS::Lambda::Function');
     const group = ['arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':log-group:/aws/lambda/', { Ref: fn }];
     const [{ PolicyDocument: { Statement }, Roles }] = propertiesIn<Denial>(stack, 'AWS::IAM::Policy');
-    // In either order: a feature flag sorts them.
+    // A feature flag sorts the resources.
     expect(Statement).toEqual([{ Effect: 'Deny', Action: ACTIONS, Resource: expect.any(Array) }]);
     expect(new Set(Statement[0].Resource)).toEqual(new Set([{ 'Fn::Join': ['', group] }, { 'Fn::Join': ['', [...group, ':*']] }]));
     expect(Roles).toEqual([{ Ref: expect.stringMatching('FunctionServiceRole') }]);
   });
 
-  test('the function does not depend on the policy that names it', () => {
+  test('the function does not depend on the policy', () => {
     const stack = stopped(undefined, {}, newStack({}, newApp(context)));
     const [policy] = logicalIdsIn(stack, 'AWS::IAM::Policy');
     const [fn] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
@@ -40,7 +40,7 @@ describe.each(FEATURE_FLAGS)('with %s', (_, context) => {
   });
 });
 
-test('a log group of the function\'s own is the one that is denied', () => {
+test('denies writing to the log group that the function is configured with', () => {
   const stack = stopped((scope) => ({ logGroup: new logs.LogGroup(scope, 'Logs', { logGroupName: '/shop/orders' }) }));
   expect(JSON.stringify(propertiesIn(stack, 'AWS::IAM::Policy'))).toMatch(/:log-group:",\{"Ref":"Logs[^"]*"\}/);
 });
@@ -56,30 +56,30 @@ test('another function with the same role keeps its logs', () => {
   expect(denials).not.toContain('"Loud');
 });
 
-test('an imported role of the same account is denied, too', () => {
+test('the policy applies to an imported role of the same account', () => {
   const stack = stopped((scope) => ({ role: iam.Role.fromRoleArn(scope, 'Role', 'arn:aws:iam::111111111111:role/theirs') }));
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', { Roles: ['theirs'] });
   Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('cloudWatchLogsNotStopped'));
 });
 
-test('a role that may not be changed is a warning that says what to do', () => {
+test('an immutable role is a warning that says what to do', () => {
   const stack = stopped((scope) => ({ role: iam.Role.fromRoleArn(scope, 'Role', 'arn:aws:iam::111111111111:role/theirs', { mutable: false }) }));
   Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
   Annotations.fromStack(stack).hasWarning('/Stack/Function',
-    Match.stringLikeRegexp('Deny logs:CreateLogGroup.* to the role where the role is defined .*cdk-kinesis-telemetry-extension:cloudWatchLogsNotStopped'));
+    Match.stringLikeRegexp('Deny logs:CreateLogGroup.* in the app that defines the role .*cdk-kinesis-telemetry-extension:cloudWatchLogsNotStopped'));
 });
 
-test('logs that would go nowhere at all are a warning', () => {
+test('logs that are neither in CloudWatch Logs nor in the stream are a warning', () => {
   const stack = stopped(undefined, { telemetryTypes: [TelemetryType.PLATFORM] });
-  Annotations.fromStack(stack).hasWarning('/Stack/Function', Match.stringLikeRegexp('go nowhere.*cdk-kinesis-telemetry-extension:logsGoNowhere'));
+  Annotations.fromStack(stack).hasWarning('/Stack/Function', Match.stringLikeRegexp('are neither in CloudWatch Logs.*nor in the stream.*cdk-kinesis-telemetry-extension:logsGoNowhere'));
 });
 
-test('what is to be written to the log at the end cannot be', () => {
+test('UndeliveredEvents.LOG is an error', () => {
   expect(() => stopped(undefined, { undeliveredEvents: UndeliveredEvents.LOG }))
-    .toThrow('Stack/Function: stopCloudWatchLogs was given together with UndeliveredEvents.LOG');
+    .toThrow('Stack/Function: stopCloudWatchLogs cannot be given together with UndeliveredEvents.LOG');
 });
 
-test('without the option nothing is denied', () => {
+test('creates no policy without the option', () => {
   const stack = stopped(undefined, { stopCloudWatchLogs: false });
   Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
 });

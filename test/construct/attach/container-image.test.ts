@@ -14,7 +14,7 @@ function imageFunction(stack: Stack): lambda.DockerImageFunction {
   });
 }
 
-test('a function whose image has the extension gets settings and permission, and no layer', () => {
+test('a function whose image contains the extension gets the settings and the permission, but no layer', () => {
   const stack = newStack();
   const fn = imageFunction(stack);
   new KinesisTelemetryExtension(stack, 'Telemetry', { dispatchThreshold: 5 }).attachTo(fn, { extensionInImage: true });
@@ -24,7 +24,7 @@ test('a function whose image has the extension gets settings and permission, and
   expect(JSON.stringify(propertiesIn(stack, 'AWS::IAM::Role'))).toContain('TelemetryPolicy');
 });
 
-test('what is undone afterwards is an error of an image function, too', () => {
+test('an environment variable that is overwritten after attachTo is an error', () => {
   const stack = newStack();
   const fn = imageFunction(stack);
   new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(fn, { extensionInImage: true });
@@ -32,14 +32,14 @@ test('what is undone afterwards is an error of an image function, too', () => {
   expect(() => Template.fromStack(stack)).toThrow('Stack/Function was attached with KINESIS_TELEMETRY_STREAM_ARN=');
 });
 
-test('a function that is no image has the extension in a layer', () => {
+test('extensionInImage is an error for a function without a container image', () => {
   const stack = newStack();
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
   expect(() => telemetry.attachTo(newFunction(stack), { extensionInImage: true }))
-    .toThrow('Stack/Function is not made from a container image: it gets the extension as a layer. Leave extensionInImage out');
+    .toThrow('Stack/Function has no container image, so it gets the extension as a layer. Remove extensionInImage');
 });
 
-test('the archive to unpack into an image is there', () => {
+test('LAYER_ARCHIVE is the absolute path of an existing file', () => {
   expect(isAbsolute(KinesisTelemetryExtension.LAYER_ARCHIVE)).toBe(true);
   expect(existsSync(KinesisTelemetryExtension.LAYER_ARCHIVE)).toBe(true);
 });

@@ -7,12 +7,12 @@ import { FEATURE_FLAGS, functionsIn, IRELAND, logicalIdsIn, newApp, newFunction,
 
 const CODE = { handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {}'), memorySize: 256 };
 
-/** What a CDK app has; each makes exactly one function. */
+/** The kinds of functions. Each entry creates exactly one function. */
 const KINDS: [kind: string, make: (stack: Stack) => lambda.IFunction][] = [
   ['a Function', (stack) => newFunction(stack)],
   ['a NodejsFunction', (stack) => new NodejsFunction(stack, 'Function', { ...CODE, runtime: lambda.Runtime.NODEJS_24_X })],
   ['a SingletonFunction', (stack) => new lambda.SingletonFunction(stack, 'Function', { ...CODE, runtime: lambda.Runtime.NODEJS_22_X, uuid: 'mine' })],
-  ['a SingletonFunction that was there already', (stack) => {
+  ['an existing SingletonFunction', (stack) => {
     const props = { ...CODE, runtime: lambda.Runtime.NODEJS_22_X, uuid: 'mine' };
     return [new lambda.SingletonFunction(stack, 'First', props), new lambda.SingletonFunction(stack, 'Second', props)][1];
   }],
@@ -31,13 +31,13 @@ const KINDS: [kind: string, make: (stack: Stack) => lambda.IFunction][] = [
   ['a function in a nested stack', (stack) => newFunction(new NestedStack(stack, 'Nested'))],
 ];
 
-/** How a function is attached. */
+/** The ways to attach a function. */
 const WAYS: [way: string, attach: (telemetry: KinesisTelemetryExtension, fn: lambda.IFunction, stack: Stack) => void][] = [
   ['attachTo', (telemetry, fn) => telemetry.attachTo(fn)],
   ['attachTo, twice', (telemetry, fn) => { telemetry.attachTo(fn); telemetry.attachTo(fn, {}); }],
   ['attachToAll', (telemetry, _, stack) => telemetry.attachToAll(stack)],
   ['an Aspect', (telemetry, _, stack) => Aspects.of(stack).add(telemetry.asAspect(), { priority: AspectPriority.MUTATING })],
-  ['a Mixin of the stack', (telemetry, _, stack) => { stack.with(telemetry.asMixin()); }],
+  ['a Mixin on the stack', (telemetry, _, stack) => { stack.with(telemetry.asMixin()); }],
   ['all of them', (telemetry, fn, stack) => {
     Aspects.of(stack).add(telemetry.asAspect(), { priority: AspectPriority.MUTATING });
     telemetry.attachTo(fn);
@@ -52,7 +52,7 @@ function onlyFunctionIn(stack: Stack) {
   return functions[0];
 }
 
-describe.each(WAYS)('by %s', (_, attach) => {
+describe.each(WAYS)('with %s', (_, attach) => {
   test.each(KINDS)('%s gets the layer once, the settings and the permission', (_kind, make) => {
     const stack = newStack({ env: IRELAND });
     const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { dispatchThreshold: 9 });
@@ -64,7 +64,7 @@ describe.each(WAYS)('by %s', (_, attach) => {
     expect(hasPermission(stack)).toBe(true);
   });
 
-  test.each(FEATURE_FLAGS)('a function of another stack has the layer of its own stack, with %s', (_flags, context) => {
+  test.each(FEATURE_FLAGS)('a function in another stack has the layer of its own stack, with %s', (_flags, context) => {
     const app = newApp(context);
     const telemetry = new KinesisTelemetryExtension(newStack({}, app, 'Home'), 'Telemetry');
     const other = newStack({}, app, 'Other');
@@ -73,7 +73,7 @@ describe.each(WAYS)('by %s', (_, attach) => {
   });
 });
 
-test.each(WAYS)('by %s, a function that is attached to another extension stays there', (way, attach) => {
+test.each(WAYS)('with %s, a function stays attached to another extension', (way, attach) => {
   const stack = newStack();
   const theirs = new KinesisTelemetryExtension(stack, 'Theirs', { parameterPrefix: '/theirs' });
   const fn = newFunction(stack);
@@ -88,7 +88,7 @@ test.each(WAYS)('by %s, a function that is attached to another extension stays t
   expect(functionsIn(stack)[0].Layers).toHaveLength(1);
 });
 
-test('a part of an app can be attached by a Mixin, a single function too', () => {
+test('a Mixin can attach a single function', () => {
   const stack = newStack();
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
   newFunction(stack, 'A').with(telemetry.asMixin());
@@ -96,14 +96,14 @@ test('a part of an app can be attached by a Mixin, a single function too', () =>
   expect(functionsIn(stack).map((fn) => fn.Layers?.length)).toEqual([1, undefined]);
 });
 
-test('a version of an imported function is as imported as the function', () => {
+test('a version of an imported function cannot be attached', () => {
   const stack = newStack();
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
   const version = lambda.Version.fromVersionArn(stack, 'Version', 'arn:aws:lambda:eu-west-1:111111111111:function:theirs:7');
-  expect(() => telemetry.attachTo(version)).toThrow('Stack/Version is not a function that this app makes');
+  expect(() => telemetry.attachTo(version)).toThrow('Stack/Version is not a function that this app creates');
 });
 
-/** The policy is on the role; or, of an imported role, the role is on the policy. */
+/** Whether the role lists the policy or, for an imported role, the policy lists the role. */
 function hasPermission(stack: Stack): boolean {
   const arns = stacksIn(stack).flatMap((each) => propertiesIn<{ ManagedPolicyArns: unknown }>(each, 'AWS::IAM::Role').map((role) => role.ManagedPolicyArns));
   const roles = propertiesIn<{ Roles?: string[] }>(stack, 'AWS::IAM::ManagedPolicy').flatMap((policy) => policy.Roles ?? []);

@@ -12,16 +12,16 @@ function variablesOf(props: Partial<lambda.FunctionProps>, recordFormat?: Record
   return functionsIn(stack)[0].Environment.Variables;
 }
 
-test('a function with a log group of its own is told which: Lambda does not tell an extension', () => {
+test('an environment variable names the log group of a function that does not use the default', () => {
   expect(variablesOf({ logGroup: undefined }, RecordFormat.CLOUDWATCH_LOGS)[VARIABLE]).toEqual({ Ref: expect.stringMatching(/^Logs/) });
 });
 
-test('a function that writes to the log group that Lambda makes is told nothing', () => {
+test('a function with the default log group has no such environment variable', () => {
   expect(variablesOf({}, RecordFormat.CLOUDWATCH_LOGS)).not.toHaveProperty(VARIABLE);
   expect(variablesOf({ loggingFormat: lambda.LoggingFormat.JSON }, RecordFormat.CLOUDWATCH_LOGS)).not.toHaveProperty(VARIABLE);
 });
 
-test('other formats name no log group', () => {
+test('other formats do not need the log group', () => {
   expect(variablesOf({ logGroup: undefined })).not.toHaveProperty(VARIABLE);
   expect(variablesOf({ logGroup: undefined }, RecordFormat.KPL_AGGREGATED)).not.toHaveProperty(VARIABLE);
 });

@@ -31,32 +31,32 @@ test('an imported role of the same account gets the policy, without a warning', 
   hasNoWarning(stack);
 });
 
-test('a role imported by its name is in the account of the stack', () => {
+test('a role that is imported by its name gets the policy without a warning', () => {
   const stack = attachWith((scope) => iam.Role.fromRoleName(scope, 'Role', 'theirs'), newStack());
   hasPolicyFor(stack, ['theirs']);
   hasNoWarning(stack);
 });
 
-test('an imported role gets the policy with a warning when the account of the stack is not known', () => {
+test('an imported role gets the policy with a warning when the account of the stack is unknown', () => {
   const stack = attachWith((scope) => iam.Role.fromRoleArn(scope, 'Role', ROLE_ARN), newStack());
   hasPolicyFor(stack, ['theirs']);
   hasWarning(stack, 'roleOfAnotherAccount');
 });
 
 test.each<[string, (scope: Stack) => iam.IRole]>([
-  ['of another account', (scope) => iam.Role.fromRoleArn(scope, 'Role', `arn:aws:iam::${OTHER_ACCOUNT.account}:role/theirs`)],
-  ['that is not to be changed', (scope) => iam.Role.fromRoleArn(scope, 'Role', ROLE_ARN, { mutable: false })],
-  ['of this app that is not to be changed', (scope) =>
+  ['in another account', (scope) => iam.Role.fromRoleArn(scope, 'Role', `arn:aws:iam::${OTHER_ACCOUNT.account}:role/theirs`)],
+  ['that is immutable', (scope) => iam.Role.fromRoleArn(scope, 'Role', ROLE_ARN, { mutable: false })],
+  ['of this app without policy updates', (scope) =>
     new iam.Role(scope, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }).withoutPolicyUpdates()],
-])('a role %s is left alone, and a warning says what to do', (_, role) => {
+])('a role %s is not changed, and a warning says what to do', (_, role) => {
   const stack = attachWith(role);
   hasPolicyFor(stack, Match.absent());
   hasWarning(stack, 'roleNotChanged');
   Annotations.fromStack(stack).hasWarning('/Stack/Function',
-    Match.stringLikeRegexp('Attach the policy of Stack/Telemetry/Policy to the role where the role is defined'));
+    Match.stringLikeRegexp('Attach the policy of Stack/Telemetry/Policy to the role in the app that defines the role'));
 });
 
-test('several imported roles all get the policy', () => {
+test('several imported roles get the same policy', () => {
   const stack = newStack({ env: IRELAND });
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
   for (const name of ['a', 'b', 'c']) {
@@ -65,7 +65,7 @@ test('several imported roles all get the policy', () => {
   hasPolicyFor(stack, ['a', 'b', 'c']);
 });
 
-test('a role may be given more trust after its function was attached', () => {
+test('the trust policy of a role can be changed after attachTo', () => {
   const stack = newStack();
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   const trust = new iam.PolicyStatement({ actions: ['sts:AssumeRole'] });
@@ -77,7 +77,7 @@ test('a role may be given more trust after its function was attached', () => {
   });
 });
 
-test('a stream in another account is a warning that says what its account has to allow', () => {
+test('a stream in another account is a warning', () => {
   const stack = newStack({ env: IRELAND });
   const stream = kinesis.Stream.fromStreamArn(stack, 'Stream', `arn:aws:kinesis:eu-west-1:${OTHER_ACCOUNT.account}:stream/theirs`);
   new KinesisTelemetryExtension(stack, 'Telemetry', { stream }).attachTo(newFunction(stack));

@@ -17,19 +17,19 @@ interface Found {
   readonly Properties: { readonly Handler?: string; readonly Layers?: unknown[]; readonly Environment?: { readonly Variables: object } };
 }
 
-/** Logical ids of the functions that were attached. */
+/** Returns the logical ids of the attached functions. */
 function attachedIn(stack: Stack): string[] {
   return Object.entries(Template.fromStack(stack).findResources('AWS::Lambda::Function'))
     .filter(([, resource]) => 'KINESIS_TELEMETRY_STREAM_ARN' in ((resource as Found).Properties.Environment?.Variables ?? {}))
     .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
 }
 
-/** How many functions are attached at once. */
+/** The ways to attach several functions at once. */
 const WAYS: [way: string, attach: (telemetry: KinesisTelemetryExtension, scope: Construct, options?: AttachToAllOptions) => void][] = [
   ['attachToAll', (telemetry, scope, options) => telemetry.attachToAll(scope, options)],
   ['an Aspect', (telemetry, scope, options) => Aspects.of(scope).add(telemetry.asAspect(options), { priority: AspectPriority.MUTATING })],
   ['a Mixin', (telemetry, scope, options) => { scope.with(telemetry.asMixin(options)); }],
-  // Newer releases of core than the floor have it.
+  // Only newer CDK releases than the minimum have Mixins.
   ['Mixins.of, or a Mixin', (telemetry, scope, options) => {
     const { Mixins } = core as { Mixins?: { of(scope: IConstruct): { apply(...mixins: IMixin[]): unknown } } };
     if (Mixins) Mixins.of(scope).apply(telemetry.asMixin(options));
@@ -38,13 +38,13 @@ const WAYS: [way: string, attach: (telemetry: KinesisTelemetryExtension, scope: 
 ];
 
 function leftOutIn(stack: Stack): string {
-  return Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('\\[ack: cdk-kinesis-telemetry-extension:leftOut\\]|leaves out'))
+  return Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('\\[ack: cdk-kinesis-telemetry-extension:leftOut\\]|skips'))
     .map(({ entry }) => String(entry.data)).join('\n');
 }
 
-/** What CDK itself brings into an app, next to one function of the user's. */
+/** Constructs for which CDK adds functions to an app. */
 const CDKS_OWN: [what: string, make: (stack: Stack) => void][] = [
-  ['a custom resource for calls of the SDK', (stack) => new cr.AwsCustomResource(stack, 'Call', {
+  ['a custom resource for SDK calls', (stack) => new cr.AwsCustomResource(stack, 'Call', {
     onCreate: { service: 'S3', action: 'listBuckets', physicalResourceId: cr.PhysicalResourceId.of('x') },
     policy: cr.AwsCustomResourcePolicy.fromSdkCalls({ resources: cr.AwsCustomResourcePolicy.ANY_RESOURCE }),
   })],
@@ -67,19 +67,19 @@ const OTHERS: [what: string, make: (stack: Stack) => void, reason: string][] = [
   ['an old Node.js', (stack) => newFunction(stack, 'Other', { runtime: lambda.Runtime.NODEJS_20_X }), 'Stack/Other: it runs on nodejs20.x'],
   ['a container image', (stack) => new lambda.DockerImageFunction(stack, 'Other', {
     code: lambda.DockerImageCode.fromEcr(ecr.Repository.fromRepositoryName(stack, 'Repository', 'images')),
-  }), 'Stack/Other: it is made from a container image'],
+  }), 'Stack/Other: it has a container image'],
   ['Lambda@Edge', (stack) => new cloudfront.experimental.EdgeFunction(stack, 'Other', {
     runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('x'),
   }), 'Stack/Other/Fn: it is used as Lambda@Edge'],
-  ['a function without a construct of its own', (stack) => new lambda.CfnFunction(stack, 'Other', { code: { zipFile: 'x' }, role: 'arn' }),
-    'Stack/Other: it is no lambda.Function'],
-  ['another extension\'s function', (stack) => new KinesisTelemetryExtension(stack, 'Theirs', { parameterPrefix: '/theirs' })
+  ['a CfnFunction', (stack) => new lambda.CfnFunction(stack, 'Other', { code: { zipFile: 'x' }, role: 'arn' }),
+    'Stack/Other: it is not a lambda.Function'],
+  ['a function that is attached to another extension', (stack) => new KinesisTelemetryExtension(stack, 'Theirs', { parameterPrefix: '/theirs' })
     .attachTo(newFunction(stack, 'Other')), 'Stack/Other: it is attached to Stack/Theirs'],
   ['a function with the tag', (stack) => Tags.of(newFunction(stack, 'Other')).add('kinesis-telemetry', 'off'), 'Stack/Other: it has the tag kinesis-telemetry'],
 ];
 
-describe.each(WAYS)('by %s', (_, attach) => {
-  test.each(FEATURE_FLAGS)('all functions are attached, each once, with %s', (_flags, context) => {
+describe.each(WAYS)('with %s', (_, attach) => {
+  test.each(FEATURE_FLAGS)('all functions are attached once, with %s', (_flags, context) => {
     const stack = newStack({}, newApp(context));
     for (const id of ['A', 'B', 'C']) newFunction(stack, id);
     attach(new KinesisTelemetryExtension(stack, 'Telemetry'), stack);
@@ -87,42 +87,42 @@ describe.each(WAYS)('by %s', (_, attach) => {
     expect(leftOutIn(stack)).toBe('');
   });
 
-  test.each(CDKS_OWN)('CDK\'s own functions are left out, and listed: %s', (_what, make) => {
+  test.each(CDKS_OWN)('CDK\'s own functions are skipped and listed: %s', (_what, make) => {
     const stack = newStack();
     make(stack);
     newFunction(stack, 'Ours');
     attach(new KinesisTelemetryExtension(stack, 'Telemetry'), stack);
     expect(attachedIn(stack)).toEqual(['Ours']);
-    expect(leftOutIn(stack)).toMatch(/it is one of CDK's own|it is no lambda.Function, but a CfnFunction or a provider of CDK's/);
+    expect(leftOutIn(stack)).toMatch(/it is a function of CDK|it is not a lambda.Function, but a CfnFunction or a provider of CDK/);
   });
 
-  test.each(OTHERS)('what cannot be attached is left out, and listed: %s', (_what, make, reason) => {
+  test.each(OTHERS)('functions that cannot be attached are skipped and listed: %s', (_what, make, reason) => {
     const stack = newStack({ env: { account: '111111111111', region: 'us-east-1' } });
     make(stack);
     newFunction(stack, 'Ours');
     attach(new KinesisTelemetryExtension(stack, 'Telemetry'), stack);
     expect(attachedIn(stack).filter((id) => id !== 'Other' || !reason.includes('Theirs'))).toEqual(['Ours']);
     expect(leftOutIn(stack)).toContain(reason);
-    expect(leftOutIn(stack)).toContain('Stack/Telemetry leaves out');
+    expect(leftOutIn(stack)).toContain('Stack/Telemetry skips');
   });
 
-  test('a function that cannot be attached, and should be, is an error that says how to leave it out', () => {
+  test('a function with a conflict is an error that says how to skip it', () => {
     const stack = newStack();
     newFunction(stack, 'Bad', { environment: { KINESIS_TELEMETRY_STREAM_ARN: 'theirs' } });
     const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
     expect(() => {
       attach(telemetry, stack);
       Template.fromStack(stack);
-    }).toThrow(/^Stack\/Bad has KINESIS_TELEMETRY_STREAM_ARN="theirs".*To attach all others, exclude Stack\/Bad, or give it the tag kinesis-telemetry=off$/);
+    }).toThrow(/^Stack\/Bad has the environment variable KINESIS_TELEMETRY_STREAM_ARN="theirs".*To attach the other functions, exclude Stack\/Bad, or add the tag kinesis-telemetry=off to it$/);
   });
 
   test.each<[string, (telemetry: KinesisTelemetryExtension, fn: lambda.Function) => void]>([
     ['by addConsumer', (telemetry, fn) => { telemetry.addConsumer(fn); }],
     ['through an alias', (telemetry, fn) => { telemetry.addConsumer(new lambda.Alias(fn.stack, 'Alias', { aliasName: 'live', version: fn.currentVersion })); }],
-    ['by an event source of its own', (telemetry, fn) => fn.addEventSource(new KinesisEventSource(telemetry.stream, {
+    ['by another event source', (telemetry, fn) => fn.addEventSource(new KinesisEventSource(telemetry.stream, {
       startingPosition: lambda.StartingPosition.LATEST,
     }))],
-  ])('a function that reads the stream is left out, or it would call itself for ever: %s', (_how, read) => {
+  ])('a function that reads the stream is skipped: %s', (_how, read) => {
     const stack = newStack();
     const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
     read(telemetry, newFunction(stack, 'Reader'));
@@ -132,7 +132,7 @@ describe.each(WAYS)('by %s', (_, attach) => {
     expect(leftOutIn(stack)).toContain('Stack/Reader: it reads the stream');
   });
 
-  test('functions and whole constructs can be excluded, and nothing needs to be said of them', () => {
+  test('functions and whole constructs can be excluded, and are not listed', () => {
     const stack = newStack();
     const part = new Construct(stack, 'Part');
     newFunction(part, 'A');
@@ -143,7 +143,7 @@ describe.each(WAYS)('by %s', (_, attach) => {
     expect(leftOutIn(stack)).toBe('');
   });
 
-  test('only what is included is attached; what is excluded in it is not', () => {
+  test('only included functions are attached, unless they are excluded', () => {
     const stack = newStack();
     const part = new Construct(stack, 'Part');
     newFunction(part, 'A');
@@ -153,7 +153,7 @@ describe.each(WAYS)('by %s', (_, attach) => {
     expect(attachedIn(stack)).toEqual(['PartA']);
   });
 
-  test('one of CDK\'s own is attached if it is named', () => {
+  test('a function of CDK is attached if it is included itself', () => {
     const stack = newStack();
     CDKS_OWN[0][1](stack);
     const own = stack.node.findAll().find((construct): construct is lambda.Function => construct instanceof lambda.Function);
@@ -161,7 +161,7 @@ describe.each(WAYS)('by %s', (_, attach) => {
     expect(attachedIn(stack)).toHaveLength(1);
   });
 
-  test('the options are those of all functions, but of those that were attached before', () => {
+  test('the options apply to all functions that were not attached before', () => {
     const stack = newStack();
     const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
     telemetry.attachTo(newFunction(stack, 'A'), { dispatchThreshold: 5 });
@@ -174,7 +174,7 @@ describe.each(WAYS)('by %s', (_, attach) => {
     ]);
   });
 
-  test('the tag of a construct holds for what is in it, the nearest tag counts, and another tag can be asked for', () => {
+  test('the nearest tag of a containing construct counts, and the key of the tag can be changed', () => {
     const stack = newStack();
     Tags.of(stack).add('no-telemetry', 'off');
     const part = new Construct(stack, 'Part');
@@ -187,7 +187,7 @@ describe.each(WAYS)('by %s', (_, attach) => {
     expect(attachedIn(stack)).toEqual(['PartA', 'C']);
   });
 
-  test('functions in all stacks of an app are attached, each with a layer of its own stack', () => {
+  test('functions in all stacks of an app are attached, each with the layer of its stack', () => {
     const app = newApp();
     const stacks = ['One', 'Two'].map((id) => newStack({}, app, id));
     for (const stack of stacks) newFunction(stack);
@@ -199,7 +199,7 @@ describe.each(WAYS)('by %s', (_, attach) => {
     }
   });
 
-  test('a function of another stage cannot be, and the error says what can', () => {
+  test('a function in another stage is an error', () => {
     const app = new App();
     const telemetry = new KinesisTelemetryExtension(newStack({}, app, 'Home'), 'Telemetry');
     const stage = new Stage(app, 'Stage');
@@ -211,25 +211,25 @@ describe.each(WAYS)('by %s', (_, attach) => {
   });
 });
 
-test('attachToAll lists what it leaves out in one annotation', () => {
+test('attachToAll lists the skipped functions in one annotation', () => {
   const stack = newStack();
   for (const id of ['A', 'B']) newFunction(stack, id, { runtime: lambda.Runtime.PYTHON_3_13 });
   new KinesisTelemetryExtension(stack, 'Telemetry').attachToAll(stack);
   const [{ entry }, ...others] = Annotations.fromStack(stack).findInfo('/Stack', Match.anyValue());
   expect(others).toEqual([]);
-  expect(entry.data).toContain('Stack/Telemetry leaves out:\n- Stack/A: it runs on python3.13\n- Stack/B: it runs on python3.13');
+  expect(entry.data).toContain('Stack/Telemetry skips:\n- Stack/A: it runs on python3.13\n- Stack/B: it runs on python3.13');
 });
 
-test('a tag that comes too late for attachToAll is an error at synth', () => {
+test('a tag that is added after attachToAll is an error at synth time', () => {
   const stack = newStack();
   const fn = newFunction(stack);
   new KinesisTelemetryExtension(stack, 'Telemetry').attachToAll(stack);
   Tags.of(fn).add('kinesis-telemetry', 'off');
-  expect(() => Template.fromStack(stack)).toThrow('Stack/Function has the tag kinesis-telemetry=off, but was attached with all others before '
-    + 'it had it. Add the tag before attachToAll');
+  expect(() => Template.fromStack(stack)).toThrow('Stack/Function has the tag kinesis-telemetry=off, but the tag was added after '
+    + 'the function was attached. Add the tag before attachToAll');
 });
 
-test('a function with the tag can be attached by itself', () => {
+test('attachTo ignores the tag', () => {
   const stack = newStack();
   const fn = newFunction(stack);
   Tags.of(fn).add('kinesis-telemetry', 'off');
@@ -238,15 +238,15 @@ test('a function with the tag can be attached by itself', () => {
 });
 
 describe.each(FEATURE_FLAGS)('an Aspect, with %s,', (_, context) => {
-  test('attaches functions that are added later, a great many of them', () => {
+  test('attaches many functions that are added later', () => {
     const stack = newStack({}, newApp(context));
     WAYS[1][1](new KinesisTelemetryExtension(stack, 'Telemetry'), stack);
-    // More than the rounds in which core looks for what Aspects have added.
+    // CDK visits constructs that Aspects add in at most 100 rounds.
     for (let i = 0; i < 120; i++) newFunction(stack, `F${i}x`);
     expect(attachedIn(stack)).toHaveLength(120);
   });
 
-  test('of a stack sees the tags of the stack', () => {
+  test('on a stack respects the tags of the stack', () => {
     const stack = newStack({}, newApp(context));
     WAYS[1][1](new KinesisTelemetryExtension(stack, 'Telemetry'), stack);
     Tags.of(stack).add('kinesis-telemetry', 'off');
@@ -254,7 +254,7 @@ describe.each(FEATURE_FLAGS)('an Aspect, with %s,', (_, context) => {
     expect(attachedIn(stack)).toEqual([]);
   });
 
-  test('of other people, that adds a function, is followed', () => {
+  test('attaches a function that another Aspect adds', () => {
     const stack = newStack({}, newApp(context));
     new Construct(stack, 'Empty');
     Aspects.of(stack).add({ visit: (node) => { if (node.node.id === 'Empty') newFunction(node as Construct, 'Late'); } }, { priority: 100 });
