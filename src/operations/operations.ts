@@ -18,8 +18,8 @@ import { createVpcEndpoint } from '../stream/vpc-endpoint';
 import { TelemetryVpcEndpointProps } from '../stream/vpc-endpoint-props';
 
 /**
- * What is made around a stream once it carries telemetry: what reads it, and what watches over all of that. In whatever order it is
- * made, what watches knows all that reads.
+ * The consumers, archive, alarms and dashboard of a stream. Alarms and dashboard cover all consumers and the archive, in whatever order
+ * they are added.
  */
 export class Operations {
   readonly consumers: TelemetryConsumer[] = [];
@@ -46,7 +46,7 @@ export class Operations {
   }
 
   addAlarms(topic?: sns.ITopic, overrides?: AlarmOverrides): TelemetryAlarms {
-    if (this.alarms) throw new Error(`${this.owner.node.path} has alarms already. Call addAlarms once`);
+    if (this.alarms) throw new Error(`${this.owner.node.path} already has alarms. Call addAlarms only once`);
     const alarms = TelemetryAlarms._for(this.owner, this, topic, overrides);
     this.alarms = alarms;
     this.consumers.forEach((consumer) => alarms._watchConsumer(consumer));

@@ -18,23 +18,23 @@ import { extensionMetric, streamMetric } from './watch/metrics';
 import { grantWriteTo } from '../stream/stream';
 import { TelemetryVpcEndpointProps } from '../stream/vpc-endpoint-props';
 
-/** What is done with a stream of telemetry, whoever has made it: read it, keep it, watch over it. */
+/** Methods to consume, archive and monitor a stream of telemetry, which this app creates or imports. */
 export abstract class TelemetryOperations extends Construct {
   /** The stream that receives the telemetry. */
   public abstract readonly stream: kinesis.IStream;
 
   /**
-   * What the methods below do their work with.
+   * The implementation of the public methods.
    * @internal
    */
   protected abstract readonly _operations: Operations;
 
   /**
-   * Allows somebody to read the stream, and to decrypt with its customer-managed key if it has one.
+   * Grants permission to read the stream, and to decrypt with its customer managed key, if it has one.
    *
-   * Functions that are given to `addConsumer` have this permission already.
+   * `addConsumer` already grants this permission to its function.
    *
-   * @param grantee who is allowed: a role, a function, …
+   * @param grantee the principal: a role, a function, …
    * @see https://docs.aws.amazon.com/streams/latest/dev/controlling-access.html
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
@@ -42,12 +42,12 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * Allows somebody to put records into the stream (`kinesis:PutRecords`), and to use its customer-managed key for that if it has one.
+   * Grants permission to put records into the stream (`kinesis:PutRecords`), and to encrypt with its customer managed key, if it has one.
    *
-   * Functions that are attached have this permission already. This is for roles of which only the ARN is known here, and for
-   * producers of your own: what they write should be envelopes, or consumers take it for damage.
+   * Attached functions already have this permission. Use this method for roles of which the app knows only the ARN, and for your own
+   * producers. Producers should write envelopes: consumers treat other data as damaged.
    *
-   * @param grantee who is allowed: a role, a function, …
+   * @param grantee the principal: a role, a function, …
    * @see https://docs.aws.amazon.com/streams/latest/dev/controlling-access.html
    */
   public grantWrite(grantee: iam.IGrantable): iam.Grant {
@@ -55,22 +55,22 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * Calls a function with what the stream carries: full batches, in order, and nothing that fails is lost unseen.
+   * Invokes a function with the records of the stream, in full batches and in order. Batches that fail are reported.
    *
-   * It makes the event source with partial-batch responses, the permission to read, and a queue that tells of batches that were
-   * given up, all under the function. The module `cdk-kinesis-telemetry-extension/consumer` decodes the records in the function.
+   * It creates the event source with partial batch responses, the permission to read the stream, and a queue for batches that Lambda
+   * discards after failed retries, all under the function. The module `cdk-kinesis-telemetry-extension/consumer` decodes the records in the function.
    *
-   * The function must not stream its own telemetry to this stream, or each call would cause the next one: that is an error at synth.
+   * The function must not stream its own telemetry to this stream: each invocation would cause another one. This is an error at synth time.
    *
    * Warnings, by the id to acknowledge them with:
-   * - `cdk-kinesis-telemetry-extension:consumerRoleNotChanged`: the function's role is imported and may not be changed here
-   * - `cdk-kinesis-telemetry-extension:filtersOfUnknownFormat`: filters, and it is not known here what records are like
+   * - `cdk-kinesis-telemetry-extension:consumerRoleNotChanged`: the function's role is imported and cannot be changed here
+   * - `cdk-kinesis-telemetry-extension:filtersOfUnknownFormat`: there are filters, but the format of the records is unknown
    *
-   * @param fn a function of any runtime, or a version or an alias of one
-   * @param props what is not as it is for most
-   * @returns the event source, the queue, and metrics of both
-   * @throws when a prop is out of range or not allowed beside another, when filters would leave out every event, and when the
-   * function is a consumer already; the message names the construct and the function
+   * @param fn a function with any runtime, or a version or an alias of it
+   * @param props settings of the consumer
+   * @returns the consumer with its event source, its queue, and metrics of both
+   * @throws when a prop is out of range or conflicts with another prop, when filters would omit every event, or when the
+   * function is already a consumer; the message names the construct and the function
    * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
    */
   public addConsumer(fn: lambda.IFunction, props?: TelemetryConsumerProps): TelemetryConsumer {
@@ -78,13 +78,13 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * A metric of the extension by its name: they are in the namespace `KinesisTelemetryExtension`, with the dimension `StreamName`.
+   * Returns a metric of the extension by its name. The metrics have the namespace `KinesisTelemetryExtension` and the dimension `StreamName`.
    *
-   * They come from the logs of the functions (embedded metric format), so only of functions that may write those, and in the account and
-   * region of the functions.
+   * CloudWatch extracts the metrics from the logs of the functions (embedded metric format). They exist only for functions that may write logs,
+   * in the account and region of the functions.
    *
    * @param metricName one of the names in docs/operations.md
-   * @param props what is not as by default: over 5 minutes, the sum, or the maximum of `BufferPeak`
+   * @param props options of the metric; by default the sum over 5 minutes, or the maximum for `BufferPeak`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
    */
   public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -92,7 +92,7 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * How many events the extension has taken in.
+   * The number of events that the extension received.
    *
    * The extension reports it once for each environment, when that ends.
    *
@@ -103,7 +103,7 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * How many events Kinesis has acknowledged.
+   * The number of events that Kinesis acknowledged.
    *
    * The extension reports it once for each environment, when that ends.
    *
@@ -114,7 +114,9 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * How many events were dropped, as the buffer was full or they were too large: they are lost, and a `telemetry.dropped` event in the stream names them.
+   * The number of events that were dropped because the buffer was full or they were too large.
+   *
+   * These events are lost. A `telemetry.dropped` event in the stream counts them.
    *
    * The extension reports it once for each environment, when that ends.
    *
@@ -125,7 +127,9 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * How many events could not be delivered before their environment ended: they are not in the stream, and by setting (`undeliveredEvents`) in the log.
+   * The number of events that could not be delivered before their environment ended.
+   *
+   * These events are not in the stream. With `UndeliveredEvents.LOG` they are in the log.
    *
    * The extension reports it once for each environment, when that ends.
    *
@@ -136,7 +140,7 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * How many records were sent again, as Kinesis had refused them or had not answered.
+   * The number of records that were retried because Kinesis rejected them or did not answer.
    *
    * The extension reports it once for each environment, when that ends.
    *
@@ -147,7 +151,7 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * How often an environment has sent what it had.
+   * The number of flushes: how often an environment sent its buffered events.
    *
    * The extension reports it once for each environment, when that ends.
    *
@@ -158,7 +162,7 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * For how many milliseconds invocations were held open for their telemetry.
+   * The total time, in milliseconds, that invocations were held.
    *
    * The extension reports it once for each environment, when that ends.
    *
@@ -169,7 +173,7 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * How many bytes waited in an environment at the most.
+   * The maximum number of bytes that were buffered in an environment.
    *
    * The extension reports it once for each environment, when that ends.
    *
@@ -180,7 +184,7 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * How many bytes were put into the stream.
+   * The number of bytes that were put into the stream.
    *
    * Kinesis reports it every minute, in the namespace `AWS/Kinesis`.
    *
@@ -192,7 +196,7 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * How many records were put into the stream.
+   * The number of records that were put into the stream.
    *
    * Kinesis reports it every minute, in the namespace `AWS/Kinesis`.
    *
@@ -204,7 +208,9 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * How old, in milliseconds, the last record was that a reader got: how far the slowest of them is behind. It tells of all that poll the stream, Firehose and functions among them, and not of enhanced fan-out.
+   * The age, in milliseconds, of the last record that a reader received: how far the slowest reader is behind.
+   *
+   * It covers all readers that poll the stream, including Firehose and functions, but not enhanced fan-out.
    *
    * Kinesis reports it every minute, in the namespace `AWS/Kinesis`.
    *
@@ -216,7 +222,7 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * How many records the stream refused, as they were more than it takes. The extension sends them again.
+   * The number of records that the stream throttled. The extension retries them.
    *
    * Kinesis reports it every minute, in the namespace `AWS/Kinesis`.
    *
@@ -228,7 +234,7 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * How often readers were refused, as together they read more than the stream gives.
+   * The number of reads that were throttled because the readers together exceeded the throughput of the stream.
    *
    * Kinesis reports it every minute, in the namespace `AWS/Kinesis`.
    *
@@ -240,19 +246,19 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * Keeps the telemetry in S3: Firehose writes it there as it is, lines of JSON, compressed, in folders that Athena reads.
+   * Archives the telemetry in S3. Firehose writes it as compressed lines of JSON, in folders that Athena can read.
    *
-   * It makes the delivery stream, a role that may read this stream and write to two folders of the bucket and nothing else, a log for what
-   * goes wrong, and a bucket that is private, encrypted, refuses unencrypted connections and moves old objects to Glacier.
+   * It creates a delivery stream, a role that may only read this stream and write to two folders of the bucket, a log group for errors, and a
+   * bucket. The bucket is private and encrypted, rejects unencrypted connections, and moves old objects to Glacier.
    *
-   * Of the formats of records Firehose takes only the aggregated one apart. Compressed records (`Compression`, or the format of CloudWatch
-   * Logs) are written one behind the other, which is a valid compressed file. What cannot be combined is an error.
+   * Firehose deaggregates only records in the aggregated format. It concatenates compressed records (`Compression`, or the format of
+   * CloudWatch Logs), which results in a valid compressed file. Invalid combinations are an error.
    *
-   * @param bucket the bucket, whose life is yours then; without it one is made
-   * @param props what is not as it is for most
-   * @returns the bucket, the delivery stream, and metrics of it
-   * @throws when a prop is out of range, not allowed beside a given bucket or impossible with the records of this stream, and when there is an
-   * archive already
+   * @param bucket the bucket for the objects, whose lifecycle you manage; by default a new bucket
+   * @param props settings of the archive
+   * @returns the archive with its bucket, its delivery stream, and metrics
+   * @throws when a prop is out of range, conflicts with a given bucket, or does not fit the records of this stream, or when there already is an
+   * archive
    * @see https://docs.aws.amazon.com/firehose/latest/dev/what-is-this-service.html
    */
   public archiveTo(bucket?: s3.IBucket, props?: TelemetryArchiveProps): TelemetryArchive {
@@ -260,14 +266,15 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * Gives functions in a VPC without a route to the internet a way to Kinesis: an interface endpoint with private DNS. Functions need no
-   * change for it.
+   * Adds an interface endpoint with private DNS, through which the functions of a VPC reach Kinesis without a route to the internet. The functions
+   * need no change.
    *
-   * It is billed by the hour and availability zone, and by what passes.
+   * The endpoint is billed per hour and availability zone, and for the data that it processes.
    *
    * @param vpc the VPC of the functions, in the region of the stream
-   * @param props what is not as it is for most
-   * @throws when the VPC is in another region than the stream, has its DNS switched off, or has an endpoint of this construct already
+   * @param props settings of the endpoint
+   * @throws when the VPC is in another region than the stream, when DNS is disabled in the VPC, or when the VPC already has an endpoint of this
+   * construct
    * @see https://docs.aws.amazon.com/streams/latest/dev/vpc.html
    */
   public addVpcEndpoint(vpc: ec2.IVpc, props?: TelemetryVpcEndpointProps): ec2.InterfaceVpcEndpoint {
@@ -275,15 +282,15 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * Makes alarms that go off only when telemetry is lost, or is about to be: events were dropped or not delivered, the stream refuses
-   * records again and again, a reader is so far behind that records will expire, batches were given up, the archive stands still.
+   * Creates alarms for telemetry that is lost or about to be lost: events are dropped or undelivered, the stream repeatedly throttles
+   * records, a reader is so far behind that records will expire, Lambda discards batches, or the archive receives no data.
    *
-   * Consumers and archives are watched whether they were added before or are added afterwards. What to do when is in docs/operations.md.
+   * The alarms cover all consumers and archives, including those that are added later. docs/operations.md describes what to do for each alarm.
    *
-   * @param topic is told of each alarm; without it the alarms are only there to be seen. A topic with a customer-managed key needs a
-   * key policy that lets CloudWatch use it, and one with the key that AWS manages for SNS is told nothing
-   * @param overrides what is different for you
-   * @throws when an override is out of range, or there are alarms already
+   * @param topic the topic that each alarm notifies; by default none. If the topic has a customer managed key, the key policy must allow
+   * CloudWatch to use it. A topic with the AWS managed key for SNS receives no notifications
+   * @param overrides settings that override the defaults of the alarms
+   * @throws when an override is out of range, or when there already are alarms
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
    */
   public addAlarms(topic?: sns.ITopic, overrides?: AlarmOverrides): TelemetryAlarms {
@@ -291,15 +298,15 @@ export abstract class TelemetryOperations extends Construct {
   }
 
   /**
-   * Makes a CloudWatch dashboard with what an operator needs in one look: whether something is lost, how much passes, how far readers
-   * are behind, what it costs the functions, and each consumer and archive.
+   * Creates a CloudWatch dashboard that shows lost events, throughput, the delay of readers, the cost for the functions, and each consumer
+   * and archive.
    *
-   * Alarms, consumers and archives are on it whether they were added before or are added afterwards; those in other stacks are not. A
-   * picture of it is in docs/operations.md.
+   * It includes all alarms, consumers and archives of this stack, including those that are added later. docs/operations.md has a picture of
+   * it.
    *
-   * @param props what is different for you
-   * @returns the dashboard; widgets that are added to it stand below ours
-   * @throws when the name is none, or there is a dashboard already
+   * @param props settings of the dashboard
+   * @returns the dashboard; widgets that you add to it are placed below the existing widgets
+   * @throws when the name is invalid, or when there already is a dashboard
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
    */
   public addDashboard(props?: TelemetryDashboardProps): cloudwatch.Dashboard {

@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 
 const PREFIX = 'KinesisTelemetryConsumer-';
 
-/** The id of the construct that `addConsumer` creates under a function. A function can consume several streams, each of them once. */
+/** Returns the id of the construct that `addConsumer` creates under a function. A function can consume several streams, each of them once. */
 export function consumerId(stream: kinesis.IStream): string {
   return `${PREFIX}${stream.node.addr.slice(-8)}`;
 }

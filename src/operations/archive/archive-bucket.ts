@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { TelemetryArchiveProps } from './archive-props';
 
 export const DEFAULT_GLACIER_DAYS = 90;
-/** What was begun and not ended is billed, and nobody sees it. */
+/** S3 charges for incomplete multipart uploads, which do not appear as objects. */
 const ABANDONED_AFTER = Duration.days(7);
 const ACCESS_LOGS_EXPIRE_AFTER = Duration.days(365);
 
@@ -31,7 +31,7 @@ export function createArchiveBucket(scope: Construct, props: TelemetryArchivePro
 
 function createAccessLogsBucket(scope: Construct, removalPolicy: RemovalPolicy): s3.Bucket {
   const accessLogs = new Construct(scope, 'AccessLogs');
-  // Without this feature flag the bucket would have an ACL, which S3 advises against. https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+  // Without this feature flag the bucket would have an ACL, which S3 does not recommend. https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
   accessLogs.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
   return new s3.Bucket(accessLogs, 'Default', {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,

@@ -19,16 +19,16 @@ const SMALLEST_BUFFER_OF_FUNCTIONS_MIB = 64;
 
 /** https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning-multirecord-deaggergation.html */
 const MAX_EVENTS_OF_RECORD = 500;
-/** An event with nothing but a short line in it, and a request id. */
+/** An event with a short line and a request id. */
 const SMALL_EVENT_BYTES = 240;
 const LARGEST_RECORD_OF_FUNCTIONS = MAX_EVENTS_OF_RECORD * SMALL_EVENT_BYTES;
 
-/** What Firehose evaluates (`!{…}`) is ours: it depends on the partitioning. */
+/** Expressions that Firehose evaluates (`!{…}`) are not allowed: the archive adds its own. */
 const FOLDER: NameRule = {
-  pattern: /^(?!\/)(?!.*!\{).{1,200}\/$/, allowed: 'a folder in the bucket: up to 200 characters, a slash at its end, none at its beginning',
+  pattern: /^(?!\/)(?!.*!\{).{1,200}\/$/, allowed: 'a folder in the bucket: up to 200 characters, with a slash at the end and none at the beginning',
 };
 
-/** @throws when Firehose would refuse the delivery stream, or deliver nothing that can be read */
+/** @throws when Firehose would reject the delivery stream, or deliver unreadable data */
 export function checkArchiveProps(bucket: s3.IBucket | undefined, props: TelemetryArchiveProps, contents: StreamContents): void {
   const functions = props.partitioning === ArchivePartitioning.FUNCTION_AND_DATE;
   checkName('prefix', props.prefix, FOLDER);
@@ -41,46 +41,46 @@ export function checkArchiveProps(bucket: s3.IBucket | undefined, props: Telemet
   if (bucket) checkGivenBucket(bucket, props);
 }
 
-/** Whether the records of the stream are compressed by themselves. */
+/** Whether the records in the stream are compressed. */
 export function areCompressed({ records }: StreamContents): boolean {
   return records !== undefined && (records.recordFormat === RecordFormat.CLOUDWATCH_LOGS || records.compression !== Compression.NONE);
 }
 
 function checkCompression({ compression }: TelemetryArchiveProps, contents: StreamContents): void {
   if (compression === undefined || compression.value === firehose.Compression.UNCOMPRESSED.value || !areCompressed(contents)) return;
-  throw new Error(`compression is ${compression.value}, and the records in the stream are compressed already, which Firehose cannot undo. `
-    + 'Leave compression out: the objects are valid compressed files');
+  throw new Error(`compression is ${compression.value}, but the records in the stream are already compressed, and Firehose cannot decompress them. `
+    + 'Remove compression: the objects are valid compressed files without it');
 }
 
 function checkFunctions({ records }: StreamContents): void {
   if (!records) return;
   const { recordFormat, compression, recordSize } = records;
-  const cannot = 'partitioning is FUNCTION_AND_DATE, for which Firehose must read each event, and it cannot read';
+  const cannot = 'partitioning is FUNCTION_AND_DATE, for which Firehose must read each event, but it cannot read';
   if (recordFormat === RecordFormat.CLOUDWATCH_LOGS) {
-    throw new Error(`${cannot} records in the format of CloudWatch Logs that CloudWatch Logs has not sent itself. Use ArchivePartitioning.DATE, or RecordFormat.NDJSON`);
+    throw new Error(`${cannot} records in the format of CloudWatch Logs unless CloudWatch Logs itself sends them. Use ArchivePartitioning.DATE, or RecordFormat.NDJSON`);
   }
   if (compression !== Compression.NONE) {
     throw new Error(`${cannot} compressed records (compression is ${compression.value}). Use ArchivePartitioning.DATE, or Compression.NONE and the compression of the archive`);
   }
   if (recordFormat === RecordFormat.NDJSON && recordSize && !recordSize.isUnresolved() && recordSize.toBytes() > LARGEST_RECORD_OF_FUNCTIONS) {
-    throw new Error(`${cannot} more than ${MAX_EVENTS_OF_RECORD} events of a record: recordSize must be at most ${LARGEST_RECORD_OF_FUNCTIONS} bytes for that, `
-      + `got ${recordSize.toBytes()}. Make records smaller, use RecordFormat.KPL_AGGREGATED, or ArchivePartitioning.DATE`);
+    throw new Error(`${cannot} more than ${MAX_EVENTS_OF_RECORD} events per record: recordSize must be at most ${LARGEST_RECORD_OF_FUNCTIONS} bytes, `
+      + `got ${recordSize.toBytes()}. Reduce recordSize, use RecordFormat.KPL_AGGREGATED, or use ArchivePartitioning.DATE`);
   }
 }
 
 function checkLifecycle({ glacierAfter, expireAfter }: TelemetryArchiveProps): void {
   const [glacier, expiry] = [days('glacierAfter', glacierAfter), days('expireAfter', expireAfter)];
-  if (expiry === 0) throw new Error('expireAfter must be at least 1 day, got 0 days. Leave it out to keep the archive');
+  if (expiry === 0) throw new Error('expireAfter must be at least 1 day, got 0 days. Remove expireAfter to keep the objects');
   if (expiry !== undefined && expiry <= (glacier ?? DEFAULT_GLACIER_DAYS) && glacier !== 0) {
     throw new Error(`expireAfter (${expiry} days) must be later than glacierAfter (${glacier ?? DEFAULT_GLACIER_DAYS} days${glacier === undefined ? ', by default' : ''}): `
-      + 'set glacierAfter to less, or to Duration.days(0) for never');
+      + 'reduce glacierAfter, or set it to Duration.days(0) to disable it');
   }
 }
 
 function days(prop: string, duration: Duration | undefined): number | undefined {
   if (duration === undefined || duration.isUnresolved()) return undefined;
   const value = duration.toDays({ integral: false });
-  if (!Number.isInteger(value)) throw new Error(`${prop} must be whole days, got ${duration.toHumanString()}`);
+  if (!Number.isInteger(value)) throw new Error(`${prop} must be in whole days, got ${duration.toHumanString()}`);
   return value;
 }
 
@@ -88,7 +88,7 @@ function checkGivenBucket(bucket: s3.IBucket, props: TelemetryArchiveProps): voi
   const { glacierAfter, expireAfter, encryptionKey, accessLogsBucket, removalPolicy } = props;
   for (const [prop, value] of Object.entries({ glacierAfter, expireAfter, encryptionKey, accessLogsBucket, removalPolicy })) {
     if (value === undefined) continue;
-    throw new Error(`${prop} is for the bucket that archiveTo makes, and a bucket was given too (${bucket.node.path}). `
-      + `Leave one of the two out; set ${prop} where the given bucket is made`);
+    throw new Error(`${prop} is for the bucket that archiveTo creates, but a bucket is given as well (${bucket.node.path}). `
+      + `Remove one of the two, or set ${prop} where the given bucket is created`);
   }
 }

@@ -20,15 +20,15 @@ const DEFAULT_ERROR_PREFIX = 'telemetry-errors/';
 const DEFAULT_INTERVAL = Duration.minutes(5);
 const DEFAULT_SIZE = Size.mebibytes(128);
 
-/** The name of the log stream is ours, so that the permission names it, and no wildcard. */
+/** A fixed name, so that the permission needs no wildcard. */
 const LOG_STREAM = 'S3Delivery';
 
 const BY_DATE = 'date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/';
 const BY_FUNCTION = 'function=!{partitionKeyFromQuery:function}/';
-/** The last part of an ARN such as arn:aws:lambda:eu-west-1:123456789012:function:orders, without a qualifier. In the language of jq. */
+/** A jq expression for the function name in an ARN such as arn:aws:lambda:eu-west-1:123456789012:function:orders, without a qualifier. */
 const FUNCTION_QUERY = '{function: (.source | split(":") | .[6])}';
 
-/** What is archived. */
+/** The stream that is archived. */
 interface Archived {
   readonly owner: Construct;
   readonly stream: kinesis.IStream;
@@ -36,7 +36,7 @@ interface Archived {
 }
 
 /**
- * What `archiveTo` makes: a Firehose delivery stream that writes the telemetry to S3 as it is, lines of JSON, in folders that Athena reads.
+ * An archive that `archiveTo` creates: a Firehose delivery stream that writes the telemetry to S3 as lines of JSON, in folders that Athena can read.
  *
  * @see https://docs.aws.amazon.com/firehose/latest/dev/what-is-this-service.html
  */
@@ -44,12 +44,12 @@ export class TelemetryArchive extends Construct {
   /** @internal */
   public static _of(archived: Archived, bucket: s3.IBucket | undefined, props: TelemetryArchiveProps): TelemetryArchive {
     const { owner, contents } = archived;
-    if (owner.node.tryFindChild('Archive')) throw new Error(`${owner.node.path} has an archive already. Call archiveTo once`);
+    if (owner.node.tryFindChild('Archive')) throw new Error(`${owner.node.path} already has an archive. Call archiveTo only once`);
     try {
       checkArchiveProps(bucket, props, contents);
       const { prefix = DEFAULT_PREFIX, errorPrefix = DEFAULT_ERROR_PREFIX } = props;
       if (errorPrefix.startsWith(prefix)) {
-        throw new Error(`errorPrefix (${errorPrefix}) is in the folder of the archive (${prefix}), where it would be read as telemetry. Give it another folder`);
+        throw new Error(`errorPrefix (${errorPrefix}) is in the folder of the archive (${prefix}), so queries would read the errors as telemetry. Use another folder`);
       }
     } catch (cause) {
       throw new Error(`${owner.node.path}, archiveTo: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
@@ -57,7 +57,7 @@ export class TelemetryArchive extends Construct {
     return new TelemetryArchive(archived, bucket, props);
   }
 
-  /** The bucket that the telemetry is kept in: the one that was given, or the one that was made. */
+  /** The bucket with the telemetry: the given bucket, or the bucket that `archiveTo` creates. */
   public readonly bucket: s3.IBucket;
 
   /** The name of the Firehose delivery stream. */
@@ -66,7 +66,7 @@ export class TelemetryArchive extends Construct {
   /** The ARN of the Firehose delivery stream. */
   public readonly deliveryStreamArn: string;
 
-  /** What Firehose says of what it cannot deliver. It is kept for a month. */
+  /** The log group for the delivery errors of Firehose. It keeps them for a month. */
   public readonly logGroup: logs.ILogGroup;
 
   private constructor({ owner, stream, contents }: Archived, bucket: s3.IBucket | undefined, props: TelemetryArchiveProps) {
@@ -107,7 +107,7 @@ export class TelemetryArchive extends Construct {
         },
       },
     });
-    // Firehose tries its permissions when the delivery stream is made.
+    // Firehose checks its permissions when the delivery stream is created.
     deliveryStream.node.addDependency(policy);
     explainToNag(deliveryStream, 'AwsSolutions-KDF1', 'The source is a Kinesis data stream, which is encrypted itself; Firehose allows no other encryption then');
     this.deliveryStreamName = deliveryStream.ref;
@@ -115,7 +115,7 @@ export class TelemetryArchive extends Construct {
   }
 
   /**
-   * How old the oldest record is that Firehose has not delivered yet, in seconds.
+   * The age, in seconds, of the oldest record that Firehose has not delivered yet.
    *
    * @param props options of the metric; by default the maximum over 5 minutes
    * @see https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html
@@ -125,7 +125,7 @@ export class TelemetryArchive extends Construct {
   }
 
   /**
-   * How many bytes were delivered, before compression.
+   * The number of delivered bytes, before compression.
    *
    * @param props options of the metric; by default the sum over 5 minutes
    * @see https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html
@@ -146,7 +146,7 @@ export class TelemetryArchive extends Construct {
   }
 }
 
-/** Firehose acts for this account only: https://docs.aws.amazon.com/firehose/latest/dev/cross-service-confused-deputy-prevention.html */
+/** The condition protects against confused deputies. https://docs.aws.amazon.com/firehose/latest/dev/cross-service-confused-deputy-prevention.html */
 function createRole(scope: Construct): iam.Role {
   return new iam.Role(scope, 'Role', {
     description: 'Firehose reads telemetry from a Kinesis stream and writes it to S3',
@@ -178,7 +178,7 @@ function writeStatements(bucket: s3.IBucket, prefixes: string[]): iam.PolicyStat
   ];
 }
 
-/** An aggregated record is taken apart anyway, into lines. Lines are not: each is parsed, and written without its line break. */
+/** Firehose deaggregates aggregated records without a processor. It splits NDJSON records with a processor, which removes the line breaks. */
 function processors({ records }: StreamContents): firehose.CfnDeliveryStream.ProcessorProperty[] {
   const extraction = {
     type: 'MetadataExtraction',
@@ -195,7 +195,7 @@ function processors({ records }: StreamContents): firehose.CfnDeliveryStream.Pro
   ];
 }
 
-/** Athena and others tell by it how an object is compressed. */
+/** Athena and other tools detect the compression of an object by its file extension. */
 function fileExtension({ records }: StreamContents, compression: firehose.Compression): string | undefined {
   if (records?.recordFormat === RecordFormat.CLOUDWATCH_LOGS) return '.json.gz';
   if (records?.compression === Compression.GZIP) return '.ndjson.gz';

@@ -2,34 +2,33 @@ import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 
 /**
- * How a function is called with what the stream carries. What is left out has defaults for telemetry: full batches, order, and
- * nothing that fails is lost unseen.
+ * Properties of a consumer. The defaults are chosen for telemetry: full batches, in order, and reports of failed batches.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html
  */
 export interface TelemetryConsumerProps {
   /**
-   * How many Kinesis records a call gets at most, from 1 to 10,000. Lambda gives less when they come to 6 MB, or the window is over.
+   * The maximum number of Kinesis records per invocation, from 1 to 10,000. Lambda passes fewer when they reach 6 MB, or when the window is over.
    *
-   * A record holds many events: up to 100 KiB of them by default.
+   * A record contains many events: up to 100 KiB by default.
    *
    * @default 500
    */
   readonly batchSize?: number;
 
   /**
-   * How long records are collected for a call, up to 5 minutes. Zero: a call as soon as there is something.
+   * How long Lambda collects records for an invocation, up to 5 minutes. With zero, it invokes the function as soon as there are records.
    *
-   * Longer means fewer, fuller calls; shorter means that events arrive sooner.
+   * With a longer window, there are fewer invocations with more records. With a shorter window, events arrive sooner.
    *
    * @default Duration.seconds(5)
    */
   readonly maxBatchingWindow?: Duration;
 
   /**
-   * Whether the function may say from which record on a batch is to be given again, as handlers of `createHandler` do.
+   * Whether the function may report from which record on Lambda should retry a batch. Handlers of `createHandler` do this.
    *
-   * Without it a function that wants to have anything again has to fail, and gets all of the batch again.
+   * Without it, the function must fail to get a retry, and Lambda retries the whole batch.
    *
    * @default true
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
@@ -37,51 +36,52 @@ export interface TelemetryConsumerProps {
   readonly reportBatchItemFailures?: boolean;
 
   /**
-   * Whether a batch that failed is split in two, so that a record that cannot be taken in is soon alone.
+   * Whether Lambda splits a failed batch in two before it retries, which isolates a bad record.
    *
    * @default true
    */
   readonly bisectBatchOnError?: boolean;
 
   /**
-   * How often a batch is given again, from 0 to 10,000 times. Then it goes to `onFailure`, and the shard goes on.
+   * How often Lambda retries a batch, from 0 to 10,000 times. It then sends the batch to `onFailure`, and continues with the shard.
    *
-   * For ever is not offered: one bad record would hold its shard until it expires, and all that stands behind it with it.
+   * Unlimited retries are not supported: one bad record would block its shard, and all later records, until it expires.
    *
    * @default 10
    */
   readonly retryAttempts?: number;
 
   /**
-   * How old a record may be, from 1 minute to 7 days. Older ones go to `onFailure` without a call.
+   * The maximum age of a record, from 1 minute to 7 days. Lambda sends older records to `onFailure` without an invocation.
    *
-   * Less than the stream's retention: `onFailure` is told where a batch lies in the stream, and somebody must have the time to fetch it.
+   * It should be less than the stream's retention: `onFailure` receives the position of a batch in the stream, and you need time to read the
+   * batch.
    *
-   * @default - half of the stream's retention: 12 hours if nothing else was said
+   * @default - half of the stream's retention: 12 hours with the default retention
    */
   readonly maxRecordAge?: Duration;
 
   /**
-   * Where Lambda tells of batches that it has given up: `SqsDlq`, `SnsDlq` or `S3OnFailureDestination` of `aws-lambda-event-sources`.
+   * The destination for batches that Lambda discards: `SqsDlq`, `SnsDlq` or `S3OnFailureDestination` of `aws-lambda-event-sources`.
    *
-   * A queue and a topic are told the shard and the sequence numbers of the batch, a bucket gets its records, too.
+   * A queue or a topic receives the shard and the sequence numbers of the batch. A bucket also receives the records.
    *
-   * @default - an SQS queue, encrypted, that keeps messages for 14 days
+   * @default - an encrypted SQS queue that keeps messages for 14 days
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
    */
   readonly onFailure?: lambda.IEventSourceDlq;
 
   /**
-   * Whether batches that Lambda has given up are forgotten. Cannot be given together with `onFailure`.
+   * Whether to have no destination for batches that Lambda discards. Cannot be given together with `onFailure`.
    *
    * @default false
    */
   readonly discardFailures?: boolean;
 
   /**
-   * How many batches of a shard are given at the same time, from 1 to 10.
+   * How many batches of a shard Lambda processes at the same time, from 1 to 10.
    *
-   * Events with one partition key, so by default those of an execution environment, stay in order whatever the number.
+   * Records with the same partition key, by default those of one execution environment, stay in order with any number.
    *
    * @default 1
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html
@@ -89,24 +89,24 @@ export interface TelemetryConsumerProps {
   readonly parallelizationFactor?: number;
 
   /**
-   * Where to begin in a stream that has records already.
+   * The position in the stream from which Lambda starts to read.
    *
    * @default lambda.StartingPosition.TRIM_HORIZON - with the oldest record
    */
   readonly startingPosition?: lambda.StartingPosition;
 
   /**
-   * The time to begin at, in seconds since 1970, with `StartingPosition.AT_TIMESTAMP` and only then.
+   * The time from which Lambda starts to read, in seconds since 1970. Required with `StartingPosition.AT_TIMESTAMP`, and allowed only with it.
    *
    * @default - none
    */
   readonly startingPositionTimestamp?: number;
 
   /**
-   * Whether the function gets 2 MB a second of each shard for itself, pushed within milliseconds (enhanced fan-out), and does not share
-   * them with others that read the stream.
+   * Whether the function uses enhanced fan-out: a dedicated throughput of 2 MB per second and shard, and delivery within milliseconds.
+   * Without it, all readers of the stream share this throughput.
    *
-   * It is billed by shards and hours, and by what is read. Worth it from the third reader of a stream on.
+   * Enhanced fan-out is billed per shard and hour, and for the data that is read. It is useful if the stream has three or more readers.
    *
    * @default false
    * @see https://docs.aws.amazon.com/streams/latest/dev/enhanced-consumers.html
@@ -114,23 +114,23 @@ export interface TelemetryConsumerProps {
   readonly enhancedFanOut?: boolean;
 
   /**
-   * Patterns of which an event must fit one, made by `lambda.FilterCriteria.filter`: all else is left out before the function is called.
+   * Patterns for events, created by `lambda.FilterCriteria.filter`. Lambda omits events that match none of them.
    *
-   * **Only with `RecordFormat.KPL_AGGREGATED` and `enhancedFanOut: true`**, else it is an error. Lambda looks into the data
-   * of a whole record, which must be one JSON document, and leaves out without a word what is not. A record of any other
-   * format has many events, or is compressed, so all of them would be gone. Only aggregated records are taken apart before
-   * the filter, and only for enhanced fan-out. Otherwise choose in the function (`isType` of the consumer module).
+   * **Requires `RecordFormat.KPL_AGGREGATED` and enhanced fan-out (`enhancedFanOut`)**, otherwise it is an error. Lambda matches a pattern against the
+   * data of a whole record, which must be one JSON document, and silently omits all other records. Records in other formats contain many
+   * events or are compressed, so Lambda would omit all of them. It deaggregates records before it filters only if they have the aggregated
+   * format, and only with enhanced fan-out. In all other cases, filter in the function (`isType` of the consumer module).
    *
-   * A pattern has the one key `data`, which stands for an envelope: `{ data: { type: ['platform.report'] } }`. Up to 5 patterns, by
-   * request 10. An `attachTo` with another record format makes records that do not pass.
+   * A pattern has only the key `data`, which stands for an envelope: `{ data: { type: ['platform.report'] } }`. The quota is 5 patterns, and can
+   * be increased to 10. Functions that are attached with another record format write records that do not match.
    *
-   * @default - the function gets everything
+   * @default - the function gets all events
    * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis-filtering.html
    */
   readonly filters?: Array<{ [key: string]: any }>;
 
   /**
-   * Whether the function is called at all. With `false` it can be switched on later, as long as the stream keeps what waits.
+   * Whether Lambda invokes the function. With `false`, records remain in the stream until they expire, and you can enable the consumer later.
    *
    * @default true
    */

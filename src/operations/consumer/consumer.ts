@@ -17,14 +17,14 @@ import { StreamContents } from '../../stream/stream-contents';
 const DEFAULT_BATCH_SIZE = 500;
 const DEFAULT_WINDOW = Duration.seconds(5);
 const DEFAULT_RETRY_ATTEMPTS = 10;
-/** The longest that SQS has: what is in there waits for a person. */
+/** The maximum of SQS, because a person must handle the messages. */
 const FAILURE_RETENTION = Duration.days(14);
 
-/** Warnings are public: an app acknowledges them by these ids, and the documentation of `addConsumer` lists them. */
+/** The ids are public: apps use them to acknowledge warnings. The documentation of `addConsumer` lists them. */
 const UNCHANGED_ROLE_WARNING = 'cdk-kinesis-telemetry-extension:consumerRoleNotChanged';
 const UNKNOWN_FORMAT_WARNING = 'cdk-kinesis-telemetry-extension:filtersOfUnknownFormat';
 
-/** A stream, and what is known of its records. */
+/** A stream and the properties of its records. */
 interface ConsumedStream {
   readonly owner: IConstruct;
   readonly stream: kinesis.IStream;
@@ -32,10 +32,10 @@ interface ConsumedStream {
 }
 
 /**
- * A function that is called with what the stream carries, as `addConsumer` makes it: the event source, the permission to read,
- * and the queue that tells of batches that were given up.
+ * A consumer that `addConsumer` creates: the event source that invokes a function, the permission to read the stream, and the queue for
+ * batches that Lambda discards.
  *
- * It stands under the function in the construct tree, so that what it makes is in the function's stack.
+ * It is a child of the function in the construct tree, so its resources are in the function's stack.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
  */
@@ -48,7 +48,7 @@ export class TelemetryConsumer extends Construct {
     const { owner, stream, contents } = source;
     try {
       if (isConsumerOf(fn, stream)) {
-        throw new Error('the function is a consumer already: Lambda would give it each record twice. Call addConsumer once');
+        throw new Error('the function is already a consumer, and Lambda would pass each record to it twice. Call addConsumer only once');
       }
       checkConsumerProps(props, contents);
     } catch (cause) {
@@ -57,23 +57,23 @@ export class TelemetryConsumer extends Construct {
     return new TelemetryConsumer(fn, source, props);
   }
 
-  /** The function that is called. */
+  /** The function that Lambda invokes. */
   public readonly fn: lambda.IFunction;
 
-  /** The event source, in Lambda's words. */
+  /** The event source mapping. */
   public readonly eventSourceMapping: lambda.IEventSourceMapping;
 
   /**
-   * The queue that tells of batches that Lambda has given up.
+   * The queue for batches that Lambda discards.
    *
-   * @default - none, if `onFailure` or `discardFailures` was given
+   * @default - none if `onFailure` or `discardFailures` is given
    */
   public readonly onFailureQueue?: sqs.IQueue;
 
   /**
-   * What reads the stream for the function with throughput of its own.
+   * The stream consumer with the dedicated throughput of the function.
    *
-   * @default - none, without `enhancedFanOut`
+   * @default - none without `enhancedFanOut`
    */
   public readonly streamConsumer?: kinesis.IStreamConsumer;
 
@@ -110,14 +110,14 @@ export class TelemetryConsumer extends Construct {
     this.permit(owner);
     if (props.filters && !contents.records) {
       Annotations.of(this).addWarningV2(UNKNOWN_FORMAT_WARNING, `The filters of ${fn.node.path} work only if all functions that write to the `
-        + 'stream have recordFormat: RecordFormat.KPL_AGGREGATED, which is not known here: Lambda leaves records of other formats out');
+        + 'stream have the recordFormat RecordFormat.KPL_AGGREGATED, which is unknown here. Lambda omits records in other formats');
     }
     this.node.addValidation({ validate: () => this.whatIsWrong(owner) });
   }
 
   /**
-   * How old the last record of each call was, in milliseconds: how far the function is behind. Lambda reports it, for all event sources
-   * of the function together.
+   * The age, in milliseconds, of the last record of each invocation: how far the function is behind. Lambda reports it for all event
+   * sources of the function together.
    *
    * @param props options of the metric; by default the maximum over 5 minutes
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
@@ -127,25 +127,25 @@ export class TelemetryConsumer extends Construct {
   }
 
   /**
-   * How many batches that Lambda has given up wait in `onFailureQueue`.
+   * The number of discarded batches in `onFailureQueue`.
    *
    * @param props options of the metric; by default the maximum over 5 minutes
-   * @throws when there is no such queue, as `onFailure` or `discardFailures` was given
+   * @throws when there is no such queue, because `onFailure` or `discardFailures` is given
    */
   public metricFailedBatches(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     if (!this.onFailureQueue) {
-      throw new Error(`${this.node.path} has no queue for failed batches, as onFailure or discardFailures was given. Take the metrics of your own destination`);
+      throw new Error(`${this.node.path} has no queue for failed batches, because onFailure or discardFailures is given. Use the metrics of your own destination`);
     }
     return this.onFailureQueue.metricApproximateNumberOfMessagesVisible({ statistic: cloudwatch.Stats.MAXIMUM, ...props });
   }
 
-  /** Lambda tries to read as soon as there is an event source, so the permission comes first. */
+  /** Grants the permission before the event source is created, because Lambda starts to read immediately. */
   private permit(owner: IConstruct): void {
     const grant = (this.streamConsumer ?? this.stream).grantRead(this.fn);
     grant.applyBefore(this.eventSourceMapping);
     if (grant.success && !isImmutable(this.fn.role)) return;
     Annotations.of(this).addWarningV2(UNCHANGED_ROLE_WARNING, `The role of ${this.fn.node.path} is imported and cannot be changed here, so `
-      + `Lambda may not be allowed to read the stream of ${owner.node.path} for it. Allow it where the role is defined: kinesis:DescribeStream, `
+      + `Lambda may have no permission to read the stream of ${owner.node.path}. Allow this in the app that defines the role: kinesis:DescribeStream, `
       + 'kinesis:DescribeStreamSummary, kinesis:GetRecords, kinesis:GetShardIterator, kinesis:ListShards and kinesis:SubscribeToShard on the stream, '
       + 'kms:Decrypt with its key if it has one, and sqs:SendMessage to the queue for failed batches');
   }
@@ -155,8 +155,8 @@ export class TelemetryConsumer extends Construct {
     if (!tryResourceOf(fn)) return [];
     const written = variablesOf(fn as lambda.Function)?.[STREAM_ARN.variable];
     if (JSON.stringify(written) !== JSON.stringify(Stack.of(fn).resolve(this.stream.streamArn))) return [];
-    return [`${fn.node.path} reads the stream of ${owner.node.path}, and writes its own telemetry to it: each call would cause the next one, for `
-      + 'ever. Do not attach the extension to a consumer, or attach one with another stream'];
+    return [`${fn.node.path} reads the stream of ${owner.node.path} and writes its own telemetry to it: each invocation would cause another one, in an `
+      + 'endless loop. Do not attach the extension to this consumer, or attach an extension with another stream'];
   }
 }
 
@@ -174,7 +174,7 @@ function halfOf(retention: Duration): Duration {
   return Duration.seconds(Math.min(Math.floor(retention.toSeconds() / 2), LONGEST_RECORD_AGE.toSeconds()));
 }
 
-/** A role that was imported as immutable agrees to everything, and gets no policy. */
+/** An imported, immutable role reports every grant as successful, but gets no policy. */
 function isImmutable(role: iam.IRole | undefined): boolean {
   return role !== undefined && !iam.Role.isRole(role) && !role.node.findAll().some((child) => child instanceof iam.Policy);
 }

@@ -1,87 +1,87 @@
 import { Duration } from 'aws-cdk-lib';
 
-/** What is to be different about an alarm. */
+/** Settings that override the defaults of an alarm. */
 export interface AlarmOverride {
   /**
-   * Whether there is such an alarm.
+   * Whether the alarm is created.
    *
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * The value from which on the alarm goes off, in the unit of the alarm.
+   * The threshold, in the unit of the alarm. The alarm goes off when the value reaches or exceeds it.
    *
-   * @default - what the alarm says
+   * @default - depends on the alarm, see `AlarmOverrides`
    */
   readonly threshold?: number;
 
   /**
-   * What a value stands for: from 1 minute on, in whole minutes.
+   * The period over which a value is aggregated: at least 1 minute, in whole minutes.
    *
    * @default Duration.minutes(5)
    */
   readonly period?: Duration;
 
   /**
-   * How many of the latest values are looked at, at least 1.
+   * The number of most recent values that are evaluated, at least 1.
    *
-   * @default - what the alarm says
+   * @default - depends on the alarm, see `AlarmOverrides`
    */
   readonly evaluationPeriods?: number;
 
   /**
-   * How many of these must be at the threshold or above it.
+   * The number of evaluated values that must reach or exceed the threshold.
    *
-   * @default - all of them
+   * @default - all evaluated values
    */
   readonly datapointsToAlarm?: number;
 }
 
 /**
- * What is to be different about the alarms of `addAlarms`. Each goes off only when events are lost, or are about to be.
+ * Settings that override the defaults of the alarms of `addAlarms`. Each alarm goes off only when events are lost or about to be lost.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
  */
 export interface AlarmOverrides {
   /**
-   * Events were dropped or could not be delivered, so they are lost. The unit of the threshold is events.
+   * The alarm for events that are lost because they were dropped or could not be delivered. The unit of the threshold is events.
    *
-   * @default - from 1 event in 5 minutes on
+   * @default - 1 event or more in 5 minutes
    */
   readonly lostEvents?: AlarmOverride;
 
   /**
-   * The stream refuses records, again and again: the extension sends them again, and loses the oldest events once its buffer is full.
+   * The alarm for a stream that repeatedly throttles records. The extension retries them, and drops the oldest events when its buffer is full.
    * The unit of the threshold is percent of the records.
    *
-   * @default - from 10 % on, in three periods of 5 minutes in a row
+   * @default - 10 % or more in three consecutive periods of 5 minutes
    */
   readonly throttledRecords?: AlarmOverride;
 
   /**
-   * A reader of the stream is so far behind that records will expire before it has read them. The unit of the threshold is milliseconds.
+   * The alarm for a reader that is so far behind that records will expire before it reads them. The unit of the threshold is milliseconds.
    *
-   * There is one alarm for all that poll the stream, Firehose among them, and one for each consumer with enhanced fan-out.
+   * There is one alarm for all readers that poll the stream, including Firehose, and one for each consumer with enhanced fan-out.
    *
-   * @default - from a quarter of the stream's retention on (of 24 hours, if it is not known), in three periods of 5 minutes in a row
+   * @default - a quarter of the stream's retention (of 24 hours if it is unknown) or more, in three consecutive periods of 5 minutes
    */
   readonly iteratorAge?: AlarmOverride;
 
   /**
-   * Batches that Lambda has given up wait in the queue of a consumer: their records are in the stream until they expire. The unit of the
-   * threshold is batches.
+   * The alarm for batches in the failure queue of a consumer. Lambda discarded them; their records are in the stream until they expire. The unit
+   * of the threshold is batches.
    *
-   * There is one alarm for each consumer with such a queue.
+   * There is one alarm for each consumer with a failure queue.
    *
-   * @default - from 1 batch on
+   * @default - 1 batch or more
    */
   readonly failedBatches?: AlarmOverride;
 
   /**
-   * The archive does not get what it should: the oldest record that Firehose has is so old. The unit of the threshold is seconds.
+   * The alarm for the age of the oldest record that Firehose has not delivered to the archive. The unit of the threshold is seconds.
    *
-   * @default - from 1 hour on, in three periods of 5 minutes in a row
+   * @default - 1 hour or more in three consecutive periods of 5 minutes
    */
   readonly archiveFreshness?: AlarmOverride;
 }

@@ -14,11 +14,11 @@ import { TelemetryConsumer } from '../consumer/consumer';
 const PERIOD = Duration.minutes(5);
 const MAX_EVALUATION_PERIODS = 10_000;
 const THROTTLED_PERCENTAGE = 10;
-/** So much of the retention is left to mend a reader when its alarm goes off: three quarters. */
+/** When the alarm goes off, three quarters of the retention are left to fix the reader. */
 const TOLERATED_PART_OF_RETENTION = 1 / 4;
 const STALE_ARCHIVE = Duration.hours(1);
 
-/** Three in a row: a deployment, or a moment of load, is over by then. What is lost already is not waited for. */
+/** Three periods, so that a deployment or a short load peak causes no alarm. One period if events are already lost. */
 const EVALUATION_PERIODS: Readonly<Record<keyof AlarmOverrides, number>> = {
   lostEvents: 1,
   throttledRecords: 3,
@@ -27,27 +27,27 @@ const EVALUATION_PERIODS: Readonly<Record<keyof AlarmOverrides, number>> = {
   archiveFreshness: 3,
 };
 
-/** What an alarm is by default. */
+/** The defaults of an alarm. */
 interface AlarmDefaults {
   readonly scope: Construct;
   readonly id: string;
   readonly metric: (period: Duration) => cloudwatch.IMetric;
   readonly threshold: number;
   readonly description: string;
-  /** Which of the overrides is for it. */
+  /** The override that applies to the alarm. */
   readonly kind: keyof AlarmOverrides;
 }
 
-/** What `addAlarms` watches. */
+/** The stream that `addAlarms` monitors. */
 interface Watched {
   readonly stream: kinesis.IStream;
   readonly contents: StreamContents;
 }
 
 /**
- * The alarms of a stream of telemetry, and of all that reads it, whether it was added before or after them.
+ * The alarms of a stream of telemetry and of all its readers, including readers that are added later.
  *
- * The alarms of a consumer stand under it, in the stack of its function.
+ * The alarms of a consumer are children of the consumer, in the stack of its function.
  */
 export class TelemetryAlarms extends Construct {
   /** @internal */
@@ -94,13 +94,13 @@ export class TelemetryAlarms extends Construct {
     });
   }
 
-  /** All alarms by now, those of the stream first. */
+  /** All alarms that exist so far. The alarms of the stream come first. */
   public get alarms(): cloudwatch.IAlarm[] {
     return [...this.all];
   }
 
   /**
-   * The alarms that stand in the stack of these alarms.
+   * The alarms in the stack of this construct.
    * @internal
    */
   public get _here(): cloudwatch.IAlarm[] {
@@ -158,7 +158,7 @@ export class TelemetryAlarms extends Construct {
       evaluationPeriods,
       datapointsToAlarm: override.datapointsToAlarm ?? evaluationPeriods,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // No environment ended, nothing was written, nobody reads: none of it is a loss.
+      // Data is missing when no environment ended, nothing was written or there is no reader. None of this loses events.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       alarmDescription: defaults.description,
     });
@@ -179,9 +179,9 @@ function checkOverride(kind: keyof AlarmOverrides, override: AlarmOverride): voi
   checkInteger(`${kind}.evaluationPeriods`, evaluationPeriods, 1, MAX_EVALUATION_PERIODS);
   checkInteger(`${kind}.datapointsToAlarm`, datapointsToAlarm, 1, MAX_EVALUATION_PERIODS);
   if (period && !period.isUnresolved() && (period.toSeconds({ integral: false }) % 60 !== 0 || period.toSeconds() < 60)) {
-    throw new Error(`${kind}.period must be whole minutes, at least 1, got ${period.toHumanString()}`);
+    throw new Error(`${kind}.period must be in whole minutes, at least 1 minute, got ${period.toHumanString()}`);
   }
   if (datapointsToAlarm !== undefined && datapointsToAlarm > evaluationPeriods) {
-    throw new Error(`${kind}.datapointsToAlarm is ${datapointsToAlarm}, and only ${evaluationPeriods} values are looked at (evaluationPeriods)`);
+    throw new Error(`${kind}.datapointsToAlarm must be at most evaluationPeriods (${evaluationPeriods}), got ${datapointsToAlarm}`);
   }
 }

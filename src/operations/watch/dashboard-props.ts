@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 
-/** What may be different about the dashboard. */
+/** Properties of the dashboard. */
 export interface TelemetryDashboardProps {
   /**
-   * The name of the dashboard: up to 255 letters, digits, hyphens and underscores. It is unique in an account, over all regions.
+   * The name of the dashboard: up to 255 letters, digits, hyphens and underscores. It must be unique in an account, across all regions.
    *
    * @default - CloudFormation generates a name
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
@@ -11,7 +11,7 @@ export interface TelemetryDashboardProps {
   readonly dashboardName?: string;
 
   /**
-   * The time that the dashboard shows when it is opened.
+   * The time range that the dashboard shows when it is opened.
    *
    * @default Duration.hours(12)
    */

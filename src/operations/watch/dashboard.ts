@@ -20,7 +20,7 @@ const [LOW, HIGH] = [4, 6];
 
 const { RED, ORANGE, GREEN, BLUE, PURPLE, GREY } = cloudwatch.Color;
 
-/** What the dashboard shows: all that there is at the end of synth. */
+/** The content of the dashboard, as it is at the end of synth. */
 export interface Shown {
   readonly owner: Construct;
   readonly stream: kinesis.IStream;
@@ -31,13 +31,13 @@ export interface Shown {
 }
 
 /**
- * From top to bottom: is something lost, how much passes, how far are the readers, what does it cost the functions, each reader.
+ * Creates the dashboard. Its rows show lost events, throughput, the delay of readers, the cost for the functions, and each reader.
  *
- * What stands in another stack is not shown: that stack depends on this one, and could not be deployed if this one depended on it.
+ * Resources in other stacks are not shown: those stacks depend on this one, and a dependency in both directions cannot be deployed.
  */
 export function createDashboard(shown: Shown, { dashboardName, defaultInterval = DEFAULT_INTERVAL }: TelemetryDashboardProps): cloudwatch.Dashboard {
   const { path } = shown.owner.node;
-  if (shown.owner.node.tryFindChild('Dashboard')) throw new Error(`${path} has a dashboard already. Call addDashboard once`);
+  if (shown.owner.node.tryFindChild('Dashboard')) throw new Error(`${path} already has a dashboard. Call addDashboard only once`);
   try {
     checkName('dashboardName', dashboardName, DASHBOARD_NAME);
   } catch (cause) {

@@ -1,6 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
-/** Rows of widgets that are made when the dashboard is, at the end of synth: of all that there is by then. */
+/** Rows of widgets that are created at the end of synth, so that they include everything that was added until then. */
 export class LazyWidgets implements cloudwatch.IWidget {
   private placed?: cloudwatch.IWidget;
 

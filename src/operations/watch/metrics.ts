@@ -2,12 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 
-/** What the extension names its metrics by: see `extension-src/log/embedded-metrics.ts`. */
+/** The namespace of the extension's metrics: see `extension-src/log/embedded-metrics.ts`. */
 const NAMESPACE = 'KinesisTelemetryExtension';
 
 const { SUM, MAXIMUM } = cloudwatch.Stats;
 
-/** The figures that the extension reports of an environment when it ends, and how those of many environments come to one. */
+/** The metrics that the extension reports when an environment ends, and the statistic that aggregates those of several environments. */
 export const EXTENSION_METRICS = {
   ReceivedEvents: SUM,
   DeliveredEvents: SUM,
@@ -19,7 +19,7 @@ export const EXTENSION_METRICS = {
   BufferPeak: MAXIMUM,
 } as const;
 
-/** What Kinesis reports of a stream: https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html */
+/** Metrics that Kinesis reports. https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html */
 export const STREAM_METRICS = {
   'IncomingBytes': SUM,
   'IncomingRecords': SUM,
@@ -43,7 +43,7 @@ export function streamMetric(stream: kinesis.IStream, metricName: keyof typeof S
   return stream.metric(metricName, { statistic: STREAM_METRICS[metricName], ...props });
 }
 
-/** How many of the records that were sent Kinesis refused, in percent. */
+/** The percentage of sent records that Kinesis throttled. */
 export function throttledPercentage(stream: kinesis.IStream, period: Duration): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     expression: '100 * throttled / total',
@@ -56,7 +56,7 @@ export function throttledPercentage(stream: kinesis.IStream, period: Duration): 
   });
 }
 
-/** What did not and will not arrive, whatever the reason. */
+/** The number of dropped and undelivered events. */
 export function lostEvents(stream: kinesis.IStream, period: Duration): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     expression: 'FILL(dropped, 0) + FILL(undelivered, 0)',

@@ -23,7 +23,7 @@ interface Alarm {
   readonly AlarmActions?: unknown[];
 }
 
-/** The alarms by the names of their constructs. */
+/** Returns the alarms by the ids of their constructs. */
 function alarmsIn(stack: Stack): Record<string, Alarm> {
   const resources = Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm');
   return Object.fromEntries(Object.entries(resources).map(([id, { Properties }]) => [id.replace(/^.*?(TelemetryAlarms|KinesisTelemetryConsumer[0-9a-f]{8})(.*)[0-9A-F]{8}$/, '$2'), Properties as Alarm]));
@@ -46,11 +46,11 @@ function alarmsWith(overrides?: AlarmOverrides): Record<string, Alarm> {
 describe('by default', () => {
   const alarms = alarmsWith();
 
-  test('there is an alarm for each way in which telemetry is lost, or is about to be, and for nothing else', () => {
+  test('there are alarms only for telemetry that is lost or about to be lost', () => {
     expect(Object.keys(alarms).sort()).toEqual(['FailedBatchesAlarm', 'IteratorAge', 'IteratorAgeAlarm', 'LostEvents', 'ThrottledRecords']);
   });
 
-  test('one lost event is enough', () => {
+  test('one lost event triggers an alarm', () => {
     const { LostEvents: alarm } = alarms;
     expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 1, DatapointsToAlarm: 1 });
     const metrics = alarm.Metrics ?? [];
@@ -59,45 +59,45 @@ describe('by default', () => {
       .toEqual({ dropped: 'DroppedEvents', undelivered: 'UndeliveredEvents' });
   });
 
-  test('a stream that refuses a tenth of the records for a quarter of an hour is about to lose some', () => {
+  test('a stream that throttles a tenth of the records for 15 minutes triggers an alarm', () => {
     const { ThrottledRecords: alarm } = alarms;
     expect(alarm).toMatchObject({ Threshold: 10, EvaluationPeriods: 3, DatapointsToAlarm: 3 });
     expect(alarm.Metrics?.map(({ MetricStat }) => MetricStat?.Metric.MetricName)).toEqual([undefined, 'PutRecords.ThrottledRecords', 'PutRecords.TotalRecords']);
     expect(alarm.Metrics?.[0].Expression).toBe('100 * throttled / total');
   });
 
-  test('a reader that is behind by a quarter of the retention is about to lose some', () => {
+  test('a reader that is behind by a quarter of the retention triggers an alarm', () => {
     expect(alarms.IteratorAge).toMatchObject({ MetricName: 'GetRecords.IteratorAgeMilliseconds', Threshold: 6 * 3_600_000, EvaluationPeriods: 3 });
     expect(alarms.IteratorAgeAlarm).toMatchObject({
       MetricName: 'IteratorAge', Threshold: 6 * 3_600_000, EvaluationPeriods: 3, Dimensions: [{ Name: 'FunctionName', Value: { Ref: expect.stringMatching(/^Reader/) as unknown } }],
     });
   });
 
-  test('one batch that was given up is enough', () => {
+  test('one discarded batch triggers an alarm', () => {
     expect(alarms.FailedBatchesAlarm).toMatchObject({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1, EvaluationPeriods: 1 });
   });
 
-  test('nothing to measure is no reason, and the threshold itself is one', () => {
+  test('missing data triggers no alarm, but the threshold itself does', () => {
     for (const alarm of Object.values(alarms)) {
       expect(alarm).toMatchObject({ TreatMissingData: 'notBreaching', ComparisonOperator: 'GreaterThanOrEqualToThreshold' });
       expect(alarm.AlarmActions).toBeUndefined();
     }
   });
 
-  test('the description says what is at stake, and of which stream or function', () => {
+  test('the description says what happens, and names the stream or function', () => {
     for (const { AlarmDescription } of Object.values(alarms)) {
       expect(AlarmDescription).toMatch(/^Telemetry is (lost|about to be lost): .*Stack\/(Telemetry\/Stream|Reader)/);
     }
   });
 });
 
-test('a longer retention leaves a reader more time', () => {
+test('a longer retention increases the threshold for readers', () => {
   const { stack, telemetry } = make({ streamRetention: Duration.days(4) });
   telemetry.addAlarms();
   expect(alarmsIn(stack).IteratorAge.Threshold).toBe(86_400_000);
 });
 
-test('the topic is told of every alarm, also of those of consumers that are added later', () => {
+test('every alarm notifies the topic, including alarms of consumers that are added later', () => {
   const { stack, telemetry, reader } = make();
   telemetry.addAlarms(new sns.Topic(stack, 'Pager'));
   telemetry.addConsumer(reader);
@@ -106,14 +106,14 @@ test('the topic is told of every alarm, also of those of consumers that are adde
   for (const { AlarmActions } of Object.values(alarms)) expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Pager/) as unknown }]);
 });
 
-test('a consumer that polls has no alarm for its age of its own: the stream\'s tells of it', () => {
+test('a consumer that polls has no alarm for its iterator age, because the alarm of the stream covers it', () => {
   const { stack, telemetry, reader } = make();
   telemetry.addConsumer(reader);
   telemetry.addAlarms();
   expect(Object.keys(alarmsIn(stack)).sort()).toEqual(['FailedBatchesAlarm', 'IteratorAge', 'LostEvents', 'ThrottledRecords']);
 });
 
-test('a consumer without a queue has no alarm for it', () => {
+test('a consumer without a queue has no alarm for failed batches', () => {
   const { stack, telemetry, reader } = make();
   telemetry.addConsumer(reader, { discardFailures: true });
   telemetry.addAlarms();
@@ -121,7 +121,7 @@ test('a consumer without a queue has no alarm for it', () => {
 });
 
 describe('an override', () => {
-  test('changes what it names, and nothing else', () => {
+  test('changes only the given settings', () => {
     const { ThrottledRecords: alarm, LostEvents: other } = alarmsWith({
       throttledRecords: { threshold: 50, evaluationPeriods: 6, datapointsToAlarm: 4, period: Duration.minutes(1) },
     });
@@ -130,34 +130,34 @@ describe('an override', () => {
     expect(other.Threshold).toBe(1);
   });
 
-  test('holds for all alarms of its kind', () => {
+  test('applies to all alarms of its kind', () => {
     const alarms = alarmsWith({ iteratorAge: { threshold: 1_000 } });
     expect([alarms.IteratorAge.Threshold, alarms.IteratorAgeAlarm.Threshold]).toEqual([1_000, 1_000]);
   });
 
-  test('leaves an alarm out', () => {
+  test('can disable an alarm', () => {
     expect(Object.keys(alarmsWith({ lostEvents: { enabled: false }, failedBatches: { enabled: false } })).sort())
       .toEqual(['IteratorAge', 'IteratorAgeAlarm', 'ThrottledRecords']);
   });
 
   test.each<[string, AlarmOverrides]>([
     ['lostEvents.evaluationPeriods must be a whole number from 1 to 10000, got 0', { lostEvents: { evaluationPeriods: 0 } }],
-    ['failedBatches.datapointsToAlarm is 2, and only 1 values are looked at', { failedBatches: { datapointsToAlarm: 2 } }],
-    ['iteratorAge.datapointsToAlarm is 3, and only 2 values', { iteratorAge: { datapointsToAlarm: 3, evaluationPeriods: 2 } }],
-    ['iteratorAge.period must be whole minutes, at least 1, got 30 seconds', { iteratorAge: { period: Duration.seconds(30) } }],
-    ['iteratorAge.period must be whole minutes, at least 1, got 1 minute 30 seconds', { iteratorAge: { period: Duration.seconds(90) } }],
-  ])('%s, is an error', (message, overrides) => {
+    ['failedBatches.datapointsToAlarm must be at most evaluationPeriods (1), got 2', { failedBatches: { datapointsToAlarm: 2 } }],
+    ['iteratorAge.datapointsToAlarm must be at most evaluationPeriods (2), got 3', { iteratorAge: { datapointsToAlarm: 3, evaluationPeriods: 2 } }],
+    ['iteratorAge.period must be in whole minutes, at least 1 minute, got 30 seconds', { iteratorAge: { period: Duration.seconds(30) } }],
+    ['iteratorAge.period must be in whole minutes, at least 1 minute, got 1 minute 30 seconds', { iteratorAge: { period: Duration.seconds(90) } }],
+  ])('%s: is an error', (message, overrides) => {
     expect(() => alarmsWith(overrides)).toThrow(`Stack/Telemetry, addAlarms: ${message}`);
   });
 });
 
-test('alarms twice are an error', () => {
+test('a second call of addAlarms is an error', () => {
   const { telemetry } = make();
   telemetry.addAlarms();
-  expect(() => telemetry.addAlarms()).toThrow('Stack/Telemetry has alarms already. Call addAlarms once');
+  expect(() => telemetry.addAlarms()).toThrow('Stack/Telemetry already has alarms. Call addAlarms only once');
 });
 
-test('the alarms of a consumer in another stack are there, and the stacks do not depend on each other in a circle', () => {
+test('the alarms of a consumer in another stack are in that stack, without a cycle of stacks', () => {
   const app = newApp();
   const home = newStack({ env: IRELAND }, app, 'Home');
   const away = newStack({ env: IRELAND }, app, 'Away');

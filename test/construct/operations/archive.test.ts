@@ -36,11 +36,11 @@ const COMPRESSED: [string, KinesisTelemetryExtensionProps, string][] = [
   ['the format of CloudWatch Logs', { recordFormat: RecordFormat.CLOUDWATCH_LOGS }, '.json.gz'],
 ];
 
-describe.each(FEATURE_FLAGS)('an archive, by default, with %s', (_, context) => {
+describe.each(FEATURE_FLAGS)('an archive with default settings, with %s', (_, context) => {
   const stack = make(undefined, undefined, newStack({}, newApp(context)));
   const template = Template.fromStack(stack);
 
-  test('gets lines of JSON as they are, compressed, in folders by day and hour, in large objects', () => {
+  test('has compressed lines of JSON in large objects, in folders by day and hour', () => {
     expect(destinationIn(stack)).toMatchObject({
       Prefix: 'telemetry/date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/',
       ErrorOutputPrefix: 'telemetry-errors/!{firehose:error-output-type}/date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/',
@@ -52,7 +52,7 @@ describe.each(FEATURE_FLAGS)('an archive, by default, with %s', (_, context) => 
     expect(destinationIn(stack)).not.toHaveProperty('DynamicPartitioningConfiguration');
   });
 
-  test('reads the stream, with a role that Firehose uses for this account only', () => {
+  test('reads the stream with a role that Firehose can use only for this account', () => {
     template.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
       DeliveryStreamType: 'KinesisStreamAsSource',
       KinesisStreamSourceConfiguration: { KinesisStreamARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('^TelemetryStream'), 'Arn'] } },
@@ -64,7 +64,7 @@ describe.each(FEATURE_FLAGS)('an archive, by default, with %s', (_, context) => 
     });
   });
 
-  test('may read this stream, write to its two folders and to its log, and nothing else', () => {
+  test('may only read this stream and write to its two folders and its log', () => {
     const bucket = { 'Fn::GetAtt': [expect.stringMatching(/^TelemetryArchiveBucket/), 'Arn'] };
     const folder = (name: string) => ({ 'Fn::Join': ['', [bucket, `/${name}/*`]] });
     const join = (value: unknown) => JSON.stringify(value);
@@ -84,12 +84,12 @@ describe.each(FEATURE_FLAGS)('an archive, by default, with %s', (_, context) => 
     expect(join(statements[3].Resource)).toMatch(/:log-stream:S3Delivery"\]\]\}$/);
   });
 
-  test('has its permissions before Firehose tries them', () => {
+  test('has its permissions before Firehose checks them', () => {
     const [policy] = Object.keys(template.findResources('AWS::IAM::Policy'));
     template.hasResource('AWS::KinesisFirehose::DeliveryStream', { DependsOn: Match.arrayWith([policy]) });
   });
 
-  test('is in a bucket that is private, encrypted, logged, refuses unencrypted connections and moves old objects to Glacier', () => {
+  test('has a bucket that is private, encrypted and logged, rejects unencrypted connections and moves old objects to Glacier', () => {
     const bucket = archiveBucketIn(stack);
     expect(bucket).toMatchObject({
       PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
@@ -107,17 +107,17 @@ describe.each(FEATURE_FLAGS)('an archive, by default, with %s', (_, context) => 
     }))).toHaveLength(2);
   });
 
-  test('has no access control lists, whatever the feature flags', () => {
+  test('has no access control lists', () => {
     for (const bucket of propertiesIn<object>(stack, 'AWS::S3::Bucket')) expect(bucket).not.toHaveProperty('AccessControl');
   });
 
-  test('outlives its stack', () => {
+  test('retains its buckets', () => {
     expect(Object.values(template.findResources('AWS::S3::Bucket')).map(({ DeletionPolicy }) => DeletionPolicy as string)).toEqual(['Retain', 'Retain']);
   });
 });
 
-describe('by function', () => {
-  test('Firehose takes the lines apart, reads the function\'s name, and writes lines again', () => {
+describe('with partitions by function', () => {
+  test('Firehose splits the lines, reads the name of the function, and restores the line breaks', () => {
     const stack = make(byFunction);
     expect(destinationIn(stack)).toMatchObject({
       Prefix: 'telemetry/function=!{partitionKeyFromQuery:function}/date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/',
@@ -139,30 +139,30 @@ describe('by function', () => {
     });
   });
 
-  test('aggregated records are taken apart by Firehose itself, and keep their line breaks', () => {
+  test('Firehose deaggregates aggregated records, which keep their line breaks', () => {
     const { ProcessingConfiguration } = destinationIn(make(byFunction, { recordFormat: RecordFormat.KPL_AGGREGATED }));
     expect(ProcessingConfiguration?.Processors.map(({ Type }) => Type)).toEqual(['MetadataExtraction']);
   });
 
-  test.each(COMPRESSED)('%s is an error: Firehose cannot read it', (_, telemetryProps) => {
+  test.each(COMPRESSED)('%s is an error, because Firehose cannot read it', (_, telemetryProps) => {
     expect(() => make(byFunction, telemetryProps)).toThrow(/^Stack\/Telemetry, archiveTo: partitioning is FUNCTION_AND_DATE, for which Firehose must read each event/);
   });
 
-  test('records that may hold more events than Firehose takes apart are an error, unless they are aggregated', () => {
+  test('records with more events than Firehose can split are an error, unless they are aggregated', () => {
     const recordSize = Size.kibibytes(500);
-    expect(() => make(byFunction, { recordSize })).toThrow('recordSize must be at most 120000 bytes for that, got 512000');
+    expect(() => make(byFunction, { recordSize })).toThrow('recordSize must be at most 120000 bytes, got 512000');
     expect(() => make(byFunction, { recordSize, recordFormat: RecordFormat.KPL_AGGREGATED })).not.toThrow();
     expect(() => make(byFunction, { recordSize: Size.kibibytes(100) })).not.toThrow();
   });
 });
 
 describe('compressed records', () => {
-  test.each(COMPRESSED)('in %s are written one behind the other, which is a valid file that says what it is', (_, telemetryProps, extension) => {
+  test.each(COMPRESSED)('in %s are concatenated to a valid file with a matching extension', (_, telemetryProps, extension) => {
     expect(destinationIn(make(undefined, telemetryProps))).toMatchObject({ CompressionFormat: 'UNCOMPRESSED', FileExtension: extension });
   });
 
-  test.each(COMPRESSED)('in %s are an error with a compression of Firehose\'s', (_, telemetryProps) => {
-    expect(() => make({ compression: firehose.Compression.GZIP }, telemetryProps)).toThrow('compression is GZIP, and the records in the stream are compressed already');
+  test.each(COMPRESSED)('in %s are an error together with a compression by Firehose', (_, telemetryProps) => {
+    expect(() => make({ compression: firehose.Compression.GZIP }, telemetryProps)).toThrow('compression is GZIP, but the records in the stream are already compressed');
     expect(() => make({ compression: firehose.Compression.UNCOMPRESSED }, telemetryProps)).not.toThrow();
   });
 });
@@ -170,12 +170,12 @@ describe('compressed records', () => {
 test.each([
   [firehose.Compression.UNCOMPRESSED, '.ndjson'],
   [firehose.Compression.HADOOP_SNAPPY, undefined],
-])('objects compressed by %p', (compression, extension) => {
+])('objects with the compression %p have a matching extension', (compression, extension) => {
   expect(destinationIn(make({ compression }))).toMatchObject({ CompressionFormat: compression.value });
   expect(destinationIn(make({ compression })).FileExtension).toBe(extension);
 });
 
-test('everything can be chosen', () => {
+test('renders all given props', () => {
   const stack = newStack();
   const key = new kms.Key(stack, 'Key');
   const accessLogsBucket = new s3.Bucket(stack, 'Mine');
@@ -197,17 +197,17 @@ test('everything can be chosen', () => {
   Template.fromStack(stack).resourceCountIs('AWS::S3::Bucket', 2);
 });
 
-test('zero days are never', () => {
+test('zero days for glacierAfter means never', () => {
   expect(JSON.stringify(archiveBucketIn(make({ glacierAfter: Duration.days(0), expireAfter: Duration.days(30) })))).not.toContain('GLACIER');
 });
 
-test('a stream with a key of the customer can be decrypted', () => {
+test('Firehose may decrypt a stream with a customer managed key', () => {
   const stack = newStack();
   make({}, { streamEncryptionKey: new kms.Key(stack, 'Key') }, stack);
   expect(statementsIn(stack)).toContainEqual({ Effect: 'Allow', Action: 'kms:Decrypt', Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] } });
 });
 
-test('a given bucket is used, its key, too, and no bucket is made', () => {
+test('uses a given bucket and its key, and creates no bucket', () => {
   const stack = newStack();
   const bucket = new s3.Bucket(stack, 'Mine', { encryption: s3.BucketEncryption.KMS });
   const archive = new KinesisTelemetryExtension(stack, 'Telemetry').archiveTo(bucket);
@@ -220,11 +220,11 @@ test.each<[string, TelemetryArchiveProps]>([
   ['glacierAfter', { glacierAfter: Duration.days(1) }],
   ['expireAfter', { expireAfter: Duration.days(100) }],
   ['removalPolicy', { removalPolicy: RemovalPolicy.DESTROY }],
-])('%s beside a given bucket is an error that says where it belongs', (prop, props) => {
+])('%s together with a bucket is an error', (prop, props) => {
   const stack = newStack();
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
   expect(() => telemetry.archiveTo(new s3.Bucket(stack, 'Mine'), props))
-    .toThrow(`Stack/Telemetry, archiveTo: ${prop} is for the bucket that archiveTo makes, and a bucket was given too (Stack/Mine)`);
+    .toThrow(`Stack/Telemetry, archiveTo: ${prop} is for the bucket that archiveTo creates, but a bucket is given as well (Stack/Mine)`);
 });
 
 test.each<[string, TelemetryArchiveProps]>([
@@ -237,21 +237,21 @@ test.each<[string, TelemetryArchiveProps]>([
   ['bufferingInterval must be in whole seconds from 1 minute to 15 minutes, got 30 seconds', { ...byFunction, bufferingInterval: Duration.seconds(30) }],
   ['bufferingSize must be in whole MiB from 1 to 128, got 129 MiB', { bufferingSize: Size.mebibytes(129) }],
   ['bufferingSize must be in whole MiB from 64 to 128, got 5 MiB', { ...byFunction, bufferingSize: Size.mebibytes(5) }],
-  ['glacierAfter must be whole days, got 12 hours', { glacierAfter: Duration.hours(12) }],
+  ['glacierAfter must be in whole days, got 12 hours', { glacierAfter: Duration.hours(12) }],
   ['expireAfter must be at least 1 day', { expireAfter: Duration.days(0) }],
   ['expireAfter (30 days) must be later than glacierAfter (90 days, by default)', { expireAfter: Duration.days(30) }],
   ['expireAfter (30 days) must be later than glacierAfter (30 days)', { expireAfter: Duration.days(30), glacierAfter: Duration.days(30) }],
-])('%s, is an error at synth', (message, props) => {
+])('%s: is an error at synth time', (message, props) => {
   expect(() => make(props)).toThrow(`Stack/Telemetry, archiveTo: ${message}`);
 });
 
 test('a second archive is an error', () => {
   const telemetry = new KinesisTelemetryExtension(newStack(), 'Telemetry');
   telemetry.archiveTo();
-  expect(() => telemetry.archiveTo()).toThrow('Stack/Telemetry has an archive already. Call archiveTo once');
+  expect(() => telemetry.archiveTo()).toThrow('Stack/Telemetry already has an archive. Call archiveTo only once');
 });
 
-test.each([['before', true], ['after', false]])('an archive that was made %s the alarms has one, and is on the dashboard', (_, archiveFirst) => {
+test.each([['before', true], ['after', false]])('an archive that is added %s the alarms has an alarm and is on the dashboard', (_, archiveFirst) => {
   const stack = newStack();
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
   const steps = [() => telemetry.archiveTo(), () => { telemetry.addAlarms(); telemetry.addDashboard(); }];

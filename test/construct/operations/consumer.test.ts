@@ -29,10 +29,10 @@ const synth = (stack: Stack) => () => (stack.node.root as App).synth();
 const aggregated = { recordFormat: RecordFormat.KPL_AGGREGATED };
 const reports = lambda.FilterCriteria.filter({ data: { type: lambda.FilterRule.isEqual('platform.report') } });
 
-describe('a consumer, by default', () => {
+describe('a consumer with default settings', () => {
   const { stack, fn } = make();
 
-  test('gets full batches from the oldest record on, in order, and what fails comes again some times', () => {
+  test('gets full batches in order from the oldest record, and a limited number of retries', () => {
     expect(mappingIn(stack)).toEqual({
       EventSourceArn: { 'Fn::GetAtt': [expect.stringMatching(/^TelemetryStream/), 'Arn'] },
       FunctionName: { Ref: stack.getLogicalId(fn.node.defaultChild as lambda.CfnFunction) },
@@ -48,7 +48,7 @@ describe('a consumer, by default', () => {
     });
   });
 
-  test('tells of what was given up in an encrypted queue that refuses unencrypted connections and keeps messages for 14 days', () => {
+  test('has an encrypted queue for discarded batches that rejects unencrypted connections and keeps messages for 14 days', () => {
     const template = Template.fromStack(stack);
     template.hasResourceProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
     template.hasResourceProperties('AWS::SQS::QueuePolicy', {
@@ -56,7 +56,7 @@ describe('a consumer, by default', () => {
     });
   });
 
-  test('may read the stream and tell the queue, before Lambda begins to read', () => {
+  test('has permission to read the stream and write to the queue before Lambda starts to read', () => {
     const template = Template.fromStack(stack);
     const [policyId, policy] = Object.entries(template.findResources('AWS::IAM::Policy'))[0];
     const actions = policy.Properties.PolicyDocument.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action) as string[];
@@ -65,12 +65,12 @@ describe('a consumer, by default', () => {
     template.hasResource('AWS::Lambda::EventSourceMapping', { DependsOn: Match.arrayWith([policyId]) });
   });
 
-  test('is no reason to warn', () => {
+  test('causes no warning', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 });
 
-test('a consumer of a stream with a key of the customer may decrypt with it', () => {
+test('a consumer may decrypt a stream with a customer managed key', () => {
   const stack = newStack();
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { streamEncryptionKey: new kms.Key(stack, 'Key') });
   telemetry.addConsumer(newFunction(stack));
@@ -79,7 +79,7 @@ test('a consumer of a stream with a key of the customer may decrypt with it', ()
   });
 });
 
-test('everything can be chosen', () => {
+test('renders all given props', () => {
   const { stack } = make({
     batchSize: 10_000,
     maxBatchingWindow: Duration.minutes(5),
@@ -109,7 +109,7 @@ test('everything can be chosen', () => {
   Template.fromStack(stack).resourceCountIs('AWS::SQS::Queue', 0);
 });
 
-test('a destination of one\'s own takes the place of the queue', () => {
+test('a given destination replaces the queue', () => {
   const stack = newStack();
   const mine = new sqs.Queue(stack, 'Mine');
   const consumer = new KinesisTelemetryExtension(stack, 'Telemetry').addConsumer(newFunction(stack), { onFailure: new SqsDlq(mine) });
@@ -121,11 +121,11 @@ test('a destination of one\'s own takes the place of the queue', () => {
 test.each([
   [Duration.days(2), 86_400],
   [Duration.days(365), 604_800],
-])('with a retention of %p records of up to %d seconds are given, so that who is told of a failed one can still fetch it', (streamRetention, seconds) => {
+])('with a retention of %p, the maximum record age is %d seconds, so that failed records can still be read', (streamRetention, seconds) => {
   expect(mappingIn(make(undefined, { streamRetention }).stack).MaximumRecordAgeInSeconds).toBe(seconds);
 });
 
-test('enhanced fan-out registers a consumer of the stream, which the function may subscribe to', () => {
+test('enhanced fan-out creates a stream consumer that the function may subscribe to', () => {
   const { stack, consumer } = make({ enhancedFanOut: true });
   const [id] = Object.keys(Template.fromStack(stack).findResources('AWS::Kinesis::StreamConsumer'));
   expect(stack.resolve(consumer.streamConsumer?.streamConsumerArn)).toEqual({ 'Fn::GetAtt': [id, 'ConsumerARN'] });
@@ -140,7 +140,7 @@ test('enhanced fan-out registers a consumer of the stream, which the function ma
 });
 
 describe('filters', () => {
-  test('are passed on for aggregated records with enhanced fan-out, which Lambda takes apart', () => {
+  test('are rendered for aggregated records with enhanced fan-out', () => {
     const { stack } = make({ enhancedFanOut: true, filters: [reports] }, aggregated);
     expect(mappingIn(stack).FilterCriteria).toEqual({ Filters: [{ Pattern: '{"data":{"type":["platform.report"]}}' }] });
   });
@@ -149,20 +149,20 @@ describe('filters', () => {
     ['lines of JSON', { enhancedFanOut: true }, {}],
     ['the format of CloudWatch Logs', { enhancedFanOut: true }, { recordFormat: RecordFormat.CLOUDWATCH_LOGS }],
     ['aggregated records that are polled', {}, aggregated],
-  ])('are an error for %s, as every event would be left out', (_, props, telemetryProps) => {
-    expect(() => make({ ...props, filters: [reports] }, telemetryProps)).toThrow(/^Stack\/Telemetry, addConsumer for Stack\/Reader: filters would leave out every event/);
+  ])('are an error for %s, because Lambda would omit every event', (_, props, telemetryProps) => {
+    expect(() => make({ ...props, filters: [reports] }, telemetryProps)).toThrow(/^Stack\/Telemetry, addConsumer for Stack\/Reader: filters would omit every event/);
   });
 
   test.each([
     ['another key than data', lambda.FilterCriteria.filter({ partitionKey: ['a'] })],
-    ['another key beside data', lambda.FilterCriteria.filter({ data: {}, eventName: ['a'] })],
+    ['another key in addition to data', lambda.FilterCriteria.filter({ data: {}, eventName: ['a'] })],
     ['no JSON', { pattern: 'type = report' }],
-    ['a pattern that FilterCriteria.filter has not made', { data: { type: ['platform.report'] } }],
+    ['a pattern that FilterCriteria.filter has not created', { data: { type: ['platform.report'] } }],
   ])('with %s are an error', (_, filter) => {
-    expect(() => make({ enhancedFanOut: true, filters: [filter] }, aggregated)).toThrow(/a pattern of filters must be made by lambda.FilterCriteria.filter/);
+    expect(() => make({ enhancedFanOut: true, filters: [filter] }, aggregated)).toThrow(/each pattern in filters must be created by lambda.FilterCriteria.filter/);
   });
 
-  test('none, or too many, are an error', () => {
+  test('are an error if there are none or too many', () => {
     expect(() => make({ enhancedFanOut: true, filters: [] }, aggregated)).toThrow('filters must be 1 to 10 patterns, got 0');
     expect(() => make({ enhancedFanOut: true, filters: Array.from({ length: 11 }, () => reports) }, aggregated)).toThrow('got 11');
   });
@@ -176,18 +176,18 @@ test.each<[string, TelemetryConsumerProps]>([
   ['retryAttempts must be a whole number from 0 to 10000, got -1', { retryAttempts: -1 }],
   ['maxRecordAge must be in whole seconds from 1 minute to 7 days, got 59 seconds', { maxRecordAge: Duration.seconds(59) }],
   ['parallelizationFactor must be a whole number from 1 to 10, got 11', { parallelizationFactor: 11 }],
-  ['startingPosition is AT_TIMESTAMP, and startingPositionTimestamp is missing', { startingPosition: lambda.StartingPosition.AT_TIMESTAMP }],
-  ['startingPositionTimestamp is for StartingPosition.AT_TIMESTAMP', { startingPositionTimestamp: 1 }],
-  ['onFailure says where failed batches go, and discardFailures that they go nowhere', {
+  ['startingPosition is AT_TIMESTAMP, but startingPositionTimestamp is missing', { startingPosition: lambda.StartingPosition.AT_TIMESTAMP }],
+  ['startingPositionTimestamp requires StartingPosition.AT_TIMESTAMP', { startingPositionTimestamp: 1 }],
+  ['onFailure cannot be given together with discardFailures', {
     discardFailures: true, onFailure: new SqsDlq(sqs.Queue.fromQueueArn(newStack(), 'Queue', 'arn:aws:sqs:eu-west-1:111111111111:mine')),
   }],
-])('%s', (message, props) => {
+])('%s: is an error at synth time', (message, props) => {
   expect(() => make(props)).toThrow(`Stack/Telemetry, addConsumer for Stack/Reader: ${message}`);
 });
 
-test('a function that is a consumer already is an error', () => {
+test('a function that is already a consumer is an error', () => {
   const { telemetry, fn } = make();
-  expect(() => telemetry.addConsumer(fn)).toThrow('Stack/Telemetry, addConsumer for Stack/Reader: the function is a consumer already');
+  expect(() => telemetry.addConsumer(fn)).toThrow('Stack/Telemetry, addConsumer for Stack/Reader: the function is already a consumer');
 });
 
 test('a function can read two streams', () => {
@@ -197,15 +197,15 @@ test('a function can read two streams', () => {
 });
 
 describe('a consumer that streams its own telemetry', () => {
-  const loops = 'Stack/Reader reads the stream of Stack/Telemetry, and writes its own telemetry to it: each call would cause the next one';
+  const loops = 'Stack/Reader reads the stream of Stack/Telemetry and writes its own telemetry to it: each invocation would cause another one';
 
-  test('to the stream that it reads is an error, as it would go on for ever', () => {
+  test('to the stream that it reads is an error', () => {
     const { stack, telemetry, fn } = make();
     telemetry.attachTo(fn);
     expect(synth(stack)).toThrow(loops);
   });
 
-  test('was an error also if it was attached before, or reads by an alias', () => {
+  test('is an error if it is attached first and reads through an alias', () => {
     const stack = newStack();
     const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
     const fn = newFunction(stack, 'Reader');
@@ -214,7 +214,7 @@ describe('a consumer that streams its own telemetry', () => {
     expect(synth(stack)).toThrow(loops);
   });
 
-  test('to another stream is fine', () => {
+  test('to another stream is allowed', () => {
     const { stack, fn } = make();
     new KinesisTelemetryExtension(stack, 'Other', { parameterPrefix: '/other' }).attachTo(fn);
     expect(synth(stack)).not.toThrow();
@@ -227,7 +227,7 @@ describe('a function in another stack', () => {
   const away = newStack({ env: IRELAND }, app, 'Away');
   new KinesisTelemetryExtension(home, 'Telemetry').addConsumer(newFunction(away, 'Reader'), { enhancedFanOut: true });
 
-  test('has its event source, its queue and its fan-out there', () => {
+  test('has its event source, queue and stream consumer in its own stack', () => {
     for (const type of ['AWS::Lambda::EventSourceMapping', 'AWS::SQS::Queue', 'AWS::Kinesis::StreamConsumer']) {
       Template.fromStack(away).resourceCountIs(type, 1);
       Template.fromStack(home).resourceCountIs(type, 0);
@@ -235,7 +235,7 @@ describe('a function in another stack', () => {
   });
 });
 
-describe('a function whose role is imported', () => {
+describe('a function with an imported role', () => {
   function warningsWith(mutable: boolean): unknown[] {
     const stack = newStack({ env: IRELAND });
     const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111111111111:role/mine', { mutable });
@@ -243,25 +243,25 @@ describe('a function whose role is imported', () => {
     return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('consumerRoleNotChanged'));
   }
 
-  test('gets the permission by a policy', () => {
+  test('causes no warning if the role is mutable', () => {
     expect(warningsWith(true)).toEqual([]);
   });
 
-  test('and may not be changed, is a warning that says what to allow', () => {
+  test('is a warning that says what to allow if the role is immutable', () => {
     const [warning, ...others] = warningsWith(false);
     expect(JSON.stringify(warning)).toContain('The role of Stack/Reader is imported and cannot be changed here');
     expect(others).toEqual([]);
   });
 });
 
-test('an imported stream can be read', () => {
+test('a consumer can read an imported stream', () => {
   const stack = newStack({ env: IRELAND });
   const stream = kinesis.Stream.fromStreamArn(stack, 'Mine', 'arn:aws:kinesis:eu-west-1:111111111111:stream/mine');
   new KinesisTelemetryExtension(stack, 'Telemetry', { stream }).addConsumer(newFunction(stack));
   expect(mappingIn(stack).EventSourceArn).toBe('arn:aws:kinesis:eu-west-1:111111111111:stream/mine');
 });
 
-test('metrics tell how far the function is behind, and how many batches were given up', () => {
+test('has metrics for the iterator age and the number of discarded batches', () => {
   const { stack, consumer, fn } = make();
   expect(consumer.metricIteratorAge().toMetricConfig().metricStat).toMatchObject({
     namespace: 'AWS/Lambda', metricName: 'IteratorAge', statistic: 'Maximum', dimensions: [{ name: 'FunctionName', value: fn.functionName }],
@@ -272,7 +272,7 @@ test('metrics tell how far the function is behind, and how many batches were giv
   });
 });
 
-describe('of an extension that was made elsewhere', () => {
+describe('with an imported extension', () => {
   const ARN = 'arn:aws:kinesis:eu-west-1:111111111111:stream/theirs';
 
   function imported(): { stack: Stack; telemetry: IKinesisTelemetryExtension } {
@@ -293,15 +293,15 @@ describe('of an extension that was made elsewhere', () => {
     expect(mappingIn(stack)).toMatchObject({ EventSourceArn: ARN, MaximumRecordAgeInSeconds: 43_200 });
   });
 
-  test('what its records are like is not known: filters are a warning, and still need enhanced fan-out', () => {
+  test('filters are a warning, because the record format is unknown, and still require enhanced fan-out', () => {
     const { stack, telemetry } = imported();
     telemetry.addConsumer(newFunction(stack, 'Reader'), { enhancedFanOut: true, filters: [reports] });
     const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('filtersOfUnknownFormat'));
-    expect(JSON.stringify(warnings)).toContain('work only if all functions that write to the stream have recordFormat: RecordFormat.KPL_AGGREGATED');
-    expect(() => telemetry.addConsumer(newFunction(stack, 'Other'), { filters: [reports] })).toThrow('filters would leave out every event: Lambda compares');
+    expect(JSON.stringify(warnings)).toContain('work only if all functions that write to the stream have the recordFormat RecordFormat.KPL_AGGREGATED');
+    expect(() => telemetry.addConsumer(newFunction(stack, 'Other'), { filters: [reports] })).toThrow('filters would omit every event: Lambda matches');
   });
 
-  test('alarms, dashboard and archive are there, too', () => {
+  test('supports alarms, dashboards and archives', () => {
     const { stack, telemetry } = imported();
     telemetry.archiveTo();
     telemetry.addAlarms();

@@ -18,7 +18,7 @@ interface Widget {
   };
 }
 
-/** The body as CloudWatch gets it, with words in place of what is known at deployment only. */
+/** Returns the widgets of the dashboard body, with placeholders for tokens. */
 function widgetsIn(stack: Stack): Widget[] {
   const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard'));
   const [separator, parts] = Properties.DashboardBody['Fn::Join'] as [string, (string | Record<string, unknown>)[]];
@@ -42,7 +42,7 @@ function everything(dashboardFirst: boolean): Widget[] {
 describe('the dashboard', () => {
   const widgets = everything(false);
 
-  test('says first whether something is lost, then how much passes, how far readers are, what it costs, and how each reader does', () => {
+  test('shows lost events first, then throughput, the delay of readers, the cost, and each reader', () => {
     expect(titles(widgets)).toEqual([
       'Is telemetry lost, or about to be?', 'Lost events', 'The slowest reader is behind by',
       'Events of the functions', 'Lost events, and why',
@@ -62,7 +62,7 @@ describe('the dashboard', () => {
     ]));
   });
 
-  test('fills the width with each row, and no widget lies on another', () => {
+  test('fills the width with each row, without overlapping widgets', () => {
     const cells = new Set(widgets.flatMap(({ x, y, width, height }) =>
       Array.from({ length: width * height }, (_, index) => `${x + index % width},${y + Math.floor(index / width)}`)));
     const bottom = Math.max(...widgets.map(({ y, height }) => y + height));
@@ -70,24 +70,24 @@ describe('the dashboard', () => {
     expect(cells.size).toBe(24 * bottom);
   });
 
-  test('draws where records expire', () => {
+  test('marks the age at which records expire', () => {
     const [{ properties }] = widgets.filter((widget) => widget.properties.title === 'How far readers are behind');
     expect(properties.annotations?.horizontal[0].value).toBe(86_400_000);
   });
 
-  test('is the same whether it was added first or last', () => {
+  test('is the same whether it is added first or last', () => {
     expect(everything(true)).toEqual(widgets);
   });
 });
 
-test('without alarms and consumers the rows are full, too', () => {
+test('the rows are full without alarms and consumers', () => {
   const stack = newStack();
   new KinesisTelemetryExtension(stack, 'Telemetry').addDashboard();
   expect(widgetsIn(stack).slice(0, 2).map(({ width }) => width)).toEqual([12, 12]);
   expect(titles(widgetsIn(stack))).toHaveLength(9);
 });
 
-test('a consumer without a queue has the row for itself', () => {
+test('the widget of a consumer without a queue fills the row', () => {
   const stack = newStack();
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
   telemetry.addConsumer(newFunction(stack, 'Reader'), { discardFailures: true });
@@ -95,7 +95,7 @@ test('a consumer without a queue has the row for itself', () => {
   expect(widgetsIn(stack).at(-1)).toMatchObject({ width: 24, properties: { title: 'Consumer Stack/Reader' } });
 });
 
-test('consumers of other stacks are left out, as that stack depends on this one', () => {
+test('does not show consumers in other stacks, because those stacks depend on this one', () => {
   const app = newApp();
   const home = newStack({ env: IRELAND }, app, 'Home');
   const away = newStack({ env: IRELAND }, app, 'Away');
@@ -107,7 +107,7 @@ test('consumers of other stacks are left out, as that stack depends on this one'
   expect(widgetsIn(home)[0].properties.alarms).toHaveLength(3);
 });
 
-test('name and time are as asked for, and widgets of one\'s own stand below', () => {
+test('has the given name and time range, and additional widgets at the bottom', () => {
   const stack = newStack();
   const dashboard = new KinesisTelemetryExtension(stack, 'Telemetry').addDashboard({ dashboardName: 'telemetry', defaultInterval: Duration.days(1) });
   dashboard.addWidgets(new cloudwatch.TextWidget({ markdown: 'mine' }));
@@ -116,10 +116,10 @@ test('name and time are as asked for, and widgets of one\'s own stand below', ()
   expect(widgets.at(-1)).toMatchObject({ type: 'text', y: Math.max(...widgets.slice(0, -1).map(({ y, height }) => y + height)) });
 });
 
-test('a name that CloudWatch would refuse, and a second dashboard, are errors', () => {
+test('an invalid name and a second dashboard are errors', () => {
   const telemetry = new KinesisTelemetryExtension(newStack(), 'Telemetry');
   expect(() => telemetry.addDashboard({ dashboardName: 'my telemetry' }))
     .toThrow('Stack/Telemetry, addDashboard: dashboardName must be 1 to 255 letters, digits, hyphens and underscores, got "my telemetry"');
   telemetry.addDashboard();
-  expect(() => telemetry.addDashboard()).toThrow('Stack/Telemetry has a dashboard already. Call addDashboard once');
+  expect(() => telemetry.addDashboard()).toThrow('Stack/Telemetry already has a dashboard. Call addDashboard only once');
 });

@@ -9,7 +9,7 @@ const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
 const statOf = (metric: cloudwatch.IMetric) => stack.resolve(metric.toMetricConfig().metricStat) as Record<string, unknown>;
 const dimensions = [{ name: 'StreamName', value: { Ref: expect.stringMatching(/^TelemetryStream/) as unknown } }];
 
-/** What the extension really writes, for CloudWatch to make metrics of. */
+/** The metrics that the extension reports. */
 const reported = JSON.parse(embeddedMetrics({ totals: {}, streamName: 'stream' } as unknown as MetricsInput))._aws.CloudWatchMetrics[0] as {
   readonly Namespace: string; readonly Dimensions: string[][]; readonly Metrics: { readonly Name: string }[];
 };
@@ -23,13 +23,13 @@ test.each<[string, string, cloudwatch.Metric]>([
   ['Flushes', 'Sum', telemetry.metricFlushes()],
   ['HoldTime', 'Sum', telemetry.metricHoldTime()],
   ['BufferPeak', 'Maximum', telemetry.metricBufferPeak()],
-])('there is a metric for %s, which the extension reports with the dimension of the stream', (name, statistic, metric) => {
+])('there is a metric for %s, with the namespace and the dimension that the extension reports', (name, statistic, metric) => {
   expect(reported.Metrics.map(({ Name }) => Name)).toContain(name);
   expect(reported.Dimensions).toEqual([['StreamName']]);
   expect(statOf(metric)).toEqual(expect.objectContaining({ namespace: reported.Namespace, metricName: name, statistic, dimensions }));
 });
 
-test('there is a method for all that the extension reports', () => {
+test('there is a method for every metric that the extension reports', () => {
   for (const { Name } of reported.Metrics) expect(telemetry).toHaveProperty(`metric${Name}`);
 });
 
@@ -43,11 +43,11 @@ test.each<[string, string, cloudwatch.Metric]>([
   expect(statOf(metric)).toEqual(expect.objectContaining({ namespace: 'AWS/Kinesis', metricName, statistic, dimensions }));
 });
 
-test('what a metric is by default can be changed', () => {
+test('props override the defaults of a metric', () => {
   const metric = telemetry.metricHoldTime({ statistic: 'p99', period: Duration.minutes(1) });
   expect(statOf(metric)).toMatchObject({ statistic: 'p99', period: Duration.minutes(1) });
 });
 
-test('a metric that a later version of the extension reports can be had by its name', () => {
+test('metric returns a metric for any name', () => {
   expect(statOf(telemetry.metric('Restores'))).toMatchObject({ namespace: 'KinesisTelemetryExtension', metricName: 'Restores', statistic: 'Average' });
 });

@@ -7,7 +7,7 @@ import { aFunction } from '../../compositions/a-function';
 import { FEATURE_FLAGS, newApp, newStack } from '../fixtures';
 
 describe.each(FEATURE_FLAGS)('with %s', (_, context) => {
-  test('cdk-nag finds nothing in what is made around the stream', () => {
+  test('cdk-nag has no findings for consumers, archives, endpoints, alarms and dashboards', () => {
     const app = newApp(context);
     const stack = newStack({}, app);
     const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
