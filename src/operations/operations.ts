@@ -18,8 +18,8 @@ import { createVpcEndpoint } from '../stream/vpc-endpoint';
 import { TelemetryVpcEndpointProps } from '../stream/vpc-endpoint-props';
 
 /**
- * The consumers, archive, alarms and dashboard of a stream. Alarms and dashboard cover all consumers and the archive, in whatever order
- * they are added.
+ * The consumers, archive, alarms and dashboard of a stream. Alarms and dashboard cover all consumers and the archive, regardless of the order
+ * in which they are added.
  */
 export class Operations {
   readonly consumers: TelemetryConsumer[] = [];
