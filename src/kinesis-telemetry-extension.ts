@@ -114,7 +114,11 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
    */
   public readonly layer: lambda.ILayerVersion;
 
-  /** The managed policy for the functions of this stack. It allows only `kinesis:PutRecords` on the stream, and use of its customer managed key, if it has one. */
+  /**
+   * The managed policy for the functions of this stack.
+   *
+   * It allows only `kinesis:PutRecords` on the stream, and use of its customer managed key, if it has one.
+   */
   public readonly policy: iam.IManagedPolicy;
 
   /** The SSM parameter with the ARN of the layer: `/telemetry/kinesis/extension/arn`. */

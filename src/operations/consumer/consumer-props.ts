@@ -116,8 +116,8 @@ export interface TelemetryConsumerProps {
   /**
    * Patterns for events, created by `lambda.FilterCriteria.filter`. Lambda omits events that match none of them.
    *
-   * **Requires `RecordFormat.KPL_AGGREGATED` and enhanced fan-out (`enhancedFanOut`)**, otherwise it is an error. Lambda matches a pattern against the
-   * data of a whole record, which must be one JSON document, and silently omits all other records. Records in other formats contain many
+   * **Requires `RecordFormat.KPL_AGGREGATED` and enhanced fan-out (`enhancedFanOut`)**, otherwise it is an error. Lambda matches a pattern against
+   * the data of a whole record, which must be one JSON document, and silently omits all other records. Records in other formats contain many
    * events or are compressed, so Lambda would omit all of them. It deaggregates records before it filters only if they have the aggregated
    * format, and only with enhanced fan-out. In all other cases, filter in the function (`isType` of the consumer module).
    *
