@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openCgroup } from '../../../benchmark/processor/cgroup';
+import { shareOf } from '../../../benchmark/processor/cpu-share';
 import type { CpuShare } from '../../../benchmark/processor/cpu-share';
 import { openDutyCycle } from '../../../benchmark/processor/duty-cycle';
 import { CpuMeter } from '../../../benchmark/processor/process-cpu';
@@ -52,4 +53,8 @@ test.each<[string, (share: number) => Promise<CpuShare> | CpuShare | undefined]>
   expect(measured).toBeLessThan(SHARE * 1.6);
   expect(isStopped()).toBe(false);
   await measuredShare();
+});
+
+test.each([[1_769, 1], [512, 0.289], [128, 0.072]])('a function of %d MB has %d of a processor', (memorySizeMB, share) => {
+  expect(shareOf(memorySizeMB)).toBeCloseTo(share, 3);
 });
