@@ -18,7 +18,7 @@ import { EnvironmentRun, runEnvironment } from './traffic/traffic';
 import { judge } from './verdict/completeness';
 import { judgeConsumer } from './verdict/consumer-verdict';
 import { DemoResult } from './verdict/demo-result';
-import { parseRecord } from './verdict/envelope';
+import { envelopesIn } from '../faults/oracle/envelope';
 import { EmbeddedKinesis, FaultProxy, StreamRecord } from '../simulator/kinesis';
 
 const EXAMPLE = path.resolve(__dirname, '..', 'examples', 'typescript');
@@ -55,7 +55,7 @@ export async function runDemo(terminal: Terminal, cleanup: Cleanup): Promise<Dem
   terminal.progress(`Kinesis is up at ${kinesis.endpoint}, the stream has ${stream.shards} shards`);
 
   const view = new LiveView(terminal, new Map(deployment.functions.map((fn) => [fn.arn, fn.title])));
-  const tail = kinesis.tail(stream.name, (record) => parseRecord(record.data).forEach((envelope) => view.show(envelope)));
+  const tail = kinesis.tail(stream.name, (record) => envelopesIn(record.data).forEach((envelope) => view.show(envelope)));
   terminal.progress('invoking the functions: bursts, pauses in which they are frozen, errors, a time-out; from the stream comes');
   const runs = await timed('traffic', () => runScenario(deployment.functions, proxy.endpoint, cleanup));
   await tail.stop();
@@ -66,7 +66,7 @@ export async function runDemo(terminal: Terminal, cleanup: Cleanup): Promise<Dem
 
   terminal.progress('reading the stream back, comparing');
   const records = await timed('judging', () => kinesis.readAll(stream.name));
-  const envelopes = records.flatMap((record: StreamRecord) => parseRecord(record.data));
+  const envelopes = records.flatMap((record: StreamRecord) => envelopesIn(record.data));
   terminal.progress(`giving the ${records.length} records to ${deployment.consumers.map(({ fn }) => fn.title).join(', ')}, as Lambda would`);
   const concurrency = os.availableParallelism();
   const consumers = await timed('consumer', () => mapConcurrently(deployment.consumers, 1, async (consumer) => judgeConsumer(

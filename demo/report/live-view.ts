@@ -1,6 +1,6 @@
 import { Terminal } from '../../command-line/terminal';
+import { StreamEnvelope } from '../../faults/oracle/envelope';
 import { objectOf } from '../template/json-value';
-import { Envelope } from '../verdict/envelope';
 
 /** A person sees so many log lines of each function, and one event of every other kind; the rest is counted. */
 const SHOWN_LOG_LINES = 4;
@@ -19,7 +19,7 @@ export class LiveView {
   /** @param titles of functions, by their ARNs */
   constructor(private readonly terminal: Terminal, private readonly titles: ReadonlyMap<string, string>) {}
 
-  show(envelope: Envelope): void {
+  show(envelope: StreamEnvelope): void {
     this.arrived++;
     const { kind, limit } = kindOf(envelope);
     const count = this.shown.get(kind) ?? 0;
@@ -28,7 +28,7 @@ export class LiveView {
       return;
     }
     this.shown.set(kind, count + 1);
-    const time = TIME_OF_DAY.exec(envelope.eventText)?.[1] ?? '';
+    const time = TIME_OF_DAY.exec(envelope.time)?.[1] ?? '';
     const head = `${(this.titles.get(envelope.source) ?? envelope.source).padEnd(9)} ${envelope.type.padEnd(30)} `;
     const room = Math.max(20, this.terminal.width - INDENT.length - time.length - 1 - head.length);
     this.terminal.line(`${INDENT}${this.terminal.dim(time)} ${this.terminal.accent(head)}${shorten(gist(envelope), room)}`);
@@ -40,7 +40,7 @@ export class LiveView {
 }
 
 /** Log lines are counted for each function, what went wrong too; of Lambda's own events one of a type is enough. */
-function kindOf(envelope: Envelope): { kind: string; limit: number } {
+function kindOf(envelope: StreamEnvelope): { kind: string; limit: number } {
   const { status } = objectOf(envelope.record);
   if (envelope.type === 'function') return { kind: envelope.source, limit: SHOWN_LOG_LINES };
   if (typeof status === 'string' && status !== 'success') return { kind: `${envelope.source} ${envelope.type} ${status}`, limit: 1 };
@@ -48,7 +48,7 @@ function kindOf(envelope: Envelope): { kind: string; limit: number } {
 }
 
 /** What a person wants to read of an event: without what stands beside it already, or says little. */
-function gist(envelope: Envelope): string {
+function gist(envelope: StreamEnvelope): string {
   const { record } = envelope;
   if (typeof record === 'string') return record.replace(TEXT_LOG_HEAD, '').trimEnd();
   if (envelope.type === 'function') {

@@ -1,5 +1,6 @@
-import { Envelope } from './envelope';
 import { Multiset } from './multiset';
+import { recordText } from '../../consumer-src';
+import { eventTextOf, StreamEnvelope } from '../../faults/oracle/envelope';
 import { objectOf } from '../template/json-value';
 
 /** What one start of an environment's processes should have brought into the stream. */
@@ -37,10 +38,10 @@ const OWN_TYPE = /^telemetry\./;
  * Judges whether everything arrived, in two ways that know nothing of each other: by the sequence numbers alone, as any
  * consumer can, and by comparing with what Lambda emitted and what handlers printed, text by text.
  */
-export function judge(expectations: readonly Expectation[], printed: readonly PrintedLines[], envelopes: readonly Envelope[]): Verdict {
+export function judge(expectations: readonly Expectation[], printed: readonly PrintedLines[], envelopes: readonly StreamEnvelope[]): Verdict {
   const environments = groupBy(envelopes, (envelope) => envelope.environment);
   const problems: string[] = [];
-  const arrived = new Map<string, Envelope[]>();
+  const arrived = new Map<string, StreamEnvelope[]>();
   const repeats = new Map<string, number>();
   const owners = new OwnerIndex(expectations);
   for (const [environment, all] of environments) {
@@ -72,15 +73,16 @@ export function judge(expectations: readonly Expectation[], printed: readonly Pr
 }
 
 /** 1, 2, 3, … without a hole; a number that comes again must bring the same event. */
-function checkSequence(environment: string, envelopes: readonly Envelope[]): { once: Envelope[]; duplicated: number; problems: string[] } {
-  const bySequence = new Map<number, Envelope>();
+function checkSequence(environment: string, envelopes: readonly StreamEnvelope[]):
+{ once: StreamEnvelope[]; duplicated: number; problems: string[] } {
+  const bySequence = new Map<number, StreamEnvelope>();
   const problems: string[] = [];
   let duplicated = 0;
   for (const envelope of envelopes) {
     const before = bySequence.get(envelope.sequence);
     if (!before) {
       bySequence.set(envelope.sequence, envelope);
-    } else if (before.eventText === envelope.eventText) {
+    } else if (eventTextOf(before) === eventTextOf(envelope)) {
       duplicated++;
     } else {
       problems.push(`environment ${environment} gave sequence ${envelope.sequence} to two different events`);
@@ -102,11 +104,11 @@ function checkSequence(environment: string, envelopes: readonly Envelope[]): { o
   return { once, duplicated, problems };
 }
 
-function compare(expectation: Expectation, envelopes: readonly Envelope[]):
+function compare(expectation: Expectation, envelopes: readonly StreamEnvelope[]):
 { delivered: number; missing: number; duplicated: number; problems: string[] } {
   const found = new Multiset();
   for (const envelope of envelopes) {
-    if (!OWN_TYPE.test(envelope.type)) found.add(envelope.eventText);
+    if (!OWN_TYPE.test(envelope.type)) found.add(eventTextOf(envelope));
   }
   const problems: string[] = [];
   let missing = 0;
@@ -125,7 +127,7 @@ function compare(expectation: Expectation, envelopes: readonly Envelope[]):
   return { delivered: expectation.events.length - missing, missing, duplicated, problems };
 }
 
-function checkPrinted(source: string, lines: readonly string[], envelopes: readonly Envelope[]): string[] {
+function checkPrinted(source: string, lines: readonly string[], envelopes: readonly StreamEnvelope[]): string[] {
   const records = new Multiset();
   for (const envelope of envelopes) {
     if (envelope.source === source && envelope.type === 'function') records.add(recordKey(envelope));
@@ -147,18 +149,18 @@ class OwnerIndex {
     }
   }
 
-  find(envelopes: readonly Envelope[]): Expectation | undefined {
+  find(envelopes: readonly StreamEnvelope[]): Expectation | undefined {
     const votes = new Map<Expectation, number>();
-    for (const { eventText } of envelopes) {
-      for (const expectation of this.byEvent.get(eventText) ?? []) votes.set(expectation, (votes.get(expectation) ?? 0) + 1);
+    for (const envelope of envelopes) {
+      for (const expectation of this.byEvent.get(eventTextOf(envelope)) ?? []) votes.set(expectation, (votes.get(expectation) ?? 0) + 1);
     }
     return [...votes].sort(([, a], [, b]) => b - a)[0]?.[0];
   }
 }
 
 /** A printed line arrives as a string, or as an object where the log format is JSON and the line is an object. */
-function recordKey(envelope: Envelope): string {
-  return typeof envelope.record === 'string' ? textKey(envelope.record) : objectKey(envelope.recordText);
+function recordKey(envelope: StreamEnvelope): string {
+  return typeof envelope.record === 'string' ? textKey(envelope.record) : objectKey(recordText(envelope));
 }
 
 function textKey(text: string): string {

@@ -1,4 +1,4 @@
-import { Envelope } from './envelope';
+import { StreamEnvelope } from '../../faults/oracle/envelope';
 import { isObject } from '../template/json-value';
 import { ConsumerRun } from '../traffic/consumer-run';
 
@@ -18,7 +18,7 @@ export interface ConsumerVerdict {
  * Compares what is in the stream with the lines that the consumer of examples/typescript prints: of an environment, how many of its
  * events it has received by now, and how many are missing.
  */
-export function judgeConsumer({ consumer, calls, failures, givenUp, printed }: ConsumerRun, envelopes: readonly Envelope[]): ConsumerVerdict {
+export function judgeConsumer({ consumer, calls, failures, givenUp, printed }: ConsumerRun, envelopes: readonly StreamEnvelope[]): ConsumerVerdict {
   const { title } = consumer.fn;
   const told = lastWordsOf(printed);
   const problems = [...failures];
@@ -36,7 +36,7 @@ export function judgeConsumer({ consumer, calls, failures, givenUp, printed }: C
   return { title, calls, seen, missing, problems };
 }
 
-function sequencesIn(envelopes: readonly Envelope[]): Map<string, Set<number>> {
+function sequencesIn(envelopes: readonly StreamEnvelope[]): Map<string, Set<number>> {
   const sequences = new Map<string, Set<number>>();
   for (const { environment, sequence } of envelopes) {
     const known = sequences.get(environment);

@@ -1,6 +1,6 @@
 import { Verdict } from './completeness';
 import { ConsumerVerdict } from './consumer-verdict';
-import { Envelope } from './envelope';
+import { StreamEnvelope } from '../../faults/oracle/envelope';
 import { DeployedFunction } from '../template/deployment';
 import { ColdStartComparison } from '../traffic/cold-start';
 import { EnvironmentRun } from '../traffic/traffic';
@@ -9,7 +9,7 @@ import { EnvironmentRun } from '../traffic/traffic';
 export interface DemoResult {
   readonly functions: readonly DeployedFunction[];
   readonly runs: readonly EnvironmentRun[];
-  readonly envelopes: readonly Envelope[];
+  readonly envelopes: readonly StreamEnvelope[];
   readonly verdict: Verdict;
   /** What the functions saw that the stream calls. */
   readonly consumers: readonly ConsumerVerdict[];

@@ -1,16 +1,31 @@
-import { decodeRecord } from '../../consumer-src';
+import type { Envelope } from '../../consumer-src';
+import { decodeRecord, ForeignRecordError } from '../../consumer-src';
 
-export type { Envelope, TelemetryDropped as DroppedRecord } from '../../consumer-src';
+/** An envelope that names its function and has a JSON text. */
+export interface StreamEnvelope extends Envelope {
+  readonly source: string;
+  readonly line: string;
+}
 
-/** The envelopes of a Kinesis record, each as its own JSON text. */
-export function linesOf(data: Buffer): string[] {
-  return decodeRecord(data).map(({ line }) => {
-    if (line === undefined) throw new Error('A record\'s envelopes have no text of their own');
-    return line;
+/** The first field that the extension appends to an event. No JSON string can contain this text. */
+const FIRST_APPENDED_FIELD = ',"source":"arn:';
+
+/**
+ * Returns the envelopes of a Kinesis record.
+ * @throws RecordError when the record cannot be decoded; ForeignRecordError when an envelope has no text or no source
+ */
+export function envelopesIn(data: Uint8Array): StreamEnvelope[] {
+  return decodeRecord(data).map((envelope) => {
+    if (!isStreamEnvelope(envelope)) throw new ForeignRecordError('An envelope has no text or no source');
+    return envelope;
   });
 }
 
-/** The event's own JSON, without its closing brace: an envelope begins with it, byte for byte. */
-export function eventTextOf(line: string): string {
-  return line.slice(0, line.lastIndexOf(',"source":"arn:'));
+/** Returns the event's JSON text, exactly as Lambda wrote it. */
+export function eventTextOf({ line }: StreamEnvelope): string {
+  return `${line.slice(0, line.lastIndexOf(FIRST_APPENDED_FIELD))}}`;
+}
+
+function isStreamEnvelope(envelope: Envelope): envelope is StreamEnvelope {
+  return envelope.line !== undefined && envelope.source !== undefined;
 }

@@ -1,5 +1,6 @@
-import { DroppedRecord, Envelope, eventTextOf, linesOf } from './envelope';
+import { envelopesIn, eventTextOf, StreamEnvelope } from './envelope';
 import { SequenceAccount } from './sequence-account';
+import type { TelemetryDropped } from '../../consumer-src';
 
 /** What the extension said at its end of what the stream will never be told: its summary for CloudWatch. */
 export interface LastWords {
@@ -61,30 +62,17 @@ export class Oracle {
 
   /** Takes in a record that is in the stream, in the stream's order. */
   record(data: Buffer): void {
-    for (const line of linesOf(data)) this.line(line);
+    for (const envelope of envelopesIn(data)) this.take(envelope);
   }
 
   /** Takes in an envelope that was written to the log instead of the stream: counted, not lost. */
   line(line: string): void {
-    const envelope = JSON.parse(line) as Envelope & { readonly truncatedBytes?: number };
-    const { environment, sequence, type } = envelope;
-    const again = this.account(environment).add(sequence, line);
-    if (again) {
-      this.repeated.add(`${environment}/${sequence}`);
-      return;
-    }
-    if (type === 'telemetry.dropped') this.dropped(environment, envelope.record as DroppedRecord);
-    if (type.startsWith('telemetry.')) this.own++;
-    else if (envelope.truncatedBytes !== undefined) this.truncated++;
-    else if (this.keepsTexts) this.arrived.set(eventTextOf(line), (this.arrived.get(eventTextOf(line)) ?? 0) + 1);
+    this.record(Buffer.from(`${line}\n`));
   }
 
   /** Takes in a record that the stream took without the extension being told. */
   sentAmbiguously(data: Buffer): void {
-    for (const line of linesOf(data)) {
-      const { environment, sequence } = JSON.parse(line) as Envelope;
-      this.ambiguous.add(`${environment}/${sequence}`);
-    }
+    for (const { environment, sequence } of envelopesIn(data)) this.ambiguous.add(`${environment}/${sequence}`);
   }
 
   verdict({ emitted, emittedUnkept = 0, lastWords, killed = false, ambiguousEverywhere = false }: OracleQuestion): Verdict {
@@ -122,13 +110,26 @@ export class Oracle {
     return [...this.accounts.values()].reduce((total, account) => total + account.distinct, 0);
   }
 
+  private take(envelope: StreamEnvelope): void {
+    const { environment, sequence, type, line } = envelope;
+    const again = this.account(environment).add(sequence, line);
+    if (again) {
+      this.repeated.add(`${environment}/${sequence}`);
+      return;
+    }
+    if (type === 'telemetry.dropped') this.dropped(environment, envelope.record as TelemetryDropped);
+    if (type.startsWith('telemetry.')) this.own++;
+    else if (envelope.truncatedBytes !== undefined) this.truncated++;
+    else if (this.keepsTexts) this.arrived.set(eventTextOf(envelope), (this.arrived.get(eventTextOf(envelope)) ?? 0) + 1);
+  }
+
   private account(environment: string): SequenceAccount {
     let account = this.accounts.get(environment);
     if (!account) this.accounts.set(environment, account = new SequenceAccount());
     return account;
   }
 
-  private dropped(environment: string, { environment: other, count, firstSequence, lastSequence }: DroppedRecord): void {
+  private dropped(environment: string, { environment: other, count, firstSequence, lastSequence }: TelemetryDropped): void {
     if (count !== lastSequence - firstSequence + 1) {
       this.problems.push(`telemetry.dropped says ${count} events for ${firstSequence} to ${lastSequence}`);
     }
@@ -137,8 +138,7 @@ export class Oracle {
 
   private missing(texts: readonly string[]): string[] {
     const left = new Map(this.arrived);
-    return texts.filter((json) => {
-      const text = json.slice(0, -1);
+    return texts.filter((text) => {
       const count = left.get(text) ?? 0;
       left.set(text, count - 1);
       return count <= 0;

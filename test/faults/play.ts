@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Envelope, linesOf } from '../../faults/oracle/envelope';
+import { envelopesIn, StreamEnvelope } from '../../faults/oracle/envelope';
 import { startSinkStore, Store } from '../../faults/rig/store';
 import { runScenario, ScenarioResult } from '../../faults/run-scenario';
 import { SCENARIOS } from '../../faults/scenarios';
@@ -10,7 +10,7 @@ const LAYER = resolve(__dirname, '../../assets/layer.zip');
 
 /** What a scenario came to, and what is in its stream. */
 export interface Played extends ScenarioResult {
-  readonly envelopes: readonly Envelope[];
+  readonly envelopes: readonly StreamEnvelope[];
 }
 
 /** Plays scenarios against an in-memory Kinesis. */
@@ -24,11 +24,11 @@ export class Theatre {
   /** A scenario of the suite by its name, or one of the test's own. */
   async play(given: string | Omit<Scenario, 'name' | 'shows' | 'form'>, runtime: LambdaRuntime = 'nodejs22.x'): Promise<Played> {
     const scenario = typeof given === 'string' ? named(given) : { name: 'story', shows: '', form: 'quick' as const, ...given };
-    const envelopes: Envelope[] = [];
+    const envelopes: StreamEnvelope[] = [];
     const store: Store = {
       ...this.store,
       newStream: (onRecord) => this.store.newStream((data) => {
-        envelopes.push(...linesOf(data).map((line) => JSON.parse(line) as Envelope));
+        envelopes.push(...envelopesIn(data));
         onRecord(data);
       }),
     };

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { Expectation, judge, PrintedLines } from '../../../demo/verdict/completeness';
-import { Envelope, parseRecord } from '../../../demo/verdict/envelope';
+import { envelopesIn, StreamEnvelope } from '../../../faults/oracle/envelope';
 
 const SOURCE = 'arn:aws:lambda:eu-west-1:123456789012:function:orders';
 
@@ -9,8 +9,8 @@ function event(record: unknown, type: string = 'function'): string {
 }
 
 /** What the extension makes of an event. */
-function envelope(eventText: string, sequence: number, environment: string = 'env-a', source: string = SOURCE): Envelope {
-  const [parsed] = parseRecord(Buffer.from(`${eventText.slice(0, -1)},"source":"${source}","version":"$LATEST","environment":"${environment}","sequence":${sequence}}\n`));
+function envelope(eventText: string, sequence: number, environment: string = 'env-a', source: string = SOURCE): StreamEnvelope {
+  const [parsed] = envelopesIn(Buffer.from(`${eventText.slice(0, -1)},"source":"${source}","version":"$LATEST","environment":"${environment}","sequence":${sequence}}\n`));
   return parsed;
 }
 

@@ -1,8 +1,8 @@
 import { ConsumerRun } from '../../../demo/traffic/consumer-run';
 import { judgeConsumer } from '../../../demo/verdict/consumer-verdict';
-import { Envelope } from '../../../demo/verdict/envelope';
+import { StreamEnvelope } from '../../../faults/oracle/envelope';
 
-const envelope = (environment: string, sequence: number) => ({ environment, sequence }) as Envelope;
+const envelope = (environment: string, sequence: number) => ({ environment, sequence }) as StreamEnvelope;
 const STREAM = [envelope('a', 1), envelope('a', 2), envelope('a', 2), envelope('b', 1)];
 const line = (environment: string, received: number, missing = 0) =>
   `2026-11-20T09:00:00.123Z\t6d68ca91\tINFO\t${JSON.stringify({ environment, received, missing })}\n`;
