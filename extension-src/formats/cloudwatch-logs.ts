@@ -1,7 +1,7 @@
 import { linesOf } from './lines';
 import { memberText } from '../../consumer-src/json-bytes';
 import type { PackedRecord } from '../delivery/record';
-import { readHead } from '../telemetry/event-head';
+import { EventHeadReader } from '../telemetry/event-head';
 
 /** What CloudWatch Logs says of all events of a record. */
 export interface LogSource {
@@ -35,8 +35,9 @@ export function renderCloudWatchLogs(record: PackedRecord, { owner, logGroup, lo
     messageType: 'DATA_MESSAGE', owner, logGroup, logStream: logStream() ?? environment, subscriptionFilters: [SUBSCRIPTION_FILTER], logEvents: [],
   });
   const environmentDigits = digitsOf(environment);
+  const heads = new EventHeadReader();
   const events = linesOf(record.data).map((line, index) => {
-    const head = readHead(line, 0, line.length);
+    const head = heads.read(line, 0, line.length);
     const timestamp = timestampOf(head?.time, createdAt);
     const id = String(timestamp).padStart(TIME_DIGITS, '0') + environmentDigits + String(firstSequence + index).padStart(SEQUENCE_DIGITS, '0');
     return `{"id":"${id}","timestamp":${timestamp},"message":${messageOf(line, head?.type ?? '')}}`;

@@ -1,4 +1,4 @@
-import { readHead } from './event-head';
+import { EventHeadReader } from './event-head';
 import { scanEvents } from './event-scanner';
 import type { InvocationTracker, PlatformRecord } from './invocation-tracker';
 import type { Received } from './listener';
@@ -23,6 +23,7 @@ const PLATFORM_PREFIX = 'platform.';
 
 /** Takes bodies of the Telemetry API apart, and says of each event which invocation it belongs to. */
 export class Intake {
+  private readonly heads = new EventHeadReader();
   private readonly passesOn: ReadonlySet<string>;
 
   constructor(private readonly options: IntakeOptions) {
@@ -41,7 +42,7 @@ export class Intake {
 
   private event(body: Buffer, start: number, end: number): void {
     const { tracker, totals, onEvent, onRestore } = this.options;
-    const head = readHead(body, start, end);
+    const head = this.heads.read(body, start, end);
     if (head === undefined) {
       this.malformed(`no event with a type at byte ${start}`);
       return;

@@ -1,9 +1,10 @@
-import { readHead } from '../../../extension-src/telemetry/event-head';
+import { EventHeadReader } from '../../../extension-src/telemetry/event-head';
 
 const TIME = '2026-11-20T09:00:00.123Z';
+const heads = new EventHeadReader();
 const read = (text: string) => {
   const body = Buffer.from(`xx${text}yy`);
-  return readHead(body, 2, body.length - 2);
+  return heads.read(body, 2, body.length - 2);
 };
 
 describe("an event's head", () => {
@@ -28,6 +29,14 @@ describe("an event's head", () => {
     expect(read(text)).toBeUndefined();
   });
 
+  test('the times of log lines are told apart, in whatever order they come', () => {
+    const reader = new EventHeadReader();
+    for (const time of [TIME, TIME, '2026-11-20T09:00:00.124Z', TIME]) {
+      const body = Buffer.from(`{"time":"${time}","type":"function","record":1}`);
+      expect(reader.read(body, 0, body.length)).toEqual({ type: 'function', time });
+    }
+  });
+
   test('an event without a time has an empty one', () => {
     expect(read('{"type":"function"}')).toEqual({ type: 'function', time: '' });
   });
@@ -39,6 +48,6 @@ describe("an event's head", () => {
 
   test('nothing is read from the event behind it', () => {
     const body = Buffer.from('[{ },{"time":"2026-11-20T09:00:00Z","type":"function","record":1}]');
-    expect(readHead(body, 1, 4)).toBeUndefined();
+    expect(heads.read(body, 1, 4)).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { eventText, hostile, telemetry } from './telemetry-bodies';
 import { zeroTotals } from '../../../extension-src/delivery/totals';
-import { readHead } from '../../../extension-src/telemetry/event-head';
+import { EventHeadReader } from '../../../extension-src/telemetry/event-head';
 import { scanEvents } from '../../../extension-src/telemetry/event-scanner';
 import { Intake } from '../../../extension-src/telemetry/intake';
 import { InvocationTracker } from '../../../extension-src/telemetry/invocation-tracker';
@@ -63,6 +63,7 @@ test('whatever the bytes, what is taken for an event is one line between braces,
 });
 
 describe("an event's head", () => {
+  const heads = new EventHeadReader();
   const near = fc.oneof(
     fc.constantFrom('2026-11-20T09:00:00.123Z', '2026-11-20T09:00:00Z'),
     fc.string({ unit: fc.constantFrom('a', 'é', '"', 'Z'), minLength: 18, maxLength: 26 }).map((text) => `${text}Z`));
@@ -77,7 +78,7 @@ describe("an event's head", () => {
       const event = JSON.parse(text) as { type?: unknown; time?: unknown };
       const body = Buffer.from(`[${text}${comma}${next}]`);
       const head = typeof event.type === 'string' ? { type: event.type, time: typeof event.time === 'string' ? event.time : '' } : undefined;
-      expect(readHead(body, 1, 1 + Buffer.byteLength(text))).toEqual(head);
+      expect(heads.read(body, 1, 1 + Buffer.byteLength(text))).toEqual(head);
     }), { ...parameters, numRuns: 5_000 });
   });
 });
