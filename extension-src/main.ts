@@ -3,8 +3,8 @@ import { next, register } from './lambda/extensions-api';
 import { createLocalApi } from './lambda/local-api';
 import { subscribe } from './lambda/telemetry-api';
 import { idle } from './lifecycle/idle';
-import { accompany } from './lifecycle/invocation';
-import { live } from './lifecycle/lifecycle';
+import { handleInvocation } from './lifecycle/invocation';
+import { pollEvents } from './lifecycle/lifecycle';
 import { finish } from './lifecycle/shutdown';
 import { signalled } from './lifecycle/signals';
 import { firstLine } from './log/first-line';
@@ -15,8 +15,8 @@ import { listen } from './telemetry/listener';
 import { Mailbox } from './telemetry/mailbox';
 
 /**
- * Starts at once: register → listen → subscribe → next. Whatever is not needed for these is loaded after them, while the
- * function initialises.
+ * Starts in the order register → listen → subscribe → next. Modules that these steps do not need are loaded afterwards, while the
+ * function initializes.
  */
 async function main(): Promise<void> {
   const lambda = readLambdaEnvironment(process.env);
@@ -24,10 +24,10 @@ async function main(): Promise<void> {
   const api = createLocalApi(lambda.runtimeApi, settings?.localApiConnectTimeoutMs ?? 0);
   if (settings === undefined) return idle(api, idleBecause, clock, log);
 
-  // Lambda Managed Instances refuse INVOKE: there, time alone says when to send.
+  // Lambda Managed Instances reject INVOKE. There the extension sends by time alone.
   const registering = register(api, EXTENSION_NAME, lambda.isManagedInstance ? ['SHUTDOWN'] : ['INVOKE', 'SHUTDOWN']);
   const mailbox = new Mailbox(clock);
-  // Lambda answers while we listen.
+  // The listener starts while Lambda handles the registration.
   await registering.sent;
   const listening = listen((received) => mailbox.post(received));
   const [registration, listener] = await Promise.all([registering.answer, listening]);
@@ -46,11 +46,11 @@ async function main(): Promise<void> {
     return pipeline;
   };
   let preparing: ReturnType<typeof prepare> | undefined;
-  const last = await Promise.race([signalled(clock), live({
+  const last = await Promise.race([signalled(clock), pollEvents({
     clock, log,
     next: () => next(api, identifier),
     onReady: () => { preparing = prepare(); },
-    onInvoke: async (event) => accompany(event, {
+    onInvoke: async (event) => handleInvocation(event, {
       pipeline: await preparing!, clock, flushTimeoutMs: settings.flushTimeoutMs, hasTelemetry: subscription.state === 'subscribed',
     }),
   })]);
@@ -70,16 +70,16 @@ async function main(): Promise<void> {
   }
 }
 
-let complaints = 0;
-const complain = (error: unknown) => {
-  // An error that comes again with every event must not fill the log.
-  if (++complaints <= 10) log(`goes on after an error of its own: ${error instanceof Error ? error.stack : String(error)}`);
+let internalErrors = 0;
+const onInternalError = (error: unknown) => {
+  // An error that occurs with every event must not fill the log.
+  if (++internalErrors <= 10) log(`continues after an internal error: ${error instanceof Error ? error.stack : String(error)}`);
 };
-process.on('uncaughtException', complain);
-process.on('unhandledRejection', complain);
+process.on('uncaughtException', onInternalError);
+process.on('unhandledRejection', onInternalError);
 
 main().then(() => process.exit(0), (error: Error) => {
-  // Without a registration there is nothing to idle on, and Lambda waits for us: better to say so at once.
+  // Without a registration the extension cannot idle, and Lambda waits for it, so it fails at once.
   log(`cannot start: ${error.stack}`);
   process.exit(1);
 });

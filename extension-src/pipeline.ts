@@ -27,7 +27,7 @@ export interface PipelineOptions {
   readonly lambda: LambdaEnvironment;
   readonly registration: Registration;
   readonly loadTransport: () => Promise<Transport>;
-  /** @returns undefined where records hold the envelopes as they are */
+  /** @returns undefined if records hold the envelopes unchanged */
   readonly createFormat: (options: FormatOptions) => RecordFormat | undefined;
   readonly clock: Clock;
   readonly random: () => number;
@@ -45,16 +45,16 @@ export interface Pipeline {
   readonly queue: RecordQueue;
   readonly totals: Totals;
   readonly strategy: FlushStrategy;
-  /** Whether the stream is told at the end what became of everything: not where it carries logs and nothing else. */
+  /** Whether to send a summary at the end. False in the CloudWatch Logs format, which carries only logs. */
   readonly summarizes: boolean;
-  /** Loads what talks to Kinesis before it is needed. */
+  /** Loads the transport before it is needed. */
   warmUp(): void;
 }
 
-/** What has waited for so many dispatch intervals was meant to leave before: an invocation is held for it. */
+/** An invocation is held if an event has waited for this many dispatch intervals. */
 const LEFT_BEHIND_INTERVALS = 2;
 
-/** Wires the pipeline's stages; none of them knows the stage before it. */
+/** Connects the pipeline's stages. No stage knows the stage before it. */
 export function createPipeline({ settings, lambda, registration, loadTransport, createFormat, clock, random, log }: PipelineOptions): Pipeline {
   const { stream } = settings;
   const totals = zeroTotals();
@@ -86,14 +86,14 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
     onTooLarge: (range) => ledger.add(range),
   });
   let loading: Promise<Transport> | undefined;
-  let complainedOfFormat = false;
+  let loggedUnencodable = false;
   const onUnencodable = (reason: string) => {
-    if (!complainedOfFormat) log(`sent a record as lines of JSON, not as ${settings.recordFormat}: ${reason}; it will not say so again`);
-    complainedOfFormat = true;
+    if (!loggedUnencodable) log(`could not encode a record and sent it as plain NDJSON: ${reason}; later cases are not logged`);
+    loggedUnencodable = true;
   };
   const encodes = (plain: Transport) => format ? encodingTransport(plain, format, onUnencodable) : plain;
   const transport = () => loading ??= loadTransport().then(encodes).catch((error: unknown) => {
-    // The next call tries again: what could not be loaded for want of memory or files may be later.
+    // The next call retries: memory or file descriptors may be available again.
     loading = undefined;
     throw error;
   });
@@ -101,8 +101,8 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
     queue, breaker, clock, random, totals, transport,
     onAcknowledged: (records) => delivery.acknowledged(records),
     onBreakerOpened: ({ message }) => log(
-      `cannot deliver to ${stream.arn}: ${message}; up to ${settings.bufferMaxBytes} bytes of telemetry are buffered, `
-      + 'and no invocation waits for it, until a later attempt succeeds'),
+      `cannot deliver to ${stream.arn}: ${message}; until a retry succeeds, up to ${settings.bufferMaxBytes} bytes of telemetry `
+      + 'are buffered and invocations do not wait'),
     onGaveUp: () => delivery.retryLater(),
     onBreakerClosed: () => log(`delivering to ${stream.arn} again`),
   });
@@ -113,21 +113,21 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
     dispatchIntervalMs: settings.dispatchIntervalMs,
     lingerMs: settings.lingerMs,
   });
-  let complained = false;
+  let loggedMalformed = false;
   const intake = new Intake({
     types: settings.types,
     tracker,
     totals,
     onEvent: (body, start, end, requestId, isOwnLog) => delivery.add(body, start, end, requestId, isOwnLog),
     onRestore: () => {
-      // This process is one of many copies now: another id, other connections, other credentials.
+      // This process is now one of many copies and needs its own id, connections and credentials.
       delivery.renew(newEnvironmentId());
       if (loading) void loading.then((loaded) => { loaded.reset(); loaded.renewCredentials(); }, () => undefined);
     },
     onMalformed: (reason) => {
-      // Once: a line for every such body could itself become telemetry.
-      if (!complained) log(`received what is no telemetry (${reason}); it is left out, here and from now on`);
-      complained = true;
+      // Logged once, because the log line can itself become telemetry.
+      if (!loggedMalformed) log(`skipped data that is not telemetry (${reason}); later cases are not logged`);
+      loggedMalformed = true;
     },
   });
   const strategy = createFlushStrategy(settings.flushStrategy, LEFT_BEHIND_INTERVALS * settings.dispatchIntervalMs);

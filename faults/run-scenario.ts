@@ -117,8 +117,8 @@ function beyondExpectations(rig: Rig, { expect = {} }: Scenario, { dropped, late
   must(rig.proxy.statistics.violations.length === 0, `calls broke limits of Kinesis: ${JSON.stringify(rig.proxy.statistics.violations)}`);
   for (const { exitCode, signal, launch, output } of extensions) {
     must(exitCode === 0 || expect.killed === true || (expect.mayOverrun === true && signal === 'SIGKILL'), `start ${launch} of the extension ended with ${signal ?? exitCode ?? 'nothing'}`);
-    const own = output.filter(({ text }) => /error of its own|cannot start/.test(text));
-    must(own.length === 0, `the extension had an error of its own: ${own[0]?.text}`);
+    const own = output.filter(({ text }) => /internal error|cannot start/.test(text));
+    must(own.length === 0, `the extension had an internal error: ${own[0]?.text}`);
   }
   return problems;
 }

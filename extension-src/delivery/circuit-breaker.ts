@@ -1,13 +1,13 @@
 const FIRST_PAUSE_MS = 1_000;
 
-/** An attempt costs no invocation any time, and one that comes late after an outage leaves more for SHUTDOWN's two seconds. */
-const LONGEST_PAUSE_MS = 10_000;
+/** Attempts do not delay invocations, and a late attempt after an outage leaves more to send in the two seconds of SHUTDOWN. */
+const MAX_PAUSE_MS = 10_000;
 
 /**
- * Decides whether an invocation may be held for a flush, and when to try again after a failure.
+ * Decides whether an invocation may be held for a flush, and when to retry after a failure.
  *
- * Closed: all is well. Open: a flush failed, so nobody is held; once the pause is over a single attempt may be made,
- * beside a running invocation. It closes the breaker, or makes the pause longer.
+ * Closed: delivery works. Open: a flush failed, so no invocation is held. After a pause one attempt may run in parallel to an
+ * invocation. It closes the breaker or extends the pause.
  */
 export class CircuitBreaker {
   private pauseMs = 0;
@@ -22,21 +22,21 @@ export class CircuitBreaker {
   /** Whether a call may be made now. */
   get allowsCall(): boolean {
     const sinceFailure = this.now() - this.failedAt;
-    // A clock that was set back must not make the pause longer.
+    // Setting the clock back must not extend the pause.
     return this.isClosed || sinceFailure >= this.pauseMs || sinceFailure < 0;
   }
 
-  /** @returns whether the breaker was open, so that this is news */
+  /** @returns whether this closed the breaker */
   succeeded(): boolean {
     const wasOpen = !this.isClosed;
     this.pauseMs = 0;
     return wasOpen;
   }
 
-  /** @returns whether the breaker was closed, so that this is news */
+  /** @returns whether this opened the breaker */
   failed(): boolean {
     const wasClosed = this.isClosed;
-    this.pauseMs = wasClosed ? FIRST_PAUSE_MS : Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
+    this.pauseMs = wasClosed ? FIRST_PAUSE_MS : Math.min(this.pauseMs * 2, MAX_PAUSE_MS);
     this.failedAt = this.now();
     return wasClosed;
   }

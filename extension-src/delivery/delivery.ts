@@ -19,19 +19,19 @@ export interface DeliveryOptions {
   /** events */
   readonly dispatchThreshold: number;
   readonly dispatchIntervalMs: number;
-  /** A record that is not full waits so long for more; at most the dispatch interval. */
+  /** How long a record that is not full waits for more events; at most the dispatch interval. */
   readonly lingerMs: number;
 }
 
 /**
- * So many bytes that wait start a send, however few the events are that they belong to. A call costs some two milliseconds of
- * processor time whatever it carries; twice as many bytes would save little more, and take 10 MB of memory.
+ * This many buffered bytes start a send, regardless of the number of events. A call takes about two milliseconds of processor
+ * time regardless of its size. Twice as many bytes would save little more and take 10 MB of memory.
  */
 const DISPATCH_BYTES = 512 * 1024;
 
 /**
- * Everything between an event's arrival and its acknowledgement: packs it, keeps the buffer within its bound, and starts a
- * send when enough waits, or has waited long enough.
+ * Handles an event from its arrival to its acknowledgement: packs it, keeps the buffer within its limit, and starts a send when
+ * enough events are buffered or the oldest has waited long enough.
  */
 export class Delivery {
   private waitingEvents = 0;
@@ -39,12 +39,12 @@ export class Delivery {
 
   constructor(private readonly options: DeliveryOptions) {}
 
-  /** Whether nothing waits to be acknowledged. */
+  /** Whether no event is waiting for an acknowledgement. */
   get isEmpty(): boolean {
     return this.options.queue.length === 0 && this.options.packer.openBytes === 0 && this.options.ledger.isEmpty;
   }
 
-  /** How long the oldest event has waited that is not acknowledged, in milliseconds. */
+  /** How long the oldest unacknowledged event has waited, in milliseconds. */
   get oldestAgeMs(): number {
     const { queue, packer, clock } = this.options;
     const oldestAt = queue.oldestAt ?? packer.openSince;
@@ -52,10 +52,10 @@ export class Delivery {
   }
 
   /**
-   * Takes over the event that stands in the body from `start` to before `end`.
+   * Adds the event between `start` (inclusive) and `end` (exclusive) of the body.
    *
-   * @param isOwnLog whether it is a line of the extension's own log: such an event goes along with others, but starts no
-   * send, as the send could cause the next line
+   * @param isOwnLog whether the event is a line of the extension's own log. Such an event is sent with others but does not start
+   * a send, because the send could cause the next line
    */
   add(body: Buffer, start: number, end: number, requestId: string | undefined, isOwnLog = false): void {
     const { packer, dispatchThreshold, queue } = this.options;
@@ -67,17 +67,17 @@ export class Delivery {
     if (this.waitingEvents >= dispatchThreshold || queue.heldBytes >= DISPATCH_BYTES) this.dispatch();
   }
 
-  /** Puts an event of the extension's own into the stream. */
+  /** Adds an event that the extension itself creates. */
   addOwn(type: string, record: object, drops?: readonly DroppedRange[]): void {
     const time = new Date(this.options.clock.now()).toISOString();
     const body = Buffer.from(JSON.stringify({ time, type, record }));
     this.options.packer.add(body, 0, body.length, undefined, drops);
   }
 
-  /** Starts sending what waits, unless Kinesis has failed a moment ago. Nobody waits for it, so a record may go on filling. */
+  /** Starts to send buffered events without waiting for the result, unless the breaker forbids it. The open record may linger. */
   dispatch(): void {
     const { breaker, sender } = this.options;
-    // A sender at work takes full records as they come: to seal one now would only make it smaller than it has to be.
+    // A running sender takes full records as they are queued. Sealing the open record now would only make it smaller.
     if (!breaker.allowsCall || sender.isSending) {
       this.armTimer();
     } else {
@@ -87,33 +87,34 @@ export class Delivery {
     }
   }
 
-  /** Sees to it that what is left after a failure is tried again, though no event may come that would start a send. */
+  /** Schedules a retry after a failure, in case no further event starts a send. */
   retryLater(): void {
     this.armTimer();
   }
 
-  /** Starts sending if something has waited for the dispatch interval: a freeze may have stopped the timer that should. */
+  /** Starts a send if an event has waited for the dispatch interval, because a freeze may have stopped the timer. */
   dispatchIfDue(): void {
     if (this.oldestAgeMs >= this.options.dispatchIntervalMs) this.dispatch();
   }
 
   /**
-   * Sends all that is here, and waits until it is acknowledged.
+   * Sends all buffered events and waits until they are acknowledged.
    *
    * @param deadline milliseconds since the epoch
+   * @param persists whether to retry until the deadline, whatever fails
    */
   async flush(deadline: number, persists = false): Promise<FlushOutcome> {
     this.seal();
     return this.options.sender.flush(this.options.queue.lastOrdinal, deadline, persists);
   }
 
-  /** Goes on under another environment's id; what is packed keeps the old one. */
+  /** Continues with a new environment id. Events that are already packed keep the old one. */
   renew(environment: string): void {
     this.seal();
     this.options.packer.renew(environment);
   }
 
-  /** To be called when a record is acknowledged. */
+  /** Counts acknowledged records and recycles their memory. */
   acknowledged(records: readonly PackedRecord[]): void {
     for (const record of records) {
       this.options.totals.delivered += record.lastSequence - record.firstSequence + 1;
@@ -121,12 +122,12 @@ export class Delivery {
     }
   }
 
-  /** Whether the record that is being filled may wait for more. */
+  /** Whether the open record may wait for more events. */
   private lingers(): boolean {
     const { clock, ledger, lingerMs, packer } = this.options;
     if (packer.openSince === undefined || !ledger.isEmpty) return false;
     const ageMs = clock.now() - packer.openSince;
-    // A clock that was set back must not make it wait for ever.
+    // If the clock was set back, the record must not wait forever.
     return ageMs >= 0 && ageMs < lingerMs;
   }
 
@@ -148,7 +149,7 @@ export class Delivery {
       const { environment, firstSequence, lastSequence, bytes, reason } = range;
       this.addOwn('telemetry.dropped', {
         count: lastSequence - firstSequence + 1, bytes, firstSequence, lastSequence, reason,
-        // Only where it is not the envelope's own, as after a restore from a snapshot.
+        // Only if it differs from the environment of the envelope, as after a restore from a snapshot.
         ...environment === this.options.packer.environment ? {} : { environment },
       }, [range]);
     }
@@ -156,7 +157,7 @@ export class Delivery {
     this.enforceBound();
   }
 
-  /** Past the bound the oldest events go: the newest tell what is wrong now. */
+  /** Drops the oldest events past the limit: the newest ones describe the current problem. */
   private enforceBound(): void {
     const { queue, packer, ledger, totals, bufferMaxBytes } = this.options;
     while (queue.heldBytes + packer.openBytes > bufferMaxBytes) {

@@ -1,11 +1,11 @@
 import type { DroppedRange } from './record';
 
-/** Collects what was dropped until an event in the stream says so. Neighbouring ranges become one. */
+/** Collects dropped ranges until an event in the stream reports them. Merges adjacent ranges. */
 export class DropLedger {
   private ranges: DroppedRange[] = [];
   private count = 0;
 
-  /** Events dropped since the start, whether the stream knows of them yet or not. */
+  /** The number of events dropped since the start, whether or not the stream reports them yet. */
   get total(): number {
     return this.count;
   }
@@ -14,18 +14,18 @@ export class DropLedger {
     return this.ranges.length === 0;
   }
 
-  /** Notes events that will never reach the stream. */
+  /** Records events that will never reach the stream. */
   add(range: DroppedRange): void {
     this.count += range.lastSequence - range.firstSequence + 1;
     this.merge(range);
   }
 
-  /** Notes again what a `telemetry.dropped` said that was dropped itself. */
+  /** Restores the ranges of a `telemetry.dropped` event that was itself dropped. */
   restore(ranges: readonly DroppedRange[]): void {
     ranges.forEach((range) => this.merge(range));
   }
 
-  /** Hands over what the stream must be told. */
+  /** Returns the ranges to report, and clears them. */
   take(): DroppedRange[] {
     const taken = this.ranges;
     this.ranges = [];

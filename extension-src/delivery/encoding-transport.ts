@@ -4,10 +4,10 @@ import type { RecordFormat } from './record-format';
 import type { Transport } from './transport';
 
 /**
- * Sends each record in the format. It is encoded when its call begins, one after the other, and once, however often it is sent.
+ * Returns a transport that encodes each record once, before its first call, one record after the other.
  *
- * @param onFailed is told why a record is sent as it was packed: consumers tell formats apart by a record's first bytes, so
- * that one they did not expect is better than none
+ * @param onFailed called with the reason when a record cannot be encoded. The record is then sent as NDJSON: consumers detect
+ * the format from a record's first bytes
  */
 export function encodingTransport(transport: Transport, format: RecordFormat, onFailed: (reason: string) => void): Transport {
   const encoded = new WeakMap<PackedRecord, Buffer>();
@@ -19,7 +19,7 @@ export function encodingTransport(transport: Transport, format: RecordFormat, on
     try {
       const made = await format.encode(record);
       if (made.length <= MAX_DATA_BYTES) data = made;
-      else onFailed(`it would have ${made.length} bytes`);
+      else onFailed(`the encoded record has ${made.length} bytes, more than the maximum of ${MAX_DATA_BYTES}`);
     } catch (error) {
       onFailed((error as Error).message);
     }

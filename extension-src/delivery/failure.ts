@@ -1,10 +1,10 @@
 /**
- * What to do about a failed call.
+ * How to react to a failed call.
  *
- * - `reconnect`: the connection was dead before the call, or died in a freeze; at once, over a new one
- * - `transient`: it may pass; after a pause
- * - `credentials`: they have expired; at once, with new ones
- * - `permanent`: it lasts until somebody changes something; nobody waits for that
+ * - `reconnect`: the connection was dead before the call, or died in a freeze; retry at once over a new one
+ * - `transient`: the failure may pass; retry after a pause
+ * - `credentials`: the credentials have expired; retry at once with new ones
+ * - `permanent`: the failure lasts until the configuration changes; give up, and try again much later
  */
 export type FailureKind = 'reconnect' | 'transient' | 'credentials' | 'permanent';
 
@@ -39,7 +39,7 @@ const PERMANENT = new Set([
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/CommonErrors.html */
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
 
-/** How a connection ends that the other side, or a freeze, has closed. */
+/** The error codes of a connection that was closed by the server or by a freeze. */
 const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 interface CallError {
@@ -48,7 +48,7 @@ interface CallError {
   readonly code?: string;
 }
 
-/** A call was given up because the environment had been frozen during it: nobody knows what became of it. */
+/** A call was aborted because the environment was frozen while it ran. Its result is unknown. */
 export class FrozenCallError extends Error {
   constructor() {
     super('the environment was frozen during the call');
@@ -56,7 +56,7 @@ export class FrozenCallError extends Error {
   }
 }
 
-/** @param wasFresh whether the call had opened its connection itself */
+/** @param wasFresh whether the call opened its own connection */
 export function describeFailure(error: unknown, wasFresh: boolean): Failure {
   const { name, message, code } = error as CallError;
   const label = name && name !== 'Error' ? name : code ?? 'Error';

@@ -1,25 +1,23 @@
 import type { FlushStrategyName } from '../../src/settings/settings';
 
-/** Invocations that begin within so many milliseconds of each other thaw the environment soon enough for what was left behind. */
+/** If the next invocation begins within this time, it thaws the environment soon enough to send the events that are left. */
 const FREQUENT_PERIOD_MS = 1_000;
 
-/** So many of them in a row make traffic frequent; a single long pause makes it sparse again. */
+/** This many such invocations in a row count as frequent traffic. A single longer period makes it sparse again. */
 const FREQUENT_AFTER = 3;
 
-/** Decides, when an invocation begins, whether it will be held open for what it would leave behind. */
+/** Decides at the start of an invocation whether to hold it until its telemetry is acknowledged. */
 export interface FlushStrategy {
   /**
-   * To be asked once an invocation.
+   * Returns whether to hold the invocation. Must be called once per invocation.
    *
    * @param now milliseconds since the epoch
-   * @param oldestAgeMs how long the oldest event has waited that is not acknowledged
+   * @param oldestAgeMs how long the oldest unacknowledged event has waited
    */
   holds(now: number, oldestAgeMs: number): boolean;
 }
 
-/**
- * @param maxAgeMs what has waited longer is never left behind, except by `periodic`
- */
+/** @param maxAgeMs an event that has waited longer causes a hold, except with `periodic` */
 export function createFlushStrategy(name: FlushStrategyName, maxAgeMs: number): FlushStrategy {
   switch (name) {
     case 'end-of-invocation': return { holds: () => true };
@@ -29,11 +27,11 @@ export function createFlushStrategy(name: FlushStrategyName, maxAgeMs: number): 
 }
 
 /**
- * Holds while invocations are sparse: what is left behind then would sit in a frozen process. Does not hold while they are
- * frequent: the next one thaws the process at once.
+ * Holds while invocations are sparse, because unsent events would remain in a frozen process. Does not hold while invocations
+ * are frequent, because the next one thaws the process soon.
  *
- * It looks at the time from one beginning to the next. Invocations that are long are not frequent, and a hold is little
- * beside them.
+ * It measures the time from the start of one invocation to the start of the next. Long invocations are therefore not frequent,
+ * and a hold is short compared to them.
  */
 class AdaptiveFlushStrategy implements FlushStrategy {
   private invokedAt = -Infinity;
@@ -44,7 +42,7 @@ class AdaptiveFlushStrategy implements FlushStrategy {
   holds(now: number, oldestAgeMs: number): boolean {
     const periodMs = now - this.invokedAt;
     this.invokedAt = now;
-    // A clock that was set back says nothing.
+    // If the clock was set back, the period is unknown.
     this.frequent = periodMs >= 0 && periodMs <= FREQUENT_PERIOD_MS ? this.frequent + 1 : 0;
     return this.frequent < FREQUENT_AFTER || oldestAgeMs > this.maxAgeMs;
   }

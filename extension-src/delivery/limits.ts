@@ -1,12 +1,12 @@
 /** Limits of PutRecords. https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html */
 export const MAX_RECORDS_PER_CALL = 500;
-/** Data and partition key together. A stream may allow more; none may be assumed. */
+/** Data and partition key together. A stream may allow more, but the extension does not assume so. */
 export const MAX_RECORD_BYTES = 1024 * 1024;
-/** A partition key has 256 characters at most. */
+/** Kinesis allows 256 characters. */
 export const MAX_PARTITION_KEY_BYTES = 256;
 
 /**
- * What we put into one call, of the 5 MiB that it may carry. A call's body is held as base64 beside the records, so this
- * bounds the memory that a backlog costs; 1 MiB a call is far more than a shard takes.
+ * The maximum bytes of one call; Kinesis allows 5 MiB. The body is buffered as base64 in addition to the records, so this limits
+ * the memory that a backlog takes. A shard accepts far less than 1 MiB per call.
  */
 export const BATCH_BYTES = 1024 * 1024;

@@ -1,10 +1,10 @@
 /**
- * Makes an event fit that is too large for any record: its record becomes a string with the beginning of what it was (of
- * its text, if it was one, else of its JSON), and `truncatedBytes` says how many bytes of the record's JSON are missing.
+ * Shortens an event that is too large for a record. Its `record` becomes a string with the beginning of the original (of the
+ * text if it was a string, otherwise of its JSON), and `truncatedBytes` is the number of missing bytes of the record's JSON.
  *
  * @param event the event's JSON
- * @param maxBytes what the shortened event's JSON may have
- * @returns undefined where there is nothing that could be shortened
+ * @param maxBytes maximum size of the shortened event's JSON
+ * @returns undefined if the event cannot be shortened
  */
 export function shortenEvent(event: Buffer, maxBytes: number): Buffer | undefined {
   let parsed: { record?: unknown };
@@ -25,7 +25,7 @@ export function shortenEvent(event: Buffer, maxBytes: number): Buffer | undefine
   return shortened.length <= maxBytes ? shortened : undefined;
 }
 
-/** As much of the text as has so many bytes in JSON, and never half of a character. */
+/** Returns the longest beginning of the text with at most `maxBytes` bytes in JSON. It never splits a character. */
 function beginningOf(text: string, maxBytes: number): string {
   let bytes = 0;
   let end = 0;
@@ -39,7 +39,7 @@ function beginningOf(text: string, maxBytes: number): string {
   return text.slice(0, end);
 }
 
-/** How `JSON.stringify` writes a character: as it is, with a backslash, or as \u and four digits. */
+/** Returns the bytes that `JSON.stringify` writes for a character: itself, a backslash and a letter, or \u and four digits. */
 function bytesInJson(codePoint: number): number {
   if (codePoint === 0x22 || codePoint === 0x5c) return 2;
   if (codePoint < 0x20) return '\b\t\n\f\r'.includes(String.fromCharCode(codePoint)) ? 2 : 6;

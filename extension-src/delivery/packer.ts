@@ -5,7 +5,7 @@ import type { DroppedRange, PackedRecord } from './record';
 import type { RecordShape } from './record-format';
 import type { OversizedEventsName, PartitionKeyName } from '../../src/settings/settings';
 
-/** Where all envelopes of this process come from. */
+/** The fields that all envelopes of this process share. */
 export interface Origin {
   /** the function's ARN */
   readonly source: string;
@@ -13,7 +13,7 @@ export interface Origin {
   readonly version: string;
   /** the id of the execution environment, never used before */
   readonly environment: string;
-  /** what the function's owner wants to stand in each of them; left out where there is nothing */
+  /** fixed fields that the function's owner has set; undefined if there are none */
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
@@ -21,29 +21,29 @@ export interface PackerOptions {
   readonly origin: Origin;
   readonly partitionKey: PartitionKeyName;
   readonly shape: RecordShape;
-  /** What becomes of an event that fits into no record. */
+  /** How to handle an event that does not fit into a record. */
   readonly oversized: OversizedEventsName;
   /** milliseconds since the epoch */
   readonly now: () => number;
-  /** Gets each record once it is full, or sealed. */
+  /** Receives each record when it is full or sealed. */
   readonly onRecord: (record: PackedRecord) => void;
-  /** Is told of each event that fits into no record, and was not or could not be shortened. */
+  /** Called for each event that does not fit into a record and was not shortened. */
   readonly onTooLarge: (range: DroppedRange) => void;
 }
 
-/** So many buffers are kept for the next records, so that a steady stream of events allocates nothing. */
+/** This many buffers are kept for the next records, so that a steady stream of events allocates nothing. */
 const SPARE_BUFFERS = 16;
 
-/** What ends an envelope of which the invocation is not known. */
+/** The end of an envelope without a request id. */
 const END = Buffer.from('}\n');
 
-/** The most digits of a sequence number. */
+/** The maximum number of digits of a sequence number. */
 const SEQUENCE_DIGITS = 16;
 
 interface OpenRecord {
   readonly buffer: Buffer;
   length: number;
-  /** How many bytes more it takes, together with what the format adds to them. */
+  /** How many more bytes fit, including the bytes that the format adds. */
   left: number;
   readonly partitionKey: string;
   readonly requestId: string | undefined;
@@ -54,9 +54,9 @@ interface OpenRecord {
 }
 
 /**
- * Gives events their sequence numbers and writes them, as envelopes, into records.
+ * Assigns sequence numbers to events and writes them as envelopes into records.
  *
- * An event's bytes are copied once: from the body in which they came to the record in which they leave.
+ * The bytes of an event are copied once, from the received body to the record.
  */
 export class Packer {
   private sequence = 0;
@@ -76,12 +76,12 @@ export class Packer {
     return this.origin.environment;
   }
 
-  /** When the oldest event of the record that is not sealed yet was packed, in milliseconds since the epoch. */
+  /** When the first event of the open record was packed, in milliseconds since the epoch. */
   get openSince(): number | undefined {
     return this.open?.createdAt;
   }
 
-  /** Begins anew under another environment's id: this process is now a copy of the one that it was. */
+  /** Restarts the sequence under a new environment id, because the process is a copy that was restored from a snapshot. */
   renew(environment: string): void {
     this.seal();
     this.origin = { ...this.origin, environment };
@@ -89,15 +89,15 @@ export class Packer {
     this.sequence = 0;
   }
 
-  /** Bytes that are held by the record that is not sealed yet. */
+  /** Bytes of memory that the open record holds. */
   get openBytes(): number {
     return this.open?.buffer.length ?? 0;
   }
 
   /**
-   * Packs the event that stands in the body from `start` to before `end`.
+   * Packs the event between `start` (inclusive) and `end` (exclusive) of the body.
    *
-   * @param drops what the event says, if it is a `telemetry.dropped`
+   * @param drops the ranges that the event reports, if it is a `telemetry.dropped` event
    */
   add(body: Buffer, start: number, end: number, requestId?: string, drops?: readonly DroppedRange[]): void {
     const tail = this.tail(requestId);
@@ -106,11 +106,11 @@ export class Packer {
     if (bytes > this.maxEnvelopeBytes) {
       const shortened = this.options.oversized === 'shorten' ? shortenEvent(body.subarray(start, end), this.maxEnvelopeBytes - around) : undefined;
       if (shortened) this.add(shortened, 0, shortened.length, requestId, drops);
-      else this.leaveOut(bytes);
+      else this.drop(bytes);
       return;
     }
     const sequence = ++this.sequence;
-    const record = this.room(bytes, sequence, requestId);
+    const record = this.recordFor(bytes, sequence, requestId);
     const { buffer } = record;
     let position = record.length;
     position += body.copy(buffer, position, start, end - 1);
@@ -123,7 +123,7 @@ export class Packer {
     if (drops) record.drops.push(...drops);
   }
 
-  /** Hands over what is packed so far, however little it is. */
+  /** Closes the open record and passes it on, even if it is not full. */
   seal(): void {
     const { open } = this;
     if (open === undefined) return;
@@ -141,7 +141,7 @@ export class Packer {
     });
   }
 
-  /** Takes a record's memory back once nobody reads it any more. */
+  /** Reuses the memory of a record that is no longer read. */
   recycle({ data }: PackedRecord): void {
     this.keepSpare(Buffer.from(data.buffer));
   }
@@ -150,7 +150,7 @@ export class Packer {
     if (buffer.length === this.targetBytes && this.spare.length < SPARE_BUFFERS) this.spare.push(buffer);
   }
 
-  /** What is not half full moves into memory of its own size: a buffer of records that are nearly empty would be full of nothing. */
+  /** Moves the data of a buffer that is at most half full to a buffer of its own size, so that small records do not fill the memory. */
   private trim({ buffer, length }: OpenRecord): Buffer {
     if (length > buffer.length / 2) return buffer.subarray(0, length);
     const data = Buffer.allocUnsafeSlow(length);
@@ -163,8 +163,8 @@ export class Packer {
     return this.options.shape.maxBytes - this.options.shape.bytesPerEnvelope;
   }
 
-  private leaveOut(bytes: number): void {
-    // What lies in front of the hole must leave before what comes behind it: a record has no gap.
+  private drop(bytes: number): void {
+    // A record has no gap in its sequence numbers, so the open one ends before the dropped event.
     this.seal();
     const sequence = ++this.sequence;
     this.options.onTooLarge({ environment: this.environment, firstSequence: sequence, lastSequence: sequence, bytes, reason: 'too-large' });
@@ -178,13 +178,13 @@ export class Packer {
     return this.requestFields.bytes;
   }
 
-  private room(bytes: number, sequence: number, requestId: string | undefined): OpenRecord {
+  private recordFor(bytes: number, sequence: number, requestId: string | undefined): OpenRecord {
     const framed = bytes + this.options.shape.bytesPerEnvelope;
     if (this.open && (framed > this.open.left || this.splitsBefore(requestId))) this.seal();
-    return this.open ??= this.begin(framed, sequence, requestId);
+    return this.open ??= this.openRecord(framed, sequence, requestId);
   }
 
-  private begin(framed: number, sequence: number, requestId: string | undefined): OpenRecord {
+  private openRecord(framed: number, sequence: number, requestId: string | undefined): OpenRecord {
     const { targetBytes } = this.options.shape;
     if (targetBytes !== this.targetBytes) {
       this.targetBytes = targetBytes;
@@ -211,8 +211,8 @@ export class Packer {
   private partitionKey(requestId: string | undefined): string {
     switch (this.options.partitionKey) {
       case 'environment': return this.environment;
-      // What belongs to no invocation belongs to the environment. And anybody can post a request id: one that Kinesis takes
-      // for no key would make it refuse this record, and all behind it, for ever.
+      // An event without an invocation uses the environment's id. So does an invalid request id, which any process can post:
+      // Kinesis would refuse its record, and all records after it, forever.
       case 'request': return requestId !== undefined && isPartitionKey(requestId) ? requestId : this.environment;
       case 'random': return randomUUID();
     }

@@ -1,25 +1,25 @@
 import { MAX_PARTITION_KEY_BYTES, MAX_RECORD_BYTES } from './limits';
 import type { PackedRecord } from './record';
 
-/** What Kinesis leaves for the data of a record, whatever its key. */
+/** The maximum bytes of a record's data with a partition key of any length. */
 export const MAX_DATA_BYTES = MAX_RECORD_BYTES - MAX_PARTITION_KEY_BYTES;
 
-/** How large a record's envelopes may grow until the record is full. */
+/** How many bytes of envelopes a record takes. */
 export interface RecordShape {
-  /** A record is filled up to so many bytes of envelopes, and of what is added to each. It may change with what was seen. */
+  /** A record is full at this many bytes, including the bytes that are added to each envelope. It may change over time. */
   readonly targetBytes: number;
-  /** No record has more of them than this. */
+  /** The maximum for any record. Only a record with a single envelope exceeds `targetBytes`. */
   readonly maxBytes: number;
-  /** What the format adds to each envelope at most, in bytes. */
+  /** The maximum number of bytes that the format adds to each envelope. */
   readonly bytesPerEnvelope: number;
 }
 
-/** What a Kinesis record holds, if not the envelopes as they are packed. */
+/** A record format other than the packed envelopes. */
 export interface RecordFormat extends RecordShape {
   encode(record: PackedRecord): Buffer | Promise<Buffer>;
 }
 
-/** One envelope a line, and nothing around them. */
+/** One envelope per line, without additional bytes. */
 export function ndjson(targetBytes: number): RecordShape {
   return { targetBytes, maxBytes: MAX_DATA_BYTES, bytesPerEnvelope: 0 };
 }

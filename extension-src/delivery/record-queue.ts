@@ -1,7 +1,7 @@
 import { BATCH_BYTES, MAX_RECORDS_PER_CALL } from './limits';
 import type { PackedRecord } from './record';
 
-/** Records on their way to Kinesis, oldest first. They stay here until Kinesis has acknowledged them. */
+/** The records that Kinesis has not acknowledged yet, oldest first. */
 export class RecordQueue {
   private records: PackedRecord[] = [];
   private bytes = 0;
@@ -27,7 +27,7 @@ export class RecordQueue {
     return this.records.reduce((sum, record) => sum + record.lastSequence - record.firstSequence + 1, 0);
   }
 
-  /** Counts the records that were ever queued: what {@link hasUpTo} understands. */
+  /** The number of records ever queued, which is the ordinal of the last one for {@link hasUpTo}. */
   get lastOrdinal(): number {
     return this.pushed;
   }
@@ -44,9 +44,9 @@ export class RecordQueue {
   }
 
   /**
-   * The next batch: the oldest records, as many as one call may carry. They count as in flight until {@link settle}.
+   * Returns the next batch: as many of the oldest records as fit into one call. They are in flight until {@link settle}.
    *
-   * @param maxBytes of data and keys; a single record may have more
+   * @param maxBytes maximum bytes of data and keys; a single record may have more
    */
   takeBatch(maxBytes = BATCH_BYTES): PackedRecord[] {
     const batch: PackedRecord[] = [];
@@ -60,7 +60,7 @@ export class RecordQueue {
     return batch;
   }
 
-  /** Ends a call: what was acknowledged leaves the queue, the rest of the batch keeps its place. */
+  /** Ends a call: removes acknowledged records. The rest of the batch keeps its place. */
   settle(acknowledged: ReadonlySet<PackedRecord>): void {
     this.inFlight = new Set();
     if (acknowledged.size === 0) return;
@@ -68,7 +68,7 @@ export class RecordQueue {
     this.bytes = this.records.reduce((sum, record) => sum + record.heldBytes, 0);
   }
 
-  /** Takes the oldest record out that is not in flight: Kinesis may have taken those in flight already. */
+  /** Removes the oldest record that is not in flight. Kinesis may already have stored those in flight. */
   dropOldest(): PackedRecord | undefined {
     const index = this.records.findIndex((record) => !this.inFlight.has(record));
     if (index < 0) return undefined;
@@ -77,7 +77,7 @@ export class RecordQueue {
     return dropped;
   }
 
-  /** Whether a record that was queued as this one, or before it, still waits for its acknowledgement. */
+  /** Whether a record with this ordinal or a lower one is still unacknowledged. */
   hasUpTo(ordinal: number): boolean {
     const [oldest] = this.records;
     return oldest !== undefined && (this.ordinals.get(oldest) ?? 0) <= ordinal;

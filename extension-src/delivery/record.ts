@@ -1,4 +1,4 @@
-/** A Kinesis record: whole envelopes, one a line, in the order of their sequence numbers, without a gap between them. */
+/** A Kinesis record: whole envelopes, one per line, with consecutive sequence numbers. */
 export interface PackedRecord {
   readonly data: Buffer;
   readonly partitionKey: string;
@@ -6,11 +6,11 @@ export interface PackedRecord {
   readonly environment: string;
   readonly firstSequence: number;
   readonly lastSequence: number;
-  /** Bytes of memory that are held as long as the record is. */
+  /** Bytes of memory that the record holds. */
   readonly heldBytes: number;
   /** When its first envelope was written, in milliseconds since the epoch. */
   readonly createdAt: number;
-  /** What the `telemetry.dropped` envelopes in it say: should the record be dropped too, this must be said again. */
+  /** The ranges that `telemetry.dropped` envelopes in the record report. They are reported again if the record is dropped. */
   readonly drops: readonly DroppedRange[];
 }
 

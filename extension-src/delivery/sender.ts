@@ -9,26 +9,26 @@ import type { Totals } from './totals';
 import type { ConnectionState, Transport } from './transport';
 import type { Clock } from '../process/clock';
 
-/** A call that takes longer is given up, and its records are sent again. */
+/** The timeout of a call. The records of an aborted call are sent again. */
 const CALL_TIMEOUT_MS = 3_000;
 
-/** A call that may well hang is given up when half of the time is over: the rest is for another. */
+/** A call over a connection that may be dead gets half of the remaining time. The rest is for a second attempt. */
 const SHARE_OF_DOUBTFUL_CALL = 0.5;
-const LEAST_TIMEOUT_MS = 100;
+const MIN_TIMEOUT_MS = 100;
 
-/** A pause is so short that so many of them would fit into what is left. */
+/** A pause leaves time for this many more attempts. */
 const ATTEMPTS_LEFT = 10;
 const SHORTEST_CAP_MS = 50;
 
-/** A batch is made smaller after a call that failed as a whole, down to this. */
-const LEAST_BATCH_BYTES = 64 * 1024;
+/** The minimum batch size. A batch gets smaller after each call that failed completely. */
+const MIN_BATCH_BYTES = 64 * 1024;
 
-/** So many calls in a row may fail while nobody waits for the flush; then the breaker opens. */
+/** The breaker opens after this many failed calls in a row if no flush is waiting. */
 const UNATTENDED_ATTEMPTS = 3;
 
 export interface SenderOptions {
   readonly queue: RecordQueue;
-  /** Loads what talks to Kinesis; called once, with the first batch or before. */
+  /** Returns the transport. Called before each PutRecords call, so it should load the transport only once. A rejection is a failed call. */
   readonly transport: () => Promise<Transport>;
   readonly breaker: CircuitBreaker;
   readonly clock: Clock;
@@ -38,11 +38,11 @@ export interface SenderOptions {
   readonly onAcknowledged: (records: readonly PackedRecord[]) => void;
   readonly onBreakerOpened: (failure: Failure) => void;
   readonly onBreakerClosed: () => void;
-  /** Is told that it rests though records are queued: somebody has to start it again. */
+  /** Called when the sender stops although records are queued. The caller must start it again. */
   readonly onGaveUp: () => void;
 }
 
-/** How a flush ended: all acknowledged; out of time; or given up, as going on cannot help now. */
+/** How a flush ended: all records were acknowledged, the deadline passed, or the sender gave up. */
 export type FlushOutcome = 'delivered' | 'late' | 'failed';
 
 interface Waiter {
@@ -52,19 +52,19 @@ interface Waiter {
   readonly resolve: (outcome: FlushOutcome) => void;
 }
 
-/** A call that is under way. */
+/** A call in progress. */
 interface Call {
   readonly connection: ConnectionState;
   readonly abort: AbortController;
-  /** When it is given up, in milliseconds since the epoch. */
+  /** When the call is aborted, in milliseconds since the epoch. */
   dueAt: number;
   cancelTimer: () => void;
 }
 
 /**
- * Sends the queue's records, oldest first, one call at a time, until Kinesis has acknowledged each.
+ * Sends the queue's records, oldest first, until Kinesis has acknowledged each.
  *
- * One call at a time keeps the order of an environment's events, and a call carries more than a shard takes.
+ * It makes one call at a time, which keeps the events of an environment in order. A call carries more than a shard accepts.
  */
 export class Sender {
   private running = false;
@@ -73,27 +73,27 @@ export class Sender {
   private wakeUp?: () => void;
   private batchBytes = BATCH_BYTES;
   private readonly tried = new WeakSet<PackedRecord>();
-  /** What the last call failed with, until one brings something through. */
+  /** The failure of the last call, until a call delivers a record. */
   private lastFailure?: Failure;
 
   constructor(private readonly options: SenderOptions) {}
 
-  /** Whether a call is under way, or a pause between two. */
+  /** Whether the sender is making a call or pausing between two calls. */
   get isSending(): boolean {
     return this.running;
   }
 
-  /** Starts sending what is queued, unless that is under way already. Nobody waits for it. */
+  /** Starts to send the queued records, unless the sender is already running. Does not wait for the result. */
   start(): void {
     if (this.running || this.options.queue.length === 0) return;
     this.running = true;
     void this.run().catch((error: unknown) => {
-      // An error of our own must not leave the sender busy for ever: the records are still queued.
+      // An internal error must not block the sender forever: the records are still queued.
       this.open(describeFailure(error, true));
       return 'gave-up' as const;
     }).then((end) => {
       this.running = false;
-      // What came in while the last answer was handled is not lost on us.
+      // Records may have been queued while the last response was handled.
       if (end === 'empty' && this.options.queue.length > 0) {
         this.start();
         return;
@@ -104,11 +104,11 @@ export class Sender {
   }
 
   /**
-   * Sends until all records up to this one are acknowledged, or the deadline is there.
+   * Sends until all records up to this one are acknowledged or the deadline has passed.
    *
-   * @param upTo the record's place in the order in which records were queued
+   * @param upTo ordinal of the record in the queue
    * @param deadline milliseconds since the epoch
-   * @param persists whether to go on until the deadline, whatever fails: there will be no other chance
+   * @param persists whether to retry until the deadline after any failure, because this is the last chance
    */
   flush(upTo: number, deadline: number, persists = false): Promise<FlushOutcome> {
     const { queue, clock } = this.options;
@@ -116,7 +116,7 @@ export class Sender {
     return new Promise((resolve) => {
       const timeoutMs = deadline - clock.now();
       const cancel = clock.schedule(timeoutMs, () => {
-        // The next invocation must not wait for what this one waited for in vain.
+        // The next invocation must not wait in vain as well.
         const reason = this.lastFailure ? `; the last call failed with: ${this.lastFailure.message}` : '';
         this.open({ kind: 'transient', message: `not acknowledged within ${timeoutMs} ms${reason}` });
         this.resolveWaiter(waiter, 'late');
@@ -130,8 +130,8 @@ export class Sender {
   }
 
   /**
-   * Gives a call up whose time is over by the clock: the environment was frozen while it was under way, and perhaps the
-   * timer that should end it too. Its records are sent again.
+   * Aborts the current call if the clock has passed its timeout: a freeze may have stopped the call and the timer of its timeout.
+   * Its records are sent again.
    */
   abandonOverdueCall(): void {
     if (this.call && this.options.clock.now() > this.call.dueAt) this.call.abort.abort(new FrozenCallError());
@@ -153,14 +153,14 @@ export class Sender {
         this.lastFailure = undefined;
         if (breaker.succeeded()) this.options.onBreakerClosed();
       }
-      // What was too much for the time that a call has would be too much again; a part of it is progress.
-      this.batchBytes = acknowledged.size > 0 ? BATCH_BYTES : Math.max(LEAST_BATCH_BYTES, this.batchBytes / 4);
+      // A smaller batch can succeed where the full batch did not finish in time.
+      this.batchBytes = acknowledged.size > 0 ? BATCH_BYTES : Math.max(MIN_BATCH_BYTES, this.batchBytes / 4);
       this.settleWaiters();
       if (!failure) continue;
 
       failures++;
       this.lastFailure = failure;
-      // What a new connection or new credentials mend is tried at once, but only once in a row.
+      // A failure that a new connection or new credentials can fix is retried at once, but only once in a row.
       if (failures === 1 && (failure.kind === 'reconnect' || failure.kind === 'credentials')) continue;
       if (this.givesUp(failure, failures)) {
         this.open(failure);
@@ -171,14 +171,14 @@ export class Sender {
     return 'empty';
   }
 
-  /** Where there is no other chance, a pause must leave time for many more attempts. */
+  /** If a flush is the last chance, a pause must leave time for more attempts. */
   private longestPauseMs(): number {
     const deadlines = this.waiters.filter(({ persists }) => persists).map(({ deadline }) => deadline);
     if (deadlines.length === 0) return Infinity;
     return Math.max(SHORTEST_CAP_MS, (Math.max(...deadlines) - this.options.clock.now()) / ATTEMPTS_LEFT);
   }
 
-  /** Ends early when somebody begins to wait: the pause would be at their expense. */
+  /** Waits before the next attempt. A new flush ends the pause, so that it does not wait for it. */
   private async pause(ms: number): Promise<void> {
     await new Promise<void>((resolve) => {
       const cancel = this.options.clock.schedule(ms, resolve);
@@ -193,7 +193,7 @@ export class Sender {
     return !this.options.breaker.isClosed || (this.waiters.length === 0 && failures >= UNATTENDED_ATTEMPTS);
   }
 
-  /** Makes one call. It ends by itself, in time, whatever the transport does. */
+  /** Makes one call. It ends within its timeout, even if the transport never responds. */
   private async attempt(batch: readonly PackedRecord[]): Promise<{ acknowledged: ReadonlySet<PackedRecord>; failure?: Failure }> {
     const { totals } = this.options;
     const abort = new AbortController();
@@ -228,25 +228,26 @@ export class Sender {
     }
   }
 
-  /** Bounds a call by the time that is left for it; a bound is never moved to later. */
+  /** Sets the timeout of a call from the remaining time. A timeout is never extended. */
   private limit(call: Call): void {
     const { clock } = this.options;
     const timeoutMs = this.timeoutMs(call.connection);
     if (clock.now() + timeoutMs >= call.dueAt) return;
     call.cancelTimer();
     call.dueAt = clock.now() + timeoutMs;
-    call.cancelTimer = clock.schedule(timeoutMs, () => call.abort.abort(new Error(`no answer within ${Math.round(timeoutMs)} ms`)));
+    call.cancelTimer = clock.schedule(timeoutMs, () => call.abort.abort(new Error(`no response within ${Math.round(timeoutMs)} ms`)));
   }
 
   /**
-   * A call for nobody has time. A connection that was idle may be dead, and where there is no other chance, no single call
-   * may use the time up; but one that brought an answer a moment ago is slow at worst, and to begin anew would not help.
+   * Returns the timeout of a call. If no flush waits, it is the full timeout. If the connection may be dead (it was idle, or is
+   * new while a flush is the last chance), the call gets only part of the remaining time. A connection that received a response
+   * a moment ago is slow at worst, and a new one would not help.
    */
   private timeoutMs(connection: ConnectionState): number {
     const isDoubtful = connection === 'idle' || (connection === 'new' && this.waiters.some(({ persists }) => persists));
     if (this.waiters.length === 0 || !isDoubtful) return CALL_TIMEOUT_MS;
     const leftMs = Math.max(...this.waiters.map(({ deadline }) => deadline - this.options.clock.now()));
-    return Math.min(CALL_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, leftMs * SHARE_OF_DOUBTFUL_CALL));
+    return Math.min(CALL_TIMEOUT_MS, Math.max(MIN_TIMEOUT_MS, leftMs * SHARE_OF_DOUBTFUL_CALL));
   }
 
   private open(failure: Failure): void {

@@ -1,22 +1,22 @@
-/** Counted since the process started, for `telemetry.summary`. */
+/** Counters since the start of the process, for `telemetry.summary`. */
 export interface Totals {
-  /** Telemetry API events taken in and given a sequence number. */
+  /** Telemetry API events that were accepted and got a sequence number. */
   received: number;
-  /** Events that Kinesis acknowledged, our own among them. */
+  /** Events that Kinesis acknowledged, including the extension's own. */
   delivered: number;
   /** Records that Kinesis acknowledged. */
   records: number;
-  /** PutRecords calls, whatever became of them. */
+  /** PutRecords calls, successful or not. */
   calls: number;
-  /** Records that were sent again. */
+  /** Records that were sent again after a failed attempt. */
   retries: number;
   /** Invocations that were held for a flush. */
   flushes: number;
-  /** Milliseconds of hold, of all flushes together. */
+  /** Milliseconds for which all flushes together held invocations. */
   holdMs: number;
-  /** The most bytes that were held in the buffer. */
+  /** The maximum number of buffered bytes. */
   bufferPeakBytes: number;
-  /** Bodies or parts of bodies that were no telemetry. */
+  /** Bodies or parts of bodies that were not telemetry. */
   malformed: number;
 }
 

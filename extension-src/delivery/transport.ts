@@ -1,24 +1,24 @@
 import type { PackedRecord } from './record';
 
-/** `new`: to be opened. `proven`: it brought an answer a moment ago. `idle`: it has been silent so long that it may be dead. */
+/** `new`: not open yet. `proven`: it received a response a moment ago. `idle`: it was unused for so long that it may be dead. */
 export type ConnectionState = 'new' | 'proven' | 'idle';
 
-/** How a batch reaches Kinesis. */
+/** Sends batches to Kinesis. */
 export interface Transport {
-  /** What the next call will be made over. */
+  /** The connection that the next call uses. */
   readonly connection: ConnectionState;
 
   /**
-   * Makes one PutRecords call, without retries of its own.
+   * Makes one PutRecords call without retries.
    *
-   * @returns for each record, in order, the error code with which Kinesis refused it, or undefined where it was taken
-   * @throws Error when the call as a whole failed, or was aborted: some of its records may have been taken all the same
+   * @returns for each record, in order, the error code with which Kinesis refused it, or undefined if Kinesis stored it
+   * @throws Error if the whole call failed or was aborted; Kinesis may still have stored some of its records
    */
   putRecords(batch: readonly PackedRecord[], signal: AbortSignal): Promise<ReadonlyArray<string | undefined>>;
 
-  /** Forgets all connections: the next call opens a new one. */
+  /** Drops all connections. The next call opens a new one. */
   reset(): void;
 
-  /** Forgets the credentials too: the next call asks for them anew. */
+  /** Drops the cached credentials but keeps the connection. The next call asks the credentials provider again. */
   renewCredentials(): void;
 }

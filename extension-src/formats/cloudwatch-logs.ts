@@ -3,19 +3,19 @@ import { memberText } from '../../consumer-src/json-bytes';
 import type { PackedRecord } from '../delivery/record';
 import { EventHeadReader } from '../telemetry/event-head';
 
-/** What CloudWatch Logs says of all events of a record. */
+/** The source that CloudWatch Logs names for all events of a record. */
 export interface LogSource {
   /** the account's id */
   readonly owner: string;
   readonly logGroup: string;
-  /** What Lambda calls the log stream, where it has said so. */
+  /** Returns the name of the log stream, or undefined before Lambda has reported it. */
   readonly logStream: () => string | undefined;
 }
 
-/** Tells consumers which records are ours, and carry an environment and a sequence number in the ids of their events. */
+/** Tells consumers that the extension wrote the record, and that event ids contain an environment and a sequence number. */
 export const SUBSCRIPTION_FILTER = 'cdk-kinesis-telemetry-extension';
 
-/** An id has 56 digits: of the time in milliseconds, of the environment, of the sequence number. So they order by time. */
+/** An event id has 56 digits: time in milliseconds, environment, sequence number. Ids therefore sort by time. */
 const TIME_DIGITS = 13;
 const ENVIRONMENT_DIGITS = 27;
 const SEQUENCE_DIGITS = 16;
@@ -24,8 +24,8 @@ const QUOTE = 0x22;
 const OWN_TYPE_PREFIX = 'telemetry.';
 
 /**
- * A record as a subscription of CloudWatch Logs would put it into the stream, before it is compressed: who reads such a stream
- * today reads this one.
+ * Returns the record as a CloudWatch Logs subscription writes it to a stream, before compression. Consumers of such streams can
+ * read it unchanged.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#DestinationKinesisExample
  */
@@ -45,7 +45,7 @@ export function renderCloudWatchLogs(record: PackedRecord, { owner, logGroup, lo
   return Buffer.from(`${around.slice(0, -2)}${events.join(',')}]}`);
 }
 
-/** Sixteen digits of base 36 as decimal ones. */
+/** Converts 16 digits of base 36 to decimal digits. */
 function digitsOf(environment: string): string {
   const [high, low] = [environment.slice(0, -8), environment.slice(-8)].map((part) => BigInt(Number.parseInt(part, 36)));
   return String(high * 36n ** 8n + low).padStart(ENVIRONMENT_DIGITS, '0');
@@ -56,7 +56,7 @@ function timestampOf(time: string | undefined, otherwise: number): number {
   return Number.isNaN(parsed) || parsed < 0 ? otherwise : parsed;
 }
 
-/** The message's JSON string: a text as it is, anything else as its JSON. What is not a log is said as the event that it is. */
+/** Returns the message as a JSON string: a text as it is, another record as its JSON, an event of the extension as a whole event. */
 function messageOf(line: Buffer, type: string): string {
   const record = memberText(line, 'record');
   if (record === undefined) return JSON.stringify(line.toString());

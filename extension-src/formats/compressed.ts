@@ -3,35 +3,36 @@ import type { PackedRecord } from '../delivery/record';
 import { MAX_DATA_BYTES } from '../delivery/record-format';
 import type { RecordFormat } from '../delivery/record-format';
 
-/** What does not get smaller gets larger, by one part in 256 at most. */
-const LARGEST_GROWTH_BYTES = 8 * 1024;
+/** Incompressible data grows by at most one part in 256. */
+const MAX_GROWTH_BYTES = 8 * 1024;
 
-/** How many times smaller telemetry usually gets, until something was seen. */
-const FIRST_RATIO = 4;
+/** The compression ratio that is assumed before the first measurement. */
+const INITIAL_RATIO = 4;
 
-/** A record that was nearly empty tells nothing about one that is full. */
-const TELLING_BYTES = 8 * 1024;
+/** Smaller records do not change the ratio: a nearly empty record says nothing about a full one. */
+const MIN_MEASURED_BYTES = 8 * 1024;
 
-/** A record is filled a little less than the ratio says: one byte past the target is billed like all of it. */
-const CAUTION = 0.9;
+/** A record is filled less than the ratio allows: one byte past the target is billed as a whole unit. */
+const SAFETY_FACTOR = 0.9;
 
-/** In steps, so that memory can be used again. */
+/** The ratio is rounded down in steps, so that buffers can be reused. */
 const STEPS_PER_UNIT = 4;
 
-/** No more is buffered for one record, whatever the ratio. */
-const MOST_BYTES = 512 * 1024;
+/** The maximum number of bytes that are buffered for one record. */
+const MAX_TARGET_BYTES = 512 * 1024;
 
 /**
- * What is sent compressed. A record takes as many envelopes as will probably fill it when they are compressed: that is what is billed.
+ * A compressed format. A record takes as many envelopes as will probably fill it after compression, because Kinesis bills the
+ * compressed size.
  */
 export class Compressed implements RecordFormat {
-  readonly maxBytes = MAX_DATA_BYTES - LARGEST_GROWTH_BYTES;
+  readonly maxBytes = MAX_DATA_BYTES - MAX_GROWTH_BYTES;
   readonly bytesPerEnvelope = 0;
-  private ratio = FIRST_RATIO;
+  private ratio = INITIAL_RATIO;
 
   /**
-   * @param recordBytes what a record should have when it is compressed
-   * @param render what is compressed of a record
+   * @param recordBytes target size of a compressed record
+   * @param render returns the bytes of a record to compress
    */
   constructor(
     private readonly recordBytes: number,
@@ -40,13 +41,13 @@ export class Compressed implements RecordFormat {
   ) {}
 
   get targetBytes(): number {
-    const units = Math.floor(this.ratio * CAUTION * STEPS_PER_UNIT) / STEPS_PER_UNIT;
-    return Math.min(Math.floor(units * this.recordBytes), MOST_BYTES);
+    const units = Math.floor(this.ratio * SAFETY_FACTOR * STEPS_PER_UNIT) / STEPS_PER_UNIT;
+    return Math.min(Math.floor(units * this.recordBytes), MAX_TARGET_BYTES);
   }
 
   async encode(record: PackedRecord): Promise<Buffer> {
     const compressed = await this.compress(this.render(record));
-    if (record.data.length >= TELLING_BYTES) this.ratio = (this.ratio + record.data.length / compressed.length) / 2;
+    if (record.data.length >= MIN_MEASURED_BYTES) this.ratio = (this.ratio + record.data.length / compressed.length) / 2;
     return compressed;
   }
 }

@@ -10,18 +10,18 @@ import type { Log } from '../log/log';
 export interface FormatOptions {
   readonly format: RecordFormatName;
   readonly compression: CompressionName;
-  /** What a record should have in the stream, in bytes. */
+  /** The target size of a record in the stream, in bytes. */
   readonly recordBytes: number;
   readonly logSource: LogSource;
   readonly log: Log;
 }
 
-/** What envelopes become on their way into the stream, where they do not go as they are. */
+/** Returns the format of records in the stream, or undefined if they hold the envelopes unchanged. */
 export function createRecordFormat({ format, compression, recordBytes, logSource, log }: FormatOptions): RecordFormat | undefined {
   if (format === 'kpl-aggregated') return new KplAggregated(recordBytes);
   if (format === 'cloudwatch-logs') return new Compressed(recordBytes, gzip, (record) => renderCloudWatchLogs(record, logSource));
   if (compression === 'none') return undefined;
   const compress = compressorOf(compression);
-  if (compress === undefined) log(`compresses with gzip instead of ${compression}, which this Node.js (${process.version}) cannot`);
+  if (compress === undefined) log(`compresses with gzip, because this Node.js (${process.version}) does not support ${compression}`);
   return new Compressed(recordBytes, compress ?? gzip);
 }

@@ -8,31 +8,31 @@ import type { RecordFormat } from '../delivery/record-format';
 const MAGIC = Buffer.from([0xf3, 0x89, 0x9a, 0xc2]);
 const MD5_BYTES = 16;
 
-/** Tags of the protocol buffer: number of the field << 3 | kind of its value. */
+/** Protocol buffer tags: field number << 3 | wire type. */
 const PARTITION_KEY_TABLE = 0x0a;
 const RECORDS = 0x1a;
 const PARTITION_KEY_INDEX = 0x08;
 const DATA = 0x1a;
 
-/** A length below 2^21, which is more than any record has, takes three bytes. */
-const LONGEST_LENGTH = 3;
+/** The varint of a length takes at most three bytes: every record is smaller than 2^21 bytes. */
+const MAX_LENGTH_BYTES = 3;
 const LINE_BREAK = 1;
 
-/** What is around the user records at most. */
-const BYTES_PER_RECORD = MAGIC.length + 1 + LONGEST_LENGTH + MAX_PARTITION_KEY_BYTES + MD5_BYTES;
+/** The maximum number of bytes around the user records. */
+const BYTES_PER_RECORD = MAGIC.length + 1 + MAX_LENGTH_BYTES + MAX_PARTITION_KEY_BYTES + MD5_BYTES;
 
 /**
- * Each envelope, with its line break, is a user record of an aggregated record, as the Kinesis Producer Library writes them. The
- * Kinesis Client Library and Firehose take them apart by themselves.
+ * The aggregated record format of the Kinesis Producer Library. Each envelope, with its line break, is a user record. The Kinesis
+ * Client Library and Firehose deaggregate such records on their own.
  *
  * @see https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md
  */
 export class KplAggregated implements RecordFormat {
   readonly targetBytes: number;
   readonly maxBytes = MAX_DATA_BYTES - BYTES_PER_RECORD;
-  readonly bytesPerEnvelope = 1 + LONGEST_LENGTH + 2 + 1 + LONGEST_LENGTH;
+  readonly bytesPerEnvelope = 1 + MAX_LENGTH_BYTES + 2 + 1 + MAX_LENGTH_BYTES;
 
-  /** @param recordBytes what a record should have, with all that is around its envelopes */
+  /** @param recordBytes target size of a record, including the bytes around its envelopes */
   constructor(recordBytes: number) {
     this.targetBytes = recordBytes - BYTES_PER_RECORD;
   }
@@ -60,7 +60,7 @@ export class KplAggregated implements RecordFormat {
   }
 }
 
-/** Seven bits a byte, the lowest first; all but the last have the eighth set. */
+/** Writes seven bits per byte, lowest first. All bytes but the last have the eighth bit set. */
 function writeVarint(into: Buffer, at: number, value: number): number {
   let position = at;
   let rest = value;
@@ -70,5 +70,5 @@ function writeVarint(into: Buffer, at: number, value: number): number {
 }
 
 function varintLength(value: number): number {
-  return value < 0x80 ? 1 : value < 0x4000 ? 2 : LONGEST_LENGTH;
+  return value < 0x80 ? 1 : value < 0x4000 ? 2 : MAX_LENGTH_BYTES;
 }

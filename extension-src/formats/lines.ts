@@ -1,6 +1,6 @@
 const LINE_FEED = 0x0a;
 
-/** The envelopes of a record, each without its line break. */
+/** Returns the envelopes of a record, each without its line break. */
 export function linesOf(data: Buffer): Buffer[] {
   const lines: Buffer[] = [];
   for (let start = 0, end = data.indexOf(LINE_FEED); end >= 0; start = end + 1, end = data.indexOf(LINE_FEED, start)) {

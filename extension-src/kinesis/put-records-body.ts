@@ -7,8 +7,8 @@ const COMMA = 0x2c;
 const CLOSE_BRACE = 0x7d;
 
 /**
- * Writes the bodies of PutRecords calls, all into the same memory: a call has up to 1.4 MiB of body, which would be garbage
- * some ten times over if it were base64 in objects, then JSON, then bytes.
+ * Writes the bodies of PutRecords calls, all into the same buffer. A body has up to 1.4 MiB; made of objects with base64, then
+ * JSON, then bytes, it would leave about ten times as much garbage.
  *
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
  */
@@ -20,7 +20,7 @@ export class PutRecordsBody {
     this.closing = `],"StreamARN":${JSON.stringify(streamArn)}}`;
   }
 
-  /** The body is good until the next is written. */
+  /** Returns the body of a call. It is valid until the next one is written. */
   write(batch: readonly PackedRecord[]): Buffer {
     const keys = batch.map(({ partitionKey }) => JSON.stringify(partitionKey));
     const body = this.room(batch, keys);
@@ -37,7 +37,7 @@ export class PutRecordsBody {
     return body.subarray(0, position);
   }
 
-  /** Leaves the last body to a call that was given up, but may still be reading it. */
+  /** Stops using the current buffer, because an aborted call may still be reading it. */
   abandon(): void {
     this.memory = undefined;
   }

@@ -7,44 +7,44 @@ import type { StreamArn } from '../../src/settings/settings';
 import type { Transport } from '../delivery/transport';
 
 /**
- * A connection that was idle for longer is not used again. A freeze stops timers but not the clock, so this is compared
- * with the clock before each call.
+ * A connection that was idle for longer is not reused. A freeze stops timers but not the clock, so each call compares this with
+ * the clock.
  */
-const LONGEST_IDLE_MS = 30_000;
+const MAX_IDLE_MS = 30_000;
 
-/** A connection that brought an answer so recently has not been through a freeze that could have killed it. */
+/** For this long after a response, a connection cannot have been killed by a freeze. */
 const PROVEN_MS = 1_000;
 
 /** Connecting includes the TLS handshake, which is slow on a small share of a CPU. */
 const CONNECT_TIMEOUT_MS = 2_000;
 
 /**
- * PutRecords over HTTP/1.1 with keep-alive. Retries are the sender's: only it knows what time is left and which records
- * of a call were refused.
+ * Returns a transport that calls PutRecords over HTTP/1.1 with keep-alive. The sender does the retries, because it knows how
+ * much time is left and which records Kinesis refused.
  *
  * @param now milliseconds since the epoch
  */
 export function createTransport(stream: StreamArn, now: () => number): Transport {
   keepEngineSmall();
   const body = new PutRecordsBody(stream.arn);
-  /** When an answer came over the connection that is open now. */
+  /** When the open connection last received a response. */
   let usedAt: number | undefined;
   const handler = new UndiciHttpHandler({ dispatcher: createAgent() });
-  // The SDK's own variables (AWS_ENDPOINT_URL_KINESIS, AWS_USE_FIPS_ENDPOINT, …) keep their meaning.
+  // The client also reads the SDK's own variables (AWS_ENDPOINT_URL_KINESIS, AWS_USE_FIPS_ENDPOINT, …).
   const createClient = () => new KinesisClient({ region: stream.region, maxAttempts: 1, requestHandler: handler });
   let client = createClient();
 
   const reset = () => {
     usedAt = undefined;
     body.abandon();
-    // The handler closes the agent that it had.
+    // The handler closes its previous agent.
     handler.updateHttpClientConfig('dispatcher', createAgent());
   };
 
   const resetIfIdle = () => {
     const idleMs = now() - (usedAt ?? now());
-    // A clock that was set back tells nothing about the connection.
-    if (idleMs > LONGEST_IDLE_MS || idleMs < 0) reset();
+    // After the clock was set back, the real idle time is unknown.
+    if (idleMs > MAX_IDLE_MS || idleMs < 0) reset();
   };
 
   return {
@@ -55,7 +55,7 @@ export function createTransport(stream: StreamArn, now: () => number): Transport
     },
     reset,
     renewCredentials() {
-      // The client keeps credentials that do not say when they expire for its life.
+      // A client caches credentials without an expiration for its lifetime. A new client asks the provider at its first call.
       client = createClient();
     },
     async putRecords(batch, signal) {
@@ -64,20 +64,20 @@ export function createTransport(stream: StreamArn, now: () => number): Transport
       usedAt = now();
       return batch.map((_record, index) => {
         const entry = answer.Records?.[index];
-        // An entry without a sequence number was not taken, whether it says why or not.
+        // Kinesis did not store an entry without a sequence number, even if it has no error code.
         return entry?.SequenceNumber === undefined ? entry?.ErrorCode ?? 'no sequence number' : undefined;
       });
     },
   };
 }
 
-/** The SDK does all that a call needs but the body: it would make the records objects, the objects JSON, and the JSON bytes. */
+/** Replaces the SDK's body, which would turn the records into objects, the objects into JSON, and the JSON into bytes. */
 function putRecordsCommand(streamArn: string, writeBody: () => Buffer): PutRecordsCommand {
   const command = new PutRecordsCommand({ StreamARN: streamArn, Records: [] });
   command.middlewareStack.add((next) => async (args) => {
     (args.request as { body: Buffer }).body = writeBody();
     return next(args);
-    // Before its length is taken.
+    // Runs before the SDK reads the body's length.
   }, { step: 'build', priority: 'high', name: 'putRecordsBody' });
   return command;
 }
@@ -86,13 +86,13 @@ function createAgent(): Agent {
   const agent = new Agent({
     connections: 1,
     allowH2: false,
-    keepAliveTimeout: LONGEST_IDLE_MS,
+    keepAliveTimeout: MAX_IDLE_MS,
     connect: { timeout: CONNECT_TIMEOUT_MS },
-    // The sender ends every call in time.
+    // The sender limits the time of each call.
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  // To close it would be to wait for calls that will never end, and then to forget their connections.
+  // A regular close waits for calls that may never end, and then leaves their connections open.
   agent.close = (() => agent.destroy().catch(() => undefined)) as Agent['close'];
   return agent;
 }

@@ -1,5 +1,5 @@
 /**
- * What Lambda tells an extension in its environment variables.
+ * The environment variables of Lambda that the extension uses.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
@@ -8,14 +8,17 @@ export interface LambdaEnvironment {
   readonly runtimeApi: string;
   readonly region: string;
   readonly memorySizeMB: number;
-  /** Many invocations run at once, none can be told from another, and the environment is never frozen. */
+  /**
+   * Whether this is a Lambda Managed Instance. It runs many invocations at once, so that log lines cannot be matched to
+   * invocations, and it is never frozen.
+   */
   readonly isManagedInstance: boolean;
 }
 
-/** @throws Error when there is no Lambda around the process */
+/** @throws Error if Lambda did not start the process */
 export function readLambdaEnvironment(env: Readonly<Record<string, string | undefined>>): LambdaEnvironment {
   const runtimeApi = env.AWS_LAMBDA_RUNTIME_API;
-  if (!runtimeApi) throw new Error('AWS_LAMBDA_RUNTIME_API is not set: this is a Lambda extension, and Lambda starts it');
+  if (!runtimeApi) throw new Error('AWS_LAMBDA_RUNTIME_API is not set: this program is a Lambda extension and must be started by Lambda');
   return {
     runtimeApi,
     region: env.AWS_REGION ?? '',

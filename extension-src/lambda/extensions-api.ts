@@ -3,12 +3,12 @@ import type { LocalAnswer, LocalApi, Pending } from './local-api';
 /** Lambda's Extensions API. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
 const BASE = '/2020-01-01/extension';
 
-/** What registration tells about the function. */
+/** The response to the registration. */
 export interface Registration {
   readonly identifier: string;
   readonly functionName: string;
   readonly functionVersion: string;
-  /** Left out by emulators, and where the feature `accountId` is unknown. */
+  /** Absent in emulators, and where Lambda does not know the feature `accountId`. */
   readonly accountId?: string;
 }
 
@@ -21,7 +21,7 @@ export interface InvokeEvent {
 
 export interface ShutdownEvent {
   readonly eventType: 'SHUTDOWN';
-  /** `spindown`, `timeout`, `failure`; in upper or lower case, and perhaps others one day */
+  /** `spindown`, `timeout` or `failure`, in upper or lower case. Lambda may add others. */
   readonly shutdownReason: string;
   /** milliseconds since the epoch */
   readonly deadlineMs: number;
@@ -29,10 +29,10 @@ export interface ShutdownEvent {
 
 export type LifecycleEvent = InvokeEvent | ShutdownEvent;
 
-/** An answer that is not 200. Calling again would not help. */
+/** A response with a status other than 200. Retrying does not help. */
 export class LocalApiError extends Error {
   constructor(call: string, readonly status: number, body: string) {
-    super(`${call} was answered with ${status}: ${body.slice(0, 300)}`);
+    super(`${call} failed with status ${status}: ${body.slice(0, 300)}`);
     this.name = 'LocalApiError';
   }
 }
@@ -42,7 +42,7 @@ function expectOk(call: string, answer: LocalAnswer): LocalAnswer {
   return answer;
 }
 
-/** Registers under the name of the launcher's file, for the given events. */
+/** Registers the extension for the given events. Its name must be the name of the launcher's file. */
 export function register(api: LocalApi, extensionName: string, events: readonly string[]): Pending<Registration> {
   const { sent, answer } = api({
     method: 'POST',
@@ -60,7 +60,7 @@ export function register(api: LocalApi, extensionName: string, events: readonly 
   };
 }
 
-/** Waits for the next event, for hours if need be. The environment may freeze meanwhile. */
+/** Waits for the next event, which can take hours. The environment may freeze meanwhile. */
 export function next(api: LocalApi, identifier: string): Pending<LifecycleEvent> {
   const { sent, answer } = api({
     method: 'GET', path: `${BASE}/event/next`, headers: { 'Lambda-Extension-Identifier': identifier },

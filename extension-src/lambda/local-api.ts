@@ -1,14 +1,14 @@
 import { Agent, request } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** An answer of one of Lambda's local APIs. */
+/** A response of one of Lambda's local APIs. */
 export interface LocalAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** One call of a local API. There is no time-out for the answer: `/event/next` may take hours. */
+/** A call to a local API. The response has no timeout, because `/event/next` can take hours. */
 export interface LocalCall {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
@@ -16,9 +16,9 @@ export interface LocalCall {
   readonly body?: string;
 }
 
-/** A question that is on its way. */
+/** A call in progress. */
 export interface Pending<T> {
-  /** Resolves when the question has left, or never will: what is done from then on does not delay it. */
+  /** Resolves when the request has been sent or has failed. Work that starts afterwards does not delay the request. */
   readonly sent: Promise<void>;
   readonly answer: Promise<T>;
 }
@@ -26,15 +26,15 @@ export interface Pending<T> {
 export type LocalApi = (call: LocalCall) => Pending<LocalAnswer>;
 
 /**
- * Calls `http://$AWS_LAMBDA_RUNTIME_API` with `node:http`, which Node carries in its start-up snapshot.
+ * Returns a client for `http://$AWS_LAMBDA_RUNTIME_API`. It uses `node:http`, which is part of Node's start-up snapshot.
  *
  * @param authority host:port, as `AWS_LAMBDA_RUNTIME_API` gives it
- * @param connectTimeoutMs how long connecting may take; 0 waits for ever
+ * @param connectTimeoutMs how long connecting may take; 0 for no timeout
  */
 export function createLocalApi(authority: string, connectTimeoutMs: number): LocalApi {
   const colon = authority.lastIndexOf(':');
   const [host, port] = colon < 0 ? [authority, '80'] : [authority.slice(0, colon), authority.slice(colon + 1)];
-  // One connection for the few calls of the start-up and for all polls; two calls never overlap.
+  // One connection serves the calls of the start-up and all polls: two calls never overlap.
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
   const once = ({ method, path, headers, body }: LocalCall, onSent: () => void) => new Promise<LocalAnswer>((resolve, reject) => {
@@ -70,7 +70,7 @@ export function createLocalApi(authority: string, connectTimeoutMs: number): Loc
     let onSent = () => undefined as void;
     const sent = new Promise<void>((resolve) => { onSent = resolve; });
     const answer = once(call, onSent).catch((error: unknown) => {
-      // The other side may close an idle connection in the moment in which we use it: that call never began.
+      // Lambda may close an idle connection just as a call reuses it. It has not received that call, so a retry is safe.
       if (error instanceof StaleConnectionError) return once(call, onSent);
       throw error;
     });
@@ -78,7 +78,7 @@ export function createLocalApi(authority: string, connectTimeoutMs: number): Loc
   };
 }
 
-/** A connection that had served a call before broke before it brought an answer. */
+/** A reused connection broke before a response arrived. */
 class StaleConnectionError extends Error {
   constructor(cause: Error) {
     super(cause.message, { cause });

@@ -1,9 +1,9 @@
 import type { LocalApi } from './local-api';
 
-/** Events of this schema carry Lambda Managed Instances too; AWS recommends it for every new extension. */
+/** AWS recommends this version for every new extension. It includes events of Lambda Managed Instances. */
 const SCHEMA_VERSION = '2025-01-29';
 
-/** Accepted by local emulators that will never send an event. */
+/** The status with which local emulators answer. They never send an event. */
 const NOT_SUPPORTED = 202;
 
 export interface Subscription {
@@ -15,7 +15,7 @@ export interface Subscription {
 
 export type SubscriptionResult =
   | { readonly state: 'subscribed' }
-  /** Nothing will come: there is no `platform.runtimeDone` to wait for. */
+  /** No events will arrive, so there is no `platform.runtimeDone` to wait for. */
   | { readonly state: 'unsupported' }
   | { readonly state: 'refused'; readonly answer: string };
 
@@ -31,13 +31,13 @@ export async function subscribe(api: LocalApi, { identifier, port, types, buffer
     headers: { 'Lambda-Extension-Identifier': identifier },
     body: JSON.stringify({
       schemaVersion: SCHEMA_VERSION,
-      // Platform events steer the extension, whether they are passed on or not.
+      // Platform events steer the extension, even if they are not streamed.
       types: types.includes('platform') ? types : ['platform', ...types],
       destination: { protocol: 'HTTP', URI: `http://sandbox.localdomain:${port}` },
       buffering: { maxItems: buffering.maxItems, maxBytes: buffering.maxBytes, timeoutMs: buffering.timeoutMs },
     }),
   }).answer;
-  // A second start in the same environment can find its subscription still there.
+  // The subscription of a previous start in the same environment can still exist.
   if (answer.status === 200 || /already subscribed/i.test(answer.body)) return { state: 'subscribed' };
   if (answer.status === NOT_SUPPORTED) return { state: 'unsupported' };
   return { state: 'refused', answer: `${answer.status} ${answer.body.slice(0, 300)}` };

@@ -3,30 +3,30 @@ import type { Pipeline } from '../pipeline';
 import type { Clock } from '../process/clock';
 import { within } from '../process/clock';
 
-/** A hold ends so long before the invocation's deadline, so that it is never we who make a function time out. */
+/** A hold ends this long before the invocation's deadline, so that the extension never causes a timeout of the function. */
 export const DEADLINE_MARGIN_MS = 50;
 
 export interface InvocationOptions {
   readonly pipeline: Pipeline;
   readonly clock: Clock;
   readonly flushTimeoutMs: number;
-  /** False where no telemetry will come, so that there is no end of an invocation to wait for. */
+  /** False if no telemetry will arrive, so that the end of an invocation cannot be detected. */
   readonly hasTelemetry: boolean;
 }
 
 /**
- * Goes along with one invocation. If it is to be held, waits until the function is done with it, and flushes; if not,
- * comes back at once: whoever waits for the function to be done makes it wait for Lambda's buffer.
+ * Handles one invocation. If the invocation is held, this waits until the function is done and then flushes. Otherwise it returns
+ * at once, because waiting for `platform.runtimeDone` would delay the invocation by Lambda's telemetry buffering.
  *
- * When this returns the extension asks for the next event, and Lambda may freeze the environment as soon as the function is
+ * When this returns, the extension requests the next event, and Lambda may freeze the environment as soon as the function is
  * done.
  */
-export async function accompany(event: InvokeEvent, { pipeline, clock, flushTimeoutMs, hasTelemetry }: InvocationOptions): Promise<void> {
+export async function handleInvocation(event: InvokeEvent, { pipeline, clock, flushTimeoutMs, hasTelemetry }: InvocationOptions): Promise<void> {
   if (!hasTelemetry) return;
   const { breaker, delivery, sender, strategy, totals, tracker } = pipeline;
   sender.abandonOverdueCall();
   const holds = strategy.holds(clock.now(), delivery.oldestAgeMs);
-  // What has waited too long, or waits for Kinesis to be back, is tried beside the running function, which waits for nothing.
+  // Overdue events, and all events while the breaker is open, are sent while the function runs. The function does not wait.
   if (!breaker.isClosed) delivery.dispatch();
   else delivery.dispatchIfDue();
   if (!holds || !breaker.isClosed || !tracker.tellsRuntimeDone) return;

@@ -5,17 +5,17 @@ import type { Pipeline } from '../pipeline';
 import type { Clock } from '../process/clock';
 import { sleep, within } from '../process/clock';
 
-/** The last flush ends so long before the deadline at which Lambda kills the process, or a quarter of what is left. */
+/** The last flush ends this long before Lambda kills the process, or a quarter of the remaining time if that is shorter. */
 const DEADLINE_MARGIN_MS = 100;
 
-/** The same where the log is the last resort for what cannot be delivered: to write it takes time, too. */
+/** The same if undelivered events are written to the log, which also takes time. */
 const DEADLINE_MARGIN_WITH_LOG_MS = 400;
 
-/** Lambda's last events were seen to come up to so long after the buffering time. */
+/** Lambda's last events were observed up to this long after the buffering time. */
 const STRAGGLER_MS = 50;
 
-/** If the last `platform.report` does not come so long after the buffering time, as after a crash, it will not. */
-const LONGEST_WAIT_MS = 200;
+/** If the last `platform.report` has not arrived this long after the buffering time, it never will, for example after a crash. */
+const MAX_WAIT_MS = 200;
 
 export interface ShutdownOptions {
   readonly pipeline: Pipeline;
@@ -24,13 +24,13 @@ export interface ShutdownOptions {
   readonly bufferingTimeoutMs: number;
   readonly functionName: string;
   readonly streamName: string;
-  /** What becomes of what cannot be delivered. */
+  /** How to handle events that cannot be delivered. */
   readonly undeliveredEvents: UndeliveredEventsName;
-  /** Writes to the extension's log as it is; false where it takes no more. */
+  /** Writes bytes to the extension's log unchanged. Returns false if the write failed. */
   readonly writeLine: (line: Buffer) => boolean;
-  /** When the last body came in, in milliseconds since the epoch. */
+  /** When the last body arrived, in milliseconds since the epoch. */
   readonly lastBodyAt: () => number;
-  /** Takes no more telemetry in: what comes from then on must not be answered as if it were. */
+  /** Stops receiving telemetry. Later bodies must not get a success response. */
   readonly stopListening: () => void;
   /** When Lambda kills the process, in milliseconds since the epoch. */
   readonly deadline: number;
@@ -38,7 +38,7 @@ export interface ShutdownOptions {
   readonly reason: string;
 }
 
-/** Takes the last events in, delivers all that is buffered, and puts the summary behind it. */
+/** Receives the last events, delivers all buffered events, and sends the summary after them. */
 export async function finish(options: ShutdownOptions): Promise<void> {
   const { pipeline, clock, stopListening, undeliveredEvents, deadline } = options;
   const { delivery, sender } = pipeline;
@@ -49,7 +49,7 @@ export async function finish(options: ShutdownOptions): Promise<void> {
   const early = delivery.flush(latest, true);
   await lastEvents({ ...options, deadline: latest });
   await early;
-  // What comes in while one flush is under way is for the next.
+  // Events that arrive during a flush need another one.
   while (await delivery.flush(latest, true) === 'delivered' && !delivery.isEmpty);
   stopListening();
 
@@ -67,28 +67,28 @@ function addSummary({ pipeline, reason }: ShutdownOptions): void {
   });
 }
 
-/** What a person, CloudWatch, and whoever looks for lost events will want to know; nobody can be told in the stream any more. */
+/** Writes the metrics to the log, and the number of undelivered and dropped events if there are any: the stream may be unreachable. */
 function report(options: ShutdownOptions): void {
   const { pipeline, clock, log, functionName, streamName, undeliveredEvents, writeLine, deadline } = options;
   const { ledger, queue, totals } = pipeline;
   const undelivered = queue.eventCount;
   writeLine(Buffer.from(`${embeddedMetrics({ functionName, streamName, now: clock.now(), totals, dropped: ledger.total, undelivered })}\n`));
   if (undelivered === 0 && ledger.total === 0) return;
-  log(`${undelivered} events could not be delivered before the environment ended${undeliveredEvents === 'log' ? ', and follow here' : ''}; `
-    + `${ledger.total} had been dropped before; ${totals.delivered} were delivered`);
+  log(`${undelivered} events could not be delivered before the environment ended${undeliveredEvents === 'log' ? ' and follow below' : ''}; `
+    + `${ledger.total} were dropped earlier; ${totals.delivered} were delivered`);
   if (undeliveredEvents === 'log') {
     for (const { data } of queue.all) if (clock.now() >= deadline || !writeLine(data)) return;
   }
 }
 
-/** Waits until the last report is here and nothing more comes, but leaves half of the time for sending. */
+/** Waits until the last report has arrived and no more events follow, but leaves half of the time for sending. */
 async function lastEvents({ pipeline, clock, bufferingTimeoutMs, lastBodyAt, deadline }: ShutdownOptions): Promise<void> {
   const begin = clock.now();
-  let leftMs = Math.min(bufferingTimeoutMs + LONGEST_WAIT_MS, Math.max(0, deadline - begin) / 2);
+  let leftMs = Math.min(bufferingTimeoutMs + MAX_WAIT_MS, Math.max(0, deadline - begin) / 2);
   const quietMs = bufferingTimeoutMs + STRAGGLER_MS;
   await within(clock, leftMs, pipeline.tracker.reported());
   leftMs -= clock.now() - begin;
-  // What is left is counted down and not compared with the clock, which may be set back meanwhile.
+  // The remaining time is counted down instead of read from the clock, which may be set back meanwhile.
   for (;;) {
     const waitMs = Math.min(Math.max(begin, lastBodyAt()) + quietMs - clock.now(), quietMs, leftMs);
     if (waitMs <= 0) return;

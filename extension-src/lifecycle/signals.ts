@@ -1,10 +1,10 @@
 import type { ShutdownEvent } from '../lambda/extensions-api';
 import type { Clock } from '../process/clock';
 
-/** As much time as Lambda gives an extension after SHUTDOWN. */
+/** The time that Lambda gives an extension after SHUTDOWN. */
 const GRACE_MS = 2_000;
 
-/** Resolves when somebody else than Lambda, which sends no signal that can be caught, asks the process to leave. */
+/** Resolves on SIGTERM or SIGINT. Lambda itself sends no signal that can be caught. */
 export function signalled(clock: Clock): Promise<ShutdownEvent> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -2,7 +2,7 @@ import type { Totals } from '../delivery/totals';
 
 const NAMESPACE = 'KinesisTelemetryExtension';
 
-/** What CloudWatch makes metrics of, and in which unit. */
+/** The metrics that CloudWatch extracts, with their units. */
 const METRICS = [
   { Name: 'ReceivedEvents', Unit: 'Count' },
   { Name: 'DeliveredEvents', Unit: 'Count' },
@@ -25,10 +25,10 @@ export interface MetricsInput {
 }
 
 /**
- * The summary of an environment as one line from which CloudWatch makes metrics, without a call of any API.
+ * Returns the summary of an environment as one log line from which CloudWatch extracts metrics, without an API call.
  *
- * Their only dimension is the stream: each value of a dimension makes eight more metrics that somebody pays for, so a
- * thousand functions must not be a thousand values. The function's name stands beside them, for queries of the log.
+ * The stream is the only dimension: each value of a dimension creates eight billed metrics, so a dimension for the function
+ * would multiply the cost. The function's name is a plain property for log queries.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */

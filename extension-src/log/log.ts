@@ -5,19 +5,19 @@ export type Log = (message: string) => void;
 
 export const EXTENSION_NAME = 'kinesis-telemetry-extension';
 
-/** What each line begins with, by which the extension knows its own lines among the telemetry. */
+/** The prefix of each line, by which the extension recognizes its own lines in the telemetry. */
 export const OWN_LINE_START = `[${EXTENSION_NAME}]`;
 
-/** A line for a person. */
+/** Writes the message as one line with the extension's prefix. */
 export const logToStdout: Log = (message) => {
   writeToStdout(Buffer.from(`${OWN_LINE_START} ${message.replace(/\s*[\r\n]+\s*/g, ' ')}\n`));
 };
 
 /**
- * Writes to the file descriptor: `process.stdout` is a stream that takes milliseconds to set up, and what it has not yet
- * written is lost at exit.
+ * Writes to standard output through its file descriptor: `process.stdout` takes milliseconds to set up, and loses unwritten
+ * data at exit.
  *
- * @returns false where the log takes no more; that is no reason to disturb the function
+ * @returns false if the write failed, which must not disturb the function
  */
 export function writeToStdout(bytes: Buffer): boolean {
   try {

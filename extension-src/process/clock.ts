@@ -1,8 +1,8 @@
-/** Time as the extension sees it; tests bring their own. */
+/** The extension's source of time. Tests replace it. */
 export interface Clock {
-  /** Milliseconds since the epoch. It goes on while the environment is frozen, which monotonic clocks may not. */
+  /** Milliseconds since the epoch. Unlike a monotonic clock, it always advances while the environment is frozen. */
   now(): number;
-  /** Runs the callback once, after so many milliseconds or as soon as the environment thaws. Gives back how to cancel it. */
+  /** Runs the callback once after `ms` milliseconds, or as soon as the environment thaws. Returns a function that cancels it. */
   schedule(ms: number, callback: () => void): () => void;
 }
 
@@ -14,12 +14,12 @@ export const systemClock: Clock = {
   },
 };
 
-/** Resolves after so many milliseconds. */
+/** Resolves after `ms` milliseconds. */
 export function sleep(clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => void clock.schedule(ms, resolve));
 }
 
-/** Resolves when the promise does, or after so many milliseconds. It leaves no timer behind. */
+/** Settles with the promise, or resolves after `ms` milliseconds. Leaves no timer behind. */
 export async function within(clock: Clock, ms: number, promise: Promise<unknown>): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const cancel = clock.schedule(ms, resolve);

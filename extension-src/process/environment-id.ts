@@ -3,11 +3,11 @@ import { closeSync, openSync, readSync } from 'node:fs';
 const BYTES = 10;
 
 /**
- * A new id of an execution environment: 80 random bits, so that among a billion environments a year two alike are not to be
- * expected in a lifetime.
+ * Returns a new id for an execution environment: 80 random bits. At a billion environments a year, no collision is expected in
+ * a lifetime.
  *
- * The bits come from the operating system: a generator in the process may be copied into many environments by a snapshot.
- * And `node:crypto` takes milliseconds to load.
+ * The bits come from the operating system, because a snapshot may copy the state of an in-process generator into many
+ * environments, and because `node:crypto` takes milliseconds to load.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/snapstart-uniqueness.html
  */

@@ -1,4 +1,4 @@
-/** Put in by the bundler, from package.json. */
+/** The bundler replaces this with the version in package.json. */
 declare const EXTENSION_VERSION: string;
 
 export const VERSION = EXTENSION_VERSION;

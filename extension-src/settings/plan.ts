@@ -2,13 +2,13 @@ import type { Settings } from './settings';
 import { isDisabled, readSettings } from './settings';
 import { ENABLED } from '../../src/settings/settings';
 
-/** What this process is going to do: its work by the settings, or nothing, for a reason. */
+/** What the process does: it streams telemetry by its settings, or idles for a reason. */
 export type Plan =
   | { readonly settings: Settings; readonly idleBecause?: undefined }
   | { readonly settings?: undefined; readonly idleBecause: string };
 
 export function readPlan(env: Readonly<Record<string, string | undefined>>, memorySizeMB: number): Plan {
-  // The kill switch works whatever else is wrong: that may be why it is thrown.
+  // The kill switch works even if other settings are invalid.
   if (isDisabled(env)) return { idleBecause: `is switched off by ${ENABLED.variable}=false and streams nothing` };
   try {
     return { settings: readSettings(env, memorySizeMB) };

@@ -1,6 +1,6 @@
 import * as shared from '../../src/settings/settings';
 
-/** What the extension was told to do. */
+/** The extension's settings, read from its environment variables. */
 export interface Settings {
   readonly enabled: boolean;
   readonly stream: shared.StreamArn;
@@ -21,21 +21,21 @@ export interface Settings {
   readonly lingerMs: number;
   /** Fixed fields of every envelope. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** undefined: the one that Lambda makes for the function */
+  /** Undefined for the log group that Lambda creates for the function. */
   readonly logGroup?: string;
-  /** 0: none */
+  /** 0 for no timeout. */
   readonly localApiConnectTimeoutMs: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** An empty value counts as not set: consoles and templates leave empty strings behind. */
+/** An empty value counts as not set, because consoles and templates leave empty strings behind. */
 function read(env: Environment, variable: string): string | undefined {
   const text = env[variable];
   return text === undefined || text.trim() === '' ? undefined : text;
 }
 
-/** False when the kill switch is thrown; a value that is no boolean leaves the extension on, and {@link readSettings} complains. */
+/** Whether the kill switch is on. An invalid value does not switch the extension off; {@link readSettings} rejects it. */
 export function isDisabled(env: Environment): boolean {
   return read(env, shared.ENABLED.variable)?.trim().toLowerCase() === 'false';
 }
@@ -43,7 +43,7 @@ export function isDisabled(env: Environment): boolean {
 /**
  * Reads and checks every setting.
  *
- * @throws Error whose message lists all that is wrong, so that one deployment mends it
+ * @throws Error that lists all problems, so that one deployment can fix them
  */
 export function readSettings(env: Environment, memorySizeMB: number): Settings {
   const problems: string[] = [];

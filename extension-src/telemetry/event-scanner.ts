@@ -1,6 +1,6 @@
 import { CLOSE_BRACKET, COMMA, endOfContainer, OPEN_BRACE, OPEN_BRACKET, skipSpace, SPACE } from '../../consumer-src/json-bytes';
 
-/** Called with the position of each event in the body: from `start` to before `end`, with its closing brace at `end - 1`. */
+/** Called with the position of each event in the body. `end` is exclusive: the closing brace is at `end - 1`. */
 export type VisitEvent = (start: number, end: number) => void;
 
 const LINE_FEED = 0x0a;
@@ -8,15 +8,15 @@ const LINE_FEED = 0x0a;
 /**
  * Finds the events in a Telemetry API body, which is a JSON array of objects, without parsing them.
  *
- * Line breaks, which JSON allows between an event's tokens and NDJSON does not, become spaces in the body itself; in a string
- * too, where only a body that is no JSON has them, and would break its neighbours' lines.
+ * Overwrites line breaks in the body with spaces: JSON allows them between tokens, NDJSON does not. Line breaks in strings are
+ * not valid JSON, but are overwritten too, because they would split the lines of other events.
  *
- * @returns what is wrong with the body behind the last event that was visited, or undefined where nothing is
+ * @returns what is wrong with the body after the last visited event, or undefined if the body is valid
  */
 export function scanEvents(body: Buffer, visit: VisitEvent): string | undefined {
   for (let at = body.indexOf(LINE_FEED); at >= 0; at = body.indexOf(LINE_FEED, at + 1)) body[at] = SPACE;
   let position = skipSpace(body, 0);
-  if (body[position] !== OPEN_BRACKET) return 'no JSON array';
+  if (body[position] !== OPEN_BRACKET) return 'not a JSON array';
   position = skipSpace(body, position + 1);
   if (body[position] === CLOSE_BRACKET) return undefined;
   for (;;) {
@@ -26,7 +26,7 @@ export function scanEvents(body: Buffer, visit: VisitEvent): string | undefined 
     visit(position, end);
     position = skipSpace(body, end);
     if (body[position] === CLOSE_BRACKET) return undefined;
-    if (body[position] !== COMMA) return `no comma at byte ${position}`;
+    if (body[position] !== COMMA) return `expected a comma at byte ${position}`;
     position = skipSpace(body, position + 1);
   }
 }

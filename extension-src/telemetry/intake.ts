@@ -7,21 +7,24 @@ import type { Totals } from '../delivery/totals';
 import { OWN_LINE_START } from '../log/log';
 
 export interface IntakeOptions {
-  /** Types to pass on. Platform events steer the extension, so they come in whether they are passed on or not. */
+  /** Types to pass on. Platform events always arrive, because they steer the extension. */
   readonly types: readonly TelemetryTypeName[];
   readonly tracker: InvocationTracker;
-  /** Takes over the event that stands in the body from `start` to before `end`. It must not throw. */
+  /**
+   * Receives the event between `start` (inclusive) and `end` (exclusive) of the body. If it throws, `take` throws, and the
+   * remaining events of the body are lost without being counted.
+   */
   readonly onEvent: (body: Buffer, start: number, end: number, requestId: string | undefined, isOwnLog: boolean) => void;
-  /** Is told when the environment was restored from a snapshot, before it gets the event that says so. */
+  /** Called when the environment was restored from a snapshot, before `onEvent` receives that event. */
   readonly onRestore: () => void;
-  /** Is told of a body, or the rest of one, that was no telemetry. */
+  /** Called for a body, or the rest of a body, that is not telemetry. */
   readonly onMalformed: (reason: string) => void;
   readonly totals: Totals;
 }
 
 const PLATFORM_PREFIX = 'platform.';
 
-/** Takes bodies of the Telemetry API apart, and says of each event which invocation it belongs to. */
+/** Splits Telemetry API bodies into events and assigns each event to its invocation. */
 export class Intake {
   private readonly heads = new EventHeadReader();
   private readonly passesOn: ReadonlySet<string>;
@@ -44,7 +47,7 @@ export class Intake {
     const { tracker, totals, onEvent, onRestore } = this.options;
     const head = this.heads.read(body, start, end);
     if (head === undefined) {
-      this.malformed(`no event with a type at byte ${start}`);
+      this.malformed(`event without a type at byte ${start}`);
       return;
     }
     let requestId: string | undefined;
@@ -59,7 +62,7 @@ export class Intake {
     } else if (head.type === 'extension') {
       isOwnLog = isOwnLine(body, start, end);
     }
-    // A type that we do not know is new, and passed on: whoever asked for everything gets everything.
+    // An unknown type is newer than this code and passed on.
     if (category === 'function' || category === 'extension' || category === 'platform' ? this.passesOn.has(category) : true) {
       totals.received++;
       onEvent(body, start, end, requestId, isOwnLog);
@@ -74,11 +77,11 @@ export class Intake {
 
 const OWN_LINE = `"record":"${OWN_LINE_START}`;
 
-/** An event's record begins within so many bytes. */
-const LONGEST_HEAD = 128;
+/** The record of an event begins within this many bytes. */
+const MAX_HEAD = 128;
 
 function isOwnLine(body: Buffer, start: number, end: number): boolean {
-  return body.subarray(start, Math.min(end, start + LONGEST_HEAD)).includes(OWN_LINE);
+  return body.subarray(start, Math.min(end, start + MAX_HEAD)).includes(OWN_LINE);
 }
 
 function parseRecord(body: Buffer, start: number, end: number): PlatformRecord | undefined {

@@ -5,9 +5,9 @@ export interface PlatformRecord {
 }
 
 /**
- * Knows, from the platform events alone, which invocation an event belongs to and which invocations are done.
+ * Tracks, from platform events alone, which invocation an event belongs to and which invocations are done.
  *
- * `platform.runtimeDone` can arrive before the extension has handled the INVOKE that it ends, so it is latched.
+ * `platform.runtimeDone` can arrive before the extension has handled the INVOKE of its invocation, so the tracker remembers it.
  */
 export class InvocationTracker {
   private current?: { readonly requestId: string; readonly startedAt: string; doneAt?: string };
@@ -18,13 +18,13 @@ export class InvocationTracker {
   private instance?: string;
   private readonly reportWaiters: Array<() => void> = [];
 
-  /** @param infersRequests false where many invocations run at once, so that an event's neighbours tell nothing about it */
+  /** @param infersRequests false if many invocations run at once, so that the time of an event does not identify its invocation */
   constructor(private readonly infersRequests: boolean) {}
 
   /**
-   * Takes a platform event in.
+   * Processes a platform event.
    *
-   * @returns the request id that stands in the event
+   * @returns the request id in the event, if it has one
    */
   observe(type: string, time: string, record: PlatformRecord | undefined): string | undefined {
     if ((type === 'platform.initStart' || type === 'platform.restoreStart') && typeof record?.instanceId === 'string') this.instance = record.instanceId;
@@ -45,12 +45,12 @@ export class InvocationTracker {
     return requestId;
   }
 
-  /** What Lambda calls this execution environment, and its log stream: `platform.initStart` says it. */
+  /** Lambda's name for this execution environment and its log stream, once `platform.initStart` or `platform.restoreStart` reported it. */
   get instanceId(): string | undefined {
     return this.instance;
   }
 
-  /** The invocation in which a function's log line was written, where its time says so beyond doubt. */
+  /** Returns the invocation in which a log line of the function was written, or undefined if its time is not conclusive. */
   requestAt(time: string): string | undefined {
     const { current } = this;
     if (!this.infersRequests || current === undefined || time < current.startedAt) return undefined;
@@ -58,25 +58,25 @@ export class InvocationTracker {
   }
 
   /**
-   * Whether a `platform.runtimeDone` may be waited for. After one that never came it is not waited for again before the
-   * next one was seen: where Lambda's telemetry does not arrive, every wait would last until the invocation's deadline.
+   * Whether to wait for `platform.runtimeDone`. After one was missed this is false until the next one arrives: without
+   * telemetry, every wait would last until the invocation's deadline.
    */
   get tellsRuntimeDone(): boolean {
     return !this.missed;
   }
 
-  /** To be told that the invocation's `platform.runtimeDone` was waited for in vain. */
+  /** Records that the `platform.runtimeDone` of the invocation did not arrive in time. */
   missedRuntimeDone(requestId: string): void {
     if (this.lastDone !== requestId) this.missed = true;
   }
 
-  /** Resolves when the invocation's `platform.runtimeDone` is here; at once if it was here before. */
+  /** Resolves when the `platform.runtimeDone` of the invocation arrives, or at once if it already has. */
   runtimeDone(requestId: string): Promise<void> {
     if (this.lastDone === requestId) return Promise.resolve();
     return new Promise((resolve) => { this.waiting = { requestId, resolve }; });
   }
 
-  /** Resolves when the `platform.report` of the latest invocation is here; at once if there was no invocation. */
+  /** Resolves when the `platform.report` of the latest invocation arrives, or at once if no report is due. */
   reported(): Promise<void> {
     if (this.reportDue === undefined) return Promise.resolve();
     return new Promise((resolve) => this.reportWaiters.push(resolve));

@@ -1,13 +1,13 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
-/** Two times the largest `maxBytes` is the most that Lambda sends; past four times, it was not Lambda. */
+/** Lambda sends at most twice the largest `maxBytes`. A body of more than four times that size does not come from Lambda. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-/** The Telemetry API keeps this port for itself. */
+/** The Telemetry API reserves this port. */
 const RESERVED_PORT = 9001;
 
-/** A body, or why it was not kept. */
+/** A body, or the reason why it was discarded. */
 export type Received = { readonly body: Buffer } | { readonly refused: string };
 
 export interface Listener {
@@ -16,16 +16,17 @@ export interface Listener {
 }
 
 /**
- * The HTTP server to which Lambda posts telemetry.
+ * Starts the HTTP server to which Lambda posts telemetry.
  *
- * Every POST is answered with 200 before anything is done with it: Lambda drops the next batch while an answer is
- * missing, and sends a body again, for ever, that was answered otherwise.
+ * It responds to every POST with 200 before the body is processed: Lambda drops the next batch while it waits for a response,
+ * and resends a body forever after any other status.
  *
- * @param onReceived gets each body, whole and in the order of arrival. It must not throw.
+ * @param onReceived receives each complete body, in order of arrival. An error that it throws is an uncaught exception of the
+ * process; Lambda already has its response and does not send the body again
  */
 export async function listen(onReceived: (received: Received) => void): Promise<Listener> {
   const server = createServer((incoming, response) => receive(incoming, response, onReceived));
-  // Lambda keeps its connection for the environment's life, across freezes: no time-out of ours may end it.
+  // Lambda keeps its connection for the life of the environment, across freezes: no timeout of the server may end it.
   server.keepAliveTimeout = 0;
   server.headersTimeout = 0;
   server.requestTimeout = 0;
@@ -69,6 +70,6 @@ function receive(incoming: IncomingMessage, response: ServerResponse, onReceived
     if (bytes > MAX_BODY_BYTES) onReceived({ refused: `a body of ${bytes} bytes, more than Lambda sends` });
     else if (bytes > 0) onReceived({ body: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, bytes) });
   });
-  // A sender that breaks off in the middle sends the batch again.
+  // If the connection breaks within a body, Lambda sends the batch again.
   incoming.once('error', () => undefined);
 }

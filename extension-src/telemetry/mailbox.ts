@@ -1,7 +1,7 @@
 import type { Received } from './listener';
 import type { Clock } from '../process/clock';
 
-/** Keeps the bodies that arrive before there is somebody to read them. */
+/** Keeps the bodies that arrive before the pipeline is ready. */
 export class Mailbox {
   private read?: (received: Received) => void;
   private waiting: Received[] = [];
@@ -9,7 +9,7 @@ export class Mailbox {
 
   constructor(private readonly clock: Clock) {}
 
-  /** When the last body came, in milliseconds since the epoch. */
+  /** When the last body arrived, in milliseconds since the epoch. */
   get lastPostAt(): number {
     return this.postedAt;
   }
@@ -20,7 +20,7 @@ export class Mailbox {
     else this.waiting.push(received);
   }
 
-  /** Hands over what has come, and from now on what comes. */
+  /** Passes all kept bodies to `read`, and from now on each new one. */
   open(read: (received: Received) => void): void {
     this.read = read;
     for (const received of this.waiting.splice(0)) read(received);

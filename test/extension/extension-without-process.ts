@@ -1,6 +1,6 @@
 import { FakeClock, settled } from './fake-clock';
 import { createRecordFormat } from '../../extension-src/formats/create-record-format';
-import { accompany } from '../../extension-src/lifecycle/invocation';
+import { handleInvocation } from '../../extension-src/lifecycle/invocation';
 import { finish } from '../../extension-src/lifecycle/shutdown';
 import { createPipeline } from '../../extension-src/pipeline';
 import { readSettings } from '../../extension-src/settings/settings';
@@ -57,7 +57,7 @@ export function createExtension({ latencyMs = 10, failure, types, strategy, unde
     const time = new Date(clock.now()).toISOString();
     pipeline.intake.take({ body: Buffer.from(JSON.stringify(events.map(([type, record]) => ({ time, type, record })))) });
   };
-  const invoke = (requestId: string, timeoutMs = 3_000, hasTelemetry = true) => accompany(
+  const invoke = (requestId: string, timeoutMs = 3_000, hasTelemetry = true) => handleInvocation(
     { eventType: 'INVOKE', requestId, deadlineMs: clock.now() + timeoutMs },
     { pipeline, clock, flushTimeoutMs: settings.flushTimeoutMs, hasTelemetry });
   const shutdown = (remainingMs = 2_000) => finish({

@@ -165,7 +165,7 @@ describe('the pipeline and its transport', () => {
     const flushed = flush();
     await clock.advance(1_000);
     expect(await flushed).toBe('late');
-    expect(log).toEqual([expect.stringMatching(/^cannot deliver to arn:.*: not acknowledged within 1000 ms; the last call failed with: Error: no such module; up to/)]);
+    expect(log).toEqual([expect.stringMatching(/^cannot deliver to arn:.*: not acknowledged within 1000 ms; the last call failed with: Error: no such module; until a retry/)]);
   });
 
   test('that could not be loaded is loaded when it can be', async () => {
@@ -184,8 +184,8 @@ describe('the pipeline and its transport', () => {
     kinesis.failure = Object.assign(new Error('not you'), { name: 'AccessDeniedException' });
     post('function', 'hi');
     expect(await flush()).toBe('failed');
-    expect(log).toEqual([`cannot deliver to ${STREAM}: AccessDeniedException: not you; up to 5000000 bytes of telemetry are buffered, `
-      + 'and no invocation waits for it, until a later attempt succeeds']);
+    expect(log).toEqual([`cannot deliver to ${STREAM}: AccessDeniedException: not you; until a retry succeeds, up to 5000000 bytes of telemetry `
+      + 'are buffered and invocations do not wait']);
     kinesis.failure = undefined;
     await clock.advance(10_000);
     expect(stream()).toHaveLength(1);
@@ -248,7 +248,7 @@ describe('the pipeline and its record format', () => {
       expect(await flush()).toBe('delivered');
     }
     expect(stream().map(({ record }) => record)).toEqual(['a', 'b']);
-    expect(log).toEqual(['sent a record as lines of JSON, not as kpl-aggregated: no memory; it will not say so again']);
+    expect(log).toEqual(['could not encode a record and sent it as plain NDJSON: no memory; later cases are not logged']);
   });
 });
 
@@ -257,6 +257,6 @@ test('what is no telemetry is said once, however often it comes', () => {
   pipeline.intake.take({ refused: 'a body of 5000000 bytes, more than Lambda sends' });
   pipeline.intake.take({ body: Buffer.from('nonsense') });
   pipeline.intake.take({ body: Buffer.from('[{"no":"type"}]') });
-  expect(log).toEqual(['received what is no telemetry (a body of 5000000 bytes, more than Lambda sends); it is left out, here and from now on']);
+  expect(log).toEqual(['skipped data that is not telemetry (a body of 5000000 bytes, more than Lambda sends); later cases are not logged']);
   expect(pipeline.totals.malformed).toBe(3);
 });

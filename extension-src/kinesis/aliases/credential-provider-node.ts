@@ -1,6 +1,6 @@
 /**
- * Stands in the bundle for `@aws-sdk/credential-provider-node`. Lambda gives credentials in environment variables, or
- * under SnapStart by a container endpoint; the providers for files, SSO, processes and STS would only cost memory.
+ * Replaces `@aws-sdk/credential-provider-node` in the bundle. Lambda provides credentials in environment variables, or with
+ * SnapStart through a container endpoint. The providers for files, SSO, processes and STS would only use memory.
  */
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 import { fromHttp } from '@aws-sdk/credential-provider-http';

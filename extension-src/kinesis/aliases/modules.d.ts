@@ -1,4 +1,4 @@
-// Parts of packages that are bundled one by one, and have no types of their own.
+// Modules of packages that the bundle imports one by one, and that have no types of their own.
 declare module '@smithy/node-http-handler/dist-es/node-http-handler' {
   export { NodeHttpHandler } from '@smithy/node-http-handler';
 }

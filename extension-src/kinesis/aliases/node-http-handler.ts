@@ -1,6 +1,6 @@
 /**
- * Stands in the bundle for `@smithy/node-http-handler`. The client imports an HTTP/2 handler from it that is never used,
- * as it is given its own; the credentials provider uses the HTTP/1.1 one.
+ * Replaces `@smithy/node-http-handler` in the bundle. The client imports its HTTP/2 handler but is given another one. The
+ * credentials provider uses its HTTP/1.1 handler.
  */
 export { NodeHttpHandler } from '@smithy/node-http-handler/dist-es/node-http-handler';
 export { streamCollector } from '@smithy/core/serde';

@@ -1,4 +1,4 @@
-/** Stands in the bundle for `undici`: its dispatcher and `request`, which is all that the HTTP handler uses. */
+/** Replaces `undici` in the bundle: the HTTP handler only uses its dispatcher and `request`. */
 import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
@@ -7,7 +7,7 @@ Object.assign(Dispatcher.prototype, { request });
 
 export { Agent, Dispatcher };
 
-/** The handler asks for it only if it was given no dispatcher; ours always is. */
+/** The handler calls this only if it has no dispatcher. The extension always passes one. */
 export function getGlobalDispatcher(): never {
-  throw new Error('no dispatcher was given to the HTTP handler');
+  throw new Error('the HTTP handler has no dispatcher');
 }

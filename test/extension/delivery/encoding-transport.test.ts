@@ -48,7 +48,7 @@ test('what is packed stays as it is: a record that cannot be delivered is writte
 
 test.each([
   ['fails', () => { throw new Error('no memory'); }, 'no memory'],
-  ['makes too much of it', () => Buffer.alloc(1024 * 1024), 'it would have 1048576 bytes'],
+  ['makes too much of it', () => Buffer.alloc(1024 * 1024), 'the encoded record has 1048576 bytes, more than the maximum of 1048320'],
 ])('a record is sent as lines where encoding it %s: it must not be stuck', async (_what, encode, reason) => {
   const { transport, calls, failures } = createTransport(encode);
   const [record] = packed([event('1')]);

@@ -16,7 +16,7 @@ describe('what the sender does about failures', () => {
 
   test.each<[string, Answer[], string]>([
     ['refusals', Array.from({ length: 3 }, () => ['InternalFailure']), 'opened: InternalFailure'],
-    ['silence', ['hang', 'hang', 'hang'], 'opened: Error: no answer within 3000 ms'],
+    ['silence', ['hang', 'hang', 'hang'], 'opened: Error: no response within 3000 ms'],
   ])('what opens the breaker is said: %s', async (_name, answers, said) => {
     const { sender, clock, news, push } = createSender(...answers);
     push(1);

@@ -19,6 +19,6 @@ describe("Lambda's environment variables", () => {
   });
 
   test.each([{}, { AWS_LAMBDA_RUNTIME_API: '' }])('outside of Lambda, as with %j, it says what is missing', (env) => {
-    expect(() => readLambdaEnvironment(env)).toThrow('AWS_LAMBDA_RUNTIME_API is not set: this is a Lambda extension, and Lambda starts it');
+    expect(() => readLambdaEnvironment(env)).toThrow('AWS_LAMBDA_RUNTIME_API is not set: this program is a Lambda extension and must be started by Lambda');
   });
 });

@@ -61,19 +61,19 @@ describe("Lambda's local APIs", () => {
     answer = reply(403, { errorType: 'Extension.InvalidExtensionState' });
     const error = await next(createLocalApi(authority, 0), 'id-1').answer.catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(LocalApiError);
-    expect(error).toMatchObject({ status: 403, message: 'event/next was answered with 403: {"errorType":"Extension.InvalidExtensionState"}' });
+    expect(error).toMatchObject({ status: 403, message: 'event/next failed with status 403: {"errorType":"Extension.InvalidExtensionState"}' });
   });
 
   test('of a long answer an error shows the beginning', async () => {
     answer = reply(500, 'x'.repeat(1_000));
     await expect(next(createLocalApi(authority, 0), 'id-1').answer).rejects.toMatchObject({
-      name: 'LocalApiError', message: `event/next was answered with 500: ${'x'.repeat(300)}`,
+      name: 'LocalApiError', message: `event/next failed with status 500: ${'x'.repeat(300)}`,
     });
   });
 
   test('a registration that is refused is an error, and one without an identifier is none', async () => {
     answer = reply(403, 'no');
-    await expect(register(createLocalApi(authority, 0), 'name', ['SHUTDOWN']).answer).rejects.toThrow('register was answered with 403: no');
+    await expect(register(createLocalApi(authority, 0), 'name', ['SHUTDOWN']).answer).rejects.toThrow('register failed with status 403: no');
     answer = reply(200, { functionName: 'orders', functionVersion: '7' });
     expect(await register(createLocalApi(authority, 0), 'name', ['SHUTDOWN']).answer)
       .toEqual({ identifier: '', functionName: 'orders', functionVersion: '7', accountId: undefined });

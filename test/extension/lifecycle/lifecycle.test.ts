@@ -1,6 +1,6 @@
 import type { LifecycleEvent } from '../../../extension-src/lambda/extensions-api';
 import { LocalApiError } from '../../../extension-src/lambda/extensions-api';
-import { live } from '../../../extension-src/lifecycle/lifecycle';
+import { pollEvents } from '../../../extension-src/lifecycle/lifecycle';
 import { FakeClock, settled } from '../fake-clock';
 
 const invoke = (requestId: string): LifecycleEvent => ({ eventType: 'INVOKE', requestId, deadlineMs: 0 });
@@ -10,7 +10,7 @@ function start(answers: Array<LifecycleEvent | Error>, onInvoke: (requestId: str
   const clock = new FakeClock();
   const history: string[] = [];
   const log: string[] = [];
-  const ended = live({
+  const ended = pollEvents({
     clock,
     log: (line) => log.push(line),
     onReady: () => history.push('ready'),
@@ -72,13 +72,13 @@ describe('the loop over event/next', () => {
     await clock.advance(60_000);
     expect(history).toEqual(['next', 'ready']);
     expect(over).toBe(false);
-    expect(log).toEqual([`stopped asking for events: event/next was answered with ${status}: no`]);
+    expect(log).toEqual([`stopped polling for events: event/next failed with status ${status}: no`]);
   });
 
   test('a connection that stays broken does not make it spin', async () => {
     const { clock, history, log } = start(Array.from({ length: 100 }, () => new Error('ECONNREFUSED')));
     await clock.advance(3_600_000);
     expect(history.filter((entry) => entry === 'next')).toHaveLength(20);
-    expect(log).toEqual(['stopped asking for events: ECONNREFUSED']);
+    expect(log).toEqual(['stopped polling for events: ECONNREFUSED']);
   });
 });

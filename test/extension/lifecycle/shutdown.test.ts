@@ -40,7 +40,7 @@ describe('shutting down', () => {
     const { clock, log, written, post, shutdown } = createExtension({ latencyMs: 1e9, undelivered: 'log' });
     post(['function', 'x'], ['function', 'y']);
     await took(clock, shutdown(), 10);
-    expect(log.at(-1)).toMatch(/^3 events could not be delivered before the environment ended, and follow here; /);
+    expect(log.at(-1)).toMatch(/^3 events could not be delivered before the environment ended and follow below; /);
     const events = written.slice(1).join('').trim().split('\n').map((line) => JSON.parse(line) as Envelope);
     expect(events.map(({ type, sequence }) => [type, sequence])).toEqual([['function', 1], ['function', 2], ['telemetry.summary', 3]]);
   });
@@ -65,7 +65,7 @@ describe('shutting down', () => {
     const { clock, log, post, shutdown } = createExtension({ latencyMs: 1e9 });
     post(['function', 'x']);
     expect(await took(clock, shutdown(remainingMs))).toBeLessThanOrEqual(limitMs);
-    expect(log.at(-1)).toBe('2 events could not be delivered before the environment ended; 0 had been dropped before; 0 were delivered');
+    expect(log.at(-1)).toBe('2 events could not be delivered before the environment ended; 0 were dropped earlier; 0 were delivered');
   });
 
   test.each([[2_000, 1_900], [300, 225], [50, 37]])('with %d ms left it does not give up before %d', async (remainingMs, limitMs) => {
@@ -91,7 +91,7 @@ describe('shutting down', () => {
     pipeline.intake.take({ body: Buffer.from(JSON.stringify([{ time: 't', type: 'function', record: 'x', other }])) });
     await took(clock, shutdown());
     expect(stream.map(({ type }) => type)).toEqual(['telemetry.dropped', 'telemetry.summary']);
-    expect(log).toEqual(['0 events could not be delivered before the environment ended; 1 had been dropped before; 2 were delivered']);
+    expect(log).toEqual(['0 events could not be delivered before the environment ended; 1 were dropped earlier; 2 were delivered']);
   });
 
   test('what cannot be delivered is only counted where nothing else is wished', async () => {
@@ -165,7 +165,7 @@ describe('shutting down', () => {
     for (let i = 0; i < 10; i++) pipeline.intake.take({ refused: 'a body that is far too large' });
     pipeline.intake.take({ body: Buffer.from('[{"no":"type"},{"time":"t","type":"function","record":"y"}]') });
     await took(clock, shutdown());
-    expect(log).toEqual(['received what is no telemetry (no JSON array); it is left out, here and from now on']);
+    expect(log).toEqual(['skipped data that is not telemetry (not a JSON array); later cases are not logged']);
     expect(stream.at(-1)?.record).toMatchObject({ received: 2, malformed: 13 });
   });
 });

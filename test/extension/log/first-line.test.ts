@@ -9,7 +9,7 @@ const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry';
 
 test.each<[SubscriptionResult, string]>([
   [{ state: 'subscribed' }, `streams platform, function telemetry of orders to ${STREAM}`],
-  [{ state: 'unsupported' }, 'streams nothing: this environment has no Telemetry API, as local emulators have none'],
+  [{ state: 'unsupported' }, 'streams nothing: this environment has no Telemetry API (local emulators do not provide one)'],
   [{ state: 'refused', answer: '403 closed' }, 'streams nothing: the Telemetry API refused the subscription with 403 closed'],
 ])('the first line of the log says the version, and what it does: %j', (subscription, said) => {
   const settings = readSettings({ KINESIS_TELEMETRY_STREAM_ARN: STREAM, KINESIS_TELEMETRY_TYPES: 'platform,function' }, 128);

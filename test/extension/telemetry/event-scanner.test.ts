@@ -53,21 +53,21 @@ describe('scanning a Telemetry API body', () => {
   });
 
   test.each([
-    ['', 'no JSON array'],
-    ['{"a":1}', 'no JSON array'],
-    ['null', 'no JSON array'],
-    ['[1]', 'no event at byte 1'],
-    ['[{"a":1}', 'no comma at byte 8'],
-    ['[{"a":1}{"b":2}]', 'no comma at byte 8'],
-    ['[{"a":1},]', 'no event at byte 9'],
-    ['[{"a":"x]', 'an event without an end at byte 1'],
-    ['[{"a":"x\\"}]', 'an event without an end at byte 1'],
-    ['[{"a":[1}', 'an event without an end at byte 1'],
+    ['', 'not a JSON array'],
+    ['{"a":1}', 'not a JSON array'],
+    ['null', 'not a JSON array'],
+    ['[1]', 'expected an event at byte 1'],
+    ['[{"a":1}', 'expected a comma at byte 8'],
+    ['[{"a":1}{"b":2}]', 'expected a comma at byte 8'],
+    ['[{"a":1},]', 'expected an event at byte 9'],
+    ['[{"a":"x]', 'unterminated event at byte 1'],
+    ['[{"a":"x\\"}]', 'unterminated event at byte 1'],
+    ['[{"a":[1}', 'unterminated event at byte 1'],
   ])('%j is told from telemetry', (text, malformed) => {
     expect(scan(text).malformed).toBe(malformed);
   });
 
   test('what stands in front of a broken event is taken in', () => {
-    expect(scan('[{"a":1},{"b":')).toEqual({ events: ['{"a":1}'], malformed: 'an event without an end at byte 9' });
+    expect(scan('[{"a":1},{"b":')).toEqual({ events: ['{"a":1}'], malformed: 'unterminated event at byte 9' });
   });
 });

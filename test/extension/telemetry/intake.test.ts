@@ -59,7 +59,7 @@ describe('taking telemetry in', () => {
     const { take, totals, events, reasons } = createIntake('function');
     take(event('function', 'x'), '{"no":"type"}', event('function', 'y'));
     expect(events).toHaveLength(2);
-    expect(reasons).toEqual([`no event with a type at byte ${1 + event('function', 'x').length + 1}`]);
+    expect(reasons).toEqual([`event without a type at byte ${1 + event('function', 'x').length + 1}`]);
     expect(totals.malformed).toBe(1);
   });
 
