@@ -4,7 +4,7 @@ import { ProtobufReader } from './protobuf-reader';
 const MAGIC = [0xf3, 0x89, 0x9a, 0xc2];
 const DIGEST_BYTES = 16;
 
-/** Fields of the message `AggregatedRecord`, and of `Record` in it. */
+/** Field numbers of the messages `AggregatedRecord` and `Record`. */
 const PARTITION_KEY = 1;
 const RECORD = 3;
 const RECORD_PARTITION_KEY_INDEX = 1;
@@ -15,7 +15,7 @@ export function isAggregated(bytes: Uint8Array): boolean {
 }
 
 /**
- * The user records in a record of the Kinesis Producer Library's aggregated format. Explicit hash keys and tags are skipped.
+ * Returns the user records of a record in the Kinesis Producer Library's aggregated format. Skips explicit hash keys and tags.
  *
  * @see https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md
  * @throws CorruptRecordError
@@ -34,7 +34,7 @@ export function userRecordsOf(bytes: Uint8Array): Uint8Array[] {
     }
   }
   const lost = userRecords.find(({ partitionKeyIndex }) => partitionKeyIndex >= partitionKeys);
-  if (lost) throw new CorruptRecordError(`An aggregated record has ${partitionKeys} partition keys and refers to number ${lost.partitionKeyIndex}`);
+  if (lost) throw new CorruptRecordError(`An aggregated record has ${partitionKeys} partition keys but refers to index ${lost.partitionKeyIndex}`);
   return userRecords.map(({ data }) => data);
 }
 
@@ -55,7 +55,7 @@ function userRecordOf(message: Uint8Array): UserRecord {
     }
   }
   if (partitionKeyIndex === undefined || data === undefined) {
-    throw new CorruptRecordError('A user record in an aggregated record lacks its partition key or its data');
+    throw new CorruptRecordError('A user record in an aggregated record has no partition key or no data');
   }
   return { partitionKeyIndex, data };
 }
@@ -63,6 +63,6 @@ function userRecordOf(message: Uint8Array): UserRecord {
 function checkDigest(message: Uint8Array, digest: Uint8Array): void {
   const { createHash } = process.getBuiltinModule('node:crypto');
   if (!createHash('md5').update(message).digest().equals(digest)) {
-    throw new CorruptRecordError('An aggregated record is not what its MD5 says');
+    throw new CorruptRecordError('An aggregated record does not match its MD5 digest');
   }
 }

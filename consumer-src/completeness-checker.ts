@@ -3,57 +3,57 @@ import { isObject } from './json';
 import { SequenceRanges } from './sequence-ranges';
 import type { Arrival, DroppedRange, SequenceRange, SequenceRangesState } from './sequence-ranges';
 
-/** Bounds of a checker's memory: about 60 bytes a range, 300 bytes an environment. */
+/** Limits of a checker's memory. A range takes about 60 bytes, an environment about 300 bytes. */
 export interface CheckerOptions {
   /**
-   * So many environments are watched; past it the one that was silent for longest goes.
+   * The maximum number of tracked environments. Past it, the checker evicts the least recently seen one.
    * @default 10000
    */
   readonly maxEnvironments?: number;
   /**
-   * So many ranges are kept of an environment; past it its lowest numbers are given up (see `EnvironmentReport.floor`).
-   * An environment without a gap is one range.
+   * The maximum number of ranges per environment. Past it, the checker gives up the lowest numbers (see
+   * `EnvironmentReport.floor`). An environment without a gap is one range.
    * @default 100
    */
   readonly maxRanges?: number;
-  /** Gets what was known of an environment that goes because of `maxEnvironments`. */
+  /** Receives the report of an environment that is evicted because of `maxEnvironments`. */
   readonly onEvicted?: (report: EnvironmentReport) => void;
 }
 
-/** Whether an envelope had come before; `unknown` below the floor: to take it in is the safe thing. */
+/** Whether an envelope is new or a duplicate. `unknown` below the floor, where processing it is the safe choice. */
 export type Novelty = Arrival;
 
-/** What is known of an execution environment. */
+/** The state of one execution environment. */
 export interface EnvironmentReport {
   readonly environment: string;
-  /** ARN of the function, or the name of its log group where the stream does not say. Undefined before its first envelope. */
+  /** ARN of the function, or the name of its log group if the format has no ARN. Undefined before its first envelope. */
   readonly source: string | undefined;
-  /** The highest sequence number that anything is known of. */
+  /** The highest sequence number that was received or reported as dropped. */
   readonly highest: number;
-  /** Envelopes that came, each counted once. */
+  /** The number of envelopes received, each counted once. */
   readonly received: number;
-  /** Times that an envelope came again. */
+  /** The number of envelopes received again. */
   readonly duplicates: number;
-  /** Ranges that `telemetry.dropped` names, without what came all the same, above the floor. */
+  /** Ranges above the floor that `telemetry.dropped` reports, without numbers that were received. */
   readonly dropped: readonly DroppedRange[];
-  /** Numbers in dropped ranges that did not come. */
+  /** The number of dropped events that were not received. */
   readonly droppedCount: number;
-  /** Numbers up to the highest that neither came nor were dropped, above the floor. */
+  /** Ranges between the floor and the highest number that were neither received nor dropped. */
   readonly gaps: readonly SequenceRange[];
-  /** How many numbers that is; an upper bound if there is a floor. */
+  /** The number of events in gaps. An upper bound if there is a floor. */
   readonly missing: number;
-  /** Whether `telemetry.summary`, the environment's last event, has come. */
+  /** Whether `telemetry.summary`, the last event of the environment, was received. */
   readonly ended: boolean;
-  /** Whether everything has come or is said to be dropped, and nothing more will come: no number is missing, and it has ended. */
+  /** Whether the environment has ended and each of its events was received or reported as dropped. */
   readonly complete: boolean;
   /**
-   * 0, unless `maxRanges` was exceeded: up to this number gaps are only counted (in `missing`), and what comes below it is
-   * neither new nor a duplicate.
+   * 0 unless `maxRanges` was exceeded. Up to this number gaps are only counted (in `missing`), and an envelope is neither new nor
+   * a duplicate.
    */
   readonly floor: number;
 }
 
-/** A checker's state of one environment. */
+/** The state of one environment in a checker's JSON. */
 export interface EnvironmentState extends SequenceRangesState {
   readonly environment: string;
   readonly source?: string;
@@ -62,11 +62,11 @@ export interface EnvironmentState extends SequenceRangesState {
   readonly ended: boolean;
 }
 
-/** A checker's state as JSON, for the next process. */
+/** The state of a checker as JSON, from which another process can continue. */
 export interface CheckerState {
   readonly version: 1;
   readonly evicted: number;
-  /** The one that was silent for longest comes first. */
+  /** Least recently seen first. */
   readonly environments: readonly EnvironmentState[];
 }
 
@@ -82,18 +82,19 @@ interface Watched {
 const DEFAULT_MAX_ENVIRONMENTS = 10_000;
 const DEFAULT_MAX_RANGES = 100;
 
-/** A reason is a word of ours: what is longer is none, and would take memory. */
+/** The extension's reasons are shorter. A longer text is truncated to save memory. */
 const MAX_REASON_LENGTH = 64;
 
 /**
- * Tells from (`environment`, `sequence`) alone which events are missing. Envelopes may come in any order, and more than once.
+ * Detects missing events by (`environment`, `sequence`) alone. Envelopes may arrive in any order, and more than once.
  *
- * It takes the numbers of an environment to begin with 1: one that was running when the checker began has a gap at its start.
+ * The sequence numbers of an environment start at 1. An environment that was running before the checker started has a gap at its
+ * start.
  */
 export class CompletenessChecker {
   /**
-   * A checker that goes on where another was when it was turned into JSON.
-   * @throws TypeError if it is no checker's state
+   * Creates a checker that continues from the state of another.
+   * @throws TypeError if the value is not the state of a checker
    */
   static fromJSON(state: CheckerState, options: CheckerOptions = {}): CompletenessChecker {
     if (!isObject(state) || state.version !== 1 || !Array.isArray(state.environments)) {
@@ -110,29 +111,29 @@ export class CompletenessChecker {
   private readonly maxEnvironments: number;
   private readonly maxRanges: number;
   private readonly onEvicted: (report: EnvironmentReport) => void;
-  /** The one that was silent for longest comes first. */
+  /** Least recently seen first. */
   private readonly watched = new Map<string, Watched>();
   private latest?: Watched;
   private evictedCount = 0;
 
-  /** @throws RangeError if a bound is not a whole number from 1 (`maxRanges`: from 2) */
+  /** @throws RangeError if `maxEnvironments` is not an integer of at least 1, or `maxRanges` not one of at least 2 */
   constructor({ maxEnvironments = DEFAULT_MAX_ENVIRONMENTS, maxRanges = DEFAULT_MAX_RANGES, onEvicted = () => undefined }: CheckerOptions = {}) {
     this.maxEnvironments = atLeast(1, 'maxEnvironments', maxEnvironments);
     this.maxRanges = atLeast(2, 'maxRanges', maxRanges);
     this.onEvicted = onEvicted;
   }
 
-  /** Environments that went because of `maxEnvironments`. */
+  /** The number of environments that were evicted because of `maxEnvironments`. */
   get evicted(): number {
     return this.evictedCount;
   }
 
-  /** Environments that are watched. */
+  /** The number of tracked environments. */
   get size(): number {
     return this.watched.size;
   }
 
-  /** Takes an envelope in, and says whether it had come before. */
+  /** Adds an envelope and returns whether it is new. */
   add(envelope: Envelope): Novelty {
     const { environment, sequence, type, source, logGroup } = envelope;
     const watched = this.touch(environment);
@@ -145,23 +146,29 @@ export class CompletenessChecker {
     return novelty;
   }
 
-  /** What is known of an environment; undefined if it is not watched. */
+  /** Returns the report of an environment, or undefined if it is not tracked. */
   report(environment: string): EnvironmentReport | undefined {
     const watched = this.watched.get(environment);
     return watched && reportOf(watched);
   }
 
-  /** What is known of all environments that are watched; the one that was silent for longest comes first. */
+  /** Returns the reports of all tracked environments, least recently seen first. */
   * reports(): Generator<EnvironmentReport, void, undefined> {
     for (const watched of this.watched.values()) yield reportOf(watched);
   }
 
-  /** Watches an environment no longer, as when it is complete. Should it speak again, all that it said before would be missing. */
+  /**
+   * Stops tracking an environment, for example when it is complete. If it sends another envelope, its earlier events count as
+   * missing.
+   *
+   * @returns whether the environment was tracked
+   */
   forget(environment: string): boolean {
     if (this.latest?.environment === environment) this.latest = undefined;
     return this.watched.delete(environment);
   }
 
+  /** Returns the state, with which {@link CompletenessChecker.fromJSON} continues. */
   toJSON(): CheckerState {
     const environments = [...this.watched.values()].map(({ ranges, ...rest }) => ({ ...rest, ...ranges.toJSON() }));
     return { version: 1, evicted: this.evictedCount, environments };
@@ -210,6 +217,6 @@ function isSequence(value: unknown): value is number {
 }
 
 function atLeast(minimum: number, name: string, value: number): number {
-  if (!Number.isSafeInteger(value) || value < minimum) throw new RangeError(`${name} must be a whole number from ${minimum}, got ${value}`);
+  if (!Number.isSafeInteger(value) || value < minimum) throw new RangeError(`${name} must be an integer of at least ${minimum}, got ${value}`);
   return value;
 }

@@ -5,11 +5,11 @@ import { RecordError } from './errors';
 import { sequenceNumberOf } from './kinesis-record';
 import type { KinesisBatch, KinesisRecord } from './kinesis-record';
 
-/** A Kinesis record of a batch with its envelopes, or with the reason why it has none. */
+/** A Kinesis record of a batch with its envelopes, or with the error that occurred while it was decoded. */
 export type DecodedRecord<Of extends KinesisRecord = KinesisRecord> = {
-  /** The record as it was given. */
+  /** The record as passed in. */
   readonly record: Of;
-  /** Kinesis's sequence number of the record, where it came with one. */
+  /** Kinesis's sequence number of the record, if it has one. */
   readonly sequenceNumber: string | undefined;
 } & (
   | { readonly envelopes: Envelope[]; readonly error?: undefined }
@@ -17,11 +17,10 @@ export type DecodedRecord<Of extends KinesisRecord = KinesisRecord> = {
 );
 
 /**
- * Decodes a batch record by record, each when it is asked for. A record that cannot be decoded is an error for that record,
- * never for the batch.
+ * Decodes the records of a batch lazily, one by one. A record that cannot be decoded has an error and does not affect the others.
  *
- * @param batch the event of a Lambda function, the answer of GetRecords, or records
- * @throws TypeError for what is no Kinesis record at all, such as one of another event source
+ * @param batch the event of a Lambda function, the response of GetRecords, or an iterable of records
+ * @throws TypeError if a record is not a Kinesis record, such as one of another event source
  */
 export function* decodeBatch<Of extends KinesisRecord>(batch: KinesisBatch<Of> | Iterable<Of>, options: DecodeOptions = {}):
 Generator<DecodedRecord<Of>, void, undefined> {

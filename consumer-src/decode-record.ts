@@ -7,10 +7,10 @@ import type { KinesisRecord } from './kinesis-record';
 import { envelopesOfLines } from './ndjson';
 import { envelopesOfSubscription, isSubscription } from './subscription';
 
-/** How a record is decoded. */
+/** Options for decoding a record. */
 export interface DecodeOptions {
   /**
-   * The most bytes that a record may decompress to: a few KB can hold gigabytes.
+   * The maximum size of a decompressed record in bytes. A few KB of compressed data can contain gigabytes.
    * @default 67108864 (64 MiB)
    */
   readonly maxOutputLength?: number;
@@ -21,21 +21,21 @@ const DEFAULT_MAX_OUTPUT_LENGTH = 64 * 1024 * 1024;
 const OPENING_BRACE = 0x7b;
 
 /**
- * The envelopes in a Kinesis record, in the order in which they were written. Its first bytes tell the format.
+ * Returns the envelopes in a Kinesis record, in the order in which they were written. Detects the format from the first bytes.
  *
- * All or nothing: a record that is damaged anywhere gives no envelope. Bytes that are no UTF-8 become U+FFFD.
+ * All or nothing: if the record is damaged anywhere, this throws. Bytes that are not UTF-8 become U+FFFD.
  *
- * @throws CorruptRecordError if it is one of ours, and damaged
- * @throws ForeignRecordError if the extension has not written it
- * @throws OversizedRecordError if it decompresses to more than `maxOutputLength`
- * @throws UnsupportedCompressionError if this Node.js cannot decompress it
- * @throws TypeError if it is no Kinesis record at all
- * @throws RangeError if `maxOutputLength` is not a whole number from 1
+ * @throws CorruptRecordError if the extension wrote the record and it is damaged
+ * @throws ForeignRecordError if the extension did not write the record
+ * @throws OversizedRecordError if the record decompresses to more than `maxOutputLength` bytes
+ * @throws UnsupportedCompressionError if this Node.js cannot decompress the record
+ * @throws TypeError if the value is not a Kinesis record
+ * @throws RangeError if `maxOutputLength` is not an integer of at least 1
  */
 export function decodeRecord(record: KinesisRecord, options: DecodeOptions = {}): Envelope[] {
   const { maxOutputLength = DEFAULT_MAX_OUTPUT_LENGTH } = options;
   if (!Number.isSafeInteger(maxOutputLength) || maxOutputLength < 1) {
-    throw new RangeError(`maxOutputLength must be a whole number of bytes from 1, got ${maxOutputLength}`);
+    throw new RangeError(`maxOutputLength must be an integer of at least 1, got ${maxOutputLength}`);
   }
   try {
     return decodeBytes(bytesOf(record), maxOutputLength);
@@ -46,7 +46,7 @@ export function decodeRecord(record: KinesisRecord, options: DecodeOptions = {})
 }
 
 function decodeBytes(bytes: Uint8Array, maxOutputLength: number): Envelope[] {
-  if (bytes.length === 0) throw new ForeignRecordError('A record without a byte is none of ours');
+  if (bytes.length === 0) throw new ForeignRecordError('The record is empty: the extension writes no empty records');
   if (isAggregated(bytes)) return userRecordsOf(bytes).flatMap((userRecord) => decodeText(userRecord));
   if (isGzip(bytes)) return decodeText(gunzip(bytes, maxOutputLength));
   if (isZstd(bytes)) return decodeText(unzstd(bytes, maxOutputLength));
@@ -55,7 +55,7 @@ function decodeBytes(bytes: Uint8Array, maxOutputLength: number): Envelope[] {
 
 function decodeText(bytes: Uint8Array): Envelope[] {
   if (bytes[0] !== OPENING_BRACE) {
-    throw new ForeignRecordError(`A record of ours is text that begins with "{", got the bytes ${Buffer.from(bytes.subarray(0, 8)).toString('hex')}`);
+    throw new ForeignRecordError(`The extension's records start with "{", got the bytes ${Buffer.from(bytes.subarray(0, 8)).toString('hex')}`);
   }
   const text = textOf(bytes);
   return isSubscription(text) ? envelopesOfSubscription(text) : envelopesOfLines(text);
@@ -65,6 +65,6 @@ function textOf(bytes: Uint8Array): string {
   try {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
   } catch (cause) {
-    throw new OversizedRecordError(`${bytes.length} bytes are too many for a string`, { cause });
+    throw new OversizedRecordError(`The record has ${bytes.length} bytes, more than fit into a string`, { cause });
   }
 }

@@ -3,7 +3,7 @@ import { zstdFramesOf } from './zstd-frame';
 
 type Decompress = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Buffer;
 
-/** Loaded when the first compressed record comes: many streams have none. */
+/** Loaded with the first compressed record, because many streams have none. */
 const zlib = () => process.getBuiltinModule('node:zlib');
 
 export function isGzip(bytes: Uint8Array): boolean {
@@ -23,9 +23,9 @@ export function unzstd(bytes: Uint8Array, maxOutputLength: number): Uint8Array {
   if (!zstdDecompressSync) {
     throw new UnsupportedCompressionError(`Zstandard needs Node.js 22.15, 23.8 or newer; this is ${process.version}`);
   }
-  // Node.js 22 gives what it has of a frame that is cut off, and no error; every one reads the first frame alone.
+  // Node.js 22 returns part of a truncated frame without an error, and every Node.js version decompresses only the first frame.
   const frames = zstdFramesOf(bytes);
-  if (!frames) throw new CorruptRecordError('The zstd data is cut off or damaged');
+  if (!frames) throw new CorruptRecordError('The zstd data is truncated or damaged');
   let total = 0;
   return Buffer.concat(frames.map((frame) => {
     const content = decompress('zstd', zstdDecompressSync, frame, maxOutputLength);

@@ -1,37 +1,37 @@
 import type { KnownRecords } from './known-records';
 
 /**
- * A Telemetry API event, and where it came from.
+ * A Telemetry API event with its origin.
  *
- * (`environment`, `sequence`) is its identity: what comes again has the same. `record` is whatever Lambda wrote for the type;
- * `isType` and `isKnown` give it a TypeScript type.
+ * (`environment`, `sequence`) identifies it: a duplicate has the same values. `record` is what Lambda wrote for the type;
+ * `isType` and `isKnown` narrow its TypeScript type.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
  */
 export interface Envelope {
-  /** When it happened: ISO 8601 in UTC, with milliseconds. */
+  /** Time of the event: ISO 8601 in UTC, with milliseconds. */
   readonly time: string;
-  /** `function`, `extension`, `platform.…`, `telemetry.dropped`, `telemetry.summary`, or one that is newer than this module. */
+  /** `function`, `extension`, `platform.…`, `telemetry.dropped`, `telemetry.summary`, or a type that is newer than this module. */
   readonly type: string;
-  /** Any JSON: a text line is a string, a JSON log line an object. */
+  /** Any JSON value: a string for a text log line, an object for a JSON log line. */
   readonly record: unknown;
-  /** The execution environment: an id that no other has. */
+  /** The unique id of the execution environment. */
   readonly environment: string;
-  /** 1, 2, 3, … in the environment, without a hole. */
+  /** 1, 2, 3, … in the environment, without a gap. */
   readonly sequence: number;
   /** ARN of the function. Absent in the CloudWatch Logs subscription format. */
   readonly source?: string;
   /** Version of the function. Absent in the CloudWatch Logs subscription format. */
   readonly version?: string;
-  /** The invocation that the event belongs to, where that is beyond doubt. */
+  /** The invocation that the event belongs to. Absent if the extension cannot tell for certain. */
   readonly requestId?: string;
-  /** What the function's owner has set to stand in each envelope. */
+  /** The fixed fields that the function's owner has set for each envelope. */
   readonly attributes?: Readonly<Record<string, unknown>>;
-  /** Bytes of the record's JSON that are missing, as the event was too large: `record` is then a string with its beginning. */
+  /** The number of missing bytes of the record's JSON if the event was too large. `record` is then a string with its beginning. */
   readonly truncatedBytes?: number;
   /**
-   * True where the event is nothing that Lambda would have written: no JSON, or without a time, a type or a record. Any process in the
-   * function's environment can post such to the extension. What could not be read is empty (`record`: null); `line` has the text.
+   * True if Lambda cannot have written the event: it is not JSON, or has no time, type or record. Any process in the function's
+   * environment can post such an event to the extension. Unreadable fields are empty (`record`: null); `line` has the text.
    */
   readonly malformed?: boolean;
   /** Name of the log group. Only in the CloudWatch Logs subscription format. */
@@ -41,19 +41,19 @@ export interface Envelope {
   /** Id of the AWS account. Only in the CloudWatch Logs subscription format. */
   readonly account?: string;
   /**
-   * The envelope's own JSON text, as it stands in the stream: numbers beyond 2^53 are still whole in it. Not enumerable, so
-   * that a copy or `JSON.stringify` leaves it out. Absent in the CloudWatch Logs subscription format.
+   * The JSON text of the envelope as in the stream, in which numbers beyond 2^53 are exact. Not enumerable: a copy and
+   * `JSON.stringify` omit it. Absent in the CloudWatch Logs subscription format.
    */
   readonly line?: string;
 }
 
-/** A type of which this module knows the record. */
+/** A type whose record has a TypeScript type in this module. */
 export type KnownType = keyof KnownRecords;
 
-/** An envelope of that type, with its record. */
+/** An envelope of the given type, with the type of its record. */
 export type EnvelopeOf<Type extends KnownType> = Envelope & { readonly type: Type; readonly record: KnownRecords[Type] };
 
-/** Any envelope of a known type: TypeScript tells them apart by `type`. */
+/** An envelope of any known type: a union that is discriminated by `type`. */
 export type KnownEnvelope = { [Type in KnownType]: EnvelopeOf<Type> }[KnownType];
 
 const KNOWN: Readonly<Record<KnownType, true>> = {
@@ -75,12 +75,12 @@ const KNOWN: Readonly<Record<KnownType, true>> = {
   'telemetry.summary': true,
 };
 
-/** Whether the envelope is of that type. It believes Lambda, and does not look into the record. */
+/** Returns whether the envelope is of the given type. Does not validate the record. */
 export function isType<Type extends KnownType>(envelope: Envelope, type: Type): envelope is EnvelopeOf<Type> {
   return envelope.type === type;
 }
 
-/** Whether the envelope is of a type that this module knows; `switch (envelope.type)` then gives each case its record. */
+/** Returns whether this module knows the type of the envelope. `switch (envelope.type)` then narrows the type of `record`. */
 export function isKnown(envelope: Envelope): envelope is KnownEnvelope {
   return Object.hasOwn(KNOWN, envelope.type);
 }

@@ -1,25 +1,25 @@
-/** Why a Kinesis record gives no envelopes: the same as the class of the error, for those who compare text. */
+/** Why a Kinesis record cannot be decoded. Each code corresponds to an error class. */
 export type RecordErrorCode = 'corrupt' | 'foreign' | 'too-large' | 'unsupported-compression';
 
 /**
- * A Kinesis record that gives no envelopes. It says nothing of the records around it.
+ * A Kinesis record that cannot be decoded. Other records are not affected.
  *
- * Where one process loads the module twice (as CommonJS and as an ES module), compare `code`: `instanceof` knows only the
- * classes of its own copy.
+ * Compare `code` instead of using `instanceof` if a process loads the module twice (as CommonJS and as an ES module): each copy
+ * has its own classes.
  */
 export abstract class RecordError extends Error {
   abstract readonly code: RecordErrorCode;
-  /** Kinesis's sequence number of the record, where the record came with one. */
+  /** Kinesis's sequence number of the record, if it has one. */
   sequenceNumber?: string;
 }
 
-/** A record that begins like one of ours and is damaged: cut off, changed, or not what its checksum says. */
+/** A record that starts like one of the extension and is damaged: truncated, changed, or with a wrong checksum. */
 export class CorruptRecordError extends RecordError {
   override readonly name = 'CorruptRecordError';
   readonly code = 'corrupt';
 }
 
-/** A record that the extension has not written. */
+/** A record that the extension did not write. */
 export class ForeignRecordError extends RecordError {
   override readonly name = 'ForeignRecordError';
   readonly code = 'foreign';
@@ -31,7 +31,7 @@ export class OversizedRecordError extends RecordError {
   readonly code = 'too-large';
 }
 
-/** A record whose compression this Node.js does not know: Zstandard before 22.15 (in version 23: before 23.8). */
+/** A record whose compression this Node.js does not support: Zstandard before 22.15 (in version 23: before 23.8). */
 export class UnsupportedCompressionError extends RecordError {
   override readonly name = 'UnsupportedCompressionError';
   readonly code = 'unsupported-compression';

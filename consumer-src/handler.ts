@@ -4,59 +4,61 @@ import type { Envelope } from './envelope';
 import type { RecordError } from './errors';
 import type { KinesisBatch, KinesisEventRecord } from './kinesis-record';
 
-/** Where a call's envelopes came from. */
+/** The origin of the envelopes of one call. */
 export interface EnvelopeSource<Context = unknown> {
-  /** The Kinesis record, as Lambda gave it. */
+  /** The Kinesis record, as Lambda passed it. */
   readonly record: KinesisEventRecord;
-  /** The invocation's context, as Lambda gave it. */
+  /** The context of the invocation, as Lambda passed it. */
   readonly context: Context;
 }
 
-/** Takes in the envelopes of one Kinesis record. What it throws, or its promise's rejection, makes Lambda give the record again. */
+/** Handles the envelopes of one Kinesis record. If it throws or rejects, Lambda retries the record. */
 export type OnEnvelopes<Context = unknown> = (envelopes: Envelope[], source: EnvelopeSource<Context>) => unknown;
 
-/** What becomes of a record that cannot be decoded: it is left behind with a line in the log, or given again. */
+/** How to handle a record that cannot be decoded: skip it with a line in the log, or fail so that Lambda retries it. */
 export type BadRecordAction = 'skip' | 'fail';
 
-/** Takes in a record that cannot be decoded. What it throws, or its promise's rejection, makes Lambda give the record again. */
+/** Handles a record that cannot be decoded. If it throws or rejects, Lambda retries the record. */
 export type OnBadRecord = (error: RecordError, record: KinesisEventRecord) => unknown;
 
+/** Options of `createHandler`. */
 export interface HandlerOptions<Context = unknown> extends DecodeOptions {
-  /** Called once a Kinesis record, one after the other, in the stream's order; each call is awaited before the next. */
+  /** Called once for each Kinesis record, in the order of the stream. Each call is awaited before the next. */
   readonly onEnvelopes: OnEnvelopes<Context>;
   /**
-   * What becomes of a record that cannot be decoded; or a function that takes it in instead, awaited like `onEnvelopes`.
+   * How to handle a record that cannot be decoded, or a function that handles it, awaited like `onEnvelopes`.
    *
-   * @default - `skip`, so that it does not block its shard; but `fail` for one whose compression this Node.js does not know, as
-   * another Node.js can decode it
+   * @default - `skip`, so that the record does not block its shard; but `fail` if this Node.js does not support its compression,
+   * because another Node.js can decode it
    */
   readonly onBadRecord?: BadRecordAction | OnBadRecord;
   /**
-   * Is told why a record is given again: Lambda itself sees a success.
+   * Called with the reason why Lambda will retry a record. Lambda itself sees the invocation as a success.
    * @default - a line in the function's log
    */
   readonly onFailure?: (error: unknown, record: KinesisEventRecord) => void;
 }
 
-/** What Lambda wants to hear: from which record on the batch is to be given again. */
+/** The response to Lambda: the record from which on Lambda retries the batch. */
 export interface BatchResponse {
   readonly batchItemFailures: Array<{ readonly itemIdentifier: string }>;
 }
 
+/** A Lambda function's handler for a Kinesis event source. */
 export type KinesisHandler<Context = unknown> = (event: KinesisBatch<KinesisEventRecord>, context?: Context) => Promise<BatchResponse>;
 
 /**
- * A Lambda function's handler for a Kinesis event source: decodes each record, gives its envelopes to a function, and says
- * which record failed.
+ * Returns a Lambda function's handler for a Kinesis event source. It decodes each record, passes its envelopes to a function, and
+ * reports the record that failed.
  *
- * Lambda gives a batch again from the first failed record on, whatever became of those behind it. So the handler stops at the
- * first failure: the records before it are done, and none behind it was begun.
+ * Lambda retries a batch from the first failed record on. The handler therefore stops at the first failure: the records before it
+ * are done, and none after it has started.
  *
  * The event source must have `ReportBatchItemFailures` among its response types (`reportBatchItemFailures: true` in CDK).
- * **Without it Lambda takes every answer for a success, and a failed record is lost.**
+ * **Without it Lambda treats every response as a success, and a failed record is lost.**
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
- * @throws TypeError if `onBadRecord` is none of its choices
+ * @throws TypeError if `onBadRecord` is not one of its choices
  */
 export function createHandler<Context = unknown>(given: OnEnvelopes<Context> | HandlerOptions<Context>): KinesisHandler<Context> {
   const options: HandlerOptions<Context> = typeof given === 'function' ? { onEnvelopes: given } : given;
@@ -99,5 +101,5 @@ function fail(error: RecordError): never {
 }
 
 function logFailure(error: unknown, { kinesis }: KinesisEventRecord): void {
-  console.error(`The batch is to be given again from the Kinesis record ${kinesis.sequenceNumber} on:`, error);
+  console.error(`Lambda will retry the batch from the Kinesis record ${kinesis.sequenceNumber} on:`, error);
 }

@@ -1,5 +1,5 @@
 /**
- * Reads what the extension has written into a Kinesis stream: every format, each record on its own.
+ * Decodes the records that the extension writes to a Kinesis stream, in every format.
  *
  * @packageDocumentation
  */

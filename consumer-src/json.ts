@@ -5,7 +5,7 @@ export function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new CorruptRecordError(`${what} is no JSON: ${text.slice(0, 200)}`, { cause });
+    throw new CorruptRecordError(`${what} is not JSON: ${text.slice(0, 200)}`, { cause });
   }
 }
 

@@ -1,10 +1,10 @@
-/** A record of the event that Lambda gives to a function whose event source is a Kinesis stream. */
+/** A record of the event that Lambda passes to a function whose event source is a Kinesis stream. */
 export interface KinesisEventRecord {
   readonly kinesis: KinesisPayload & { readonly sequenceNumber: string };
   readonly eventID?: string;
 }
 
-/** A record whose data is base64: the `kinesis` part of an event's record, a record of the KCL's MultiLangDaemon, of Firehose. */
+/** A record with base64 data: the `kinesis` part of a Lambda event's record, a record of the KCL's MultiLangDaemon or of Firehose. */
 export interface KinesisPayload {
   /** base64 */
   readonly data: string;
@@ -12,21 +12,21 @@ export interface KinesisPayload {
   readonly partitionKey?: string;
 }
 
-/** A record of GetRecords or SubscribeToShard, as the AWS SDK gives it. */
+/** A record of GetRecords or SubscribeToShard, as the AWS SDK returns it. */
 export interface GetRecordsRecord {
   readonly Data?: Uint8Array | undefined;
   readonly SequenceNumber?: string | undefined;
 }
 
-/** A Kinesis record in any of the shapes in which it comes; or its bytes. */
+/** A Kinesis record in any of its shapes, or its bytes. */
 export type KinesisRecord = KinesisEventRecord | KinesisPayload | GetRecordsRecord | Uint8Array;
 
-/** What holds records: the event of a Lambda function, or the answer of GetRecords. */
+/** A batch of records: the event of a Lambda function, or the response of GetRecords. */
 export interface KinesisBatch<Of extends KinesisRecord = KinesisRecord> {
   readonly Records?: readonly Of[] | undefined;
 }
 
-/** @throws TypeError for what is no Kinesis record at all, such as one of another event source */
+/** @throws TypeError if the value is not a Kinesis record, such as a record of another event source */
 export function bytesOf(record: KinesisRecord): Uint8Array {
   if (record instanceof Uint8Array) return record;
   const data: unknown = 'kinesis' in record ? record.kinesis.data : 'data' in record ? record.data : 'Data' in record ? record.Data : undefined;

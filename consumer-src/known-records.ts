@@ -1,6 +1,6 @@
-/** What `record` is for each type that this module knows. */
+/** The type of `record` for each event type that this module knows. */
 export interface KnownRecords {
-  /** A string for a text line, an object for a JSON log line; also whatever else a function printed as JSON. */
+  /** A string for a text log line, an object for a JSON log line, or any other JSON value that a function logged. */
   'function': unknown;
   /** The same, from an extension's own output. */
   'extension': unknown;
@@ -20,22 +20,22 @@ export interface KnownRecords {
   'telemetry.summary': TelemetrySummary;
 }
 
-/** A string of which AWS may add more. */
+/** A string to which AWS may add values. */
 type Open<Known extends string> = Known | (string & {});
 
-/** How a phase or an invocation ended. */
+/** The result of a phase or an invocation. */
 export type PlatformStatus = Open<'success' | 'failure' | 'error' | 'timeout'>;
 
-/** When the initialisation ran. */
+/** The phase in which the initialization ran. */
 export type InitPhase = Open<'init' | 'invoke' | 'snap-start'>;
 
-/** Why there is an execution environment. */
+/** Why Lambda created the execution environment. */
 export type InitializationType = Open<'on-demand' | 'provisioned-concurrency' | 'snap-start' | 'lambda-managed-instances'>;
 
 /** A part of an invocation or a phase. */
 export interface PlatformSpan {
   readonly name: Open<'responseLatency' | 'responseDuration' | 'runtimeOverhead' | 'extensionOverhead'>;
-  /** When it began: ISO 8601. */
+  /** Start time: ISO 8601. */
   readonly start: string;
   readonly durationMs: number;
 }
@@ -47,7 +47,7 @@ export interface PlatformTracing {
   readonly spanId?: string;
 }
 
-/** The initialisation begins. */
+/** The initialization starts. */
 export interface PlatformInitStart {
   readonly functionName?: string;
   readonly functionVersion?: string;
@@ -61,7 +61,7 @@ export interface PlatformInitStart {
   readonly runtimeVersionArn?: string;
 }
 
-/** The runtime has initialised. */
+/** The runtime has initialized. */
 export interface PlatformInitRuntimeDone {
   readonly initializationType: InitializationType;
   readonly phase?: InitPhase;
@@ -70,7 +70,7 @@ export interface PlatformInitRuntimeDone {
   readonly errorType?: string;
 }
 
-/** The initialisation is over. */
+/** The initialization has ended. */
 export interface PlatformInitReport {
   readonly initializationType: InitializationType;
   readonly phase: InitPhase;
@@ -80,7 +80,7 @@ export interface PlatformInitReport {
   readonly errorType?: string;
 }
 
-/** An invocation begins. */
+/** An invocation starts. */
 export interface PlatformStart {
   readonly requestId: string;
   readonly version?: string;
@@ -88,7 +88,7 @@ export interface PlatformStart {
   readonly tenantId?: string;
 }
 
-/** The runtime has answered the invocation. */
+/** The runtime has finished the invocation. */
 export interface PlatformRuntimeDone {
   readonly requestId: string;
   readonly status: PlatformStatus;
@@ -98,7 +98,7 @@ export interface PlatformRuntimeDone {
   readonly tracing?: PlatformTracing;
 }
 
-/** The invocation is over, extensions included: what is billed. */
+/** The invocation has ended, including extensions. Contains the billed duration. */
 export interface PlatformReport {
   readonly requestId: string;
   readonly status: PlatformStatus;
@@ -116,7 +116,7 @@ export interface PlatformReport {
   readonly errorType?: string;
 }
 
-/** A restore from a snapshot begins. */
+/** A restore from a snapshot starts. */
 export interface PlatformRestoreStart {
   readonly functionName?: string;
   readonly functionVersion?: string;
@@ -135,7 +135,7 @@ export interface PlatformRestoreRuntimeDone {
   readonly errorType?: string;
 }
 
-/** The restore is over. */
+/** The restore has ended. */
 export interface PlatformRestoreReport {
   readonly metrics: { readonly durationMs: number };
   readonly status?: PlatformStatus;
@@ -158,14 +158,14 @@ export interface PlatformTelemetrySubscription {
   readonly types: readonly string[];
 }
 
-/** Lambda itself has dropped telemetry: it never had a sequence number. */
+/** Lambda itself dropped telemetry. These events have no sequence numbers. */
 export interface PlatformLogsDropped {
   readonly droppedBytes: number;
   readonly droppedRecords: number;
   readonly reason: string;
 }
 
-/** A range of sequence numbers that will never come: the extension had to drop them. */
+/** A range of sequence numbers that will never arrive, because the extension dropped their events. */
 export interface TelemetryDropped {
   /** Events */
   readonly count: number;
@@ -174,15 +174,15 @@ export interface TelemetryDropped {
   readonly firstSequence: number;
   readonly lastSequence: number;
   readonly reason: Open<'buffer-full' | 'too-large'>;
-  /** Whose sequence numbers they are, if not the envelope's own: after a restore from a snapshot. */
+  /** The environment of the sequence numbers if it is not the envelope's own, as after a restore from a snapshot. */
   readonly environment?: string;
 }
 
-/** The last event of an environment: what the extension counted in its life. */
+/** The last event of an environment, with the extension's counters. */
 export interface TelemetrySummary {
-  /** Events taken in */
+  /** Events received */
   readonly received: number;
-  /** Events that Kinesis had acknowledged before this one */
+  /** Events that Kinesis acknowledged before this one */
   readonly delivered: number;
   /** Events dropped */
   readonly dropped: number;
@@ -194,12 +194,12 @@ export interface TelemetrySummary {
   readonly retries: number;
   /** Invocations that were held for a flush */
   readonly flushes: number;
-  /** Milliseconds of hold, all flushes together */
+  /** Milliseconds for which all flushes together held invocations */
   readonly holdMs: number;
-  /** The most bytes that were buffered */
+  /** The maximum number of buffered bytes */
   readonly bufferPeakBytes: number;
-  /** Bodies or parts of bodies that were no telemetry */
+  /** Bodies or parts of bodies that were not telemetry */
   readonly malformed: number;
-  /** `spindown`, `timeout`, `failure`, or a signal's name in small letters */
+  /** `spindown`, `timeout`, `failure`, or the name of a signal in lower case */
   readonly shutdownReason: string;
 }

@@ -2,7 +2,7 @@ import type { Envelope } from './envelope';
 import { CorruptRecordError, ForeignRecordError } from './errors';
 import { isObject } from './json';
 
-/** The envelopes of a text with one a line, and a newline behind each. */
+/** Returns the envelopes of a text that has one per line, each with a newline at its end. */
 export function envelopesOfLines(text: string): Envelope[] {
   if (!text.endsWith('\n')) throw withoutEnd(text);
   return text.slice(0, -1).split('\n').map(envelopeOf);
@@ -14,7 +14,7 @@ function envelopeOf(line: string): Envelope {
   return Object.defineProperty(envelope, 'line', { value: line, enumerable: false, writable: false, configurable: true });
 }
 
-/** @returns undefined where the line is no JSON */
+/** @returns undefined if the line is not JSON */
 function parsedOf(line: string): unknown {
   try {
     return JSON.parse(line);
@@ -24,17 +24,17 @@ function parsedOf(line: string): unknown {
 }
 
 /**
- * What the extension writes behind an event, whatever the event is: the extension does not look into events, and any process in the
- * function's environment can post one to it. Its neighbours are none the worse for it.
+ * The fields that the extension appends to every event, even to one that is not valid JSON: it does not parse events, and any process
+ * in the function's environment can post one. Such an event does not affect the other events of a record.
  */
 const WRITTEN_BY_EXTENSION
   = /^"source":"(?:[^"\\]|\\.)*","version":"(?:[^"\\]|\\.)*","environment":"[0-9a-z]+",(?:"attributes":\{.*\},)?"sequence":[1-9]\d*(?:,"requestId":"(?:[^"\\]|\\.)*")?\}$/;
 
-/** An attribute may be called like the field with which that begins. */
-const MOST_CANDIDATES = 8;
+/** An attribute may have the name of the first of these fields, `source`. */
+const MAX_CANDIDATES = 8;
 
 function writtenByExtension(line: string): unknown {
-  for (let i = 0, at = line.length; i < MOST_CANDIDATES && at > 0; i++) {
+  for (let i = 0, at = line.length; i < MAX_CANDIDATES && at > 0; i++) {
     at = line.lastIndexOf(',"source":"', at - 1);
     if (at < 0) return undefined;
     const end = line.slice(at + 1);
@@ -43,7 +43,7 @@ function writtenByExtension(line: string): unknown {
   return undefined;
 }
 
-/** @throws ForeignRecordError or CorruptRecordError where the line does not end as the extension ends each */
+/** @throws ForeignRecordError or CorruptRecordError if the line does not end with the extension's fields */
 function unlikeLambda(line: string, parsed: unknown): Envelope {
   const written = writtenByExtension(line);
   if (isObject(written)) {
@@ -53,8 +53,8 @@ function unlikeLambda(line: string, parsed: unknown): Envelope {
     };
     if (isEnvelope(envelope)) return envelope;
   }
-  if (parsed === undefined) throw new CorruptRecordError(`A line is no JSON: ${line.slice(0, 200)}`);
-  throw new ForeignRecordError(`A line is no envelope: ${line.slice(0, 200)}`);
+  if (parsed === undefined) throw new CorruptRecordError(`A line is not JSON: ${line.slice(0, 200)}`);
+  throw new ForeignRecordError(`A line is not an envelope: ${line.slice(0, 200)}`);
 }
 
 function isEnvelope(value: unknown): value is Envelope {
@@ -64,13 +64,13 @@ function isEnvelope(value: unknown): value is Envelope {
     && ['source', 'version', 'requestId'].every((name) => value[name] === undefined || typeof value[name] === 'string');
 }
 
-/** Whole JSON that is no envelope was written by somebody else; anything else was cut off. */
+/** Valid JSON that is not an envelope is a foreign record. Anything else is a truncated one. */
 function withoutEnd(text: string): Error {
   const message = `A record must end with a newline, got …${JSON.stringify(text.slice(-40))}`;
   try {
     if (!isEnvelope(JSON.parse(text))) return new ForeignRecordError(message);
   } catch {
-    // cut off
+    // Truncated.
   }
   return new CorruptRecordError(message);
 }

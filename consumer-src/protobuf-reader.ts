@@ -5,7 +5,7 @@ const FIXED_64 = 1;
 const LENGTH_DELIMITED = 2;
 const FIXED_32 = 5;
 
-/** Reads a message's fields one by one, and never behind its end. */
+/** Reads the fields of a message one by one, and never past its end. */
 export class ProtobufReader {
   private position = 0;
   private wireType = VARINT;
@@ -16,7 +16,7 @@ export class ProtobufReader {
     return this.position < this.message.length;
   }
 
-  /** The next field's number; its value must be read next, or skipped. */
+  /** Returns the number of the next field. The caller must then read its value or skip it. */
   nextField(): number {
     const tag = this.readVarint();
     this.wireType = tag % 8;
@@ -51,7 +51,7 @@ export class ProtobufReader {
   }
 
   private advance(length: number): number {
-    if (length > this.message.length - this.position) throw new CorruptRecordError('A protobuf message is cut off');
+    if (length > this.message.length - this.position) throw new CorruptRecordError('A protobuf message is truncated');
     return this.position += length;
   }
 
@@ -62,7 +62,7 @@ export class ProtobufReader {
       value += (byte & 0x7f) * factor;
       if (value > Number.MAX_SAFE_INTEGER) throw new CorruptRecordError('A protobuf number is too large');
       if (byte < 0x80) return value;
-      // Ten bytes hold 64 bits: more would be padding without an end.
+      // Ten bytes hold 64 bits. More would be endless padding.
       if (factor >= 128 ** 9) throw new CorruptRecordError('A protobuf number is too long');
     }
   }

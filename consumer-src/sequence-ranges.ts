@@ -1,20 +1,20 @@
-/** Sequence numbers from `first` to `last`, both included. */
+/** Sequence numbers from `first` to `last`, both inclusive. */
 export interface SequenceRange {
   readonly first: number;
   readonly last: number;
 }
 
-/** Sequence numbers that the extension says it has dropped, and why. */
+/** Sequence numbers that the extension reports as dropped, with the reason. */
 export interface DroppedRange extends SequenceRange {
   readonly reason: string;
 }
 
-/** Numbers of the same fate: they have come, or were dropped for the reason. */
+/** A range of numbers that were received, or that were dropped for the reason. */
 export interface Segment extends SequenceRange {
   readonly reason?: string;
 }
 
-/** What is known of a number that comes. */
+/** Whether a received number is new. */
 export type Arrival = 'new' | 'duplicate' | 'unknown';
 
 /** The state of `SequenceRanges`, as JSON. */
@@ -26,9 +26,9 @@ export interface SequenceRangesState {
 }
 
 /**
- * Which sequence numbers have come and which were dropped, as ranges: what is complete takes one range, however long it is.
+ * Stores which sequence numbers were received and which were dropped, as ranges. A complete sequence is one range of any length.
  *
- * With more ranges than `maxRanges` the lowest are given up: below the `floor` only counts are left.
+ * With more ranges than `maxRanges`, it gives up the lowest ones: up to the `floor` only counts are left.
  */
 export class SequenceRanges {
   private readonly segments: Segment[];
@@ -43,17 +43,17 @@ export class SequenceRanges {
     this.droppedBelow = state.droppedBelow;
   }
 
-  /** Up to here numbers are no longer told apart. */
+  /** Numbers up to this one are no longer distinguished. */
   get floor(): number {
     return this.floorSequence;
   }
 
-  /** The highest number that anything is known of. */
+  /** The highest number that was received or dropped. */
   get highest(): number {
     return this.segments.at(-1)?.last ?? this.floorSequence;
   }
 
-  /** Numbers that neither came nor were dropped, above the floor. */
+  /** Ranges above the floor that were neither received nor dropped. */
   get gaps(): SequenceRange[] {
     return this.segments.flatMap(({ first }, index) => {
       const before = index === 0 ? this.floorSequence : this.segments[index - 1].last;
@@ -61,7 +61,7 @@ export class SequenceRanges {
     });
   }
 
-  /** Dropped ranges, above the floor. What came all the same is left out. */
+  /** Dropped ranges above the floor, without numbers that were received. */
   get dropped(): DroppedRange[] {
     return this.segments.filter((segment): segment is DroppedRange => segment.reason !== undefined);
   }
@@ -88,7 +88,7 @@ export class SequenceRanges {
     return 'new';
   }
 
-  /** Notes a dropped range. A number that has come stays come, and the first reason stays. */
+  /** Adds a dropped range. Numbers that were received stay received, and dropped numbers keep their first reason. */
   drop({ first, last, reason }: DroppedRange): void {
     let next = Math.max(first, this.floorSequence + 1);
     if (next > last) return;
@@ -109,11 +109,11 @@ export class SequenceRanges {
     return { segments: [...this.segments], floor: this.floorSequence, missingBelow: this.missingBelow, droppedBelow: this.droppedBelow };
   }
 
-  /** The first segment that ends at the number or behind it. */
+  /** Returns the index of the first segment that ends at the number or after it. */
   private indexOf(sequence: number): number {
     let low = 0;
     let high = this.segments.length;
-    // Most numbers come in order.
+    // Most numbers arrive in order.
     if (high > 0 && this.segments[high - 1].last < sequence) return high;
     while (low < high) {
       const middle = (low + high) >>> 1;
@@ -140,7 +140,7 @@ export class SequenceRanges {
   }
 }
 
-/** Neighbours of the same fate become one. */
+/** Merges adjacent segments with the same reason. */
 function merged(segments: readonly Segment[]): Segment[] {
   return segments.reduce<Segment[]>((all, next) => {
     const before = all.at(-1);

@@ -2,7 +2,7 @@ import type { Envelope } from './envelope';
 import { CorruptRecordError, ForeignRecordError } from './errors';
 import { isObject, parseJson } from './json';
 
-/** What the extension names as the subscription filter: CloudWatch's own records have other names. */
+/** The subscription filter that the extension names in its records. Records of CloudWatch Logs have other names. */
 const SUBSCRIPTION_FILTER = 'cdk-kinesis-telemetry-extension';
 
 /** Milliseconds since the epoch, the environment's id as a number, the sequence number. */
@@ -11,28 +11,28 @@ const ID = /^\d{13}(\d{27})(\d{16})$/;
 /** Digits of base 36 in an environment's id. */
 const ENVIRONMENT_DIGITS = 16;
 
-/** The extension's own events stand in a message as their own JSON. */
+/** The message of the extension's own events is the JSON of the event. */
 const OWN_EVENT = '{"time":"';
 const OWN_TYPES: readonly unknown[] = ['telemetry.dropped', 'telemetry.summary'];
 
-/** Whether the text is of the CloudWatch Logs subscription format. */
+/** Returns whether the text is in the CloudWatch Logs subscription format. */
 export function isSubscription(text: string): boolean {
   return /^\{\s*"messageType"/.test(text);
 }
 
 /**
- * The envelopes in a document of the CloudWatch Logs subscription format.
+ * Returns the envelopes of a document in the CloudWatch Logs subscription format.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
  * @throws CorruptRecordError
- * @throws ForeignRecordError if it is CloudWatch's own
+ * @throws ForeignRecordError if CloudWatch Logs wrote the document
  */
 export function envelopesOfSubscription(text: string): Envelope[] {
   const document = parseJson(text, 'A subscription record');
-  if (!isOurs(document)) throw new ForeignRecordError(`A subscription record is not the extension's: ${text.slice(0, 200)}`);
+  if (!isOurs(document)) throw new ForeignRecordError(`A subscription record was not written by the extension: ${text.slice(0, 200)}`);
   const { owner, logGroup, logStream, logEvents } = document;
   if (typeof owner !== 'string' || typeof logGroup !== 'string' || typeof logStream !== 'string' || !Array.isArray(logEvents)) {
-    throw new CorruptRecordError('A subscription record lacks owner, logGroup, logStream or logEvents');
+    throw new CorruptRecordError('A subscription record has no owner, logGroup, logStream or logEvents');
   }
   return logEvents.map((event) => ({ ...envelopeOf(event), logGroup, logStream, account: owner }));
 }
@@ -47,7 +47,7 @@ function envelopeOf(event: unknown): Envelope {
   const [, environment, sequence] = typeof id === 'string' ? ID.exec(id) ?? [] : [];
   const time = typeof timestamp === 'number' ? new Date(timestamp) : undefined;
   if (environment === undefined || !time || Number.isNaN(time.getTime()) || typeof message !== 'string') {
-    throw new CorruptRecordError(`A log event lacks an id of 56 digits, a timestamp or a message: ${JSON.stringify(event)?.slice(0, 200)}`);
+    throw new CorruptRecordError(`A log event has no id of 56 digits, no timestamp or no message: ${JSON.stringify(event)?.slice(0, 200)}`);
   }
   return {
     time: time.toISOString(),
@@ -73,12 +73,12 @@ function ownEventOf(message: string): { readonly type: string; readonly record: 
 
 function environmentOf(digits: string): string {
   const environment = BigInt(digits).toString(36).padStart(ENVIRONMENT_DIGITS, '0');
-  if (environment.length > ENVIRONMENT_DIGITS) throw new CorruptRecordError(`The id of a log event names no environment: ${digits}`);
+  if (environment.length > ENVIRONMENT_DIGITS) throw new CorruptRecordError(`The id of a log event has no valid environment: ${digits}`);
   return environment;
 }
 
 function sequenceOf(digits: string): number {
   const sequence = Number(digits);
-  if (!Number.isSafeInteger(sequence) || sequence < 1) throw new CorruptRecordError(`The id of a log event has no sequence number: ${digits}`);
+  if (!Number.isSafeInteger(sequence) || sequence < 1) throw new CorruptRecordError(`The id of a log event has no valid sequence number: ${digits}`);
   return sequence;
 }

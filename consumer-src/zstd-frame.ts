@@ -6,8 +6,8 @@ const RLE_BLOCK = 1;
 const RESERVED_BLOCK = 3;
 
 /**
- * The frames of Zstandard that the bytes are, without those to skip; undefined if one is cut off, or something else stands
- * behind them. Headers and lengths are read, contents are not.
+ * Returns the Zstandard frames in the bytes, without skippable frames; undefined if a frame is truncated or followed by other
+ * data. Reads headers and lengths, but not contents.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8878#section-3
  */
@@ -22,7 +22,7 @@ export function zstdFramesOf(bytes: Uint8Array): Uint8Array[] | undefined {
       start = end;
     }
   } catch {
-    // A read behind the end.
+    // A read past the end.
     return undefined;
   }
   return frames;

@@ -15,8 +15,8 @@ import { listen } from './telemetry/listener';
 import { Mailbox } from './telemetry/mailbox';
 
 /**
- * Starts in the order register → listen → subscribe → next. Modules that these steps do not need are loaded afterwards, while the
- * function initializes.
+ * Starts in the order register → listen → subscribe → next. Modules that these steps do not need are loaded afterwards, while
+ * the function initializes.
  */
 async function main(): Promise<void> {
   const lambda = readLambdaEnvironment(process.env);

@@ -150,7 +150,7 @@ export class Packer {
     if (buffer.length === this.targetBytes && this.spare.length < SPARE_BUFFERS) this.spare.push(buffer);
   }
 
-  /** Moves the data of a buffer that is at most half full to a buffer of its own size, so that small records do not fill the memory. */
+  /** Moves the data of a buffer that is at most half full to a buffer of its own size, so that small records use little memory. */
   private trim({ buffer, length }: OpenRecord): Buffer {
     if (length > buffer.length / 2) return buffer.subarray(0, length);
     const data = Buffer.allocUnsafeSlow(length);

@@ -28,7 +28,7 @@ const UNATTENDED_ATTEMPTS = 3;
 
 export interface SenderOptions {
   readonly queue: RecordQueue;
-  /** Returns the transport. Called before each PutRecords call, so it should load the transport only once. A rejection is a failed call. */
+  /** Returns the transport. Called for each PutRecords call, so it should load only once. If it rejects, the call has failed. */
   readonly transport: () => Promise<Transport>;
   readonly breaker: CircuitBreaker;
   readonly clock: Clock;

@@ -67,7 +67,7 @@ function addSummary({ pipeline, reason }: ShutdownOptions): void {
   });
 }
 
-/** Writes the metrics to the log, and the number of undelivered and dropped events if there are any: the stream may be unreachable. */
+/** Writes the metrics to the log, and the number of lost events if there are any, because the stream may be unreachable. */
 function report(options: ShutdownOptions): void {
   const { pipeline, clock, log, functionName, streamName, undeliveredEvents, writeLine, deadline } = options;
   const { ledger, queue, totals } = pipeline;

@@ -8,7 +8,7 @@ export interface EventHead {
 
 /** How Lambda begins an event: {"time":"2026-11-20T09:00:00.123Z","type":"function","record":… */
 const HEAD = /^\{"time":"([-0-9T:.]{23}Z)","type":"([A-Za-z.]+)"/;
-const MAX_HEAD = 110;
+const MAX_HEAD_BYTES = 110;
 
 const TIME = /^[-0-9T:.]{23}Z$/;
 const TIME_BYTES = 24;
@@ -29,7 +29,7 @@ export class EventHeadReader {
     const log = this.readLogHead(body, start, end);
     if (log) return log;
     // The bytes after the end belong to another event.
-    const head = HEAD.exec(body.toString('latin1', start, Math.min(start + MAX_HEAD, end)));
+    const head = HEAD.exec(body.toString('latin1', start, Math.min(start + MAX_HEAD_BYTES, end)));
     return head ? { type: head[2], time: head[1] } : parseHead(body, start, end);
   }
 

@@ -78,10 +78,10 @@ export class Intake {
 const OWN_LINE = `"record":"${OWN_LINE_START}`;
 
 /** The record of an event begins within this many bytes. */
-const MAX_HEAD = 128;
+const MAX_HEAD_BYTES = 128;
 
 function isOwnLine(body: Buffer, start: number, end: number): boolean {
-  return body.subarray(start, Math.min(end, start + MAX_HEAD)).includes(OWN_LINE);
+  return body.subarray(start, Math.min(end, start + MAX_HEAD_BYTES)).includes(OWN_LINE);
 }
 
 function parseRecord(body: Buffer, start: number, end: number): PlatformRecord | undefined {

@@ -45,7 +45,7 @@ export class InvocationTracker {
     return requestId;
   }
 
-  /** Lambda's name for this execution environment and its log stream, once `platform.initStart` or `platform.restoreStart` reported it. */
+  /** The name of the log stream of this environment, once `platform.initStart` or `platform.restoreStart` has reported it. */
   get instanceId(): string | undefined {
     return this.instance;
   }
