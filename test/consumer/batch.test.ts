@@ -8,7 +8,7 @@ const corrupt = eventRecord(gzipSync(lineOf(2)).subarray(0, 30), '49-2');
 const event = { Records: [good(1), corrupt, good(3), good(4)] };
 
 describe('decoding a batch', () => {
-  test('gives each record its envelopes, or its error', () => {
+  test('returns the envelopes or the error of each record', () => {
     const decoded = [...decodeBatch(event)];
     expect(decoded.map(({ sequenceNumber, envelopes, error }) => [sequenceNumber, envelopes?.length ?? error?.code]))
       .toEqual([['49-1', 1], ['49-2', 'corrupt'], ['49-3', 1], ['49-4', 1]]);
@@ -16,14 +16,14 @@ describe('decoding a batch', () => {
     expect(decoded[1].error?.sequenceNumber).toBe('49-2');
   });
 
-  test('takes the answer of GetRecords, and whatever else gives records', () => {
+  test('accepts the response of GetRecords and any iterable of records', () => {
     const records = [{ Data: ndjson(lineOf(1)), SequenceNumber: '1' }];
     expect([...decodeBatch({ Records: records })]).toHaveLength(1);
     expect([...decodeBatch(new Set(records))]).toHaveLength(1);
     expect([...decodeBatch([ndjson(lineOf(1))])]).toHaveLength(1);
   });
 
-  test('decodes a record when it is asked for', () => {
+  test('decodes records lazily', () => {
     const [first] = decodeBatch(function* () {
       yield good(1);
       throw new Error('asked too early');
@@ -31,7 +31,7 @@ describe('decoding a batch', () => {
     expect(first.envelopes).toHaveLength(1);
   });
 
-  test('is no way to read another event source', () => {
+  test('throws a TypeError for another event source', () => {
     expect(() => [...decodeBatch({ Records: [{ messageId: '1', body: '{}' }] } as never)]).toThrow(TypeError);
     expect(() => [...decodeBatch({ detail: {} } as never)]).toThrow('got an object with detail');
   });
@@ -47,7 +47,7 @@ describe('the handler', () => {
 
   afterEach(() => jest.restoreAllMocks());
 
-  /** What a handler with these options was given, and what it answered. */
+  /** Runs a handler with these options. Returns what it passed on and its response. */
   async function handle(options: Omit<HandlerOptions, 'onEnvelopes'> & Partial<HandlerOptions>, records = event.Records) {
     const seen: number[] = [];
     const onEnvelopes = (envelopes: Envelope[]) => { seen.push(...envelopes.map(({ sequence }) => sequence)); };
@@ -55,7 +55,7 @@ describe('the handler', () => {
     return { seen, failed: response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };
   }
 
-  test('gives the envelopes of each record, with the record and the context', async () => {
+  test('passes the envelopes of each record on, with the record and the context', async () => {
     const calls: unknown[] = [];
     const handler = createHandler<{ readonly awsRequestId: string }>((envelopes, { record, context }) => {
       calls.push([envelopes.length, record.kinesis.sequenceNumber, context.awsRequestId]);
@@ -65,17 +65,17 @@ describe('the handler', () => {
     expect(calls).toEqual([[2, '7', 'r'], [1, '49-3', 'r']]);
   });
 
-  test('skips a record that cannot be decoded, and says so', async () => {
+  test('skips a record that cannot be decoded and logs it', async () => {
     expect(await handle({})).toEqual({ seen: [1, 3, 4], failed: [] });
     expect(lines).toEqual([[expect.stringMatching(/^Skipped the Kinesis record 49-2: CorruptRecordError: /)]]);
   });
 
-  test('on demand has it given again, and begins nothing behind it', async () => {
+  test('with fail, has Lambda retry it and starts no later record', async () => {
     expect(await handle({ onBadRecord: 'fail' })).toEqual({ seen: [1], failed: ['49-2'] });
     expect(lines).toEqual([[expect.stringContaining('49-2'), expect.objectContaining({ code: 'corrupt' })]]);
   });
 
-  test('lets a function take it in, and awaits it', async () => {
+  test('passes it to a function and awaits the function', async () => {
     const kept: unknown[] = [];
     const onBadRecord = async (error: { readonly code: string }, record: unknown) => {
       await new Promise(setImmediate);
@@ -89,11 +89,11 @@ describe('the handler', () => {
   test.each([
     ['throws', () => { throw new Error('no room'); }],
     ['rejects', () => Promise.reject(new Error('no room'))],
-  ])('has a record given again if that function %s', async (_, onBadRecord) => {
+  ])('has Lambda retry the record if that function %s', async (_, onBadRecord) => {
     expect(await handle({ onBadRecord })).toEqual({ seen: [1], failed: ['49-2'] });
   });
 
-  test('never skips what another Node.js could decode, unless it is told to', async () => {
+  test('does not skip a record that another Node.js can decode, unless onBadRecord is skip', async () => {
     jest.spyOn(process, 'getBuiltinModule').mockReturnValue({});
     const records = [good(1), eventRecord(Buffer.from('28b52ffd', 'hex'), '49-2'), good(3)];
     expect(await handle({}, records)).toEqual({ seen: [1], failed: ['49-2'] });
@@ -103,7 +103,7 @@ describe('the handler', () => {
   test.each([
     ['throws', () => { throw new Error('no'); }],
     ['rejects', () => Promise.reject(new Error('no'))],
-  ])('names the first record for which the function %s, and begins nothing behind it', async (_, fail) => {
+  ])('reports the first record for which the function %s and starts no later record', async (_, fail) => {
     const seen: number[] = [];
     const failures: unknown[] = [];
     const onEnvelopes = ([{ sequence }]: Envelope[]) => {
@@ -116,7 +116,7 @@ describe('the handler', () => {
     expect(failures).toEqual([['Error: no', '49-3']]);
   });
 
-  test('awaits the function before it goes on, and before it answers', async () => {
+  test('awaits the function before the next record and before the response', async () => {
     const log: string[] = [];
     const handler = createHandler(async ([{ sequence }]) => {
       log.push(`begin ${sequence}`);
@@ -127,11 +127,11 @@ describe('the handler', () => {
     expect(log).toEqual(['begin 1', 'end 1', 'begin 2', 'end 2']);
   });
 
-  test('is not made with a choice that there is not', () => {
+  test('throws for an unknown onBadRecord', () => {
     expect(() => createHandler({ onEnvelopes: () => undefined, onBadRecord: 'ignore' as never })).toThrow('got ignore');
   });
 
-  test('fails where it is given no Kinesis batch', async () => {
+  test('throws for an event that is not a Kinesis batch', async () => {
     await expect(createHandler(() => undefined)({} as never)).rejects.toThrow(TypeError);
   });
 });

@@ -27,7 +27,7 @@ function envelopeOf({ environment, sequence, dropped, ends }: Step): Envelope {
   return { ...base, type: 'telemetry.dropped', record: { ...bounds, reason, ...other ? { environment: other } : {} } };
 }
 
-/** Keeps every number: what the checker may not do, and what it must agree with. */
+/** A reference model that stores every number. */
 class Model {
   readonly came = new Set<number>();
   readonly dropped = new Map<number, string>();
@@ -69,7 +69,7 @@ function feed(models: Map<string, Model>, { environment, sequence, dropped, ends
 const numbers = (ranges: ReadonlyArray<{ readonly first: number; readonly last: number }>) =>
   ranges.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, index) => first + index));
 
-test('agrees with one that keeps every number, in whatever order and however often they come, across any number of processes', () => {
+test('agrees with a model that stores every number, in any order, with duplicates, across several processes', () => {
   fc.assert(fc.property(fc.array(step, { maxLength: 120 }), fc.integer({ min: 1, max: 30 }), (steps, life) => {
     const models = new Map<string, Model>();
     let checker = new CompletenessChecker();
@@ -90,7 +90,7 @@ test('agrees with one that keeps every number, in whatever order and however oft
   }), parameters);
 });
 
-test('with few ranges it never says that more has come than has, nor takes a new one for a duplicate', () => {
+test('with few ranges never overstates what was received and never reports a new envelope as a duplicate', () => {
   fc.assert(fc.property(fc.array(step, { maxLength: 120 }), fc.integer({ min: 2, max: 5 }), (steps, maxRanges) => {
     const models = new Map<string, Model>();
     const checker = new CompletenessChecker({ maxRanges });
@@ -112,7 +112,7 @@ test('with few ranges it never says that more has come than has, nor takes a new
   }), parameters);
 });
 
-test('a million numbers without a gap are one range', () => {
+test('stores a million numbers without a gap as one range', () => {
   const checker = new CompletenessChecker();
   for (let sequence = 1; sequence <= 1_000_000; sequence++) {
     checker.add({ time: '', type: 'function', record: '', environment: 'a', sequence });

@@ -16,34 +16,34 @@ function after(...envelopes: readonly Envelope[]): EnvironmentReport {
   return checker.report(ENVIRONMENT)!;
 }
 
-test('an environment is complete when all has come and its summary is there', () => {
+test('an environment is complete when all events and the summary were received', () => {
   expect(after(envelope(1), envelope(2), summary(3))).toEqual({
     environment: ENVIRONMENT, source: 'arn:aws:lambda:eu-west-1:123456789012:function:orders', highest: 3, received: 3, duplicates: 0,
     dropped: [], droppedCount: 0, gaps: [], missing: 0, ended: true, complete: true, floor: 0,
   });
 });
 
-test('without its summary it is not complete, though nothing is missing', () => {
+test('an environment without a summary is not complete, even if nothing is missing', () => {
   expect(after(envelope(1), envelope(2))).toMatchObject({ missing: 0, ended: false, complete: false });
 });
 
-test('order does not matter, and what comes again is counted, not taken for more', () => {
+test('order does not matter, and duplicates are counted separately', () => {
   expect(after(summary(4), envelope(2), envelope(3), envelope(2), envelope(1), summary(4)))
     .toMatchObject({ received: 4, duplicates: 2, gaps: [], complete: true });
 });
 
-test('it says of each envelope whether it had come before', () => {
+test('add returns whether an envelope is new', () => {
   const checker = new CompletenessChecker();
   expect([1, 3, 3, 2, 1].map((sequence) => checker.add(envelope(sequence)))).toEqual(['new', 'new', 'duplicate', 'new', 'duplicate']);
   expect(checker.add(envelope(1, { environment: OTHER }))).toBe('new');
 });
 
-test('what is missing is named', () => {
+test('gaps list the missing numbers', () => {
   expect(after(envelope(3), envelope(7), summary(8)))
     .toMatchObject({ gaps: [{ first: 1, last: 2 }, { first: 4, last: 6 }], missing: 5, complete: false });
 });
 
-test('what was dropped is not missing, with its reason', () => {
+test('dropped events are not missing and have a reason', () => {
   expect(after(envelope(1), dropped(5, 2, 4), summary(6))).toMatchObject({
     dropped: [{ first: 2, last: 4, reason: 'buffer-full' }], droppedCount: 3, gaps: [], complete: true, received: 3, highest: 6,
   });
@@ -51,7 +51,7 @@ test('what was dropped is not missing, with its reason', () => {
     .toEqual([{ first: 2, last: 2, reason: 'too-large' }, { first: 3, last: 3, reason: 'buffer-full' }]);
 });
 
-test('what was dropped and came all the same has come', () => {
+test('an event that was reported as dropped and still arrives counts as received', () => {
   for (const envelopes of [[dropped(5, 1, 4), envelope(2), envelope(3)], [envelope(2), envelope(3), dropped(5, 1, 4)]]) {
     expect(after(...envelopes)).toMatchObject({
       dropped: [{ first: 1, last: 1, reason: 'buffer-full' }, { first: 4, last: 4, reason: 'buffer-full' }], droppedCount: 2, duplicates: 0, received: 3,
@@ -59,7 +59,7 @@ test('what was dropped and came all the same has come', () => {
   }
 });
 
-test('a dropped range may be another environment\'s', () => {
+test('a dropped range can belong to another environment', () => {
   const checker = new CompletenessChecker();
   checker.add(envelope(1, { environment: OTHER }));
   checker.add(dropped(1, 2, 9, { environment: OTHER }));
@@ -72,15 +72,15 @@ test.each([
   ['a range that ends before it begins', { firstSequence: 4, lastSequence: 2 }],
   ['the number 0', { firstSequence: 0, lastSequence: 2 }],
   ['a number beyond 2^53', { firstSequence: 1, lastSequence: 2 ** 60 }],
-])('a telemetry.dropped with %s drops nothing', (_, record) => {
+])('a telemetry.dropped event with %s is ignored', (_, record) => {
   expect(after(envelope(1), envelope(2, { type: 'telemetry.dropped', record }))).toMatchObject({ droppedCount: 0, missing: 0, received: 2 });
 });
 
-test('the log group stands for the function where the stream does not name it', () => {
+test('the source is the log group if the format has no ARN', () => {
   expect(after({ ...envelope(1), source: undefined, logGroup: '/aws/lambda/orders' }).source).toBe('/aws/lambda/orders');
 });
 
-test('past the bound the environment that was silent for longest goes, and is reported', () => {
+test('past maxEnvironments the least recently seen environment is evicted and reported', () => {
   const gone: EnvironmentReport[] = [];
   const checker = new CompletenessChecker({ maxEnvironments: 2, onEvicted: (report) => gone.push(report) });
   for (const [environment, sequence] of [['a', 1], ['b', 1], ['a', 2], ['c', 1], ['c', 2]] as const) checker.add(envelope(sequence, { environment }));
@@ -90,7 +90,7 @@ test('past the bound the environment that was silent for longest goes, and is re
   expect(checker.report('b')).toBeUndefined();
 });
 
-test('an environment can be forgotten', () => {
+test('forget stops tracking an environment', () => {
   const checker = new CompletenessChecker();
   checker.add(envelope(1));
   expect(checker.forget(ENVIRONMENT)).toBe(true);
@@ -100,7 +100,7 @@ test('an environment can be forgotten', () => {
   expect(checker.report(ENVIRONMENT)).toMatchObject({ received: 1 });
 });
 
-test('with more ranges than allowed the lowest are given up: what is missing stays missing, and says so', () => {
+test('past maxRanges the lowest ranges are given up and only counted', () => {
   const checker = new CompletenessChecker({ maxRanges: 3 });
   for (const sequence of [2, 4, 6, 8]) checker.add(envelope(sequence));
   expect(checker.report(ENVIRONMENT)).toMatchObject({ floor: 3, missing: 4, gaps: [{ first: 5, last: 5 }, { first: 7, last: 7 }], received: 4 });
@@ -110,7 +110,7 @@ test('with more ranges than allowed the lowest are given up: what is missing sta
   expect(checker.report(ENVIRONMENT)).toMatchObject({ missing: 3, duplicates: 0, complete: false });
 });
 
-test('its state goes through JSON, and the next one goes on from there', () => {
+test('a checker continues from the JSON of another', () => {
   const first = new CompletenessChecker();
   for (const one of [envelope(1), envelope(4), dropped(5, 2, 2), envelope(1, { environment: OTHER }), summary(6), envelope(6)]) first.add(one);
   const state = JSON.parse(JSON.stringify(first)) as CheckerState;
@@ -122,10 +122,10 @@ test('its state goes through JSON, and the next one goes on from there', () => {
   expect(first.report(ENVIRONMENT)).toMatchObject({ complete: false, duplicates: 1 });
 });
 
-test.each([undefined, null, 'x', {}, { version: 2, environments: [] }, { version: 1 }])('%j is no state', (state) => {
+test.each([undefined, null, 'x', {}, { version: 2, environments: [] }, { version: 1 }])('%j is not a state', (state) => {
   expect(() => CompletenessChecker.fromJSON(state as never)).toThrow(TypeError);
 });
 
-test.each([{ maxEnvironments: 0 }, { maxRanges: 1 }, { maxRanges: 2.5 }])('%j is no bound', (options) => {
+test.each([{ maxEnvironments: 0 }, { maxRanges: 1 }, { maxRanges: 2.5 }])('%j is not a valid limit', (options) => {
   expect(() => new CompletenessChecker(options)).toThrow(RangeError);
 });

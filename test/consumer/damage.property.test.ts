@@ -17,7 +17,7 @@ const FORMATS: ReadonlyArray<readonly [string, (lines: readonly string[]) => Buf
   ['the subscription format', (lines) => subscription(lines.map((line, index) => logEvent(index + 1, line)))],
 ];
 
-/** Envelopes, or undefined where there was a typed error; any other error goes on. */
+/** Returns the envelopes, or undefined after a typed error. Rethrows any other error. */
 function outcome(data: Uint8Array): Envelope[] | undefined {
   try {
     return decodeRecord(data);
@@ -28,7 +28,7 @@ function outcome(data: Uint8Array): Envelope[] | undefined {
 }
 
 describe.each(FORMATS)('%s', (name, encode) => {
-  test('any records come out as they went in', () => {
+  test('decodes any records unchanged', () => {
     fc.assert(fc.property(records, (all) => {
       const lines = all.map((one, index) => lineOf(index + 1, { record: one }));
       const found = decodeRecord(encode(lines)).map((envelope) => name === 'the subscription format' ? `${String(envelope.record)}` : `${envelope.line}\n`);
@@ -36,7 +36,7 @@ describe.each(FORMATS)('%s', (name, encode) => {
     }), parameters);
   });
 
-  test('cut off at any byte it is an error, or gives only whole envelopes', () => {
+  test('truncated at any byte, throws a typed error or returns only whole envelopes', () => {
     const lines = [lineOf(1), lineOf(2, { record: 'é'.repeat(20) }), lineOf(3, { record: [1, { a: 'b' }] })];
     const data = encode(lines);
     const whole = decodeRecord(data);
@@ -48,7 +48,7 @@ describe.each(FORMATS)('%s', (name, encode) => {
     }
   });
 
-  test('with any bits flipped it is an error, or gives envelopes', () => {
+  test('with any bits flipped, throws a typed error or returns envelopes', () => {
     fc.assert(fc.property(records, fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), (all, flips) => {
       const data = encode(all.map((one, index) => lineOf(index + 1, { record: one })));
       for (const flip of flips) data[(flip >>> 3) % data.length] ^= 1 << (flip & 7);
@@ -60,7 +60,7 @@ describe.each(FORMATS)('%s', (name, encode) => {
   });
 });
 
-test('any bytes behind any beginning are a typed error', () => {
+test('random bytes after the first bytes of any format throw a typed error', () => {
   const beginnings = ['', '1f8b', '1f8b0800000000000003', '28b52ffd', 'f3899ac2', '7b', '7b226d65737361676554797065'].map((hex) => Buffer.from(hex, 'hex'));
   fc.assert(fc.property(fc.constantFrom(...beginnings), fc.uint8Array({ maxLength: 200 }), (beginning, rest) => {
     expect(outcome(Buffer.concat([beginning, rest]))).toBeUndefined();

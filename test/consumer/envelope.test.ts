@@ -6,12 +6,12 @@ const [report] = decodeRecord(Buffer.from(lineOf(1, {
   type: 'platform.report', record: { requestId: 'r', status: 'success', metrics: { durationMs: 12.5, billedDurationMs: 13 } },
 })));
 
-test('a type gives the record its type', () => {
+test('isType narrows the type of the record', () => {
   expect(isType(report, 'platform.start')).toBe(false);
   expect(isType(report, 'platform.report') && report.record.metrics.billedDurationMs).toBe(13);
 });
 
-test('known envelopes are told apart by their type, and what is newer stays open', () => {
+test('isKnown narrows known envelopes by type and returns false for newer types', () => {
   const describe = (envelope: Envelope): string => isKnown(envelope) ? describeKnown(envelope) : `new: ${envelope.type}`;
   const describeKnown = (envelope: KnownEnvelope): string => {
     switch (envelope.type) {
@@ -32,14 +32,14 @@ test.each([
   ['an object with escapes, brackets and commas', '{"b":"\\u00e9 \\",\\"source\\":\\"x\\"]}\\\\","a":[1.0,{"c":{}},[]],"b":2}'],
   ['a string', '"}, \\\\\\""'],
   ['null', 'null'],
-])('the text of a record is as Lambda wrote it: %s', (_, text) => {
+])('recordText returns the text that Lambda wrote: %s', (_, text) => {
   for (const more of ['', '"truncatedBytes":3,', '"future":{},']) {
     const line = lineOf(1).replace('"record":"hello",', () => `"record":${text},${more}`);
     expect(recordText(decodeRecord(Buffer.from(line))[0])).toBe(text);
   }
 });
 
-test('the text of a record that came without an envelope\'s text, or in another order, is written anew', () => {
+test('recordText serializes the record if the envelope has no line or another order of members', () => {
   expect(recordText({ ...report, record: { a: 1 } })).toBe('{"a":1}');
   const line = `{"record": {"a": 1},${lineOf(1).replace('"record":"hello",', '').slice(1)}`;
   expect(recordText(decodeRecord(Buffer.from(line))[0])).toBe('{"a":1}');

@@ -13,7 +13,7 @@ const logSource = { owner: '123456789012', logGroup: '/aws/lambda/orders', logSt
 
 type Choice = Pick<Parameters<typeof createRecordFormat>[0], 'format' | 'compression'>;
 
-/** What the extension's own packer and formats make of events, and what a consumer reads. */
+/** Encodes events with the extension's packer and formats, and decodes them as a consumer. */
 async function roundTrip(events: readonly string[], { format, compression }: Choice, requestId?: string): Promise<Envelope[]> {
   const records: PackedRecord[] = [];
   const chosen = createRecordFormat({ format, compression, recordBytes: RECORD_BYTES, logSource, log: () => undefined });
@@ -33,7 +33,7 @@ const parameters = { seed: 20_261_120, numRuns: 100 };
 
 test.each<Choice>([
   { format: 'ndjson', compression: 'none' }, { format: 'ndjson', compression: 'gzip' }, { format: 'kpl-aggregated', compression: 'none' },
-])('what the extension writes as $format (compression: $compression) a consumer reads, to the character, and complete', async (choice) => {
+])('a consumer reads all events that the extension writes as $format (compression: $compression), unchanged', async (choice) => {
   await fc.assert(fc.asyncProperty(texts, fc.option(fc.uuid(), { nil: undefined }), async (records, requestId) => {
     const envelopes = await roundTrip(records.map((record) => eventOf(record)), choice, requestId);
     expect(envelopes.map(recordText)).toEqual(records);
@@ -44,7 +44,7 @@ test.each<Choice>([
   }), parameters);
 });
 
-test('what it writes as CloudWatch Logs does is read as messages, with environment, sequence and time', async () => {
+test('a consumer reads the CloudWatch Logs format as messages with environment, sequence and time', async () => {
   await fc.assert(fc.asyncProperty(texts, async (records) => {
     const envelopes = await roundTrip(records.map((record) => eventOf(record)), { format: 'cloudwatch-logs', compression: 'none' });
     expect(envelopes).toEqual(records.map((record, index) => ({
@@ -54,7 +54,7 @@ test('what it writes as CloudWatch Logs does is read as messages, with environme
   }), parameters);
 });
 
-test.each<Choice['format']>(['ndjson', 'kpl-aggregated', 'cloudwatch-logs'])('as %s it says what was dropped and that it has ended', async (format) => {
+test.each<Choice['format']>(['ndjson', 'kpl-aggregated', 'cloudwatch-logs'])('a consumer of %s learns what was dropped and that the environment has ended', async (format) => {
   const dropped = '{"count":2,"bytes":9,"firstSequence":4,"lastSequence":5,"reason":"buffer-full"}';
   const envelopes = await roundTrip([eventOf('1'), eventOf(dropped, 'telemetry.dropped'), eventOf('{}', 'telemetry.summary')], { format, compression: 'none' });
   const checker = new CompletenessChecker();
@@ -62,7 +62,7 @@ test.each<Choice['format']>(['ndjson', 'kpl-aggregated', 'cloudwatch-logs'])('as
   expect(checker.report(origin.environment)).toMatchObject({ received: 3, droppedCount: 2, complete: true });
 });
 
-test('an event that the extension has shortened is a string, and says how much is missing', async () => {
+test('a shortened event is a string with the number of missing bytes', async () => {
   const [{ record, truncatedBytes }] = await roundTrip([eventOf(JSON.stringify({ text: 'é'.repeat(600_000) }))], { format: 'ndjson', compression: 'none' });
   expect(record).toMatch(/^\{"text":"é+$/);
   expect(truncatedBytes).toBe(1_200_011 - Buffer.byteLength(record as string));

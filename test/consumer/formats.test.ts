@@ -13,11 +13,11 @@ describe.each([
   ['the aggregated format', aggregated(lines)],
   ['the aggregated format with explicit hash keys', aggregated(lines, { explicitHashKey: '12345' })],
 ])('%s', (_, data) => {
-  test('gives its envelopes in order, by its first bytes alone', () => {
+  test('returns its envelopes in order', () => {
     expect(decodeRecord(data)).toEqual(expected);
   });
 
-  test('is the same from an event, from GetRecords, from base64, from bytes within a larger buffer', () => {
+  test('decodes equally from a Lambda event, GetRecords, base64, and bytes within a larger buffer', () => {
     const larger = Buffer.concat([Buffer.from('xyz'), data, Buffer.from('xyz')]);
     expect(decodeRecord(eventRecord(data, '1'))).toEqual(expected);
     expect(decodeRecord({ Data: new Uint8Array(data), SequenceNumber: '1' })).toEqual(expected);
@@ -25,7 +25,7 @@ describe.each([
     expect(decodeRecord(larger.subarray(3, 3 + data.length))).toEqual(expected);
   });
 
-  test('keeps the text of each envelope, without showing it in copies', () => {
+  test('keeps the text of each envelope in a property that copies omit', () => {
     const envelopes = decodeRecord(data);
     expect(envelopes.map(({ line }) => `${line}\n`)).toEqual(lines);
     expect({ ...envelopes[0] }).not.toHaveProperty('line');
@@ -33,7 +33,7 @@ describe.each([
   });
 });
 
-test('what another module takes for the user records is what an aggregated record gives', () => {
+test('an aggregated record has the same user records as in another implementation', () => {
   const data = aggregated(lines);
   let found: Array<string | undefined> = [];
   deaggregateSync(eventRecord(data, '1').kinesis, true, (error, records = []) => {
@@ -47,7 +47,7 @@ test('an empty aggregated record has no envelopes', () => {
   expect(decodeRecord(sealed(new Uint8Array()))).toEqual([]);
 });
 
-test('fields of an aggregated record that nobody knows yet are skipped, whatever their type', () => {
+test('unknown fields of an aggregated record are skipped, whatever their type', () => {
   const line = Buffer.from(lineOf(1));
   const record = [0x08, 0x00, 0x22, 0x03, 0x0a, 0x01, 0x6b, 0x1a, ...varint(line.length), ...line];
   const message = [
@@ -62,21 +62,21 @@ test('fields of an aggregated record that nobody knows yet are skipped, whatever
 });
 
 test.each<[string, readonly number[]]>([
-  ['a length behind the end', [0x0a, 0x05, 0x6b]],
+  ['a length past the end', [0x0a, 0x05, 0x6b]],
   ['a length of 2^63', [0x0a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]],
-  ['a varint without an end', [0x20, ...Array<number>(20).fill(0x80)]],
-  ['a varint that is cut off', [0x20, 0x80]],
+  ['an endless varint', [0x20, ...Array<number>(20).fill(0x80)]],
+  ['a truncated varint', [0x20, 0x80]],
   ['the field number 0', [0x02, 0x00]],
   ['a group', [0x23, 0x24]],
   ['a partition key that is a number', [0x08, 0x01]],
   ['a user record without data', [0x0a, 0x00, 0x1a, 0x02, 0x08, 0x00]],
   ['a user record without a partition key', [0x0a, 0x00, 0x1a, 0x02, 0x1a, 0x00]],
-  ['a user record of a partition key that is not there', [0x0a, 0x00, 0x1a, 0x04, 0x08, 0x01, 0x1a, 0x00]],
-])('an aggregated record with %s is corrupt, its MD5 notwithstanding', (_, message) => {
+  ['a user record with an undefined partition key', [0x0a, 0x00, 0x1a, 0x04, 0x08, 0x01, 0x1a, 0x00]],
+])('an aggregated record with %s and a valid MD5 is corrupt', (_, message) => {
   expect(() => decodeRecord(sealed(Buffer.from(message)))).toThrow(CorruptRecordError);
 });
 
-test('an aggregated record with a changed bit, or too short for its MD5, is corrupt', () => {
+test('an aggregated record with a flipped bit, or too short for its MD5, is corrupt', () => {
   const data = aggregated(lines);
   data[20] ^= 1;
   expect(() => decodeRecord(data)).toThrow(/MD5/);
@@ -87,12 +87,12 @@ test.each<[string, Uint8Array]>([
   ['nothing', Buffer.alloc(0)],
   ['text', Buffer.from('hello\n')],
   ['a JSON array', Buffer.from('[1]\n')],
-  ['JSON of somebody else', Buffer.from('{"orderId":1}')],
-  ['a line of JSON of somebody else', Buffer.from('{"orderId":1}\n')],
-  ['an envelope of somebody else among ours', ndjson(lines[0], '{"orderId":1}\n')],
+  ['foreign JSON', Buffer.from('{"orderId":1}')],
+  ['a foreign line of JSON', Buffer.from('{"orderId":1}\n')],
+  ['a foreign line after an envelope', ndjson(lines[0], '{"orderId":1}\n')],
   ['compressed text', gzipSync('hello')],
   ['gzip in gzip', gzipSync(gzipSync(lines[0]))],
-  ['an aggregate of somebody else', aggregated(['hello'])],
+  ['a foreign aggregated record', aggregated(['hello'])],
   ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47])],
   ['the first byte of gzip alone', Buffer.from([0x1f])],
   ['a byte order mark', Buffer.from('\ufeff{}\n')],
@@ -106,7 +106,7 @@ test.each([
   ['with a sequence number beyond 2^53', lines[0].replace('"sequence":1', '"sequence":9007199254740993')],
   ['with an environment that is a number', lines[0].replace(`"${ENVIRONMENT}"`, '7')],
   ['with a version that is a number', lines[0].replace('"$LATEST"', '7')],
-])('a line %s is no envelope', (_, line) => {
+])('a line %s is not an envelope', (_, line) => {
   expect(() => decodeRecord(Buffer.from(line))).toThrow(ForeignRecordError);
 });
 
@@ -114,7 +114,7 @@ test.each<[string, Uint8Array]>([
   ['no newline at the end', ndjson(...lines).subarray(0, -1)],
   ['half a line', ndjson(...lines).subarray(0, 400)],
   ['an empty line', ndjson(lines[0], '\n')],
-  ['no JSON', Buffer.from('{oops}\n')],
+  ['text that is not JSON', Buffer.from('{oops}\n')],
   ['half a gzip', gzipSync(ndjson(...lines)).subarray(0, 40)],
 ])('a record with %s is corrupt', (_, data) => {
   expect(() => decodeRecord(data)).toThrow(CorruptRecordError);
@@ -126,9 +126,9 @@ test.each<[string, string, object]>([
   ['has no time', '{"type":"function","record":[1]', { time: '', type: 'function', record: [1] }],
   ['has no type and no record', '{"time":"now"', { time: 'now', type: '', record: null }],
   ['has a type that is a number', '{"time":"now","type":7,"record":"x"', { time: 'now', type: '', record: 'x' }],
-  ['is no JSON', '{"time":"now","type":"function","record":{oops}', { time: '', type: '', record: null }],
-  ['claims to be from elsewhere', '{"record":{oops},"source":"x","environment":"y","sequence":9', { time: '', type: '', record: null }],
-])('an event that %s is told apart, and its neighbours are none the worse for it', (_, event, found) => {
+  ['is not JSON', '{"time":"now","type":"function","record":{oops}', { time: '', type: '', record: null }],
+  ['contains its own origin', '{"record":{oops},"source":"x","environment":"y","sequence":9', { time: '', type: '', record: null }],
+])('an event that %s is malformed and does not affect the other events', (_, event, found) => {
   for (const attributes of [undefined, { team: 'a' }, { a: 'b', source: '","source":"' }]) {
     const fields = `"environment":"${ENVIRONMENT}",${attributes ? `"attributes":${JSON.stringify(attributes)},` : ''}"sequence":2`;
     const text = `${event}${EVENT_OF_ANYBODY}${fields}}`;
@@ -142,23 +142,23 @@ test.each<[string, string, object]>([
   }
 });
 
-test('a line that tries to look like many does not take long', () => {
+test('a line with many candidates is decoded quickly', () => {
   const start = EVENT_OF_ANYBODY + `"environment":"${ENVIRONMENT}","attributes":{`;
   expect(() => decodeRecord(Buffer.from(`{"time":1${start.repeat(8_000)}\n`))).toThrow(CorruptRecordError);
 });
 
-test('an event that was shortened says by how much, and attributes are given through', () => {
+test('truncatedBytes and attributes are passed through', () => {
   const line = lines[0].replace('"source"', '"truncatedBytes":1048576,"source"').replace('}\n', ',"attributes":{"team":"a","source":"b"}}\n');
   expect(decodeRecord(Buffer.from(line))).toMatchObject([{ truncatedBytes: 1048576, attributes: { team: 'a', source: 'b' } }]);
 });
 
-test('bytes that are no UTF-8 become U+FFFD: one broken character is no reason to lose a record', () => {
+test('bytes that are not UTF-8 become U+FFFD, so that the record is not lost', () => {
   const data = Buffer.concat([Buffer.from(lines[0].slice(0, 60)), Buffer.from(lines[0].slice(60))]);
   data[data.indexOf('hello')] = 0xff;
   expect(decodeRecord(data)[0].record).toBe('\ufffdello');
 });
 
-test('an error knows the sequence number, where the record came with one', () => {
+test('an error has the sequence number of the record, if there is one', () => {
   for (const [record, sequenceNumber] of [
     [eventRecord(Buffer.from('x'), '4959'), '4959'],
     [{ Data: Buffer.from('x'), SequenceNumber: '4960' }, '4960'],
@@ -170,7 +170,7 @@ test('an error knows the sequence number, where the record came with one', () =>
   }
 });
 
-test('what is no Kinesis record is a mistake of the program, not of the record', () => {
+test('a value that is not a Kinesis record throws a TypeError', () => {
   for (const record of [{}, { dynamodb: {} }, { messageId: '1', body: '{}' }, { kinesis: {} }, { Data: undefined }]) {
     const error = errorOf(() => decodeRecord(record as never));
     expect(error).toBeInstanceOf(TypeError);
@@ -178,7 +178,7 @@ test('what is no Kinesis record is a mistake of the program, not of the record',
   }
 });
 
-test('a record that decompresses to more than is allowed is refused, and takes no memory for it', () => {
+test('a record that decompresses to more than maxOutputLength throws before it takes the memory', () => {
   const bomb = gzipSync(Buffer.alloc(100 * 1024 * 1024, '{'), { level: 1 });
   expect(errorOf(() => decodeRecord(bomb))).toMatchObject({ code: 'too-large', message: 'The record decompresses to more than 67108864 bytes' });
   const small = gzipSync(lines[0]);

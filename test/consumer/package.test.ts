@@ -10,7 +10,7 @@ const ROOT = resolve(__dirname, '../..');
 const NAME = 'cdk-kinesis-telemetry-extension';
 const record = Buffer.from(lineOf(1)).toString('base64');
 
-/** A stranger's folder in which nothing is installed but the built consumer module. */
+/** A folder in which only the built consumer module is installed. */
 const app = mkdtempSync(join(tmpdir(), 'consumer-'));
 
 beforeAll(() => {
@@ -25,7 +25,7 @@ afterAll(() => rmSync(app, { recursive: true, force: true }));
 const run = (node: string, ...args: string[]): unknown => JSON.parse(execFileSync(node, args, { cwd: app, env: {} }).toString());
 
 describe.each([
-  ['the oldest Node.js that we run on', process.execPath],
+  ['the oldest supported Node.js', process.execPath],
   ['nodejs22.x', nodeBinary('nodejs22.x')],
   ['nodejs24.x', nodeBinary('nodejs24.x')],
 ])('on %s', (_, node) => {
@@ -38,16 +38,16 @@ describe.each([
     }));`;
   const expected = { names: Object.keys(source).sort(), sequence: 1, zlib: false };
 
-  test('CommonJS has all names, needs no other package, and loads no zlib for what is not compressed', () => {
+  test('CommonJS exports all names, needs no other package, and does not load zlib for uncompressed records', () => {
     expect(run(node, '-e', `const consumer = require('${NAME}/consumer'); ${body}`)).toMatchObject(expected);
   });
 
-  test('ES modules have the same', () => {
+  test('ES modules export the same', () => {
     expect(run(node, '--input-type=module', '-e', `import * as consumer from '${NAME}/consumer'; ${body}`)).toMatchObject(expected);
   });
 });
 
-test.each(['index.js', 'index.mjs'])('%s imports nothing, and is small', (file) => {
+test.each(['index.js', 'index.mjs'])('%s imports nothing and is small', (file) => {
   const code = readFileSync(join(ROOT, 'consumer', file), 'utf8');
   expect(code).not.toMatch(/\brequire\(|^import /m);
   expect(code.length).toBeLessThan(40_000);
@@ -56,7 +56,7 @@ test.each(['index.js', 'index.mjs'])('%s imports nothing, and is small', (file) 
 test.each([
   ['node16', 'node16', 'ts'], ['node16', 'node16', 'mts'], ['node16', 'node16', 'cts'], ['nodenext', 'nodenext', 'mts'],
   ['bundler', 'esnext', 'ts'], ['node10', 'commonjs', 'ts'],
-])('its types are found by moduleResolution %s (module %s, .%s), without Node.js\'s types', (moduleResolution, module, extension) => {
+])('types resolve with moduleResolution %s (module %s, .%s) and do not need the types of Node.js', (moduleResolution, module, extension) => {
   const main = `main.${extension}`;
   writeFileSync(join(app, main), `
     import { CompletenessChecker, decodeRecord, isKnown, RecordError } from '${NAME}/consumer';
@@ -74,7 +74,7 @@ test.each([
     export const isTyped: 0 extends 1 & Taken ? false : true = true;
     export const refusesNumbers: number extends Taken ? false : true = true;
   `);
-  // What is deprecated is what is tested.
+  // The test covers deprecated options on purpose.
   writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({
     compilerOptions: { module, moduleResolution, strict: true, noEmit: true, types: [], target: 'es2022', lib: ['es2022'], ignoreDeprecations: '6.0' },
     files: [main],

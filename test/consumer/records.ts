@@ -5,7 +5,7 @@ import type { Envelope } from '../../consumer-src';
 
 export const ENVIRONMENT = '0a2k9x4mrq7vz1tb';
 
-/** An envelope as the extension writes it: the event's own text, then the envelope's fields. */
+/** Returns an envelope as the extension writes it: the text of the event, then the fields of the envelope. */
 export function lineOf(sequence: number, { record = 'hello', type = 'function', environment = ENVIRONMENT }: Partial<Envelope> = {}): string {
   return `{"time":"2026-11-20T09:00:00.123Z","type":${JSON.stringify(type)},"record":${JSON.stringify(record)},`
     + '"source":"arn:aws:lambda:eu-west-1:123456789012:function:orders","version":"$LATEST",'
@@ -16,7 +16,7 @@ export function ndjson(...lines: readonly string[]): Buffer {
   return Buffer.from(lines.join(''));
 }
 
-/** A part of the module of Kinesis's own authors that its types leave out. */
+/** A part of the module by AWS Labs that its types do not declare. */
 const { RecordAggregator } = kinesisAggregation as unknown as { readonly RecordAggregator: new () => Aggregator };
 
 interface Aggregator {
@@ -30,7 +30,7 @@ export function aggregated(lines: readonly string[], { explicitHashKey }: { read
   return aggregator.build().data;
 }
 
-/** An aggregated record around a message of the test's own making. */
+/** Returns an aggregated record around the given message. */
 export function sealed(message: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from([0xf3, 0x89, 0x9a, 0xc2]), message, createHash('md5').update(message).digest()]);
 }
@@ -54,7 +54,7 @@ export function subscription(logEvents: readonly unknown[], changes: object = {}
   }));
 }
 
-/** As Lambda gives it to a function. */
+/** Returns a record as Lambda passes it to a function. */
 export function eventRecord(data: Uint8Array, sequenceNumber: string) {
   return {
     kinesis: {

@@ -5,7 +5,7 @@ import { CorruptRecordError, decodeRecord, ForeignRecordError } from '../../cons
 const DROPPED = { count: 2, bytes: 100, firstSequence: 3, lastSequence: 4, reason: 'buffer-full' };
 const dropped = JSON.stringify({ time: '2026-11-20T09:00:00.123Z', type: 'telemetry.dropped', record: DROPPED });
 
-test('a log event is an envelope with what its id, its time, its message and its document say', () => {
+test('a log event becomes an envelope with the fields of its id, timestamp, message and document', () => {
   const [envelope, ...others] = decodeRecord(subscription([logEvent(42, 'START\n'), logEvent(43, '{"level":"INFO"}')]));
   expect(envelope).toEqual({
     time: '2026-11-20T09:00:00.123Z', type: 'function', record: 'START\n', environment: ENVIRONMENT, sequence: 42,
@@ -14,31 +14,31 @@ test('a log event is an envelope with what its id, its time, its message and its
   expect(others).toMatchObject([{ sequence: 43, record: '{"level":"INFO"}' }]);
 });
 
-test.each(['0000000000000000', '0000000000000001', 'zzzzzzzzzz', '4fzzzxjylrx'.padStart(16, '0'), '6c6hb7ow0d2i4n1b'])('the environment %s survives', (environment) => {
+test.each(['0000000000000000', '0000000000000001', 'zzzzzzzzzz', '4fzzzxjylrx'.padStart(16, '0'), '6c6hb7ow0d2i4n1b'])('the environment %s is decoded from the id', (environment) => {
   const [envelope] = decodeRecord(subscription([logEvent(1, 'x', environment)]));
   expect(envelope.environment).toBe(environment.padStart(16, '0'));
 });
 
-test('sequence numbers survive up to 2^53 - 1, and are refused beyond', () => {
+test('sequence numbers are decoded up to 2^53 - 1 and rejected beyond', () => {
   expect(decodeRecord(subscription([logEvent(2n ** 53n - 1n, 'x')]))).toMatchObject([{ sequence: Number.MAX_SAFE_INTEGER }]);
   expect(() => decodeRecord(subscription([logEvent(2n ** 53n, 'x')]))).toThrow(CorruptRecordError);
   expect(() => decodeRecord(subscription([logEvent(0, 'x')]))).toThrow(CorruptRecordError);
 });
 
-test.each([dropped, `${dropped}\n`])('the extension\'s own event is of its own type: %j', (message) => {
+test.each([dropped, `${dropped}\n`])('an event of the extension has its own type: %j', (message) => {
   expect(decodeRecord(subscription([logEvent(5, message)]))).toMatchObject([{ sequence: 5, type: 'telemetry.dropped', record: DROPPED }]);
 });
 
-test('so is the summary', () => {
+test('a summary has its own type', () => {
   const message = JSON.stringify({ time: '2026-11-20T09:00:00.123Z', type: 'telemetry.summary', record: { received: 1 } });
   expect(decodeRecord(subscription([logEvent(5, message)]))).toMatchObject([{ type: 'telemetry.summary', record: { received: 1 } }]);
 });
 
 test.each([
   ['of another type', dropped.replace('telemetry.dropped', 'telemetry.other')],
-  ['of a type that only begins so', dropped.replace('telemetry.dropped', 'telemetry.dropped2')],
-  ['that begins otherwise', dropped.replace('{"time"', '{ "time"')],
-  ['that is cut off', dropped.slice(0, -1)],
+  ['of a type with the same prefix', dropped.replace('telemetry.dropped', 'telemetry.dropped2')],
+  ['with another beginning', dropped.replace('{"time"', '{ "time"')],
+  ['that is truncated', dropped.slice(0, -1)],
   ['whose record is a string', dropped.replace(/"record":\{.*\}\}/, '"record":"x"}')],
   ['of a platform event', dropped.replace('telemetry.dropped', 'platform.report')],
 ])('a message %s is a log line', (_, message) => {
@@ -46,11 +46,11 @@ test.each([
 });
 
 test.each([
-  ['CloudWatch\'s own', subscription([logEvent(1, 'x')], { subscriptionFilters: ['my-filter'] })],
-  ['CloudWatch\'s own with its ids', subscription([{ id: '3195310660696698337880902507980421114328961542429EXAMPLE', timestamp: 1, message: 'x' }], { subscriptionFilters: ['f'] })],
+  ['a record of CloudWatch Logs', subscription([logEvent(1, 'x')], { subscriptionFilters: ['my-filter'] })],
+  ['a record of CloudWatch Logs with its ids', subscription([{ id: '3195310660696698337880902507980421114328961542429EXAMPLE', timestamp: 1, message: 'x' }], { subscriptionFilters: ['f'] })],
   ['a control message', subscription([{ id: '', timestamp: 1, message: 'CWL CONTROL MESSAGE: Checking health of destination Kinesis stream.' }],
     { messageType: 'CONTROL_MESSAGE', owner: 'CloudwatchLogs', logGroup: '', logStream: '', subscriptionFilters: [] })],
-  ['a control message that names ours', subscription([], { messageType: 'CONTROL_MESSAGE' })],
+  ['a control message with our filter', subscription([], { messageType: 'CONTROL_MESSAGE' })],
   ['one without filters', subscription([], { subscriptionFilters: undefined })],
 ])('%s is foreign', (_, data) => {
   expect(() => decodeRecord(data)).toThrow(ForeignRecordError);
@@ -59,27 +59,27 @@ test.each([
 test.each([
   ['an id of 55 digits', { ...logEvent(1, 'x'), id: '1'.repeat(55) }],
   ['an id with a letter', { ...logEvent(1, 'x'), id: `${'1'.repeat(55)}a` }],
-  ['an id of no environment', { ...logEvent(1, 'x'), id: `1795165200123${'9'.repeat(27)}0000000000000001` }],
+  ['an id without a valid environment', { ...logEvent(1, 'x'), id: `1795165200123${'9'.repeat(27)}0000000000000001` }],
   ['no id', { timestamp: 1, message: 'x' }],
   ['a timestamp that is a string', { ...logEvent(1, 'x'), timestamp: '1' }],
-  ['a timestamp beyond time', { ...logEvent(1, 'x'), timestamp: 8.64e15 + 1 }],
+  ['a timestamp out of range', { ...logEvent(1, 'x'), timestamp: 8.64e15 + 1 }],
   ['a message that is an object', { ...logEvent(1, 'x'), message: {} }],
   ['a log event that is null', null],
-])('one with %s is corrupt', (_, event) => {
+])('a record with %s is corrupt', (_, event) => {
   expect(() => decodeRecord(subscription([logEvent(1, 'x'), event]))).toThrow(CorruptRecordError);
 });
 
 test.each([
   ['without log events', { logEvents: undefined }],
   ['without a log group', { logGroup: 7 }],
-])('one %s is corrupt', (_, changes) => {
+])('a record %s is corrupt', (_, changes) => {
   expect(() => decodeRecord(subscription([], changes))).toThrow(CorruptRecordError);
 });
 
-test('one that is cut off before it was compressed is corrupt', () => {
+test('a record that was truncated before compression is corrupt', () => {
   expect(() => decodeRecord(gzipSync('{"messageType":"DATA_MESSAGE","own'))).toThrow(CorruptRecordError);
 });
 
-test('a log line of ours that looks like the format stays a line', () => {
+test('an NDJSON log line that looks like this format remains a line', () => {
   expect(decodeRecord(gzipSync(lineOf(1, { record: { messageType: 'DATA_MESSAGE' } })))).toMatchObject([{ sequence: 1 }]);
 });

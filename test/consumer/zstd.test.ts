@@ -10,7 +10,7 @@ import { nodeBinary } from '../../simulator';
 const CONSUMER = resolve(__dirname, '../../consumer/index.js');
 const lines = ndjson(lineOf(1), lineOf(2, { record: { message: 'é'.repeat(200) } }));
 
-/** Ours runs tests on an older Node.js, too: what needs Zstandard runs on Lambda's. */
+/** Tests also run on an older Node.js, so code that needs Zstandard runs on the Node.js of Lambda. */
 const SCRIPT = `
   const { decodeRecord, RecordError } = require(process.argv[1]);
   const zlib = require('node:zlib');
@@ -46,7 +46,7 @@ const SCRIPT = `
     decoded: Object.fromEntries(Object.entries(variants).map(([name, data]) => [name, outcome(data).length])),
     text: outcome(whole),
     cut: Object.fromEntries(Object.entries(variants).map(([name, data]) => {
-      // Of many blocks not every byte: what is cut within a block is cut like the next.
+      // With many blocks not every byte is tried: cuts within a block are alike.
       const step = Math.max(1, Math.floor(data.length / 500));
       const cuts = new Set();
       for (let length = 4; length < data.length; length += step) cuts.add(String(outcome(data.subarray(0, length))));
@@ -67,28 +67,28 @@ describe.each<LambdaRuntime>(['nodejs22.x', 'nodejs24.x'])('Zstandard on %s', (r
     readonly secondFrameTooLarge: string;
   };
 
-  test('is decoded, whatever the frames look like', () => {
+  test('is decoded for all kinds of frames', () => {
     expect(said.text.map((line) => `${line}\n`).join('')).toBe(lines.toString());
     expect(Object.values(said.decoded)).toEqual(Object.keys(said.decoded).map(() => 2));
   });
 
-  test('cut off at any byte it is corrupt: Node.js 22 would give half of it without an error', () => {
-    // Between two frames the first is whole: its text is what is cut off.
+  test('is corrupt if truncated at any byte, even where Node.js 22 returns a part without an error', () => {
+    // Cut between two frames, the first frame is whole, but its text is truncated.
     for (const cuts of Object.values(said.cut)) expect(cuts).toEqual(['corrupt']);
     expect(said.garbage).toBe('corrupt');
   });
 
-  test('too large, or of somebody else, it is what it would be without compression', () => {
+  test('a foreign or too large record throws the same error as without compression', () => {
     expect([said.bomb, said.secondFrameTooLarge, said.foreign]).toEqual(['too-large', 'too-large', 'foreign']);
   });
 
-  test('with a flipped bit it is a typed error, or what it was where the bit means nothing', () => {
+  test('with a flipped bit throws a typed error, or returns the original if the bit has no meaning', () => {
     expect(Object.keys(said.flips).sort()).toEqual(expect.arrayContaining(['corrupt']));
     expect(said.flips.corrupt).toBeGreaterThan(10 * (said.flips.envelopes ?? 0));
   });
 });
 
-test('a Node.js that does not know Zstandard is told from a damaged record', () => {
+test('a Node.js without Zstandard throws another error than a damaged record', () => {
   const old = jest.spyOn(process, 'getBuiltinModule').mockReturnValue({ ...zlib, zstdDecompressSync: undefined });
   try {
     decodeRecord(eventRecord(Buffer.from('28b52ffd00', 'hex'), '49'));
@@ -105,9 +105,9 @@ test.each([
   ['a raw block', '28b52ffd2001010000aa', false],
   ['a raw block and all of its bytes', '28b52ffd2001090000aa', true],
   ['a block of a reserved type', '28b52ffd20010f0000aa', false],
-  ['a block of one byte again and again', '28b52ffd2001ff0000aa'.replace('ff0000', '030100'), true],
+  ['a block of one repeated byte', '28b52ffd2001ff0000aa'.replace('ff0000', '030100'), true],
   ['a frame of another magic number', '28b52ffe2001090000aa', false],
-  ['a frame that skips more than there is', '502a4d1804000000aabbcc', false],
-])('%s is read by its lengths: %s', (_, hex, whole) => {
+  ['a skippable frame longer than the data', '502a4d1804000000aabbcc', false],
+])('%s is a whole frame: %s', (_, hex, whole) => {
   expect(zstdFramesOf(Buffer.from(hex, 'hex')) !== undefined).toBe(whole);
 });
