@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { ROOT } from '../../tools/packages/facts';
-import { endOf, finish, run } from '../../tools/packages/run';
-import type { Finished } from '../../tools/packages/run';
+import { ROOT } from '../../tools/project';
+import { endOf, finish, run } from '../../tools/run';
+import type { Finished } from '../../tools/run';
 
 const EXAMPLES = join(ROOT, 'examples');
 

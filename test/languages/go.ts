@@ -1,16 +1,15 @@
 import { join } from 'node:path';
 import { ExampleApp } from './example-app';
 import type { Language } from './language';
-import { DIST, readFacts } from '../../tools/packages/facts';
-import { GO_CDK } from '../../tools/packages/go-module';
-import { endOf } from '../../tools/packages/run';
+import { DIST, readManifest } from '../../tools/project';
+import { endOf } from '../../tools/run';
 
 /** A `replace` in the copy's go.mod takes the module from dist/. Everything else comes from the Go proxy. */
 export const GO: Language = {
   name: 'go',
   label: 'Go',
   async prepare(home) {
-    const { moduleName, packageName } = readFacts().jsii.targets.go;
+    const { moduleName, packageName } = readManifest().jsii.targets.go;
     const app = new ExampleApp('go', home, { GOFLAGS: '', GOWORK: 'off' });
     await app.run('go', 'mod', 'edit', '-replace', `${moduleName}/${packageName}=${join(DIST, 'go', packageName)}`);
     await app.run('go', 'mod', 'tidy');
@@ -26,7 +25,7 @@ export const GO: Language = {
     return [`go test: ${passed} tests`, 'go vet', 'gofmt'];
   },
   async versions(app) {
-    const [, version] = (await app.run('go', 'list', '-m', GO_CDK)).trim().split(' ');
+    const [, version] = (await app.run('go', 'list', '-m', 'github.com/aws/aws-cdk-go/awscdk/v2')).trim().split(' ');
     const [, constructs] = (await app.run('go', 'list', '-m', 'github.com/aws/constructs-go/constructs/v10')).trim().split(' ');
     return `${(await app.run('go', 'env', 'GOVERSION')).trim()}, aws-cdk-go ${version}, constructs ${constructs}`;
   },

@@ -3,16 +3,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ExampleApp } from './example-app';
 import type { Language } from './language';
-import { DIST, readFacts } from '../../tools/packages/facts';
-import { MAVEN_REPOSITORY } from '../../tools/packages/pacmak';
-import { endOf } from '../../tools/packages/run';
+import { DIST, MAVEN_REPOSITORY, readManifest } from '../../tools/project';
+import { endOf } from '../../tools/run';
 
 /** Maven uses a local repository in this checkout, and ignores the user's settings. */
 export const JAVA: Language = {
   name: 'java',
   label: 'Java',
   async prepare(home) {
-    const { version, jsii: { targets: { java: { maven: { groupId, artifactId } } } } } = readFacts();
+    const { version, jsii: { targets: { java: { maven: { groupId, artifactId } } } } } = readManifest();
     // The build of the package, or an earlier run, installed an older package there.
     rmSync(join(MAVEN_REPOSITORY, ...groupId.split('.'), artifactId), { recursive: true, force: true });
 

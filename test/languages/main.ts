@@ -12,8 +12,8 @@ import { JAVA } from './java';
 import type { Language } from './language';
 import { PYTHON } from './python';
 import { synthesizeReference } from './reference';
-import { LAYER, ROOT } from '../../tools/packages/facts';
-import { run, stopAll } from '../../tools/packages/run';
+import { LAYER, ROOT } from '../../tools/project';
+import { run } from '../../tools/run';
 
 /** The slowest is first: the others run while it runs. */
 const LANGUAGES: readonly Language[] = [PYTHON, GO, JAVA];
@@ -44,7 +44,6 @@ async function main(): Promise<void> {
     const outcomes = await inTurn(languages, (language) => tryOut(language, join(home, language.name), context, reference));
     report(outcomes, reference, only, (Date.now() - started) / 1000);
   } finally {
-    stopAll();
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -3,8 +3,8 @@ import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ExampleApp } from './example-app';
 import type { Language } from './language';
-import { DIST, readFacts } from '../../tools/packages/facts';
-import { run } from '../../tools/packages/run';
+import { DIST, readManifest } from '../../tools/project';
+import { run } from '../../tools/run';
 
 const CONSTRAINTS = join(__dirname, 'python-constraints.txt');
 
@@ -13,7 +13,7 @@ export const PYTHON: Language = {
   name: 'python',
   label: 'Python',
   async prepare(home) {
-    const { version, jsii: { targets: { python: { distName } } } } = readFacts();
+    const { version, jsii: { targets: { python: { distName } } } } = readManifest();
     const environment = join(home, 'venv');
     await run('python3', ['-m', 'venv', environment]);
     const constraints = join(home, 'constraints.txt');

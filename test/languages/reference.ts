@@ -5,15 +5,14 @@ import { readCloudAssembly } from './cloud-assembly';
 import type { Synthesized } from './cloud-assembly';
 import { synthEnvironment } from './example-app';
 import type { Context } from './example-app';
-import { npmPackageIn } from '../../tools/packages/check-packages';
-import { DIST, ROOT } from '../../tools/packages/facts';
-import { run } from '../../tools/packages/run';
+import { ROOT, npmPackage } from '../../tools/project';
+import { run } from '../../tools/run';
 
 /** Synthesizes the app in TypeScript with the npm package from dist/, and with the aws-cdk-lib and constructs of this repository. */
 export async function synthesizeReference(home: string, context: Context): Promise<Synthesized> {
   const modules = join(home, 'node_modules');
   mkdirSync(modules, { recursive: true });
-  execFileSync('tar', ['-xzf', npmPackageIn(DIST), '-C', modules]);
+  execFileSync('tar', ['-xzf', npmPackage(), '-C', modules]);
   renameSync(join(modules, 'package'), join(modules, 'cdk-kinesis-telemetry-extension'));
   for (const peer of ['aws-cdk-lib', 'constructs']) symlinkSync(join(ROOT, 'node_modules', peer), join(modules, peer));
 

@@ -1,57 +1,45 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { checkPackages } from './check-packages';
-import { DIST, LAYER, ROOT, readFacts } from './facts';
-import { completeGoModule } from './go-module';
-import { runPacmak } from './pacmak';
-import { stopAll } from './run';
-import { LABELS, TARGETS, planFor } from './targets';
-import type { Target } from './targets';
+import { checkPackage, packagesOf } from './check-package';
+import { DIST, MAVEN_REPOSITORY, ROOT } from '../project';
+import { run } from '../run';
 
-/** Makes the package of every language in dist/, as a release would publish them, and looks at what is in each. */
+const TARGETS = ['js', 'python', 'java', 'go', 'dotnet'] as const;
+type Target = typeof TARGETS[number];
+
+/** Makes the packages of all languages in dist/, as a release does, and checks what each contains. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
-  const targets = chosen(values.only ?? []);
-  const facts = readFacts();
-  compiled();
-
-  const plan = planFor(targets);
-  for (const target of targets) rmSync(join(DIST, target), { recursive: true, force: true });
-    const codeOnly = targets.filter((target) => target === 'go' || plan.generate.has(target));
-    // One run for all that it builds: they share one `npm pack`.
-    await Promise.all([
-      runPacmak(targets.filter((target) => !codeOnly.includes(target)), { codeOnly: false, outdir: DIST }),
-      runPacmak(codeOnly, { codeOnly: true, outdir: DIST }).then(() => plan.build.includes('go') ? completeGoModule() : undefined),
-    ]);
-
-  const checked = checkPackages(targets, [...plan.generate.keys()], facts);
-  for (const { name, bytes, limit } of checked) console.log(`${kib(bytes).padStart(9)} of ${kib(limit).padStart(9)} at most  dist/${name}`);
-  console.log(`built: ${plan.build.map((target) => LABELS[target]).join(', ')}. Names, versions, licences, readmes, links are right; the layer is in each once.`);
-  for (const [target, reason] of plan.generate) console.log(`${LABELS[target]}: its code is generated and checked, but not compiled here, as ${reason}`);
-}
-
-/** npm is part of each of the others. */
-function chosen(only: readonly string[]): Target[] {
+  const { values: { only = [] } } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
   const unknown = only.filter((target) => !(TARGETS as readonly string[]).includes(target));
-  if (unknown.length > 0) throw new Error(`--only ${unknown.join(', ')}: there are ${TARGETS.join(', ')}`);
-  return TARGETS.filter((target) => only.length === 0 || target === 'js' || only.includes(target));
-}
+  if (unknown.length > 0) throw new Error(`--only ${unknown.join(', ')}: use ${TARGETS.join(', ')}`);
+  // Each of the others contains the npm package.
+  const targets = TARGETS.filter((target) => only.length === 0 || target === 'js' || only.includes(target));
+  const withoutDotnet = targets.includes('dotnet') && spawnSync('dotnet', ['--version']).status !== 0;
+  const codeOnly = targets.filter((target) => target === 'go' || target === 'dotnet' && withoutDotnet);
 
-function compiled(): void {
-  const assembly = join(ROOT, '.jsii');
-  if (!existsSync(assembly) || !existsSync(LAYER)) throw new Error('the library is not compiled: npx projen pre-compile && npx projen compile');
-  const { version, readme } = JSON.parse(readFileSync(assembly, 'utf8')) as { version: string; readme: { markdown: string } };
-  if (version !== readFacts().version || readme.markdown !== readFileSync(join(ROOT, 'README.md'), 'utf8')) {
-    throw new Error('package.json or README.md is newer than the assembly: npx projen compile');
+  for (const target of targets) rmSync(join(DIST, target), { recursive: true, force: true });
+  await Promise.all([
+    pacmak(targets.filter((target) => !codeOnly.includes(target))),
+    codeOnly.length > 0 && pacmak(codeOnly, '--code-only').then(async () => { if (targets.includes('go')) await run(join(__dirname, 'complete-go.sh'), []); }),
+  ]);
+
+  for (const expected of packagesOf(targets)) {
+    checkPackage(expected);
+    console.log(`dist/${expected.path}: named and licensed as expected, contains the npm package`);
   }
+  if (withoutDotnet) console.log('not covered: .NET code is generated, but not compiled, as there is no dotnet here');
 }
 
-function kib(bytes: number): string {
-  return `${(bytes / 1024).toFixed(0)} KiB`;
+async function pacmak(targets: readonly Target[], ...options: readonly string[]): Promise<void> {
+  await run(join(ROOT, 'node_modules/.bin/jsii-pacmak'), [
+    ...targets.flatMap((target) => ['--target', target]), ...options,
+    '--rosetta-unknown-snippets', 'translate', '--outdir', DIST, '--no-npmignore', '--maven-local-repository', MAVEN_REPOSITORY, ROOT,
+  ], { cwd: ROOT });
 }
 
 main().catch((error: Error) => {
   console.error(error.message);
   process.exitCode = 1;
-}).finally(stopAll);
+});
