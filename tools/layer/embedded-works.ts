@@ -2,10 +2,11 @@
 export interface EmbeddedWork {
   readonly name: string;
   readonly license: string;
-  /** Files of the bundle that hold it. */
+  /** the files of the bundle that contain it */
   readonly files: RegExp;
+  /** the package that contains it */
   readonly within: string;
-  /** From the project's folder. */
+  /** from the project's folder */
   readonly licenceFile: string;
   /** https://github.com/package-url/purl-spec */
   readonly purl: string;

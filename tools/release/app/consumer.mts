@@ -1,6 +1,0 @@
-import { decodeRecord } from 'cdk-kinesis-telemetry-extension/consumer';
-import type { Envelope } from 'cdk-kinesis-telemetry-extension/consumer';
-
-const line = '{"time":"2026-11-20T09:00:00.123Z","type":"function","record":"hi","source":"arn","version":"1","environment":"e","sequence":42}\n';
-const [envelope]: Envelope[] = decodeRecord({ Data: Buffer.from(line) });
-console.log(envelope.sequence);
