@@ -1,17 +1,11 @@
 import { ReleasableCommits, awscdk, github, javascript, typescript } from 'projen';
-import { configureBench } from './projenrc/bench';
-import { configureConsumer } from './projenrc/consumer';
-import { configureDemo } from './projenrc/demo';
-import { configureDeploy } from './projenrc/deploy';
+import { configureChecks } from './projenrc/checks';
 import { configureEditors } from './projenrc/editors';
-import { configureFaults } from './projenrc/faults';
-import { configureLanguages } from './projenrc/languages';
-import { configureLayer } from './projenrc/layer';
 import { configureMutation } from './projenrc/mutation';
-import { configurePackaging } from './projenrc/packaging';
-import { configureQuality } from './projenrc/quality';
-import { WORKFLOW_NODE_VERSION, configureRelease } from './projenrc/release';
+import { configurePackages } from './projenrc/packages';
+import { configurePrograms } from './projenrc/programs';
 import { configureSimulator } from './projenrc/simulator';
+import { WORKFLOW_NODE_VERSION, configureWorkflows } from './projenrc/workflows';
 
 const repository = 'github.com/cdk-kinesis-telemetry-extension/cdk-kinesis-telemetry-extension';
 
@@ -133,17 +127,11 @@ project.eslint?.addRules({ 'no-bitwise': 'off', '@stylistic/object-property-newl
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 configureEditors(project);
-configureLayer(project);
-configureConsumer(project);
+configurePrograms(project);
 configureSimulator(project);
-configureDemo(project);
-configureDeploy(project);
-configureFaults(project);
-configureBench(project);
 configureMutation(project);
-configurePackaging(project);
-configureQuality(project);
-configureRelease(project);
-configureLanguages(project);
+configureChecks(project);
+configurePackages(project);
+configureWorkflows(project);
 
 project.synth();

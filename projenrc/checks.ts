@@ -1,0 +1,65 @@
+import type { awscdk } from 'projen';
+
+/** For a step that builds what the task needs: .ci/run builds it once, and then runs tasks side by side. */
+export const UNLESS_COMPILED = { condition: 'node -e "process.exit(process.env.ALREADY_COMPILED ? 1 : 0)"' };
+
+/** The checks besides the tests. Each is a command of its own, and .ci/run runs them all. */
+export function configureChecks(project: awscdk.AwsCdkConstructLibrary): void {
+  project.addDevDeps(
+    // The newest that accepts our floor of aws-cdk-lib.
+    'cdk-nag@2.38.2',
+    '@aws-cdk/integ-tests-alpha@2.214.0-alpha.0',
+    // Brings its own CDK CLI; the version says nothing about aws-cdk-lib.
+    '@aws-cdk/integ-runner@2.197.10',
+    // The last major version that runs on our floor of Node.js.
+    'dependency-cruiser@17.4.3',
+  );
+
+  const rooms = project.addTask('check:rooms', {
+    description: 'Check that no imports go in a circle, and that each folder imports only what it may: .dependency-cruiser.cjs',
+    exec: 'depcruise --config .dependency-cruiser.cjs src extension-src consumer-src simulator demo faults benchmark examples tools projenrc',
+  });
+  project.testTask.spawn(rooms);
+
+  const layer = project.tasks.tryFind('build:layer')!;
+  const check = (name: string, description: string, exec: string) => {
+    const task = project.addTask(name, { description });
+    task.spawn(layer, UNLESS_COMPILED);
+    task.exec(exec, { receiveArgs: true });
+  };
+  check('check:templates', 'Lint the templates of the compositions and the examples with cfn-lint and the schemas of the resources',
+    'tsx --tsconfig tsconfig.dev.json test/quality/check-templates.ts');
+  check('check:snapshots', 'Compare the compositions with their snapshots, without AWS: --update writes them anew',
+    'tsx --tsconfig tsconfig.dev.json test/integ/check-snapshots.ts');
+  check('test:latest', 'Type-check and test the constructs against the newest aws-cdk-lib and constructs', 'tools/test-latest.sh');
+  check('bench:synth', 'Synthesize an app of 300 functions with and without the library, and print the ratio: --runs, --memory of each function',
+    'tsx --tsconfig tsconfig.dev.json benchmark/synth/main.ts');
+  project.addTask('check:examples', {
+    description: 'Compile the TypeScript examples of README.md, docs/ and the docstrings, and run the Python example of docs/consuming.md; compile first',
+    steps: [{ exec: 'tsx tools/examples/check-examples.ts' }, { exec: 'tsx tools/examples/check-python.ts' }],
+  });
+  project.addTask('check:workflows', {
+    description: 'Check the GitHub workflows with actionlint',
+    exec: 'go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12 -shellcheck= -pyflakes=',
+  });
+
+  project.addDevDeps(
+    // The one that integ-runner brings: two would be twice as much to install.
+    'aws-cdk@2.1115.1',
+    // Not newer than the layer's client for Kinesis: the packages that they share with it keep their versions.
+    '@aws-sdk/client-cloudformation@3.1143.0',
+    '@aws-sdk/client-cloudwatch-logs@3.1142.0',
+    '@aws-sdk/client-iam@3.1143.0',
+    '@aws-sdk/client-lambda@3.1143.0',
+    '@aws-sdk/client-s3@3.1143.0',
+    '@aws-sdk/client-sqs@3.1143.0',
+    '@aws-sdk/client-ssm@3.1142.0',
+    '@aws-sdk/client-sts@3.1143.0',
+  );
+  const deploy = project.addTask('test:deploy', { description: 'Deploy the example to a local AWS (moto) with the CDK CLI, use, update and destroy it' });
+  for (const step of [project.preCompileTask, project.compileTask]) deploy.spawn(step, UNLESS_COMPILED);
+  deploy.exec('tsx --tsconfig tsconfig.dev.json test/deploy/main.ts', { receiveArgs: true });
+
+  project.gitignore.addPatterns('/.cache/', 'cdk-integ.out.*', '/test/integ/*.snapshot/tree.json');
+  project.gitattributes.addAttributes('/test/integ/*.snapshot/**', 'linguist-generated');
+}

@@ -1,0 +1,40 @@
+import type { awscdk } from 'projen';
+
+/** The layer and the consumer module, which are built before anything that reads them, and the programs that run with them. */
+export function configurePrograms(project: awscdk.AwsCdkConstructLibrary): void {
+  const layer = project.addTask('build:layer', {
+    description: 'Bundle the extension and write assets/layer.zip',
+    exec: 'tsx tools/layer/build-layer.ts',
+  });
+  const consumer = project.addTask('build:consumer', {
+    description: 'Bundle consumer-src and write its types: consumer/',
+    exec: 'tsx tools/consumer/build-consumer.ts',
+  });
+  for (const task of [layer, consumer]) {
+    project.preCompileTask.spawn(task);
+    project.testTask.prependSpawn(task);
+  }
+
+  const demo = project.addTask('demo', { description: 'Run real handlers with the real layer and an embedded Kinesis, and show the telemetry that arrives' });
+  demo.spawn(layer);
+  // The example's consumer is bundled with it.
+  demo.spawn(consumer);
+  demo.exec('tsx demo/main.ts', { receiveArgs: true });
+
+  const faults = project.addTask('faults', { description: 'Break everything around the extension and check its promises: --quick for the short form' });
+  faults.spawn(layer);
+  faults.exec('tsx faults/main.ts', { receiveArgs: true });
+
+  const bench = project.addTask('bench', {
+    description: 'Measure the extension beside a bare and a naive one: --quick for the short form, --write for results and plots in docs/benchmarks',
+  });
+  bench.spawn(layer);
+  bench.exec('tsx benchmark/main.ts', { receiveArgs: true });
+  // They draw the plots, as SVG without a browser.
+  project.addDevDeps('vega@6.4.0', 'vega-lite@6.5.0');
+
+  // An independent implementation of the aggregated format, for tests. It pins a protobufjs with a known vulnerability.
+  project.addDevDeps('aws-kinesis-agg@4.2.8');
+  project.package.addPackageResolutions('protobufjs@7.6.6');
+  for (const file of ['*.svg', 'results.json']) project.gitattributes.addAttributes(`/docs/benchmarks/${file}`, 'linguist-generated');
+}
