@@ -1,8 +1,8 @@
-/** How long the extension has held invocations open, in milliseconds. */
+/** How long the extension held invocations, in milliseconds. */
 export interface HoldFigures {
   readonly meanMs: number;
   readonly maxMs: number;
-  /** The median from the second invocation on: the first may have to find out. */
+  /** The median from the second invocation on: the first one may discover that Kinesis fails. */
   readonly laterMs: number;
 }
 

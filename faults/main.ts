@@ -16,7 +16,7 @@ void runProgram({
       if (!args.json || !result.ok) forPeople.write(`${toProgressLine(result)}\n`);
     });
     const failed = results.filter(({ ok }) => !ok);
-    forPeople.write(`${toTable(results)}\n${results.length - failed.length} of ${results.length} kept every promise, `
+    forPeople.write(`${toTable(results)}\n${results.length - failed.length} of ${results.length} scenarios passed `
       + `in ${Math.round((performance.now() - startedAt) / 1_000)} s, seed ${args.seed}\n`);
     return failed.length === 0 ? 0 : 1;
   },

@@ -1,20 +1,20 @@
 import Table from 'cli-table3';
 import type { ScenarioResult } from './run-scenario';
 
-/** One line for a machine. */
+/** Returns a result as one line of JSON. */
 export function toJsonLine({ figures, log, ...result }: ScenarioResult): string {
   return JSON.stringify({ ...result, ...figures, ...log.length > 0 ? { log } : {} });
 }
 
-/** One line for a person, as soon as a scenario is through. */
+/** Returns the outcome of a scenario, with its problems and the log of the extension. */
 export function toProgressLine({ name, runtime, ok, seconds, problems, log }: ScenarioResult): string {
   const lines = [`${ok ? 'ok  ' : 'FAIL'} ${name} (${runtime}, ${seconds} s)`, ...problems.map((problem) => `     ${problem}`), ...log.map((line) => `     | ${line}`)];
   return lines.join('\n');
 }
 
-const COLUMNS = ['scenario', 'node', 'emitted', 'delivered', 'dropped', 'twice', 'unaccounted', 'hold ms', 'most', 'MB', ''];
+const COLUMNS = ['scenario', 'node', 'emitted', 'delivered', 'dropped', 'duplicated', 'unaccounted', 'mean hold, ms', 'max hold, ms', 'peak MB', ''];
 
-/** All of a run, for a person. */
+/** Returns the results as a table. */
 export function toTable(results: readonly ScenarioResult[]): string {
   const table = new Table({ head: COLUMNS, style: { head: [], border: [], compact: true }, colAligns: ['left', 'left', ...COLUMNS.slice(2).map(() => 'right' as const)] });
   for (const result of results) {

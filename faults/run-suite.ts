@@ -4,15 +4,15 @@ import { runScenario, ScenarioResult } from './run-scenario';
 import { SCENARIOS } from './scenarios';
 import { Scenario } from './scenarios/scenario';
 
-/** @throws when nothing is left to run */
+/** @throws when no scenario is selected */
 export function selectScenarios({ only, quick }: Pick<FaultsArguments, 'only' | 'quick'>): readonly Scenario[] {
   const named = (scenario: Scenario): boolean => only.some((part) => scenario.name.includes(part));
   const selected = SCENARIOS.filter((scenario) => only.length > 0 ? named(scenario) : !quick || scenario.form === 'quick');
-  if (selected.length === 0) throw new Error(`No scenario's name contains ${only.join(' or ')}. There are: ${SCENARIOS.map(({ name }) => name).join(', ')}`);
+  if (selected.length === 0) throw new Error(`No scenario's name contains ${only.join(' or ')}. The scenarios are: ${SCENARIOS.map(({ name }) => name).join(', ')}`);
   return selected;
 }
 
-/** Runs scenarios on runtimes, some at once, and gives their results in the order of the scenarios. */
+/** Runs the selected scenarios on the runtimes, some concurrently, and returns the results in the order of the scenarios. */
 export async function runSuite(args: FaultsArguments, onResult: (result: ScenarioResult) => void): Promise<ScenarioResult[]> {
   const stores: Record<'kinesis' | 'sink', Store> = { kinesis: await startKinesisStore(), sink: await startSinkStore() };
   try {

@@ -56,7 +56,7 @@ export class Load {
 
   private async invoke(posts: number): Promise<void> {
     const running = this.environment.invoke({ gate: this.gate.url });
-    await Promise.race([this.gate.visitor(), running]);
+    await Promise.race([this.gate.arrival(), running]);
     if (this.extension.telemetryPort !== undefined) await this.postAll(this.extension.telemetryPort, posts);
     this.gate.open();
     const { status, error } = await running;

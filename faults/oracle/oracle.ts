@@ -2,8 +2,8 @@ import { envelopesIn, eventTextOf, StreamEnvelope } from './envelope';
 import { SequenceAccount } from './sequence-account';
 import type { TelemetryDropped } from '../../consumer-src';
 
-/** What the extension said at its end of what the stream will never be told: its summary for CloudWatch. */
-export interface LastWords {
+/** The counts that a process of the extension writes to its log when it exits, as a metric for CloudWatch. */
+export interface ExitSummary {
   readonly received: number;
   readonly delivered: number;
   readonly dropped: number;
@@ -11,45 +11,45 @@ export interface LastWords {
 }
 
 export interface OracleQuestion {
-  /** The JSON of every event that Lambda gave to the extension, and that it acknowledged. */
+  /** The JSON texts of the events that the extension acknowledged. */
   readonly emitted: Iterable<string>;
-  /** Events of which only the number is known, as there are too many to keep. @default 0 */
+  /** The number of further events, of which no text was kept. @default 0 */
   readonly emittedUnkept?: number;
-  /** What each process of the extension said at its end. */
-  readonly lastWords: readonly LastWords[];
-  /** Whether a process ended without last words, so that what it held is gone. The stream must be without a hole all the same. @default false */
+  /** The summaries of the extension's processes. */
+  readonly exitSummaries: readonly ExitSummary[];
+  /** Whether a process was killed, which loses its buffer and its summary. The sequence in the stream must have no gap even then. @default false */
   readonly killed?: boolean;
-  /** Whether a send may have been ambiguous without the proxy's knowledge, as when an answer lies in a frozen process's socket. @default false */
+  /** Whether a call may have been ambiguous without the proxy's knowledge, for example if the response was in the socket of a frozen process. @default false */
   readonly ambiguousEverywhere?: boolean;
 }
 
 export interface Verdict {
-  /** Events that Lambda gave to the extension. */
+  /** The number of events that the extension acknowledged. */
   readonly emitted: number;
-  /** Lambda's events in the stream, each counted once. */
+  /** The number of Lambda's events in the stream, without duplicates. */
   readonly delivered: number;
-  /** Events that the stream or the last words say were dropped, or not delivered at the end. */
+  /** The number of events that the stream or the exit summaries report as dropped or undelivered. */
   readonly dropped: number;
-  /** Envelopes that came again. */
+  /** The number of duplicate envelopes. */
   readonly duplicated: number;
-  /** Events of which nobody has said what became of them. */
+  /** The number of events that are neither in the stream nor reported as dropped. */
   readonly unaccounted: number;
-  /** Envelopes that came behind one with a higher sequence number. */
+  /** The number of envelopes that arrived after one with a higher sequence number. */
   readonly late: number;
-  /** What is wrong, in words. Empty if nothing is. */
   readonly problems: readonly string[];
 }
 
-/** So many of a kind are named; the rest is a number. */
-const MOST_NAMED = 5;
+const MAX_EXAMPLES = 5;
 
 /**
- * Judges a run by what is in the stream: every sequence number from 1 to the last came or was dropped; what came twice came
- * with the same number and only where a send was ambiguous; every event that Lambda emitted came or was counted.
+ * Judges a run by the records in the stream:
+ * - Every sequence number from 1 to the last arrived or was reported as dropped.
+ * - A duplicate has the same sequence number and content as the original, and the call that sent it was ambiguous.
+ * - Every event that Lambda emitted arrived or was counted as dropped.
  */
 export class Oracle {
   private readonly accounts = new Map<string, SequenceAccount>();
-  /** environment/sequence of events whose send was ambiguous. */
+  /** environment/sequence of the events whose call was ambiguous: stored by Kinesis without an acknowledgement. */
   private readonly ambiguous = new Set<string>();
   private readonly repeated = new Set<string>();
   private readonly arrived = new Map<string, number>();
@@ -57,55 +57,55 @@ export class Oracle {
   private truncated = 0;
   private readonly problems: string[] = [];
 
-  /** @param keepsTexts whether texts are compared, which takes memory for each event */
+  /** @param keepsTexts whether to compare the texts of events, which needs memory for each event */
   constructor(private readonly keepsTexts = true) {}
 
-  /** Takes in a record that is in the stream, in the stream's order. */
+  /** Adds a record of the stream, in the order of the stream. */
   record(data: Buffer): void {
     for (const envelope of envelopesIn(data)) this.take(envelope);
   }
 
-  /** Takes in an envelope that was written to the log instead of the stream: counted, not lost. */
+  /** Adds an envelope that the extension wrote to its log because it could not be delivered. */
   line(line: string): void {
     this.record(Buffer.from(`${line}\n`));
   }
 
-  /** Takes in a record that the stream took without the extension being told. */
+  /** Adds a record that Kinesis stored without acknowledging it. */
   sentAmbiguously(data: Buffer): void {
     for (const { environment, sequence } of envelopesIn(data)) this.ambiguous.add(`${environment}/${sequence}`);
   }
 
-  verdict({ emitted, emittedUnkept = 0, lastWords, killed = false, ambiguousEverywhere = false }: OracleQuestion): Verdict {
+  verdict({ emitted, emittedUnkept = 0, exitSummaries, killed = false, ambiguousEverywhere = false }: OracleQuestion): Verdict {
     const problems = [...this.problems];
     const accounts = [...this.accounts.values()];
     const sum = (of: (account: SequenceAccount) => number): number => accounts.reduce((total, account) => total + of(account), 0);
-    const holes = [...this.accounts].flatMap(([environment, account]) => account.holes.map((sequence) => `${environment}/${sequence}`));
+    const gaps = [...this.accounts].flatMap(([environment, account]) => account.gaps.map((sequence) => `${environment}/${sequence}`));
     const conflicting = sum((account) => account.conflicting.length);
-    if (conflicting > 0) problems.push(`${conflicting} sequence numbers came with two different contents`);
+    if (conflicting > 0) problems.push(`${conflicting} sequence numbers arrived with two different contents`);
     const needless = ambiguousEverywhere ? [] : [...this.repeated].filter((key) => !this.ambiguous.has(key));
-    if (needless.length > 0) problems.push(`${needless.length} events came twice although their send was not ambiguous: ${some(needless)}`);
+    if (needless.length > 0) problems.push(`${needless.length} events arrived twice although their call was not ambiguous: ${examples(needless)}`);
 
     const texts = [...emitted];
     const missing = this.keepsTexts ? this.missing(texts) : [];
     const delivered = sum((account) => account.distinct) - this.own;
     const total = texts.length + emittedUnkept;
-    const undelivered = lastWords.reduce((count, words) => count + words.undelivered, 0);
-    const said = sum((account) => account.droppedCount);
-    const counted = lastWords.reduce((count, words) => count + words.dropped, 0);
-    // Where the very last records could not be delivered, nor what they say of drops, the last words count it.
-    const unexplained = Math.max(0, holes.length - undelivered - Math.max(0, counted - said));
-    if (unexplained > 0) problems.push(`${unexplained} holes in the sequence: ${some(holes)}`);
-    const dropped = Math.max(said, counted) + undelivered;
+    const undelivered = exitSummaries.reduce((count, summary) => count + summary.undelivered, 0);
+    const reported = sum((account) => account.droppedCount);
+    const counted = exitSummaries.reduce((count, summary) => count + summary.dropped, 0);
+    // If the last records could not be delivered, the stream does not report all drops. The exit summaries count them.
+    const unexplained = Math.max(0, gaps.length - undelivered - Math.max(0, counted - reported));
+    if (unexplained > 0) problems.push(`${unexplained} sequence numbers are missing: ${examples(gaps)}`);
+    const dropped = Math.max(reported, counted) + undelivered;
     const lost = Math.max(this.keepsTexts ? missing.length - this.truncated : 0, total - delivered) - dropped;
-    const unsaid = killed ? 0 : Math.max(0, lost);
-    if (unsaid > 0) problems.push(`${unsaid} of ${total} events are neither in the stream nor counted as dropped: ${some(missing)}`);
+    const unreported = killed ? 0 : Math.max(0, lost);
+    if (unreported > 0) problems.push(`${unreported} of ${total} events are neither in the stream nor reported as dropped: ${examples(missing)}`);
     return {
       emitted: total, delivered, dropped, duplicated: sum((account) => account.duplicates), late: sum((account) => account.late),
-      unaccounted: Math.max(unexplained, unsaid), problems,
+      unaccounted: Math.max(unexplained, unreported), problems,
     };
   }
 
-  /** Envelopes that have come so far, each counted once. */
+  /** The number of envelopes that have arrived so far, without duplicates. */
   get arrivedCount(): number {
     return [...this.accounts.values()].reduce((total, account) => total + account.distinct, 0);
   }
@@ -131,7 +131,7 @@ export class Oracle {
 
   private dropped(environment: string, { environment: other, count, firstSequence, lastSequence }: TelemetryDropped): void {
     if (count !== lastSequence - firstSequence + 1) {
-      this.problems.push(`telemetry.dropped says ${count} events for ${firstSequence} to ${lastSequence}`);
+      this.problems.push(`telemetry.dropped counts ${count} events for the sequence numbers ${firstSequence} to ${lastSequence}`);
     }
     this.account(other ?? environment).drop(firstSequence, lastSequence);
   }
@@ -146,7 +146,7 @@ export class Oracle {
   }
 }
 
-function some(things: readonly string[]): string {
-  const named = things.slice(0, MOST_NAMED).map((thing) => thing.slice(0, 160)).join(', ');
-  return things.length > MOST_NAMED ? `${named}, …` : named;
+function examples(all: readonly string[]): string {
+  const first = all.slice(0, MAX_EXAMPLES).map((one) => one.slice(0, 160)).join(', ');
+  return all.length > MAX_EXAMPLES ? `${first}, …` : first;
 }

@@ -1,7 +1,7 @@
 import { createServer, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 
-/** Keeps a handler waiting until somebody opens: an invocation lasts as long as what happens beside it. */
+/** An HTTP server that keeps a handler waiting until it is opened, so that work can be done while an invocation runs. */
 export class Gate {
   static async start(): Promise<Gate> {
     const gate = new Gate();
@@ -20,8 +20,8 @@ export class Gate {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Resolves when a handler stands before the gate. */
-  async visitor(): Promise<void> {
+  /** Resolves when a handler waits at the gate. */
+  async arrival(): Promise<void> {
     if (this.waiting.length === 0) await new Promise<void>((resolve) => { this.arrived = resolve; });
   }
 

@@ -1,19 +1,18 @@
-/** How often it is looked at the memory: it asks the kernel for the peak since the process began, so nothing is missed but the last moments. */
+/** The kernel keeps the peak of each process, so only the peak of its last 50 ms can be missed. */
 const INTERVAL_MS = 50;
 
-/** Follows the most that any process has held, as long as it runs. */
+/** Records the peak memory of processes while they run. */
 export class MemoryWatch {
   private peakKB = 0;
   private readonly timer: NodeJS.Timeout;
 
-  /** @param read the peak of each process until now, in KB; 0 where it is not known */
+  /** @param read returns the highest peak of the processes so far, in KB; 0 if it is unknown */
   constructor(private readonly read: () => number) {
-    this.timer = setInterval(() => this.look(), INTERVAL_MS);
+    this.timer = setInterval(() => this.sample(), INTERVAL_MS);
   }
 
-  /** in MB */
   get peakMB(): number {
-    this.look();
+    this.sample();
     return Math.round(this.peakKB / 1024 * 10) / 10;
   }
 
@@ -21,7 +20,7 @@ export class MemoryWatch {
     clearInterval(this.timer);
   }
 
-  private look(): void {
+  private sample(): void {
     this.peakKB = Math.max(this.peakKB, this.read());
   }
 }

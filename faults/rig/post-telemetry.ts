@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 
-/** An answer may take as long as the extension needs to wake up; longer is a hang. */
+/** Long enough for an extension that has just been thawed. */
 const TIMEOUT_MS = 10_000;
 
-/** POSTs a body to a telemetry listener. Resolves to the status, or to why there was none. */
+/** POSTs a body to a telemetry listener. Resolves to the HTTP status, or to the error message if there was no response. */
 export function postTelemetry(port: number, body: Buffer, headers: Readonly<Record<string, string>> = {}): Promise<number | string> {
   return new Promise((resolve) => {
     const outgoing = request({

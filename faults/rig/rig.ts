@@ -16,14 +16,14 @@ export const EXTENSION = 'kinesis-telemetry-extension';
 
 const FLUSH_TIMEOUT_MS = 1_000;
 
-/** What an invocation gives without the extension. */
+/** The outcome that an invocation has without the extension. */
 export interface Expected {
   readonly status: InvocationResult['status'];
   readonly response?: unknown;
   readonly errorType?: ErrorDescription['errorType'];
 }
 
-/** No resolver knows a host of this domain. https://www.rfc-editor.org/rfc/rfc2606 */
+/** The domain `invalid` never resolves. https://www.rfc-editor.org/rfc/rfc2606 */
 const NOWHERE = 'http://nowhere.invalid:1';
 
 const SUCCESS: Expected = { status: 'success', response: { done: true } };
@@ -36,12 +36,12 @@ export interface RigProps {
   readonly seed: number;
 }
 
-/** One execution environment with the real layer, and a Kinesis of its own that can be broken: what a scenario plays with. */
+/** An execution environment with the real layer, and a Kinesis endpoint with faults. */
 export class Rig {
   static async start(props: RigProps): Promise<Rig> {
     const { conditions, store, runtime, seed } = props;
     const cleanups: (() => Promise<void>)[] = [];
-    // Two sources, so that how often Kinesis is called does not change what the scenario does.
+    // The proxy has a random source of its own, so that the number of calls does not change what the scenario does.
     const random = seededRandom(seed);
     const oracle = new Oracle(!conditions.countsOnly);
     const stream = await store.newStream((data) => oracle.record(data));
@@ -87,16 +87,16 @@ export class Rig {
     return new Rig(environment, proxy, oracle, gate, random, stream, props, cleanups);
   }
 
-  /** What is wrong with what the function's caller saw. */
+  /** Broken expectations of the scenario, and invocations with an unexpected outcome. */
   readonly problems: string[] = [];
-  /** How long each invocation was held that ran to its end. */
+  /** The hold of each successful invocation, in milliseconds. */
   readonly holds: number[] = [];
   readonly memory: MemoryWatch;
   readonly flushTimeoutMs: number;
   invocations = 0;
-  /** Events that were posted to the extension beside Lambda's own, and answered with 200. */
+  /** The number of events that the rig posted to the extension and that it acknowledged. */
   injected = 0;
-  /** What else a scenario has measured. */
+  /** Additional figures of the scenario. */
   readonly figures: Record<string, number> = {};
 
   private constructor(
@@ -107,19 +107,19 @@ export class Rig {
     this.memory = new MemoryWatch(() => Math.max(0, ...this.extensions.map((extension) => extension.peakMemoryKB())));
   }
 
-  /** Every process of the extension, one for each start. */
+  /** All processes of the extension, one per start. */
   get extensions(): readonly ExtensionState[] {
     return this.environment.extensions.filter(({ name }) => name === EXTENSION);
   }
 
-  /** The extension's process that runs now. */
+  /** The current process of the extension. */
   get extension(): ExtensionState {
     const current = this.extensions.at(-1);
     if (!current) throw new Error('The extension has not been started: invoke first');
     return current;
   }
 
-  /** Invokes, and compares with what the caller would see without the extension. */
+  /** Invokes the function, and compares the outcome with the expected one. */
   async invoke(event: object, expected: Expected = SUCCESS): Promise<InvocationResult> {
     const result = await this.environment.invoke(event);
     this.invocations++;
@@ -134,7 +134,7 @@ export class Rig {
     return result;
   }
 
-  /** So many invocations, one after the other. */
+  /** Invokes the function a number of times, one after the other. */
   async traffic(count: number, event: object = { lines: 10 }, pauseMs = 0): Promise<void> {
     for (let i = 0; i < count; i++) {
       await this.invoke(event);
@@ -142,10 +142,10 @@ export class Rig {
     }
   }
 
-  /** Runs some work while a handler runs, which ends after it: everything is thawed meanwhile. */
+  /** Does some work while an invocation runs, so that nothing is frozen. */
   async during<T>(work: () => Promise<T>, event: object = {}): Promise<T> {
     const running = this.invoke({ ...event, gate: this.gate.url });
-    await this.gate.visitor();
+    await this.gate.arrival();
     try {
       return await work();
     } finally {
@@ -159,15 +159,15 @@ export class Rig {
     const { telemetryPort = 0 } = this.extension;
     const answer = await postTelemetry(telemetryPort, Buffer.from(JSON.stringify(events)));
     if (answer === 200) this.injected += events.length;
-    else this.problems.push(`telemetry was answered with ${answer}`);
+    else this.problems.push(`the extension answered telemetry with ${answer}`);
   }
 
-  /** Sets the extension's clock, where the scenario says that it can be set. */
+  /** Sets the extension's clock. Needs the condition `clock`. */
   setClock(offsetMs: number): Promise<void> {
     return setClock(this.environment.root, this.extension.pid ?? 0, offsetMs);
   }
 
-  /** What the extension's process holds in memory now, in MB. */
+  /** The resident memory of the extension's current process, in MB. */
   get rssMB(): number {
     return Math.round((this.extension.memoryKB()?.rss ?? 0) / 1024 * 10) / 10;
   }
@@ -176,7 +176,7 @@ export class Rig {
     return delay(milliseconds);
   }
 
-  /** Ends the environment; everything that is buffered gets its last chance. Further calls do nothing. */
+  /** Shuts the environment down: the extension sends its buffer for the last time. Further calls do nothing. */
   async shutdown(reason?: ShutdownReason): Promise<void> {
     await this.environment.shutdown(reason);
   }

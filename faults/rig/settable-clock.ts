@@ -7,7 +7,7 @@ const MAIN = 'kinesis-telemetry-extension/main.cjs';
 const OFFSET_FILE = 'clock-offset';
 const EXECUTABLE = 0o100755;
 
-/** Runs in the extension's process before its bundle: a signal sets the clock by the milliseconds that a file holds. */
+/** Runs before the bundle in the extension's process: on SIGUSR2 it sets the clock offset to the milliseconds in a file. */
 const PRELUDE = `{
   const { readFileSync } = require('node:fs');
   const realNow = Date.now;
@@ -17,10 +17,10 @@ const PRELUDE = `{
 }
 `;
 
-/** A copy of the layer in which the extension's clock can be set. `remove` deletes it. */
+/** Makes a copy of the layer in which the extension's clock can be set. `remove` deletes it. */
 export async function withSettableClock(layer: string): Promise<{ readonly layer: string; remove(): Promise<void> }> {
   const files = unzipSync(await readFile(layer));
-  if (!files[MAIN]) throw new Error(`The layer must hold ${MAIN}, it holds ${Object.keys(files).join(', ')}`);
+  if (!files[MAIN]) throw new Error(`The layer must contain ${MAIN}, it contains ${Object.keys(files).join(', ')}`);
   files[MAIN] = Buffer.concat([Buffer.from(PRELUDE), files[MAIN]]);
   const executables: Zippable = Object.fromEntries(
     Object.entries(files).map(([name, content]) => [name, [content, { os: 3, attrs: EXECUTABLE * 0x10000 }]]));
@@ -31,10 +31,10 @@ export async function withSettableClock(layer: string): Promise<{ readonly layer
 }
 
 /**
- * Sets the clock of an extension that has a settable one; of a frozen one, when it thaws.
+ * Sets the clock of an extension from a layer with a settable clock. A frozen extension gets the new time when it thaws.
  *
- * @param root the folder that stands for the environment's `/`, in which the extension runs
- * @param offsetMs how far it is from the right time
+ * @param root the folder that is `/` in the environment: the extension's working directory
+ * @param offsetMs the difference from the actual time
  */
 export async function setClock(root: string, pid: number, offsetMs: number): Promise<void> {
   await writeFile(join(root, OFFSET_FILE), String(offsetMs));

@@ -2,13 +2,13 @@ import type { Scenario } from './scenario';
 
 const error = (name: string) => ({ call: { kind: 'error', error: name } } as const);
 
-/** What Kinesis itself answers on bad days. */
+/** Errors and delays that Kinesis itself returns. */
 export const ANSWERS: readonly Scenario[] = [
   ...[10, 50, 90].map((percent): Scenario => ({
     name: `partial-failure-${percent}`,
-    shows: `${percent} % of the records are refused: exactly they are sent again`,
+    shows: `${percent} % of the records fail: only these are retried`,
     form: percent === 50 ? 'quick' : 'long',
-    // The embedded Kinesis is slow enough to be a fault of its own where almost everything is sent ten times.
+    // The embedded Kinesis is too slow if most records are sent ten times.
     target: percent === 10 ? 'kinesis' : 'sink',
     faults: { recordFailureRate: percent / 100 },
     play: async (rig) => {
@@ -19,7 +19,7 @@ export const ANSWERS: readonly Scenario[] = [
   })),
   {
     name: 'internal-failures-of-records',
-    shows: 'records fail one by one with InternalFailure, which Kinesis means to be tried again',
+    shows: 'single records fail with InternalFailure, which Kinesis documents as retryable',
     form: 'long',
     faults: { recordFailureRate: 0.3, recordErrorCode: 'InternalFailure' },
     play: (rig) => rig.traffic(10, { lines: 100, length: 200 }),
@@ -31,7 +31,7 @@ export const ANSWERS: readonly Scenario[] = [
     ['service-unavailable', 'ServiceUnavailable', 'quick'],
   ] as const).map(([name, exception, form]): Scenario => ({
     name,
-    shows: `every call fails with ${exception} for a while, and then none`,
+    shows: `every call fails with ${exception} for a while, and then all succeed`,
     form,
     expect: { inOrder: true },
     faults: error(exception),
@@ -43,7 +43,7 @@ export const ANSWERS: readonly Scenario[] = [
   })),
   {
     name: 'throttled-shard',
-    shows: 'the function writes more than its shard takes: what is refused waits its turn',
+    shows: 'the function writes more than its shard accepts: throttled records wait and are retried',
     form: 'quick',
     target: 'sink',
     throughput: { shards: 1, bytesPerSecond: 300_000 },
@@ -54,7 +54,7 @@ export const ANSWERS: readonly Scenario[] = [
   },
   {
     name: 'access-denied-then-allowed',
-    shows: 'a policy that was forgotten and is added: all is delivered in order',
+    shows: 'a missing policy is added later: all events are delivered in order',
     form: 'quick',
     faults: error('AccessDeniedException'),
     expect: { inOrder: true },
@@ -66,7 +66,7 @@ export const ANSWERS: readonly Scenario[] = [
   },
   {
     name: 'expired-token-then-fresh',
-    shows: 'credentials that expired are renewed, and nothing is lost or waits for long',
+    shows: 'expired credentials are renewed: no event is lost or delayed for long',
     form: 'quick',
     function: { initializationType: 'snap-start', credentials: { accessKeyId: 'ASIAEXPIRES', secretAccessKey: 'secret', sessionToken: 'token' } },
     expect: { inOrder: true },
@@ -75,13 +75,13 @@ export const ANSWERS: readonly Scenario[] = [
       rig.proxy.faults = { call: { kind: 'error', error: 'ExpiredTokenException', accessKeyId: 'ASIAEXPIRES' } };
       rig.environment.setCredentials({ accessKeyId: '123456789012', secretAccessKey: 'secret', sessionToken: 'fresh' });
       await rig.traffic(5);
-      // Said before the last chance at SHUTDOWN.
+      // Checked before the shutdown, which may call once more.
       if (rig.proxy.statistics.failedCalls > 2) rig.problems.push(`${rig.proxy.statistics.failedCalls} calls were made with the expired token`);
     },
   },
   {
     name: 'slow-answers',
-    shows: 'answers take 50 to 2,000 ms: no invocation is held beyond the flush time-out',
+    shows: 'responses take 50 to 2,000 ms: no invocation is held longer than the flush timeout',
     form: 'quick',
     faults: { latencyMs: { min: 50, max: 2_000 } },
     play: async (rig) => {

@@ -2,11 +2,11 @@ import type { Scenario } from './scenario';
 
 const HOUR_MS = 3_600_000;
 
-/** The extension's clock is set: on Lambda it jumps whenever an environment thaws. */
+/** Jumps of the extension's clock, as on Lambda when an environment thaws. */
 export const CLOCKS: readonly Scenario[] = [
   ...([['forward', HOUR_MS], ['backward', -HOUR_MS]] as const).map(([direction, offsetMs]): Scenario => ({
     name: `clock-${direction}`,
-    shows: `the clock jumps an hour ${direction}, between and in invocations, while Kinesis is in trouble`,
+    shows: `the clock jumps an hour ${direction}, between and during invocations, while Kinesis hangs`,
     form: 'quick',
     clock: true,
     play: async (rig) => {
@@ -20,7 +20,7 @@ export const CLOCKS: readonly Scenario[] = [
       await rig.traffic(2);
       await rig.setClock(0);
       rig.proxy.faults = {};
-      // A call that hangs is given up by the clock.
+      // The clock decides when a hanging call is aborted.
       await rig.pause(5_000);
       await rig.traffic(4, { lines: 5 }, 300);
     },

@@ -3,14 +3,14 @@ import type { Scenario } from './scenario';
 const HANG = { call: { kind: 'hang' } } as const;
 const CRASH = { status: 'failure', errorType: 'Runtime.ExitError' } as const;
 
-/** Ends of processes and environments, and standing still in the wrong moment. */
+/** Freezes, and ends of processes and environments. */
 export const ENDS: readonly Scenario[] = [
   {
     name: 'frozen-in-mid-send',
-    shows: 'the environment freezes while a call is under way, for longer than any time-out',
+    shows: 'the environment freezes during a call, for longer than any timeout',
     form: 'quick',
     settings: { FLUSH_STRATEGY: 'periodic', DISPATCH_THRESHOLD: '5' },
-    // The answer may lie in the frozen process's socket: it is too late for it.
+    // The response may already be in the socket of the frozen process when the call times out.
     expect: { inOrder: true, ambiguousEverywhere: true },
     play: async (rig) => {
       await rig.traffic(2, { lines: 20, waitMs: 60 });
@@ -22,7 +22,7 @@ export const ENDS: readonly Scenario[] = [
   },
   {
     name: 'frozen-in-mid-send-and-cut',
-    shows: 'the same, and the connection is cut while everything stands still',
+    shows: 'the environment freezes during a call, and the connection is reset meanwhile',
     form: 'long',
     settings: { FLUSH_STRATEGY: 'periodic', DISPATCH_THRESHOLD: '5' },
     expect: { inOrder: true },
@@ -36,7 +36,7 @@ export const ENDS: readonly Scenario[] = [
   },
   {
     name: 'stale-sockets',
-    shows: 'all connections are dead after a freeze: that costs a quick retry, not a time-out',
+    shows: 'all connections are closed after a freeze: the extension retries at once, without a timeout',
     form: 'quick',
     expect: { inOrder: true },
     play: async (rig) => {
@@ -45,13 +45,13 @@ export const ENDS: readonly Scenario[] = [
         await rig.proxy.refuse();
         await rig.proxy.accept();
         const { holdMs } = await rig.invoke({ lines: 5 });
-        if (holdMs > rig.flushTimeoutMs / 4) rig.problems.push(`a dead socket cost ${Math.round(holdMs)} ms`);
+        if (holdMs > rig.flushTimeoutMs / 4) rig.problems.push(`a closed connection took ${Math.round(holdMs)} ms`);
       }
     },
   },
   {
     name: 'extension-killed',
-    shows: 'the extension is killed: what it had sent has no hole, and its successor begins anew',
+    shows: 'the extension is killed: the sequence numbers that it sent have no gap, and the next process starts at 1',
     form: 'quick',
     expect: { killed: true },
     play: async (rig) => {
@@ -66,7 +66,7 @@ export const ENDS: readonly Scenario[] = [
   ...([[false, 'function-killed', 'Runtime.ExitError'], [true, 'out-of-memory', 'Runtime.OutOfMemory']] as const).map(
     ([outOfMemory, name, errorType]): Scenario => ({
       name,
-      shows: outOfMemory ? 'the function takes too much memory and is killed: its last lines arrive' : 'the function is killed: its last lines arrive',
+      shows: outOfMemory ? 'the function runs out of memory and is killed: its last lines arrive' : 'the function is killed: its last lines arrive',
       form: 'quick',
       expect: { inOrder: true },
       play: async (rig) => {
@@ -80,7 +80,7 @@ export const ENDS: readonly Scenario[] = [
     })),
   {
     name: 'function-ends-badly',
-    shows: 'the function throws, exits and times out: it fails as without us, and its last lines arrive',
+    shows: 'the function throws, exits and times out: it fails as without the extension, and its last lines arrive',
     form: 'quick',
     function: { timeoutMs: 1_000 },
     play: async (rig) => {
@@ -94,7 +94,7 @@ export const ENDS: readonly Scenario[] = [
   },
   {
     name: 'function-times-out-while-kinesis-hangs',
-    shows: 'a time-out of the function in the middle of an outage: what is left is counted',
+    shows: 'the function times out during an outage: undelivered events are counted',
     form: 'long',
     function: { timeoutMs: 1_000 },
     faults: HANG,
@@ -108,7 +108,7 @@ export const ENDS: readonly Scenario[] = [
   ...[2_000, 300, 50].flatMap((shutdownMs): Scenario[] => [
     {
       name: `shutdown-${shutdownMs}`,
-      shows: `SHUTDOWN with ${shutdownMs} ms left: everything is delivered, or counted where that is too little for one call`,
+      shows: `SHUTDOWN with ${shutdownMs} ms left: all events are delivered, or counted if the time is too short for a call`,
       form: shutdownMs === 2_000 ? 'long' : 'quick',
       alone: shutdownMs < 1_000,
       options: { shutdownMs },
@@ -120,7 +120,7 @@ export const ENDS: readonly Scenario[] = [
     },
     {
       name: `shutdown-${shutdownMs}-hanging`,
-      shows: `SHUTDOWN with ${shutdownMs} ms left while Kinesis hangs: what is not delivered is counted`,
+      shows: `SHUTDOWN with ${shutdownMs} ms left while Kinesis hangs: undelivered events are counted`,
       form: shutdownMs === 300 ? 'long' : 'quick',
       alone: shutdownMs < 1_000,
       options: { shutdownMs },
@@ -135,7 +135,7 @@ export const ENDS: readonly Scenario[] = [
   ]),
   {
     name: 'undelivered-to-the-log',
-    shows: 'what cannot be delivered at the end stands in the log, where the setting says so',
+    shows: 'events that cannot be delivered at the end are written to the log if the setting says so',
     form: 'quick',
     settings: { UNDELIVERED_EVENTS: 'log' },
     expect: {},

@@ -1,10 +1,10 @@
 import type { Scenario } from './scenario';
 
-/** Every kind of environment, each with an outage in its life. */
+/** Initialization types, flush strategies and partition keys, most of them with faults. */
 export const ENVIRONMENTS: readonly Scenario[] = [
   {
     name: 'snap-start',
-    shows: 'after a restore: another id, fresh credentials, and nothing missing under either id',
+    shows: 'after a restore the environment has another id and new credentials, and no event is missing under either id',
     form: 'quick',
     function: { initializationType: 'snap-start' },
     play: async (rig) => {
@@ -18,7 +18,7 @@ export const ENVIRONMENTS: readonly Scenario[] = [
   },
   {
     name: 'provisioned-concurrency',
-    shows: 'long between init and the first invocation, with an outage at once',
+    shows: 'a second passes between init and the first invocation, and the first call fails',
     form: 'long',
     function: { initializationType: 'provisioned-concurrency' },
     expect: { inOrder: true },
@@ -31,7 +31,7 @@ export const ENVIRONMENTS: readonly Scenario[] = [
   },
   {
     name: 'managed-instance',
-    shows: 'many invocations at once, none of which is waited for, through an outage',
+    shows: 'concurrent invocations during an outage: none is held, and no event is missing',
     form: 'quick',
     function: { initializationType: 'lambda-managed-instances' },
     expect: { inOrder: true },
@@ -49,7 +49,7 @@ export const ENVIRONMENTS: readonly Scenario[] = [
   },
   {
     name: 'adaptive-frequent',
-    shows: 'frequent invocations are not held, though Kinesis is slow, and nothing is missing',
+    shows: 'frequent invocations are not held although Kinesis is slow, and no event is missing',
     form: 'quick',
     settings: { FLUSH_STRATEGY: 'adaptive' },
     faults: { latencyMs: 200 },
@@ -58,7 +58,7 @@ export const ENVIRONMENTS: readonly Scenario[] = [
   },
   {
     name: 'periodic',
-    shows: 'with the periodic strategy nothing is ever held, and nothing is missing',
+    shows: 'the periodic strategy never holds an invocation, and no event is missing',
     form: 'quick',
     settings: { FLUSH_STRATEGY: 'periodic', FLUSH_INTERVAL_MS: '200' },
     expect: { inOrder: true, laterHoldMs: 2 },
@@ -66,7 +66,7 @@ export const ENVIRONMENTS: readonly Scenario[] = [
   },
   {
     name: 'random-keys',
-    shows: 'with a random key for each record, partial failures lose nothing either',
+    shows: 'random partition keys: partial failures lose no event',
     form: 'long',
     settings: { PARTITION_KEY: 'random' },
     faults: { recordFailureRate: 0.2 },

@@ -1,13 +1,13 @@
 import type { Scenario } from './scenario';
 
-/** A tenth of one flush time-out, over 20 invocations: one of them finds out, the others do not pay for it. */
+/** Of the flush timeout: of 20 invocations at most two wait for all of it. */
 const MEAN_HOLD_SHARE = 0.1;
 
-/** Kinesis takes the call and does not answer. */
+/** Kinesis accepts a call and does not respond. */
 export const HANGS: readonly Scenario[] = [
   {
     name: 'hang-for-ever',
-    shows: 'Kinesis never answers: over 20 invocations a tenth of a flush time-out is lost on average',
+    shows: 'Kinesis never responds: the mean hold of 20 invocations is at most a tenth of the flush timeout',
     form: 'quick',
     faults: { call: { kind: 'hang' } },
     expect: { mayDrop: true, meanHoldShare: MEAN_HOLD_SHARE },
@@ -15,7 +15,7 @@ export const HANGS: readonly Scenario[] = [
   },
   {
     name: 'hang-for-ever-sparse',
-    shows: 'the same with the default strategy, and time between the invocations',
+    shows: 'Kinesis never responds, with the default strategy and pauses between the invocations',
     form: 'quick',
     settings: { FLUSH_STRATEGY: 'adaptive' },
     faults: { call: { kind: 'hang' } },
@@ -24,7 +24,7 @@ export const HANGS: readonly Scenario[] = [
   },
   {
     name: 'hang-in-answer-for-ever',
-    shows: 'every answer stops in its middle: the hold is bounded, and what was taken comes again with the same numbers',
+    shows: 'every response stops in the middle: holds are bounded, and records that were stored are retried with the same sequence numbers',
     form: 'quick',
     faults: { call: { kind: 'hang-in-answer' } },
     expect: { mayDrop: true, meanHoldShare: MEAN_HOLD_SHARE },
@@ -32,7 +32,7 @@ export const HANGS: readonly Scenario[] = [
   },
   {
     name: 'hang-then-answer',
-    shows: 'Kinesis hangs for some seconds and comes back: nothing is missing',
+    shows: 'Kinesis hangs for some seconds and recovers: no event is missing',
     form: 'quick',
     expect: { inOrder: true },
     play: async (rig) => {
@@ -45,18 +45,18 @@ export const HANGS: readonly Scenario[] = [
   },
   {
     name: 'hang-then-shutdown',
-    shows: 'one call hangs, Kinesis is back, SHUTDOWN comes: the call that hangs does not use up all the time that is left',
+    shows: 'one call hangs and Kinesis recovers before SHUTDOWN: the hanging call does not use up the remaining time',
     form: 'quick',
     expect: { inOrder: true },
     play: async (rig) => {
-      // The very first call: on a connection that is as new as any.
+      // The first call, on a new connection.
       rig.proxy.next({ call: { kind: 'hang' } });
       await rig.traffic(4, { lines: 20 }, 300);
     },
   },
   {
     name: 'hang-with-little-time',
-    shows: 'Kinesis hangs and the function has a second: it is never us who let it time out',
+    shows: 'Kinesis hangs and the function timeout is one second: the extension never lets the function time out',
     form: 'quick',
     alone: true,
     function: { timeoutMs: 1_000 },

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Random } from '../../simulator/kinesis';
 
-/** A body that Lambda would never send. */
+/** A request body that Lambda never sends. */
 export interface HostileBody {
   readonly kind: string;
   readonly body: Buffer;
@@ -27,7 +27,7 @@ const PROTOTYPES = [
 
 const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floor(random() * from.length)];
 
-/** Past what the listener takes in. Rare: such bodies take most of the time. */
+/** More than the listener accepts. These bodies are rare because they take most of the time. */
 const HUGE_BYTES = 5 * 1024 * 1024;
 
 const KINDS: ReadonlyArray<{ readonly kind: string; readonly weight: number; readonly make: (random: Random) => Omit<HostileBody, 'kind'> }> = [
@@ -69,7 +69,7 @@ const KINDS: ReadonlyArray<{ readonly kind: string; readonly weight: number; rea
 
 const TOTAL_WEIGHT = KINDS.reduce((sum, { weight }) => sum + weight, 0);
 
-/** Some of the worst that somebody on the same machine could post to a telemetry listener. */
+/** Returns a random body that a hostile process in the environment could post to the telemetry listener. */
 export function hostileBody(random: Random): HostileBody {
   let place = random() * TOTAL_WEIGHT;
   const { kind, make } = KINDS.find(({ weight }) => (place -= weight) < 0) ?? KINDS[0];

@@ -21,7 +21,7 @@ function randomFaults(random: Random): Faults {
   return { call: pick(random, CALL_FAULTS) };
 }
 
-/** One step of a random life: perhaps other faults, and an invocation of some kind. */
+/** Changes the faults with some probability, and invokes the function in a random way. */
 async function randomStep(rig: Rig): Promise<void> {
   const { random, proxy } = rig;
   if (random() < 0.3) proxy.faults = randomFaults(random);
@@ -40,11 +40,11 @@ async function randomStep(rig: Rig): Promise<void> {
 
 const randomLife = (name: string, form: Scenario['form'], steps: number, settings: Scenario['settings']): Scenario => ({
   name,
-  shows: `${steps} invocations of random kinds with random faults, from a seed`,
+  shows: `${steps} random invocations with random faults, from a seed`,
   form,
   function: { timeoutMs: 2_000 },
   settings: { FLUSH_TIMEOUT_MS: '300', ...settings },
-  // An environment that is reset in the middle of an outage has no other chance.
+  // An environment that is reset during an outage loses its buffer.
   expect: { mayDrop: true },
   play: async (rig) => {
     for (let step = 0; step < steps; step++) await randomStep(rig);
@@ -56,12 +56,12 @@ const randomLife = (name: string, form: Scenario['form'], steps: number, setting
 const SOAK_EVENTS = 1_000_000;
 const EVENTS_PER_POST = 1_000;
 const POSTS_PER_INVOCATION = 10;
-/** So much may be on its way when the next invocation begins: nobody's shards take everything at once, and a full buffer is another scenario. */
-const MOST_ON_THE_WAY = 20_000;
-/** What the last tenth may have more than the first one: the garbage collector is not on time to the megabyte. */
+/** The maximum number of undelivered events when an invocation begins. A full buffer is another scenario. */
+const MAX_IN_FLIGHT = 20_000;
+/** The maximum growth of memory from the first tenth to the last: garbage collection is not exact. */
 const SOAK_GROWTH_MB = 12;
 
-/** Five of a hundred records are refused, and five of a hundred calls fail. */
+/** 5 % of the calls fail, and 5 % of the records. */
 function fivePercent(random: Random): Faults {
   if (random() < 0.05) return { call: pick(random, CALL_FAULTS.filter(({ kind }) => kind !== 'hang' && kind !== 'hang-in-answer')) };
   return { recordFailureRate: 0.05 };
@@ -80,15 +80,14 @@ async function soak(rig: Rig): Promise<void> {
       })));
     }
   };
-  // A heap keeps the size of the most that it ever had to hold. An outage before the first tenth makes it hold that: what comes on
-  // top of it later is growth.
+  // A heap does not shrink below its peak. An outage before the first tenth brings it there, so that any later increase is growth.
   await rig.proxy.refuse();
-  await rig.during(() => post(MOST_ON_THE_WAY / EVENTS_PER_POST));
+  await rig.during(() => post(MAX_IN_FLIGHT / EVENTS_PER_POST));
   await rig.proxy.accept();
   for (let round = 0; round < rounds; round++) {
     await rig.during(async () => {
       await post(POSTS_PER_INVOCATION);
-      while (rig.injected - rig.oracle.arrivedCount > MOST_ON_THE_WAY) await rig.pause(10);
+      while (rig.injected - rig.oracle.arrivedCount > MAX_IN_FLIGHT) await rig.pause(10);
     });
     sizes.push(rig.rssMB);
   }
@@ -99,7 +98,7 @@ async function soak(rig: Rig): Promise<void> {
   if (last > first + SOAK_GROWTH_MB) rig.problems.push(`memory grew from ${first} MB in the first tenth to ${last} MB in the last`);
 }
 
-/** What only time brings to light. */
+/** Scenarios that need many invocations or events. */
 export const LONG_RUNS: readonly Scenario[] = [
   randomLife('random-life', 'quick', 40, {}),
   randomLife('random-long-life', 'long', 600, {}),
@@ -107,7 +106,7 @@ export const LONG_RUNS: readonly Scenario[] = [
   randomLife('random-long-life-periodic', 'long', 300, { FLUSH_STRATEGY: 'periodic', FLUSH_INTERVAL_MS: '100' }),
   {
     name: 'soak-1m',
-    shows: '1,000,000 events in one environment with 5 % faults: memory is flat, and nothing is unaccounted',
+    shows: '1,000,000 events in one environment with 5 % faults: memory does not grow, and no event is unaccounted for',
     form: 'long',
     alone: true,
     target: 'sink',

@@ -1,19 +1,19 @@
 import type { Scenario } from './scenario';
 import type { CallFault } from '../../simulator/kinesis';
 
-/** Faults that pass: after a few calls all is well, and all must arrive. */
-const PASSING: ReadonlyArray<readonly [name: string, shows: string, form: Scenario['form'], fault: CallFault]> = [
-  ['reset-in-request', 'connections are cut while a request is on its way', 'quick', { kind: 'reset-in-request' }],
-  ['reset-before-answer', 'connections are cut after the records were taken, before the answer', 'long', { kind: 'reset', delivered: true }],
-  ['reset-in-answer', 'connections are cut in the middle of the answer', 'quick', { kind: 'reset-in-answer' }],
-  ['truncated-answer', 'answers are half of their JSON', 'quick', { kind: 'truncated-answer' }],
-  ['html-with-200', 'something on the way answers with a web page and 200', 'quick', { kind: 'foreign-answer' }],
-  ['html-with-503', 'something on the way answers with a web page and 503', 'long', { kind: 'foreign-answer', status: 503 }],
+/** Faults of three calls: all events must arrive. */
+const TRANSIENT: ReadonlyArray<readonly [name: string, shows: string, form: Scenario['form'], fault: CallFault]> = [
+  ['reset-in-request', 'connections are reset during the request', 'quick', { kind: 'reset-in-request' }],
+  ['reset-before-answer', 'connections are reset after the records were stored, before the response', 'long', { kind: 'reset', delivered: true }],
+  ['reset-in-answer', 'connections are reset in the middle of the response', 'quick', { kind: 'reset-in-answer' }],
+  ['truncated-answer', 'responses contain half of their JSON', 'quick', { kind: 'truncated-answer' }],
+  ['html-with-200', 'an intermediary responds with a web page and status 200', 'quick', { kind: 'foreign-answer' }],
+  ['html-with-503', 'an intermediary responds with a web page and status 503', 'long', { kind: 'foreign-answer', status: 503 }],
 ];
 
-/** What networks do. */
+/** Network faults. */
 export const NETWORK: readonly Scenario[] = [
-  ...PASSING.map(([name, shows, form, call]): Scenario => ({
+  ...TRANSIENT.map(([name, shows, form, call]): Scenario => ({
     name, shows, form,
     expect: { inOrder: true },
     play: async (rig) => {
@@ -24,7 +24,7 @@ export const NETWORK: readonly Scenario[] = [
   })),
   {
     name: 'connection-refused',
-    shows: 'nobody listens, for ever: from the second invocation on, nothing is held',
+    shows: 'connections are always refused: from the second invocation on, none is held',
     form: 'quick',
     expect: { mayDrop: true, laterHoldMs: 2, meanHoldShare: 0.1 },
     play: async (rig) => {
@@ -34,7 +34,7 @@ export const NETWORK: readonly Scenario[] = [
   },
   {
     name: 'connection-refused-then-accepted',
-    shows: 'nobody listens for a while: what was buffered goes out in order',
+    shows: 'connections are refused for a while: buffered events are delivered in order',
     form: 'quick',
     expect: { inOrder: true },
     play: async (rig) => {
@@ -47,7 +47,7 @@ export const NETWORK: readonly Scenario[] = [
   },
   {
     name: 'dns-failure',
-    shows: "the endpoint's name does not resolve",
+    shows: 'the host name of the endpoint does not resolve',
     form: 'quick',
     endpoint: 'nowhere',
     expect: { mayDrop: true, laterHoldMs: 2 },
@@ -55,7 +55,7 @@ export const NETWORK: readonly Scenario[] = [
   },
   {
     name: 'tls-failure',
-    shows: "nobody trusts the endpoint's certificate",
+    shows: 'the certificate of the endpoint is not trusted',
     form: 'quick',
     endpoint: 'untrusted',
     expect: { mayDrop: true, laterHoldMs: 2 },
@@ -63,7 +63,7 @@ export const NETWORK: readonly Scenario[] = [
   },
   {
     name: 'outage-10s',
-    shows: 'Kinesis is away for ten seconds: functions run on, and nothing is missing afterwards',
+    shows: 'Kinesis is unavailable for ten seconds: functions continue, and no event is missing afterwards',
     form: 'quick',
     expect: { inOrder: true },
     play: async (rig) => {
@@ -77,9 +77,9 @@ export const NETWORK: readonly Scenario[] = [
   },
   {
     name: 'outage-longer-than-the-buffer',
-    shows: 'an outage fills the buffer: the oldest go, and the stream says which',
+    shows: 'an outage fills the buffer: the oldest events are dropped, and the stream reports which ones',
     form: 'quick',
-    // The embedded Kinesis takes so little a second that the outage would not end with it.
+    // The embedded Kinesis is too slow to take the backlog in time.
     target: 'sink',
     settings: { BUFFER_MAX_BYTES: String(2 * 1024 * 1024) },
     expect: { mayDrop: true },

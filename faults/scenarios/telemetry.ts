@@ -5,7 +5,7 @@ import type { Rig } from '../rig/rig';
 
 const AT_ONCE = 16;
 const ROUNDS = 10;
-/** Bodies of megabytes, sixteen at a time, are garbage before they are collected. */
+/** Sixteen bodies of some megabytes at a time become garbage faster than it is collected. */
 const HOSTILE_PEAK_MB = 160;
 
 async function postHostile(rig: Rig, count: number): Promise<void> {
@@ -15,16 +15,16 @@ async function postHostile(rig: Rig, count: number): Promise<void> {
     while (left-- > 0) {
       const { kind, body, headers } = hostileBody(rig.random);
       const answer = await postTelemetry(port, body, headers);
-      if (answer !== 200) rig.problems.push(`a body that is ${kind} was answered with ${answer}`);
+      if (answer !== 200) rig.problems.push(`the extension answered a body of kind "${kind}" with ${answer}`);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-/** @param growthMB what the process may hold more at the end than at half time, which is when V8's heap has found its size */
+/** @param growthMB the maximum growth of memory in the second half, when V8's heap has reached its size */
 const hostileBodies = (name: string, form: Scenario['form'], count: number, growthMB: number): Scenario => ({
   name,
-  shows: `${count} hostile POST bodies, in parallel: no crash, no growth, and what is sent after them arrives`,
+  shows: `${count} hostile POST bodies, in parallel: no crash, no memory growth, and later events arrive`,
   form,
   alone: true,
   target: 'sink',
@@ -43,13 +43,13 @@ const hostileBodies = (name: string, form: Scenario['form'], count: number, grow
   },
 });
 
-/** What comes to the extension's own listener. */
+/** Faults in the requests to the extension's telemetry listener. */
 export const TELEMETRY: readonly Scenario[] = [
   hostileBodies('hostile-bodies', 'quick', 10_000, 24),
   hostileBodies('hostile-bodies-for-long', 'long', 120_000, 10),
   {
     name: 'hostile-function',
-    shows: 'the function itself posts nonsense to the listener',
+    shows: 'the function itself posts invalid bodies to the listener',
     form: 'quick',
     play: async (rig) => {
       await rig.traffic(1);
@@ -61,7 +61,7 @@ export const TELEMETRY: readonly Scenario[] = [
   },
   {
     name: 'oversized-events',
-    shows: 'events above the limit of a record are sent shortened, and stop nothing behind them',
+    shows: 'events above the size limit of a record are truncated, and later events arrive',
     form: 'quick',
     play: async (rig) => {
       await rig.traffic(1);
@@ -74,7 +74,7 @@ export const TELEMETRY: readonly Scenario[] = [
   },
   {
     name: 'lambda-sends-again',
-    shows: 'Lambda loses answers and posts the same events again: they have numbers of their own, and none is lost',
+    shows: 'Lambda loses responses and posts events again: duplicates get sequence numbers of their own, and no event is lost',
     form: 'quick',
     options: { telemetry: { fault: ({ batch, attempt }) => batch % 3 === 0 && attempt === 1 ? 'lose-answer' : undefined } },
     expect: { inOrder: true },
@@ -82,17 +82,17 @@ export const TELEMETRY: readonly Scenario[] = [
   },
   {
     name: 'lambda-never-posts',
-    shows: 'no telemetry comes any more, nor platform.runtimeDone: that is waited for once, not with every invocation',
+    shows: 'Lambda stops posting telemetry, including platform.runtimeDone: only one invocation waits for it',
     form: 'quick',
     function: { timeoutMs: 2_000 },
     options: { telemetry: { fault: ({ batch }) => batch > 3 ? 'refuse' : undefined, maxAttempts: 1_000 } },
-    // The function may go on until its time-out for all that the extension can know.
+    // The extension cannot know whether the function still runs, so it may wait until the function timeout.
     expect: { mayDrop: true, laterHoldMs: 250, longestHoldMs: 2_000 },
     play: (rig) => rig.traffic(7, { lines: 3 }),
   },
   {
     name: 'lambda-cannot-post',
-    shows: 'posts fail now and then, and come late: nothing is missing',
+    shows: 'some posts fail and are repeated late: no event is missing',
     form: 'long',
     options: { telemetry: { fault: ({ batch, attempt }) => batch % 4 === 1 && attempt < 3 ? 'refuse' : undefined } },
     play: (rig) => rig.traffic(6, { lines: 50 }),

@@ -1,12 +1,12 @@
-// One handler that does what the event says. Its answer is the same whatever becomes of its telemetry.
+// A handler that does what the event says. Its response does not depend on its telemetry.
 import { request } from 'node:http';
 
-/** Resolves when whoever holds the gate answers. */
+/** Resolves when the gate is opened. */
 const passGate = (url) => new Promise((resolve, reject) => {
   request(url, (response) => response.resume().once('end', resolve)).once('error', reject).end();
 });
 
-/** What only Lambda should do: a POST to the port at which the extension takes telemetry. */
+/** POSTs to the extension's telemetry listener, which only Lambda should do. */
 const post = ({ port, body }) => new Promise((resolve) => {
   request({ host: '127.0.0.1', port, method: 'POST' }, (response) => response.resume().once('close', resolve)).once('error', resolve).end(body);
 });

@@ -1,8 +1,8 @@
-import { LastWords } from './oracle';
+import { ExitSummary } from './oracle';
 import type { ExtensionState } from '../../simulator';
 
-/** The summary that a process of the extension wrote to its log at its end; undefined if it wrote none. */
-export function lastWordsOf({ output }: Pick<ExtensionState, 'output'>): LastWords | undefined {
+/** Returns the summary that a process of the extension wrote to its log when it exited; undefined if there is none. */
+export function exitSummaryOf({ output }: Pick<ExtensionState, 'output'>): ExitSummary | undefined {
   for (const { text } of output) {
     if (!text.startsWith('{"_aws":')) continue;
     const metrics = JSON.parse(text) as Record<string, unknown>;
@@ -16,7 +16,7 @@ export function lastWordsOf({ output }: Pick<ExtensionState, 'output'>): LastWor
   return undefined;
 }
 
-/** Envelopes that a process wrote to its log, as the setting for undelivered events says. */
+/** Returns the undelivered envelopes that a process of the extension wrote to its log. */
 export function envelopesInLog({ output }: Pick<ExtensionState, 'output'>): string[] {
   return output.map(({ text }) => text).filter((text) => text.startsWith('{"time":') && text.includes('"sequence":'));
 }

@@ -8,21 +8,21 @@ import type { LambdaRuntime } from '../../simulator';
 
 const LAYER = resolve(__dirname, '../../assets/layer.zip');
 
-/** What a scenario came to, and what is in its stream. */
-export interface Played extends ScenarioResult {
+/** The result of a scenario, and the envelopes in its stream. */
+export interface ScenarioRun extends ScenarioResult {
   readonly envelopes: readonly StreamEnvelope[];
 }
 
-/** Plays scenarios against an in-memory Kinesis. */
-export class Theatre {
-  static async open(): Promise<Theatre> {
-    return new Theatre(await startSinkStore());
+/** Runs scenarios against an in-memory Kinesis. */
+export class ScenarioRunner {
+  static async open(): Promise<ScenarioRunner> {
+    return new ScenarioRunner(await startSinkStore());
   }
 
   private constructor(private readonly store: Store) {}
 
-  /** A scenario of the suite by its name, or one of the test's own. */
-  async play(given: string | Omit<Scenario, 'name' | 'shows' | 'form'>, runtime: LambdaRuntime = 'nodejs22.x'): Promise<Played> {
+  /** Runs a scenario of the suite by its name, or one that the test defines. */
+  async run(given: string | Omit<Scenario, 'name' | 'shows' | 'form'>, runtime: LambdaRuntime = 'nodejs22.x'): Promise<ScenarioRun> {
     const scenario = typeof given === 'string' ? named(given) : { name: 'story', shows: '', form: 'quick' as const, ...given };
     const envelopes: StreamEnvelope[] = [];
     const store: Store = {
