@@ -1,4 +1,4 @@
-/** What has to be undone at the end, in the opposite order, however the end comes. */
+/** Tasks that run when a program ends, the last one first. */
 export class Cleanup {
   private readonly tasks: (() => Promise<unknown>)[] = [];
   private running?: Promise<void>;
@@ -7,7 +7,7 @@ export class Cleanup {
     this.tasks.push(task);
   }
 
-  /** May be called again: the second call waits for the first. A task that fails does not keep the others from running. */
+  /** Runs all tasks, even if one fails. A second call waits for the first. */
   async run(): Promise<void> {
     this.running ??= this.runTasks();
     await this.running;

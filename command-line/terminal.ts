@@ -1,4 +1,4 @@
-/** Where people read: plain text, in colours only if it is a terminal and nobody objects (https://no-color.org). */
+/** Prints text for people. Uses colors only on a terminal, and respects NO_COLOR (https://no-color.org). */
 export class Terminal {
   private readonly coloured: boolean;
   private readonly startedAt = performance.now();
@@ -7,7 +7,7 @@ export class Terminal {
     this.coloured = stream.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb';
   }
 
-  /** Columns; wide enough for the tables where it is not known. */
+  /** The number of columns. 120, enough for the tables, if it is unknown. */
   get width(): number {
     return this.stream.columns ?? 120;
   }
@@ -16,7 +16,7 @@ export class Terminal {
     this.stream.write(`${text}\n`);
   }
 
-  /** A line with the seconds since the start. */
+  /** Prints a line with the seconds since the start. */
   progress(text: string): void {
     const seconds = ((performance.now() - this.startedAt) / 1_000).toFixed(1);
     this.line(`${this.dim(`${seconds.padStart(5)} s`)}  ${text}`);

@@ -23,12 +23,12 @@ import { EmbeddedKinesis, FaultProxy, StreamRecord } from '../simulator/kinesis'
 
 const EXAMPLE = path.resolve(__dirname, '..', 'examples', 'typescript');
 const PLACE = { partition: 'aws', accountId: '123456789012', region: 'eu-west-1' };
-/** The runs that measure cold starts write here: what they send is not what is judged. */
+/** The stream for cold start measurements, whose events are not judged. */
 const COLD_START_STREAM = 'cold-starts';
-/** On Node.js 22, which the figures are for; Node.js 24 is only to compare. */
+/** More on Node.js 22: the figures of the JSON report are for this runtime. */
 const COLD_START_PAIRS: Readonly<Record<DeployedFunction['runtime'], number>> = { 'nodejs22.x': 9, 'nodejs24.x': 3 };
 
-/** Runs the whole demo, except for the report at its end. */
+/** Runs the demo and returns its results. */
 export async function runDemo(terminal: Terminal, cleanup: Cleanup): Promise<DemoResult> {
   const phases = new Map<string, number>();
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
@@ -43,7 +43,7 @@ export async function runDemo(terminal: Terminal, cleanup: Cleanup): Promise<Dem
   terminal.progress(`synthesizing ${path.relative(process.cwd(), EXAMPLE)}`);
   const deployment = await timed('synth', () => readExample(folder));
   const stream = theStream(deployment);
-  terminal.progress(`the template has ${deployment.functions.length} functions and permits them to write to ${stream.arn}`);
+  terminal.progress(`the template has ${deployment.functions.length} functions with permission to write to ${stream.arn}`);
 
   const kinesis = await timed('Kinesis', async () => {
     const started = await EmbeddedKinesis.start({ streams: [stream, { name: COLD_START_STREAM }], accountId: PLACE.accountId, region: PLACE.region });
@@ -52,22 +52,22 @@ export async function runDemo(terminal: Terminal, cleanup: Cleanup): Promise<Dem
   });
   const proxy = await FaultProxy.start({ target: kinesis.endpoint });
   cleanup.add(() => proxy.stop());
-  terminal.progress(`Kinesis is up at ${kinesis.endpoint}, the stream has ${stream.shards} shards`);
+  terminal.progress(`started Kinesis at ${kinesis.endpoint} with a stream of ${stream.shards} shards`);
 
   const view = new LiveView(terminal, new Map(deployment.functions.map((fn) => [fn.arn, fn.title])));
   const tail = kinesis.tail(stream.name, (record) => envelopesIn(record.data).forEach((envelope) => view.show(envelope)));
-  terminal.progress('invoking the functions: bursts, pauses in which they are frozen, errors, a time-out; from the stream comes');
+  terminal.progress('invoking the functions: bursts, pauses with frozen environments, errors, a timeout. Some of the events in the stream:');
   const runs = await timed('traffic', () => runScenario(deployment.functions, proxy.endpoint, cleanup));
   await tail.stop();
   view.end();
-  terminal.progress(`${runs.length} environments are shut down, ${view.arrived.toLocaleString('en')} events have arrived`);
+  terminal.progress(`shut down ${runs.length} environments, ${view.arrived.toLocaleString('en')} events have arrived`);
 
   const coldStarts = await timed('cold starts', () => measureColdStarts(deployment.functions, kinesis, folder, terminal, cleanup));
 
-  terminal.progress('reading the stream back, comparing');
+  terminal.progress('reading the stream');
   const records = await timed('judging', () => kinesis.readAll(stream.name));
   const envelopes = records.flatMap((record: StreamRecord) => envelopesIn(record.data));
-  terminal.progress(`giving the ${records.length} records to ${deployment.consumers.map(({ fn }) => fn.title).join(', ')}, as Lambda would`);
+  terminal.progress(`invoking the consumer ${deployment.consumers.map(({ fn }) => fn.title).join(', ')} with the ${records.length} records, as Lambda does`);
   const concurrency = os.availableParallelism();
   const consumers = await timed('consumer', () => mapConcurrently(deployment.consumers, 1, async (consumer) => judgeConsumer(
     await runConsumer(consumer, records, { region: PLACE.region, accountId: PLACE.accountId, cleanup, concurrency }), envelopes)));
@@ -81,7 +81,7 @@ export async function runDemo(terminal: Terminal, cleanup: Cleanup): Promise<Dem
     envelopes,
     consumers,
     verdict: judge(runs.flatMap((run) => run.expectations), printed, envelopes),
-    violations: proxy.statistics.violations.map((violation) => `Kinesis would have refused a call: ${violation.message}`),
+    violations: proxy.statistics.violations.map((violation) => `Kinesis would have rejected a call: ${violation.message}`),
     records: records.length,
     putUnits: proxy.statistics.putUnits,
     bytes: records.reduce((sum, record) => sum + record.data.length, 0),
@@ -100,8 +100,8 @@ async function readExample(folder: string): Promise<Deployment> {
     checkConsumer(consumer);
   }
   for (const fn of deployment.functions) {
-    nodeBinary(fn.runtime); // throws, and says what is missing, before anything is started
-    if (!(fn.title in SCENARIO)) throw new DeploymentError(`The scenario has nothing for the function ${fn.title}`);
+    nodeBinary(fn.runtime); // throws before anything is started if the binary is missing
+    if (!(fn.title in SCENARIO)) throw new DeploymentError(`The scenario has no traffic for the function ${fn.title}`);
   }
   return deployment;
 }
@@ -116,7 +116,7 @@ function theStream(deployment: Deployment): Deployment['streams'][number] {
 async function runScenario(functions: readonly DeployedFunction[], kinesisEndpoint: string, cleanup: Cleanup): Promise<EnvironmentRun[]> {
   const props = { kinesisEndpoint, region: PLACE.region, accountId: PLACE.accountId, cleanup };
   const lives = functions.flatMap((fn) => SCENARIO[fn.title].map((life, index) => ({ fn, life, index })));
-  // more environments at once than there are processors would wait for each other, and their holds would tell of that
+  // More environments than processors would wait for each other, which would lengthen their holds.
   return mapConcurrently(lives, os.availableParallelism(), ({ fn, life, index }) => runEnvironment(fn, index, life, props));
 }
 
@@ -129,7 +129,7 @@ async function measureColdStarts(
   for (const runtime of new Set(functions.map((fn) => fn.runtime))) {
     const fn = functions.find((candidate) => candidate.runtime === runtime);
     if (!fn) continue;
-    terminal.progress(`measuring cold starts on ${runtime} beside a bare extension`);
+    terminal.progress(`measuring cold starts on ${runtime}, compared with a bare extension`);
     comparisons.set(runtime, await compareColdStarts(fn, {
       pairs: COLD_START_PAIRS[runtime],
       bareLayer,

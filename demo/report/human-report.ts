@@ -6,10 +6,9 @@ import { DeployedFunction } from '../template/deployment';
 import { FinishedInvocation } from '../traffic/traffic';
 import { DemoResult, isComplete, missingEvents, problemsOf, undelivered } from '../verdict/demo-result';
 
-/** More problems than these are only counted: the first ones say what is wrong. */
-const SHOWN_PROBLEMS = 20;
+const MAX_SHOWN_PROBLEMS = 20;
 
-/** Tells a person what happened. */
+/** Prints the results of the demo. */
 export function printReport(result: DemoResult, terminal: Terminal): void {
   printFunctions(result, terminal);
   printTimes(result, terminal);
@@ -18,9 +17,9 @@ export function printReport(result: DemoResult, terminal: Terminal): void {
 }
 
 function printFunctions(result: DemoResult, terminal: Terminal): void {
-  terminal.heading('What happened');
+  terminal.heading('Functions');
   const table = new Table({
-    head: ['Function', 'Invocations', 'Events', 'Arrived', 'Missing', 'Twice', 'Hold p50', 'Cold start\n(bare)'],
+    head: ['Function', 'Invocations', 'Events', 'Delivered', 'Missing', 'Duplicates', 'Median\nhold', 'Cold start\n(bare)'],
     style: { head: [], border: [] },
   });
   for (const fn of result.functions) table.push(functionRow(fn, result, terminal));
@@ -63,18 +62,18 @@ function coldStart(fn: DeployedFunction, { coldStarts }: DemoResult): string {
 }
 
 function printTimes(result: DemoResult, terminal: Terminal): void {
-  terminal.heading('Where the time went');
+  terminal.heading('Times');
   for (const [runtime, { bare, ours, pairs }] of result.coldStarts) {
-    terminal.line(`  cold start, ${runtime} (medians of ${pairs}, bare extension and ours by turns)`);
-    terminal.line(`    start → registered    ${beside(bare.registerMs, ours.registerMs)}`);
-    terminal.line(`    start → ready         ${beside(bare.readyMs, ours.readyMs)}`);
-    terminal.line(`    whole init phase      ${beside(bare.initMs, ours.initMs)}`);
-    terminal.line(`    memory, resident      ${ours.rssMB.toFixed(1)} MB, bare ${bare.rssMB.toFixed(1)} MB, ${signed(ours.rssMB - bare.rssMB)} MB`);
+    terminal.line(`  cold start on ${runtime}, compared with a bare extension that only polls (medians of ${pairs}, by turns)`);
+    terminal.line(`    start → registered    ${compared(bare.registerMs, ours.registerMs)}`);
+    terminal.line(`    start → ready         ${compared(bare.readyMs, ours.readyMs)}`);
+    terminal.line(`    whole init phase      ${compared(bare.initMs, ours.initMs)}`);
+    terminal.line(`    resident memory       ${ours.rssMB.toFixed(1)} MB, bare ${bare.rssMB.toFixed(1)} MB, ${signed(ours.rssMB - bare.rssMB)} MB`);
   }
   const warm = result.runs.flatMap((run) => run.invocations).filter(({ coldStart: cold, status }) => !cold && status !== 'timeout');
   const hold = (afterPause: boolean) => milliseconds(median(warm.filter((run) => run.afterPause === afterPause).map(({ holdMs }) => holdMs)));
-  terminal.line('  hold: how long the extension keeps a warm invocation open after the handler, median');
-  terminal.line(`    after a pause         ${hold(true)}, of which the Telemetry API collects events for ${bufferingMs(result.functions)} ms; the rest is Kinesis`);
+  terminal.line('  hold: how long the extension keeps an invocation open after the handler has returned (median of warm invocations)');
+  terminal.line(`    after a pause         ${hold(true)}, of which the Telemetry API buffers events for ${bufferingMs(result.functions)} ms; the rest is the Kinesis call`);
   terminal.line(`    in a burst            ${hold(false)}`);
   const total = [...result.phases.values()].reduce((sum, phase) => sum + phase, 0);
   const phases = [...result.phases].map(([name, took]) => `${name} ${seconds(took)}`).join(', ');
@@ -83,26 +82,26 @@ function printTimes(result: DemoResult, terminal: Terminal): void {
 
 function printVerdict(result: DemoResult, terminal: Terminal): void {
   const { verdict } = result;
-  terminal.heading('What arrived');
+  terminal.heading('Stream');
   const events = verdict.delivered + missingEvents(result);
   terminal.line(`  ${events.toLocaleString('en')} events, ${(result.bytes / 1024).toFixed(0)} KB, in ${result.records} Kinesis records: `
-    + `${result.putUnits} PUT units of 25 KB (${events.toLocaleString('en')} if each event were a record of its own)`);
-  for (const [what, count] of countUndelivered(result)) terminal.line(terminal.dim(`  not delivered by Lambda: ${count} × ${what}`));
+    + `${result.putUnits} PUT units of 25 KB (${events.toLocaleString('en')} with one record per event)`);
+  for (const [what, count] of countUndelivered(result)) terminal.line(terminal.dim(`  not posted by Lambda: ${count} × ${what}`));
   for (const { title, calls, seen, missing } of result.consumers) {
-    terminal.line(`  ${title}, which reads the stream, was called ${calls} times and saw ${seen.toLocaleString('en')} events (the extension's own among them), `
-      + (missing > 0 ? terminal.bad(`not ${missing}`) : 'all that are there'));
+    terminal.line(`  the consumer ${title} was invoked ${calls} times and received ${seen.toLocaleString('en')} events, including those of the extension: `
+      + (missing > 0 ? terminal.bad(`${missing} are missing`) : 'all events of the stream'));
   }
   if (isComplete(result)) {
-    terminal.line(terminal.good(`  ✔ nothing is missing: no sequence has a hole, and all ${verdict.delivered.toLocaleString('en')} events and every line `
-      + 'that a handler printed are there, text for text'));
+    terminal.line(terminal.good('  ✔ nothing is missing: the sequence numbers have no gaps, and the stream contains the exact text of all '
+      + `${verdict.delivered.toLocaleString('en')} events and of every line that a handler printed`));
     return;
   }
   const problems = problemsOf(result);
-  for (const problem of problems.slice(0, SHOWN_PROBLEMS)) terminal.line(terminal.bad(`  ✘ ${problem}`));
-  if (problems.length > SHOWN_PROBLEMS) terminal.line(terminal.bad(`  ✘ … and ${problems.length - SHOWN_PROBLEMS} more`));
+  for (const problem of problems.slice(0, MAX_SHOWN_PROBLEMS)) terminal.line(terminal.bad(`  ✘ ${problem}`));
+  if (problems.length > MAX_SHOWN_PROBLEMS) terminal.line(terminal.bad(`  ✘ … and ${problems.length - MAX_SHOWN_PROBLEMS} more`));
 }
 
-/** The last words of an extension that leaves cannot come back to it. */
+/** Lambda cannot post the lines that an extension logs while it exits. */
 function countUndelivered(result: DemoResult): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { event, reason } of undelivered(result)) {
@@ -120,15 +119,15 @@ function printNextSteps(terminal: Terminal): void {
   terminal.line(terminal.accent('  const telemetry = new KinesisTelemetryExtension(this, \'Telemetry\');'));
   terminal.line(terminal.accent('  telemetry.attachTo(fn);'));
   terminal.line();
-  terminal.line('  Copy examples/typescript for a whole app; README.md has the options, the other languages and the costs.');
+  terminal.line('  examples/typescript is a complete app to copy. README.md describes the options, other languages and costs.');
 }
 
-/** The template has the setting only where it is not the default. */
+/** The template contains the setting only if it differs from the default. */
 function bufferingMs([fn]: readonly DeployedFunction[]): string {
   return fn?.environment[BUFFERING_TIMEOUT.variable] ?? String(BUFFERING_TIMEOUT.default);
 }
 
-function beside(bare: number, ours: number): string {
+function compared(bare: number, ours: number): string {
   return `${milliseconds(ours)}, bare ${milliseconds(bare)}, ${(ours / bare).toFixed(2)} ×`;
 }
 

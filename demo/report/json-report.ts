@@ -1,6 +1,6 @@
 import { DemoResult, emittedEvents, missingEvents, problemsOf, undelivered } from '../verdict/demo-result';
 
-/** The last line of `npm run demo -- --json`. Other tools read it: fields may be added, not changed. */
+/** The last line of `npm run demo -- --json`. Other programs read it: fields may be added, but not changed. */
 export interface JsonReport {
   readonly invocations: number;
   readonly events: {
@@ -8,17 +8,17 @@ export interface JsonReport {
     readonly delivered: number;
     readonly missing: number;
     readonly duplicated: number;
-    /** What Lambda could not deliver to the extension: what it logs as its last act, and nothing else, or it is missing. */
+    /** Events that Lambda could not post to the extension. Lines that the extension logs while it exits are expected, others count as missing. */
     readonly undelivered: number;
   };
   readonly problems: readonly string[];
-  /** Functions that the stream calls: how often, how many events they saw, and how many of the stream's they did not. */
+  /** The functions that read the stream: their invocations, and how many events of the stream they received and missed. */
   readonly consumers: readonly { readonly function: string; readonly calls: number; readonly events: number; readonly missing: number }[];
   readonly records: number;
   readonly putUnits: number;
-  /** Medians on Node.js 22, bare extension and ours by turns. */
+  /** Medians on Node.js 22, of starts by turns with a bare extension and with ours. */
   readonly coldStart: { readonly bareRegisterMs: number; readonly registerMs: number; readonly bareReadyMs: number; readonly readyMs: number };
-  /** Resident; the proportional figures share out what processes share. */
+  /** Resident (RSS). In the proportional figures (PSS) shared pages count in part. */
   readonly memoryMB: { readonly bare: number; readonly extension: number; readonly bareProportional: number; readonly extensionProportional: number };
 }
 

@@ -2,21 +2,21 @@ import { Terminal } from '../../command-line/terminal';
 import { StreamEnvelope } from '../../faults/oracle/envelope';
 import { objectOf } from '../template/json-value';
 
-/** A person sees so many log lines of each function, and one event of every other kind; the rest is counted. */
-const SHOWN_LOG_LINES = 4;
+/** Log lines that are shown per function. Of every other kind of event one is shown. */
+const MAX_LOG_LINES = 4;
 const INDENT = ' '.repeat(9);
 /** 2026-11-20T09:00:00.123Z → 09:00:00.123 */
 const TIME_OF_DAY = /T(\d\d:\d\d:\d\d\.\d{3})/;
-/** What the runtime puts before a text: time and request id. */
+/** The time and request id that the runtime writes before a text. */
 const TEXT_LOG_HEAD = /^\d{4}-\S+Z\t\S+\t/;
 
-/** Shows a person what arrives in the stream, in an excerpt that can be read. */
+/** Prints a selection of the events that arrive in the stream, in readable form. */
 export class LiveView {
   arrived = 0;
   private readonly shown = new Map<string, number>();
   private hidden = 0;
 
-  /** @param titles of functions, by their ARNs */
+  /** @param titles the titles of the functions by ARN */
   constructor(private readonly terminal: Terminal, private readonly titles: ReadonlyMap<string, string>) {}
 
   show(envelope: StreamEnvelope): void {
@@ -39,15 +39,15 @@ export class LiveView {
   }
 }
 
-/** Log lines are counted for each function, what went wrong too; of Lambda's own events one of a type is enough. */
+/** Returns the kind of an event, and how many of that kind are shown: log lines and failures are kinds per function, other events per type. */
 function kindOf(envelope: StreamEnvelope): { kind: string; limit: number } {
   const { status } = objectOf(envelope.record);
-  if (envelope.type === 'function') return { kind: envelope.source, limit: SHOWN_LOG_LINES };
+  if (envelope.type === 'function') return { kind: envelope.source, limit: MAX_LOG_LINES };
   if (typeof status === 'string' && status !== 'success') return { kind: `${envelope.source} ${envelope.type} ${status}`, limit: 1 };
   return { kind: envelope.type, limit: 1 };
 }
 
-/** What a person wants to read of an event: without what stands beside it already, or says little. */
+/** Summarizes an event without fields that are shown already or say little. */
 function gist(envelope: StreamEnvelope): string {
   const { record } = envelope;
   if (typeof record === 'string') return record.replace(TEXT_LOG_HEAD, '').trimEnd();

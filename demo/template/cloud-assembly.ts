@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { isObject, JsonObject, objectOf } from './json-value';
 
-/** A CloudFormation template, as far as we read it. */
+/** The parts of a CloudFormation template that the demo reads. */
 export interface Template {
   readonly Resources: Readonly<Record<string, TemplateResource>>;
 }
@@ -16,21 +16,21 @@ export interface TemplateResource {
   readonly Properties?: JsonObject;
 }
 
-/** A synthesized stack: what `cdk deploy` would hand to CloudFormation and upload to S3. */
+/** A synthesized stack: the template and the assets that `cdk deploy` would deploy. */
 export interface SynthesizedStack {
   readonly stackName: string;
   readonly template: Template;
-  /** Where the assets lie on this machine, by the key that they would have in S3. */
+  /** The local paths of the assets, by their S3 keys. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
 const REPOSITORY = path.resolve(__dirname, '../..');
-/** Found from here, not from the app: an example has no packages of its own before it is copied. */
+/** Resolved from here: the example has no node_modules. */
 const TSX = pathToFileURL(require.resolve('tsx')).href;
 const PACKAGE = 'cdk-kinesis-telemetry-extension';
 const SYNTH_TIMEOUT_MS = 60_000;
 
-/** Runs a CDK app in a process of its own, as the CDK CLI does, but without it. */
+/** Synthesizes a CDK app in a child process, without the CDK CLI. */
 export async function synthesize(appFolder: string, outputFolder: string): Promise<SynthesizedStack[]> {
   const { context } = objectOf(JSON.parse(await readFile(path.join(appFolder, 'cdk.json'), 'utf8')));
   const packages = await mkdtemp(path.join(os.tmpdir(), 'packages-'));
@@ -43,9 +43,9 @@ export async function synthesize(appFolder: string, outputFolder: string): Promi
         ...process.env,
         CDK_OUTDIR: outputFolder,
         CDK_CONTEXT_JSON: JSON.stringify(context ?? {}),
-        // here the package's name stands for its source
+        // The app imports the library from its source.
         TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'tsconfig.dev.json'),
-        // and where a function is bundled, for what is built of it
+        // Bundled functions import the built library.
         NODE_PATH: packages,
       },
     });
@@ -57,7 +57,7 @@ export async function synthesize(appFolder: string, outputFolder: string): Promi
   return readAssembly(outputFolder);
 }
 
-/** An app that throws prints a stack trace: the error in it says enough. */
+/** Returns the error line of a stack trace, or the whole output. */
 function whyItFailed(cause: unknown): string {
   const output = isObject(cause) ? String(cause.stderr).trim() : '';
   const thrown = output.split('\n').find((line) => /^\w*Error: /.test(line));

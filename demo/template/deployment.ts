@@ -1,6 +1,6 @@
-/** A function as the template describes it. */
+/** A function, as the template defines it. */
 export interface DeployedFunction {
-  /** For people: the logical id without CDK's hash. */
+  /** The logical id without CDK's hash. */
   readonly title: string;
   readonly name: string;
   readonly arn: string;
@@ -11,13 +11,13 @@ export interface DeployedFunction {
   readonly logFormat: 'Text' | 'JSON';
   readonly environment: Readonly<Record<string, string>>;
   readonly codeDirectory: string;
-  /** Zip files. */
+  /** The paths of zip files. */
   readonly layers: readonly string[];
-  /** Every statement of the policies that its role has in the template. */
+  /** The statements of all policies of its role in the template. */
   readonly statements: readonly unknown[];
 }
 
-/** What the simulator is told of a function. */
+/** Returns the configuration of a function for the simulator. */
 export function configurationOf(fn: DeployedFunction) {
   const { name, codeDirectory, handler, runtime, timeoutMs, memorySizeMB, environment, layers, logFormat } = fn;
   return { functionName: name, codeDirectory, handler, runtime, timeoutMs, memorySizeMB, environment, layers, logFormat };
@@ -27,11 +27,11 @@ export interface DeployedStream {
   readonly name: string;
   readonly arn: string;
   readonly shards: number;
-  /** The customer-managed key, where there is one. */
+  /** The ARN of the customer managed key. @default - the AWS managed key */
   readonly keyArn?: string;
 }
 
-/** How Lambda gives a stream's records to a function. https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html */
+/** An event source mapping of a Kinesis stream. https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html */
 export interface EventSource {
   readonly streamArn: string;
   readonly batchSize: number;
@@ -40,21 +40,21 @@ export interface EventSource {
   readonly retryAttempts: number;
 }
 
-/** A function that a stream calls. */
+/** A function that reads a stream through an event source mapping. */
 export interface DeployedConsumer {
   readonly fn: DeployedFunction;
   readonly eventSource: EventSource;
-  /** Where Lambda tells of what it has given up. */
+  /** The ARN of the destination for failed batches. */
   readonly onFailureArn?: string;
 }
 
-/** What a deployment of the stack would make, as far as telemetry is concerned. */
+/** The functions and streams that a deployment of the stack creates. */
 export interface Deployment {
-  /** Those that no stream calls. */
+  /** The functions that are not consumers. */
   readonly functions: readonly DeployedFunction[];
   readonly consumers: readonly DeployedConsumer[];
   readonly streams: readonly DeployedStream[];
 }
 
-/** The template cannot be run here, or would not work on AWS. */
+/** The demo cannot run the template, or it would not work on AWS. */
 export class DeploymentError extends Error {}

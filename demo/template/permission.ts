@@ -1,15 +1,15 @@
 import { isObject, JsonObject, listOf } from './json-value';
 
-/** What a set of policies says about an action on a resource. */
+/** Whether policies allow an action on a resource. */
 export interface Decision {
   readonly allowed: boolean;
-  /** Why, as the end of a sentence. */
+  /** The reason, as part of a sentence. */
   readonly reason: string;
 }
 
 /**
- * Whether policy statements allow an action on a resource, by IAM's order: an explicit deny wins, and without an allow
- * the answer is no. Conditions cannot be evaluated here: an allow under a condition does not count, a deny under one does.
+ * Evaluates policy statements as IAM does: an explicit deny overrides any allow, and the default is to deny.
+ * Conditions are not evaluated: an allow with a condition is ignored, a deny with a condition applies.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function isAllowed(statements: readonly unknown[], action: string, resourceArn: string): Decision {
@@ -20,7 +20,7 @@ export function isAllowed(statements: readonly unknown[], action: string, resour
   return {
     allowed: false,
     reason: allowing.length > 0
-      ? `${action} on ${resourceArn} is allowed under a condition only, which cannot be evaluated here`
+      ? `${action} on ${resourceArn} is allowed only under a condition, which the demo does not evaluate`
       : `no statement allows ${action} on ${resourceArn}`,
   };
 }
@@ -35,7 +35,7 @@ function matchesPart(patterns: unknown, exceptions: unknown, text: string, norma
   return exceptions === undefined ? among(patterns) : !among(exceptions);
 }
 
-/** `*` is any characters, `?` is one. */
+/** `*` matches any characters, `?` matches one. */
 function wildcard(pattern: string): RegExp {
   const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
   return new RegExp(`^${source}$`, 's');

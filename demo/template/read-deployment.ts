@@ -4,14 +4,14 @@ import { DeployedConsumer, DeployedFunction, DeployedStream, Deployment, Deploym
 import { listOf, objectOf } from './json-value';
 import { Place, TemplateResolver } from './template-resolver';
 
-/** An on-demand stream starts with so many shards. https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html */
+/** The initial number of shards of an on-demand stream. https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html */
 const ON_DEMAND_SHARDS = 4;
 /** CloudFormation's defaults. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
 const DEFAULT_TIMEOUT_S = 3;
 const DEFAULT_MEMORY_MB = 128;
 const DEFAULT_BATCH_SIZE = 100;
-/** The service's own key needs no permission. */
-const KINESIS_OWN_KEY = 'alias/aws/kinesis';
+/** The AWS managed key needs no permission. */
+const AWS_MANAGED_KEY = 'alias/aws/kinesis';
 
 /** @throws DeploymentError, ResolverError */
 export function readDeployment(stack: SynthesizedStack, place: Omit<Place, 'stackName'>): Deployment {
@@ -25,12 +25,12 @@ export function readDeployment(stack: SynthesizedStack, place: Omit<Place, 'stac
   };
 }
 
-/** What is left out is what Lambda does by default. https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
+/** Absent properties have Lambda's defaults. https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
 function readConsumer(logicalId: string, resolver: TemplateResolver, functions: readonly DeployedFunction[]): DeployedConsumer {
   const properties = resolver.properties(logicalId);
   const name = resolver.text(properties.FunctionName);
   const fn = functions.find((candidate) => candidate.name === name || candidate.arn === name);
-  if (!fn) throw new DeploymentError(`The event source ${logicalId} is for ${name}, which is no function of the template`);
+  if (!fn) throw new DeploymentError(`The event source ${logicalId} is for ${name}, which is not a function of the template`);
   const onFailure = objectOf(objectOf(properties.DestinationConfig).OnFailure).Destination;
   return {
     fn,
@@ -50,7 +50,7 @@ function readFunction(logicalId: string, resolver: TemplateResolver, stack: Synt
   const title = logicalId.replace(/[0-9A-F]{8}$/, '');
   const runtime = resolver.text(properties.Runtime);
   if (runtime !== 'nodejs22.x' && runtime !== 'nodejs24.x') {
-    throw new DeploymentError(`${title} has the runtime ${runtime}: only nodejs22.x and nodejs24.x run here`);
+    throw new DeploymentError(`The runtime of ${title} must be nodejs22.x or nodejs24.x, got ${runtime}`);
   }
   const variables = objectOf(objectOf(properties.Environment).Variables);
   return {
@@ -71,7 +71,7 @@ function readFunction(logicalId: string, resolver: TemplateResolver, stack: Synt
 
 function readLayer(arn: string, resolver: TemplateResolver, stack: SynthesizedStack): string {
   const found = resolver.ofType('AWS::Lambda::LayerVersion').find(([logicalId]) => resolver.ref(logicalId) === arn);
-  if (!found) throw new DeploymentError(`The layer ${arn} is not in the template: it cannot be run here`);
+  if (!found) throw new DeploymentError(`The layer ${arn} is not in the template, and the demo cannot download it`);
   return assetOf(objectOf(resolver.properties(found[0]).Content).S3Key, resolver, stack);
 }
 
@@ -84,16 +84,16 @@ function assetOf(key: unknown, resolver: TemplateResolver, stack: SynthesizedSta
 function readStream(logicalId: string, resolver: TemplateResolver): DeployedStream {
   const properties = resolver.properties(logicalId);
   const encryption = objectOf(properties.StreamEncryption);
-  const key = encryption.EncryptionType === 'KMS' ? resolver.text(encryption.KeyId) : KINESIS_OWN_KEY;
+  const key = encryption.EncryptionType === 'KMS' ? resolver.text(encryption.KeyId) : AWS_MANAGED_KEY;
   return {
     name: resolver.ref(logicalId),
     arn: resolver.arnOf(logicalId),
     shards: Number(properties.ShardCount ?? ON_DEMAND_SHARDS),
-    ...(key === KINESIS_OWN_KEY ? {} : { keyArn: key }),
+    ...(key === AWS_MANAGED_KEY ? {} : { keyArn: key }),
   };
 }
 
-/** A role has policies of its own, policies that it names, and policies that name it. What AWS-managed ones allow is not in the template. */
+/** Returns the statements of inline policies, of policies that the role names, and of policies that name the role. Excludes AWS managed policies. */
 function statementsOf(roleArn: string, resolver: TemplateResolver): unknown[] {
   const role = resolver.ofType('AWS::IAM::Role').find(([logicalId]) => resolver.arnOf(logicalId) === roleArn);
   if (!role) return [];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Template, TemplateResource } from './cloud-assembly';
 import { isObject, JsonObject, listOf, objectOf } from './json-value';
 
-/** Where a stack would be deployed. */
+/** The environment to which a stack would be deployed. */
 export interface Place {
   readonly partition: string;
   readonly accountId: string;
@@ -10,10 +10,10 @@ export interface Place {
   readonly stackName: string;
 }
 
-/** A part of a template cannot be known before a deployment, or by this small resolver. */
+/** A value is only known after a deployment, or this resolver does not support the intrinsic function. */
 export class ResolverError extends Error {}
 
-/** What `Ref` and `Fn::GetAtt` give for a resource. */
+/** The values of `Ref` and `Fn::GetAtt` for a resource. */
 interface Identity {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ const arn = (service: string, resource: string): ArnOf => (place, name) =>
 const globalArn = (service: string, resource: string): ArnOf => (place, name) =>
   `arn:${place.partition}:${service}::${place.accountId}:${resource}${name}`;
 
-/** Resource types whose `Ref` is a name, with the property that sets it. */
+/** Resource types whose `Ref` is a name, with the property for the name. */
 const NAMED: Readonly<Record<string, { readonly property: string; readonly arn: ArnOf }>> = {
   'AWS::Kinesis::Stream': { property: 'Name', arn: arn('kinesis', 'stream/') },
   'AWS::Lambda::Function': { property: 'FunctionName', arn: arn('lambda', 'function:') },
@@ -35,7 +35,7 @@ const NAMED: Readonly<Record<string, { readonly property: string; readonly arn: 
   'AWS::Logs::LogGroup': { property: 'LogGroupName', arn: (place, name) => `${arn('logs', 'log-group:')(place, name)}:*` },
 };
 
-/** A queue is referred to by its URL. */
+/** The `Ref` of a queue is its URL. */
 const QUEUE = 'AWS::SQS::Queue';
 
 /** Resource types whose `Ref` is an ARN. */
@@ -45,18 +45,18 @@ const REFERRED_BY_ARN: Readonly<Record<string, { readonly property: string; read
 };
 
 /**
- * Gives a template's intrinsic functions the values that they would have after a deployment to a place.
+ * Resolves the intrinsic functions of a template to the values that they have after a deployment.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
  */
 export class TemplateResolver {
   constructor(private readonly template: Template, private readonly place: Place) {}
 
-  /** The resources of a type, by their logical ids. */
+  /** Returns the resources of a type with their logical ids. */
   ofType(type: string): [logicalId: string, resource: TemplateResource][] {
     return Object.entries(this.template.Resources).filter(([, resource]) => resource.Type === type);
   }
 
-  /** @throws ResolverError when a part needs what is unknown before a deployment */
+  /** @throws ResolverError when a value is only known after a deployment */
   resolve(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((element) => this.resolve(element)).filter((element) => element !== undefined);
     if (!isObject(value)) return value;
@@ -65,18 +65,18 @@ export class TemplateResolver {
     return Object.fromEntries(entries.map(([key, element]) => [key, this.resolve(element)]).filter(([, element]) => element !== undefined));
   }
 
-  /** @throws ResolverError when it is no text */
+  /** @throws ResolverError when the value is not a string, number or boolean */
   text(value: unknown): string {
     const resolved = this.resolve(value);
     if (typeof resolved === 'string' || typeof resolved === 'number' || typeof resolved === 'boolean') return String(resolved);
-    throw new ResolverError(`A text was expected, the template has ${JSON.stringify(value)}`);
+    throw new ResolverError(`The template must have a string, got ${JSON.stringify(value)}`);
   }
 
   properties(logicalId: string): JsonObject {
     return objectOf(this.resource(logicalId).Properties);
   }
 
-  /** The value of `Ref`. */
+  /** Returns the value of `Ref`. */
   ref(logicalId: string): string {
     return this.identity(logicalId).ref;
   }
@@ -163,7 +163,7 @@ function queueIdentity(place: Place, name: string): Identity {
   return { ref: url, attributes: { Arn: arn('sqs', '')(place, name), QueueName: name } };
 }
 
-/** A name as CloudFormation makes one, but the same each time: stack, logical id, some characters. */
+/** Generates a name like CloudFormation's, but the same each time: stack, logical id, and a hash. */
 function physicalName(stackName: string, logicalId: string): string {
   const suffix = createHash('sha256').update(`${stackName}/${logicalId}`).digest('hex').slice(0, 12).toUpperCase();
   return `${stackName}-${logicalId.slice(0, 24)}-${suffix}`;

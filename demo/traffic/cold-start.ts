@@ -7,16 +7,16 @@ import { ExecutionEnvironment } from '../../simulator';
 import { STREAM_ARN } from '../../src/settings/settings';
 import { configurationOf, DeployedFunction } from '../template/deployment';
 
-/** One extension's start, in milliseconds from its execution, and its memory in megabytes. */
+/** The start of an extension, in milliseconds from the start of its process, and its memory in megabytes. */
 export interface ColdStart {
   readonly registerMs: number;
-  /** Until its first `/event/next`: from then on it holds nothing up. */
+  /** The first `/event/next`, which ends the extension's part of the init phase. */
   readonly readyMs: number;
   /** The whole init phase of the environment. */
   readonly initMs: number;
-  /** Resident: of the bare extension while it waits, of ours after its first delivered flush. */
+  /** Resident memory after the first invocation, which for our extension includes a flush. */
   readonly rssMB: number;
-  /** Proportional: pages shared with other processes count by their share. */
+  /** Proportional memory (PSS): a page that processes share counts in part. */
   readonly pssMB: number;
 }
 
@@ -30,7 +30,7 @@ export interface ColdStartProps {
   readonly pairs: number;
   readonly bareLayer: string;
   readonly kinesisEndpoint: string;
-  /** Takes the telemetry of these runs. */
+  /** The stream for the telemetry of these runs. */
   readonly streamArn: string;
   readonly region: string;
   readonly accountId: string;
@@ -39,8 +39,8 @@ export interface ColdStartProps {
 }
 
 /**
- * Starts the function with the bare extension and with ours by turns, so that both meet the same machine, and takes the
- * medians.
+ * Starts the function with the bare extension and with ours by turns, so that the load of the machine affects both, and
+ * returns the medians.
  */
 export async function compareColdStarts(fn: DeployedFunction, props: ColdStartProps): Promise<ColdStartComparison> {
   const bare: ColdStart[] = [];

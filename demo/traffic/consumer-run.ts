@@ -1,17 +1,17 @@
-import { Answer, feedShard, KinesisEvent } from './feed-shard';
+import { feedShard, KinesisEvent, Outcome } from './feed-shard';
 import { mapConcurrently } from './map-concurrently';
 import { Cleanup } from '../../command-line/cleanup';
 import { ExecutionEnvironment } from '../../simulator';
 import { StreamRecord } from '../../simulator/kinesis';
 import { configurationOf, DeployedConsumer } from '../template/deployment';
 
-/** What became of a function that the stream calls. */
+/** The invocations of a consumer. */
 export interface ConsumerRun {
   readonly consumer: DeployedConsumer;
   readonly calls: number;
-  /** Why calls failed, one sentence each. */
+  /** One sentence for each failed invocation. */
   readonly failures: readonly string[];
-  /** Records that Lambda would have given up. */
+  /** The number of records that Lambda would have discarded. */
   readonly givenUp: number;
   readonly printed: readonly string[];
 }
@@ -20,11 +20,11 @@ export interface ConsumerRunProps {
   readonly region: string;
   readonly accountId: string;
   readonly cleanup: Cleanup;
-  /** How many shards are read at once. */
+  /** The number of shards that are read at once. */
   readonly concurrency: number;
 }
 
-/** Gives all records of a stream to a function: one environment a shard, as Lambda runs one batch of a shard at a time. */
+/** Invokes a consumer with all records of a stream. Each shard has an environment of its own: Lambda processes one batch of a shard at a time. */
 export async function runConsumer(consumer: DeployedConsumer, records: readonly StreamRecord[], props: ConsumerRunProps): Promise<ConsumerRun> {
   const shards = [...new Set(records.map(({ shardId }) => shardId))];
   const runs = await mapConcurrently(shards, props.concurrency, (shard) =>
@@ -47,9 +47,9 @@ async function runShard(consumer: DeployedConsumer, records: readonly StreamReco
   });
   cleanup.add(() => environment.dispose());
   const failures: string[] = [];
-  const call = async (event: KinesisEvent): Promise<Answer> => {
+  const call = async (event: KinesisEvent): Promise<Outcome> => {
     const { status, response, error } = await environment.invoke(event);
-    if (status !== 'success') failures.push(`${fn.title} failed with ${status}: ${error?.errorMessage ?? 'without a word'}`);
+    if (status !== 'success') failures.push(`${fn.title} failed with ${status}: ${error?.errorMessage ?? 'no error message'}`);
     return { succeeded: status === 'success', response };
   };
   await environment.init();

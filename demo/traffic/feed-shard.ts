@@ -4,26 +4,26 @@ import { isObject } from '../template/json-value';
 
 export type KinesisEvent = { readonly Records: readonly object[] };
 
-/** What one call came to: whether the function succeeded, and what it answered. */
-export interface Answer {
+/** The outcome of one invocation. */
+export interface Outcome {
   readonly succeeded: boolean;
   readonly response?: unknown;
 }
 
 export interface ShardOutcome {
   readonly calls: number;
-  /** Records that Lambda would have sent to the on-failure destination. */
+  /** The records that Lambda would have sent to the on-failure destination. */
   readonly givenUp: readonly StreamRecord[];
 }
 
-/** An invocation takes 6 MB. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/** The maximum payload of an invocation is 6 MB. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_PAYLOAD_BYTES = 6 * 1024 ** 2;
-/** What a record needs beside its data. */
+/** The size of a record in the payload without its data. */
 const RECORD_OVERHEAD_BYTES = 600;
 
-/** Gives the records of one shard to a function, in order, one batch after the other, as Lambda does. */
+/** Invokes a function with the records of one shard, in order, one batch after the other, as Lambda does. */
 export async function feedShard(
-  records: readonly StreamRecord[], source: EventSource, call: (event: KinesisEvent) => Promise<Answer>,
+  records: readonly StreamRecord[], source: EventSource, call: (event: KinesisEvent) => Promise<Outcome>,
 ): Promise<ShardOutcome> {
   let calls = 0;
   const givenUp: StreamRecord[] = [];
@@ -32,7 +32,7 @@ export async function feedShard(
     calls++;
     const failed = failedPart(batch, await call(eventOf(batch, source)), source);
     if (failed.length === 0) return;
-    // To split a batch is no attempt: each half has all of them.
+    // Splitting a batch does not count as an attempt: each half gets the same number of attempts.
     if (failed.length === batch.length && source.bisectBatchOnError && batch.length > 1) {
       const middle = Math.ceil(batch.length / 2);
       await give(batch.slice(0, middle), attempts);
@@ -49,10 +49,10 @@ export async function feedShard(
 }
 
 /**
- * From the first record on that the function has named; everything if it failed, or named what is not in the batch.
+ * Returns the records from the first reported failure on; all records if the function failed or reported an unknown record.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
  */
-function failedPart(batch: readonly StreamRecord[], { succeeded, response }: Answer, source: EventSource): readonly StreamRecord[] {
+function failedPart(batch: readonly StreamRecord[], { succeeded, response }: Outcome, source: EventSource): readonly StreamRecord[] {
   if (!succeeded) return batch;
   if (!source.reportBatchItemFailures || response === undefined || response === null) return [];
   const failures = isObject(response) ? response.batchItemFailures ?? [] : undefined;

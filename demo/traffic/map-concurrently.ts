@@ -1,4 +1,4 @@
-/** Maps the elements, so many at a time; the results come in the elements' order. The first failure is the result of all. */
+/** Maps the elements, at most `limit` at a time, and returns the results in their order. Rejects with the first failure. */
 export async function mapConcurrently<T, R>(elements: readonly T[], limit: number, map: (element: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const queue = elements.entries();

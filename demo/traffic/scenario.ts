@@ -1,27 +1,27 @@
-/** What happens to one execution environment, from its start until Lambda takes it down. */
+/** A step in the life of an execution environment. */
 export type Step =
   | { readonly kind: 'invoke'; readonly event: unknown }
-  /** Nothing comes in: the environment is frozen. */
+  /** No invocations: the environment is frozen. */
   | { readonly kind: 'pause'; readonly milliseconds: number };
 
 export type EnvironmentLife = readonly Step[];
 
-/** Longer than the extension's own intervals, short enough for a person who waits. */
+/** Longer than the extension's intervals. */
 const PAUSE: Step = { kind: 'pause', milliseconds: 1_200 };
 
-/** What comes in for each function of examples/typescript, by its id: one life for each of its environments. */
+/** The traffic of each function of examples/typescript, by its id: a list of steps for each environment. */
 export const SCENARIO: Readonly<Record<string, readonly EnvironmentLife[]>> = {
-  // two environments in a rush, and one that Lambda prepared and never needed
+  // Two busy environments, and one that Lambda initialized but never invoked.
   Checkout: [
     [...burst(12, checkout), PAUSE, checkout(12), PAUSE, ...burst(4, checkout)],
     burst(8, checkout),
     [],
   ],
-  // one invocation logs more than a thousand lines
+  // One invocation logs more than a thousand lines.
   Orders: [[...burst(4, (index) => orders(3 + index)), PAUSE, orders(1_200), PAUSE, ...burst(4, () => orders(2))]],
-  // some cards are declined
+  // Some invocations fail because a card is declined.
   Payments: [[...burst(8, payment), PAUSE, payment(7), PAUSE, ...burst(4, payment)]],
-  // the second report takes longer than the function may; Lambda starts the environment's processes again
+  // The second report takes longer than the function timeout, and Lambda restarts the processes of the environment.
   Reports: [[report('monday', 200), report('the whole year', 5_000), report('tuesday', 200), PAUSE, report('wednesday', 100)]],
 };
 

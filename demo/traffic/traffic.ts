@@ -5,36 +5,36 @@ import { EmittedEvent, ExecutionEnvironment, InvocationResult } from '../../simu
 import { configurationOf, DeployedFunction } from '../template/deployment';
 import { Expectation } from '../verdict/completeness';
 
-/** What became of one execution environment. */
+/** The invocations and events of one execution environment. */
 export interface EnvironmentRun {
   readonly fn: DeployedFunction;
   readonly invocations: readonly FinishedInvocation[];
-  /** Every event that Lambda emitted. */
+  /** All events that Lambda emitted. */
   readonly emitted: readonly EmittedEvent[];
-  /** What should be in the stream, for each start of the environment's processes. */
+  /** The events that must be in the stream, for each start of the environment's processes. */
   readonly expectations: readonly Expectation[];
-  /** Events that Lambda did not deliver to the extension: no extension could have them. */
+  /** Events that Lambda could not post to the extension. */
   readonly undelivered: readonly { readonly event: EmittedEvent; readonly reason: string }[];
   readonly printed: readonly string[];
 }
 
 export interface FinishedInvocation extends InvocationResult {
-  /** Whether the environment was idle before, so that telemetry left behind would have sat in a frozen process. */
+  /** Whether the invocation came after a pause. The environment was frozen during the pause. */
   readonly afterPause: boolean;
 }
 
 export interface TrafficProps {
-  /** Becomes `AWS_ENDPOINT_URL_KINESIS`. */
+  /** The value of `AWS_ENDPOINT_URL_KINESIS`. */
   readonly kinesisEndpoint: string;
   readonly region: string;
   readonly accountId: string;
   readonly cleanup: Cleanup;
 }
 
-/** Our extension's name: the file's in the layer. */
+/** The name of the extension: its file name in the layer. */
 export const EXTENSION_NAME = 'kinesis-telemetry-extension';
 
-/** Runs one execution environment from its start to its end. */
+/** Runs one execution environment from init to shutdown. */
 export async function runEnvironment(fn: DeployedFunction, index: number, life: EnvironmentLife, props: TrafficProps): Promise<EnvironmentRun> {
   const environment = await ExecutionEnvironment.create({
     ...configurationOf(fn),
@@ -69,7 +69,7 @@ export async function runEnvironment(fn: DeployedFunction, index: number, life: 
   return run;
 }
 
-/** What the extension acknowledged it must bring into the stream; each start of its process has an id of its own there. */
+/** Returns the events that the extension acknowledged, grouped by the start of its process: each start has its own environment id in the stream. */
 function expectationsOf(title: string, source: string, emitted: readonly EmittedEvent[]): Expectation[] {
   const byLaunch = new Map<number, string[]>();
   for (const event of emitted) {

@@ -3,17 +3,17 @@ import { recordText } from '../../consumer-src';
 import { eventTextOf, StreamEnvelope } from '../../faults/oracle/envelope';
 import { objectOf } from '../template/json-value';
 
-/** What one start of an environment's processes should have brought into the stream. */
+/** The events that one start of an environment's processes must deliver. */
 export interface Expectation {
-  /** Which environment, and which of its starts; unique. */
+  /** A unique name for the environment and its start. */
   readonly id: string;
   /** The function's ARN. */
   readonly source: string;
-  /** The JSON texts of the events that Lambda emitted for the extension. */
+  /** The JSON texts of the events that the extension acknowledged. */
   readonly events: readonly string[];
 }
 
-/** What the handlers of a function printed, in whatever environment, as they printed it. */
+/** The lines that the handlers of a function printed, in all environments. */
 export interface PrintedLines {
   /** The function's ARN. */
   readonly source: string;
@@ -21,22 +21,23 @@ export interface PrintedLines {
 }
 
 export interface Verdict {
-  /** Events of Lambda that are in the stream, each counted once. */
+  /** The number of Lambda's events in the stream, without duplicates. */
   readonly delivered: number;
-  /** Events that are not in the stream. */
+  /** The number of events that are not in the stream. */
   readonly missing: number;
-  /** Events that are in the stream more than once: allowed, delivery is at least once. */
+  /** The number of duplicates in the stream. They are allowed, because delivery is at least once. */
   readonly duplicated: number;
-  /** What should not be, one sentence each. Complete means: none. */
+  /** One sentence for each problem. */
   readonly problems: readonly string[];
   readonly perExpectation: ReadonlyMap<string, { readonly delivered: number; readonly missing: number; readonly duplicated: number }>;
 }
 
+/** The types of events that the extension creates. */
 const OWN_TYPE = /^telemetry\./;
 
 /**
- * Judges whether everything arrived, in two ways that know nothing of each other: by the sequence numbers alone, as any
- * consumer can, and by comparing with what Lambda emitted and what handlers printed, text by text.
+ * Judges whether all events arrived, in two independent ways: by the sequence numbers alone, as any consumer can, and by
+ * comparing the texts of events with those that Lambda emitted and with the lines that handlers printed.
  */
 export function judge(expectations: readonly Expectation[], printed: readonly PrintedLines[], envelopes: readonly StreamEnvelope[]): Verdict {
   const environments = groupBy(envelopes, (envelope) => envelope.environment);
@@ -49,11 +50,11 @@ export function judge(expectations: readonly Expectation[], printed: readonly Pr
     problems.push(...found);
     const owner = owners.find(once);
     if (!owner) {
-      problems.push(`environment ${environment} is in the stream (${once.length} events), but none of ours emitted them`);
+      problems.push(`environment ${environment} is in the stream (${once.length} events), but is not an environment of the demo`);
       continue;
     }
     for (const source of new Set(once.map((envelope) => envelope.source))) {
-      if (source !== owner.source) problems.push(`environment ${environment} says that it is ${source}, but it is ${owner.source}`);
+      if (source !== owner.source) problems.push(`the source of environment ${environment} must be ${owner.source}, got ${source}`);
     }
     arrived.set(owner.id, [...arrived.get(owner.id) ?? [], ...once]);
     repeats.set(owner.id, (repeats.get(owner.id) ?? 0) + duplicated);
@@ -72,7 +73,7 @@ export function judge(expectations: readonly Expectation[], printed: readonly Pr
   return { delivered: sum('delivered'), missing: sum('missing'), duplicated: sum('duplicated'), problems, perExpectation };
 }
 
-/** 1, 2, 3, … without a hole; a number that comes again must bring the same event. */
+/** Checks that the sequence numbers are 1, 2, 3, … without gaps, and that duplicates have the same event. */
 function checkSequence(environment: string, envelopes: readonly StreamEnvelope[]):
 { once: StreamEnvelope[]; duplicated: number; problems: string[] } {
   const bySequence = new Map<number, StreamEnvelope>();
@@ -85,19 +86,19 @@ function checkSequence(environment: string, envelopes: readonly StreamEnvelope[]
     } else if (eventTextOf(before) === eventTextOf(envelope)) {
       duplicated++;
     } else {
-      problems.push(`environment ${environment} gave sequence ${envelope.sequence} to two different events`);
+      problems.push(`environment ${environment} has two different events with sequence number ${envelope.sequence}`);
     }
   }
   const once = [...bySequence.values()].sort((a, b) => a.sequence - b.sequence);
   const dropped = once.filter((envelope) => envelope.type === 'telemetry.dropped').map((envelope) => objectOf(envelope.record));
   for (const { firstSequence, lastSequence, count, reason } of dropped) {
-    problems.push(`environment ${environment} dropped ${String(count)} events, sequences ${String(firstSequence)} to ${String(lastSequence)}: ${String(reason)}`);
+    problems.push(`environment ${environment} dropped ${String(count)} events, sequence numbers ${String(firstSequence)} to ${String(lastSequence)}: ${String(reason)}`);
   }
   let next = 1;
   for (const { sequence } of once) {
-    if (!Number.isInteger(sequence) || sequence < 1) problems.push(`environment ${environment} has the impossible sequence ${sequence}`);
+    if (!Number.isInteger(sequence) || sequence < 1) problems.push(`environment ${environment} has the invalid sequence number ${sequence}`);
     if (sequence > next && !dropped.some((range) => Number(range.firstSequence) <= next && sequence - 1 <= Number(range.lastSequence))) {
-      problems.push(`environment ${environment} has a hole: sequences ${next} to ${sequence - 1} are not in the stream, and not counted as dropped`);
+      problems.push(`environment ${environment} has a gap: sequence numbers ${next} to ${sequence - 1} are neither in the stream nor reported as dropped`);
     }
     next = sequence + 1;
   }
@@ -121,7 +122,7 @@ function compare(expectation: Expectation, envelopes: readonly StreamEnvelope[])
   let duplicated = 0;
   for (const [event, left] of found.entries()) {
     if (left === 0) continue;
-    if (expected.has(event)) duplicated += left; // Lambda may deliver an event again, and it then has two numbers
+    if (expected.has(event)) duplicated += left; // Lambda may post an event twice, and then it has two sequence numbers.
     else problems.push(`${expectation.id}: in the stream, but never emitted: ${shorten(event)}`);
   }
   return { delivered: expectation.events.length - missing, missing, duplicated, problems };
@@ -134,10 +135,10 @@ function checkPrinted(source: string, lines: readonly string[], envelopes: reado
   }
   return lines
     .filter((line) => !records.take(textKey(line)) && !records.take(objectKey(line)))
-    .map((line) => `${source} printed what is not in the stream: ${shorten(line)}`);
+    .map((line) => `${source} printed a line that is not in the stream: ${shorten(line)}`);
 }
 
-/** Finds whose an environment is by what it sent: its id was made up by the extension. */
+/** Finds the expectation that belongs to an environment by its events, because the extension generates the environment id. */
 class OwnerIndex {
   private readonly byEvent = new Map<string, Expectation[]>();
 
@@ -158,7 +159,7 @@ class OwnerIndex {
   }
 }
 
-/** A printed line arrives as a string, or as an object where the log format is JSON and the line is an object. */
+/** A printed line arrives as a string, or as an object if the log format is JSON and the line is an object. */
 function recordKey(envelope: StreamEnvelope): string {
   return typeof envelope.record === 'string' ? textKey(envelope.record) : objectKey(recordText(envelope));
 }

@@ -2,37 +2,37 @@ import { StreamEnvelope } from '../../faults/oracle/envelope';
 import { isObject } from '../template/json-value';
 import { ConsumerRun } from '../traffic/consumer-run';
 
-/** What a consumer saw of what is in the stream, by its own words. */
+/** Whether a consumer received all events of the stream, according to its output. */
 export interface ConsumerVerdict {
   readonly title: string;
   readonly calls: number;
-  /** Events that it saw, each counted once. */
+  /** The number of events that it received, without duplicates. */
   readonly seen: number;
-  /** Events of the stream that it did not see. */
+  /** The number of events of the stream that it did not receive. */
   readonly missing: number;
-  /** What should not be, one sentence each. */
+  /** One sentence for each problem. */
   readonly problems: readonly string[];
 }
 
 /**
- * Compares what is in the stream with the lines that the consumer of examples/typescript prints: of an environment, how many of its
- * events it has received by now, and how many are missing.
+ * Compares the stream with the output of the consumer of examples/typescript, which prints how many events of an environment it has
+ * received so far, and how many are missing.
  */
 export function judgeConsumer({ consumer, calls, failures, givenUp, printed }: ConsumerRun, envelopes: readonly StreamEnvelope[]): ConsumerVerdict {
   const { title } = consumer.fn;
-  const told = lastWordsOf(printed);
+  const reports = lastReports(printed);
   const problems = [...failures];
-  if (givenUp > 0) problems.push(`Lambda gave up ${givenUp} records that ${title} had failed for`);
+  if (givenUp > 0) problems.push(`Lambda would have discarded ${givenUp} records, because ${title} failed`);
   let [seen, missing] = [0, 0];
   for (const [environment, sequences] of sequencesIn(envelopes)) {
-    const { received = 0, gaps = 0 } = told.get(environment) ?? {};
+    const { received = 0, gaps = 0 } = reports.get(environment) ?? {};
     seen += received;
     missing += Math.max(0, sequences.size - received);
-    if (received !== sequences.size) problems.push(`${title} saw ${received} events of environment ${environment}, and ${sequences.size} are in the stream`);
-    if (gaps > 0) problems.push(`${title} says that ${gaps} events of environment ${environment} are missing`);
-    told.delete(environment);
+    if (received !== sequences.size) problems.push(`${title} received ${received} of ${sequences.size} events of environment ${environment}`);
+    if (gaps > 0) problems.push(`${title} reports ${gaps} missing events of environment ${environment}`);
+    reports.delete(environment);
   }
-  for (const environment of told.keys()) problems.push(`${title} saw environment ${environment}, which is not in the stream`);
+  for (const environment of reports.keys()) problems.push(`${title} reports environment ${environment}, which is not in the stream`);
   return { title, calls, seen, missing, problems };
 }
 
@@ -46,16 +46,16 @@ function sequencesIn(envelopes: readonly StreamEnvelope[]): Map<string, Set<numb
   return sequences;
 }
 
-function lastWordsOf(lines: readonly string[]): Map<string, { received: number; gaps: number }> {
-  const told = new Map<string, { received: number; gaps: number }>();
+function lastReports(lines: readonly string[]): Map<string, { received: number; gaps: number }> {
+  const reports = new Map<string, { received: number; gaps: number }>();
   for (const line of lines) {
-    const words = parse(line);
-    if (typeof words?.environment === 'string') told.set(words.environment, { received: Number(words.received), gaps: Number(words.missing) });
+    const report = parse(line);
+    if (typeof report?.environment === 'string') reports.set(report.environment, { received: Number(report.received), gaps: Number(report.missing) });
   }
-  return told;
+  return reports;
 }
 
-/** Lambda writes the time, the request and the level before what a handler has printed. */
+/** Lambda writes the time, the request id and the level before the line that a handler prints. */
 function parse(line: string): Record<string, unknown> | undefined {
   const [json] = /\{.*\}/s.exec(line) ?? [];
   if (json === undefined) return undefined;

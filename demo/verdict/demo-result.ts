@@ -5,50 +5,51 @@ import { DeployedFunction } from '../template/deployment';
 import { ColdStartComparison } from '../traffic/cold-start';
 import { EnvironmentRun } from '../traffic/traffic';
 
-/** Everything that the demo found out. */
+/** The results of the demo. */
 export interface DemoResult {
   readonly functions: readonly DeployedFunction[];
   readonly runs: readonly EnvironmentRun[];
   readonly envelopes: readonly StreamEnvelope[];
   readonly verdict: Verdict;
-  /** What the functions saw that the stream calls. */
   readonly consumers: readonly ConsumerVerdict[];
-  /** Calls that Kinesis would have refused, one sentence each. */
+  /** One sentence for each call that Kinesis would have rejected. */
   readonly violations: readonly string[];
-  /** Kinesis records in the stream, and what a provisioned stream bills for them. */
+  /** The number of Kinesis records in the stream. */
   readonly records: number;
+  /** The PUT payload units that a provisioned stream bills for the records. */
   readonly putUnits: number;
   readonly bytes: number;
   readonly coldStarts: ReadonlyMap<DeployedFunction['runtime'], ColdStartComparison>;
-  /** What took the demo's own time, in milliseconds. */
+  /** The duration of each phase of the demo, in milliseconds. */
   readonly phases: ReadonlyMap<string, number>;
 }
 
-/** Events that should be in the stream. What an extension logs as its last act cannot come back to it. */
+/** Returns the number of events that must be in the stream. Excludes lines that the extension logs while it exits. */
 export function emittedEvents(result: DemoResult): number {
-  return result.runs.reduce((sum, run) => sum + run.emitted.length, 0) - lastWords(result).length;
+  return result.runs.reduce((sum, run) => sum + run.emitted.length, 0) - exitLogs(result).length;
 }
 
-/** Events that are not in the stream, whether they reached the extension or not. */
+/** Returns the number of events that are not in the stream, whether or not they reached the extension. */
 export function missingEvents(result: DemoResult): number {
-  return result.verdict.missing + undelivered(result).length - lastWords(result).length;
+  return result.verdict.missing + undelivered(result).length - exitLogs(result).length;
 }
 
-/** Events that Lambda could not deliver to the extension. */
+/** Returns the events that Lambda could not post to the extension. */
 export function undelivered(result: DemoResult): EnvironmentRun['undelivered'] {
   return result.runs.flatMap((run) => run.undelivered);
 }
 
-function lastWords(result: DemoResult): EnvironmentRun['undelivered'] {
+/** Lambda cannot post the lines that an extension logs while it exits. */
+function exitLogs(result: DemoResult): EnvironmentRun['undelivered'] {
   return undelivered(result).filter(({ event }) => event.category === 'extension');
 }
 
-/** Nothing is missing, nothing contradicts itself, no limit was broken, and whoever read the stream saw all of it. */
+/** Returns whether no event is missing, no check failed, no limit was exceeded, and every consumer received all events. */
 export function isComplete(result: DemoResult): boolean {
   return missingEvents(result) === 0 && problemsOf(result).length === 0;
 }
 
-/** All that should not be, one sentence each. */
+/** Returns one sentence for each problem. */
 export function problemsOf({ verdict, violations, consumers }: DemoResult): string[] {
   return [...verdict.problems, ...violations, ...consumers.flatMap(({ problems }) => problems)];
 }

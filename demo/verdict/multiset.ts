@@ -1,4 +1,4 @@
-/** Things that may occur more than once, and how often. */
+/** A set that counts how often it contains each element. */
 export class Multiset {
   private readonly counts = new Map<string, number>();
 
@@ -10,7 +10,7 @@ export class Multiset {
     return this.counts.get(element) ?? 0;
   }
 
-  /** Takes one away; false where there is none. */
+  /** Removes one occurrence. Returns false if there is none. */
   take(element: string): boolean {
     const count = this.count(element);
     if (count === 0) return false;

@@ -17,20 +17,20 @@ describe('the TypeScript example', () => {
   let stack: SynthesizedStack;
   beforeAll(async () => { [stack] = await synthesize(path.join(EXAMPLES, 'typescript'), path.join(folder, 'cdk.out')); });
 
-  test('has functions of every kind that the demo is to show, and something comes in for each', () => {
+  test('has functions with both runtimes and both log formats, and the scenario has traffic for each', () => {
     const { functions } = readDeployment(stack, PLACE);
     expect(new Set(functions.map((fn) => fn.runtime))).toEqual(new Set(['nodejs22.x', 'nodejs24.x']));
     expect(new Set(functions.map((fn) => fn.logFormat))).toEqual(new Set(['Text', 'JSON']));
     expect(functions.map((fn) => fn.title).sort()).toEqual(Object.keys(SCENARIO).sort());
   });
 
-  test('has a function that reads the stream, is permitted to, and is not attached', () => {
+  test('has a consumer with permission to read the stream, to which the extension is not attached', () => {
     const { consumers, streams } = readDeployment(stack, PLACE);
     expect(consumers.map(({ fn, eventSource }) => [fn.title, eventSource.streamArn, fn.layers])).toEqual([['Watch', streams[0].arn, []]]);
     expect(() => checkConsumer(consumers[0])).not.toThrow();
   });
 
-  test('permits every function to write to its stream', () => {
+  test('gives every function permission to write to its stream', () => {
     const deployment = readDeployment(stack, PLACE);
     for (const fn of deployment.functions) expect(permittedStream(fn, deployment).arn).toBe(deployment.streams[0].arn);
   });
@@ -42,7 +42,7 @@ describe('the TypeScript example', () => {
   });
 });
 
-test('says what is wrong with an app that cannot be synthesized', async () => {
+test('an app that fails to synthesize fails with its error', async () => {
   const broken = path.join(folder, 'broken');
   await mkdir(broken);
   await writeFile(path.join(broken, 'cdk.json'), '{"app":"npx tsx app.ts"}');

@@ -22,11 +22,11 @@ describe('the example of operations', () => {
     ['AWS::EC2::VPCEndpoint', 1],
     ['AWS::CloudWatch::Alarm', 6],
     ['AWS::CloudWatch::Dashboard', 1],
-  ])('makes what it shows: %s', (type, count) => {
+  ])('creates %s', (type, count) => {
     expect(Object.values(stack.template.Resources).filter((resource) => resource.Type === type)).toHaveLength(count);
   });
 
-  test('has a stream with the shards, the retention, the key and the tags that it asks for', () => {
+  test('creates a stream with the given shards, retention, key and tags', () => {
     const stream = Object.values(stack.template.Resources).find(({ Type }) => Type === 'AWS::Kinesis::Stream');
     expect(stream?.Properties).toMatchObject({
       ShardCount: 2, RetentionPeriodHours: 72, Tags: [{ Key: 'data-classification', Value: 'internal' }],
@@ -40,7 +40,7 @@ describe('the picture of the dashboard', () => {
     expect(readFileSync(PICTURE, 'utf8')).toBe(await drawExampleDashboard());
   });
 
-  test('has each widget where it stands, by its title, with what it shows', () => {
+  test('shows each widget at its position, with its title and visible metrics', () => {
     const picture = drawDashboard({
       widgets: [{
         type: 'metric', x: 12, y: 4, width: 12, height: 6,

@@ -28,7 +28,7 @@ function result(changes: Partial<DemoResult> = {}, undelivered: ReturnType<typeo
   };
 }
 
-test('has the fields that other tools read', () => {
+test('has the fields that other programs read', () => {
   expect(toJsonReport(result())).toMatchObject({
     invocations: 1,
     events: { emitted: 1, delivered: 1, missing: 0, duplicated: 2 },
@@ -39,12 +39,12 @@ test('has the fields that other tools read', () => {
   });
 });
 
-test('what Lambda could not deliver is missing too, but for what an extension logs as its last act', () => {
+test('counts events that Lambda could not post as missing, except lines that the extension logs while it exits', () => {
   expect(toJsonReport(result({}, [lost('function'), lost('platform'), lost('extension')])).events)
     .toMatchObject({ emitted: 3, delivered: 1, missing: 2, undelivered: 3 });
 });
 
-test('is complete only if nothing is missing, no problem was found, and no limit was broken', () => {
+test('is complete only if no event is missing, there is no problem, and no limit was exceeded', () => {
   const { verdict } = result();
   expect(isComplete(result())).toBe(true);
   expect(isComplete(result({ verdict: { ...verdict, missing: 1 } }))).toBe(false);

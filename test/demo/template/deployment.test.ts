@@ -10,7 +10,7 @@ type Resources = Record<string, TemplateResource>;
 const document = (...statements: object[]) => ({ Version: '2012-10-17', Statement: statements });
 const managedPolicy = (properties: object = {}) => ({ Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: document(PUT), ...properties } });
 
-/** What CDK makes of a function with telemetry, in short. */
+/** The template of a function with telemetry, reduced to the parts that the demo reads. */
 function stackWith(changes: Resources = {}): SynthesizedStack {
   const resources: Resources = {
     Stream: { Type: 'AWS::Kinesis::Stream', Properties: { StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' } } },
@@ -46,7 +46,7 @@ function withFunction(properties: object): SynthesizedStack {
   return stackWith({ Checkout0A1B2C3D: { ...fn, Properties: { ...fn.Properties, ...properties } } });
 }
 
-test('takes everything that a function runs with from the template', () => {
+test('reads the configuration of a function from the template', () => {
   const [fn] = readDeployment(stackWith(), PLACE).functions;
   expect(fn).toMatchObject({
     title: 'Checkout',
@@ -62,22 +62,22 @@ test('takes everything that a function runs with from the template', () => {
   expect(fn.environment.KINESIS_TELEMETRY_STREAM_ARN).toMatch(/^arn:aws:kinesis:eu-west-1:123456789012:stream\/Shop-Stream-/);
 });
 
-test('finds the stream that the settings name', () => {
+test('finds the stream of a function', () => {
   expect(streamOf(stackWith())).toMatchObject({ shards: 4 });
 });
 
-describe('the role has the permission', () => {
+describe('finds the permission of the role', () => {
   const role = (properties: TemplateResource['Properties']): Resources => ({ Role: { Type: 'AWS::IAM::Role', Properties: properties } });
   test.each<[string, Resources]>([
-    ['by a policy that names the role', { ...role({}), Policy: managedPolicy({ Roles: [{ Ref: 'Role' }] }) }],
-    ['by an inline policy', role({ Policies: [{ PolicyName: 'p', PolicyDocument: document(PUT) }] })],
-    ['by a policy resource', { ...role({}), Policy: { ...managedPolicy({ Roles: [{ Ref: 'Role' }] }), Type: 'AWS::IAM::Policy' } }],
+    ['in a policy that names the role', { ...role({}), Policy: managedPolicy({ Roles: [{ Ref: 'Role' }] }) }],
+    ['in an inline policy', role({ Policies: [{ PolicyName: 'p', PolicyDocument: document(PUT) }] })],
+    ['in a policy resource', { ...role({}), Policy: { ...managedPolicy({ Roles: [{ Ref: 'Role' }] }), Type: 'AWS::IAM::Policy' } }],
   ])('%s', (_, resources) => {
     expect(() => streamOf(stackWith(resources))).not.toThrow();
   });
 });
 
-describe('refuses to go on', () => {
+describe('fails', () => {
   test.each<[string, SynthesizedStack, string]>([
     ['without the policy', stackWith({ Role: { Type: 'AWS::IAM::Role' } }), 'On AWS Checkout could not write to its stream: no statement allows kinesis:PutRecords'],
     ['with a policy for another stream', stackWith({ Policy: managedPolicy({ PolicyDocument: document({ ...PUT, Resource: 'arn:aws:kinesis:eu-west-1:123456789012:stream/other' }) }) }), 'no statement allows'],
@@ -85,10 +85,10 @@ describe('refuses to go on', () => {
     ['with a deny', stackWith({ Policy: managedPolicy({ PolicyDocument: document(PUT, { Effect: 'Deny', Action: '*', Resource: '*' }) }) }), 'a statement denies'],
     ['without the setting', withFunction({ Environment: { Variables: {} } }), 'Checkout has no KINESIS_TELEMETRY_STREAM_ARN'],
     ['without the layer', withFunction({ Layers: [] }), 'Checkout has no layer'],
-    ['with a stream of somewhere else', withFunction({ Environment: { Variables: { KINESIS_TELEMETRY_STREAM_ARN: 'arn:aws:kinesis:eu-west-1:123456789012:stream/x' } } }), 'which is no stream of the template'],
-    ['with a runtime that is not here', withFunction({ Runtime: 'python3.13' }), 'Checkout has the runtime python3.13'],
-    ['with an asset that is not there', withFunction({ Code: { S3Key: 'gone.zip' } }), 'gone.zip is not in the cloud assembly'],
-    ['without the use of the stream\'s own key', stackWith({
+    ['with a stream of another stack', withFunction({ Environment: { Variables: { KINESIS_TELEMETRY_STREAM_ARN: 'arn:aws:kinesis:eu-west-1:123456789012:stream/x' } } }), 'which is not a stream of the template'],
+    ['with an unsupported runtime', withFunction({ Runtime: 'python3.13' }), 'The runtime of Checkout must be nodejs22.x or nodejs24.x, got python3.13'],
+    ['with a missing asset', withFunction({ Code: { S3Key: 'gone.zip' } }), 'gone.zip is not in the cloud assembly'],
+    ['without permission for the customer managed key', stackWith({
       Key: { Type: 'AWS::KMS::Key' },
       Stream: { Type: 'AWS::Kinesis::Stream', Properties: { StreamEncryption: { EncryptionType: 'KMS', KeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } } } },
     }), 'no statement allows kms:GenerateDataKey'],

@@ -18,7 +18,7 @@ test.each([
   ['Ref of a stream', { Ref: 'Stream' }, 'telemetry'],
   ['Ref of a policy', { Ref: 'Policy' }, 'arn:aws:iam::123456789012:policy/p-eu-west-1'],
   ['GetAtt', { 'Fn::GetAtt': ['Stream', 'Arn'] }, ARN],
-  ['GetAtt in one word', { 'Fn::GetAtt': 'Role.Arn' }, 'arn:aws:iam::123456789012:role/role'],
+  ['GetAtt as a string', { 'Fn::GetAtt': 'Role.Arn' }, 'arn:aws:iam::123456789012:role/role'],
   ['Join', { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }]] }, 'arn:aws:iam::123456789012'],
   ['Sub', { 'Fn::Sub': '${Stream}/${Stream.Arn}/${AWS::StackName}/${!Literal}' }, `telemetry/${ARN}/Shop/\${Literal}`],
   ['Sub with variables', { 'Fn::Sub': ['${x}-${AWS::Region}', { x: { Ref: 'Stream' } }] }, 'telemetry-eu-west-1'],
@@ -28,7 +28,7 @@ test.each([
   expect(resolver.resolve(value)).toEqual(expected);
 });
 
-test('makes up a name where the template has none, the same each time, another for each resource', () => {
+test('generates a stable and unique name for a resource without one', () => {
   expect(resolver.ref('Nameless')).toMatch(/^Shop-Nameless-[0-9A-F]{12}$/);
   expect(resolver.ref('Nameless')).toBe(resolver.ref('Nameless'));
   expect(resolver.ref('Layer')).toMatch(/^arn:aws:lambda:eu-west-1:123456789012:layer:Shop-Layer-[0-9A-F]{12}:1$/);
@@ -36,9 +36,9 @@ test('makes up a name where the template has none, the same each time, another f
 
 test.each([
   ['an unknown resource', { Ref: 'Nobody' }, 'no resource Nobody'],
-  ['an attribute that a deployment decides', { 'Fn::GetAtt': ['Queue', 'QueueUrl'] }, 'Attribute QueueUrl of Queue (AWS::SQS::Queue)'],
+  ['an attribute that is only known after a deployment', { 'Fn::GetAtt': ['Queue', 'QueueUrl'] }, 'Attribute QueueUrl of Queue (AWS::SQS::Queue)'],
   ['another stack\'s export', { 'Fn::ImportValue': 'x' }, 'Fn::ImportValue is not supported'],
-])('says what it cannot resolve: %s', (_, value, message) => {
+])('fails with a message that names %s', (_, value, message) => {
   expect(() => resolver.resolve(value)).toThrow(ResolverError);
   expect(() => resolver.resolve(value)).toThrow(message);
 });

@@ -8,7 +8,7 @@ function event(record: unknown, type: string = 'function'): string {
   return JSON.stringify({ time: '2026-11-20T09:00:00.123Z', type, record });
 }
 
-/** What the extension makes of an event. */
+/** The envelope that the extension creates for an event. */
 function envelope(eventText: string, sequence: number, environment: string = 'env-a', source: string = SOURCE): StreamEnvelope {
   const [parsed] = envelopesIn(Buffer.from(`${eventText.slice(0, -1)},"source":"${source}","version":"$LATEST","environment":"${environment}","sequence":${sequence}}\n`));
   return parsed;
@@ -22,13 +22,13 @@ const EVENTS = [event({ phase: 'init' }, 'platform.initStart'), event('one\n'), 
 const PRINTED: PrintedLines[] = [{ source: SOURCE, lines: ['one\n', 'two\n', 'one\n', '{"level":"INFO",\n"message":"three"}'.replace('\n', '')] }];
 const COMPLETE = EVENTS.map((text, index) => envelope(text, index + 1));
 
-test('finds nothing wrong where everything is there once, in whatever order it is read', () => {
+test('finds no problem if every event arrived once, in any order', () => {
   for (const envelopes of [COMPLETE, [...COMPLETE].reverse()]) {
     expect(judge([expectation(EVENTS)], PRINTED, envelopes)).toMatchObject({ delivered: 5, missing: 0, duplicated: 0, problems: [] });
   }
 });
 
-test('misses any event that is left out, and says which', () => {
+test('finds and names every missing event', () => {
   for (const [index, text] of EVENTS.entries()) {
     const verdict = judge([expectation(EVENTS)], [], COMPLETE.filter((_, position) => position !== index));
     expect(verdict).toMatchObject({ delivered: 4, missing: 1 });
@@ -36,60 +36,60 @@ test('misses any event that is left out, and says which', () => {
   }
 });
 
-test('sees a hole by the sequence alone, without knowing what was emitted', () => {
+test('finds a gap in the sequence numbers without knowing the emitted events', () => {
   const without3 = COMPLETE.filter(({ sequence }) => sequence !== 3);
   const verdict = judge([expectation(EVENTS.filter((_, index) => index !== 2))], [], without3);
   expect(verdict.missing).toBe(0);
-  expect(verdict.problems).toEqual([expect.stringContaining('sequences 3 to 3 are not in the stream')]);
+  expect(verdict.problems).toEqual([expect.stringContaining('sequence numbers 3 to 3 are neither in the stream')]);
 });
 
-test('sees that the first event is not there by the sequence alone', () => {
+test('finds that the first event is missing by the sequence numbers alone', () => {
   const verdict = judge([expectation(EVENTS.slice(1))], [], COMPLETE.slice(1));
-  expect(verdict.problems).toEqual([expect.stringContaining('sequences 1 to 1')]);
+  expect(verdict.problems).toEqual([expect.stringContaining('sequence numbers 1 to 1')]);
 });
 
-test('counts what came twice, and does not call it a problem: delivery is at least once', () => {
+test('counts duplicates, which are not a problem because delivery is at least once', () => {
   expect(judge([expectation(EVENTS)], PRINTED, [...COMPLETE, COMPLETE[1], COMPLETE[1]]))
     .toMatchObject({ delivered: 5, missing: 0, duplicated: 2, problems: [] });
 });
 
-test('counts what Lambda delivered twice: the same event under two numbers', () => {
+test('counts an event that Lambda posted twice, which has two sequence numbers', () => {
   expect(judge([expectation(EVENTS)], PRINTED, [...COMPLETE, envelope(EVENTS[2], 6)]))
     .toMatchObject({ delivered: 5, missing: 0, duplicated: 1, problems: [] });
 });
 
-test('does not take one of two equal lines for both', () => {
+test('does not count one of two equal lines for both', () => {
   const verdict = judge([expectation(EVENTS)], PRINTED, [...COMPLETE.slice(0, 3), envelope(EVENTS[4], 4)]);
   expect(verdict).toMatchObject({ delivered: 4, missing: 1 });
 });
 
-test('does not accept two different events under one number', () => {
+test('rejects two different events with one sequence number', () => {
   const { problems } = judge([expectation(EVENTS)], [], [...COMPLETE.slice(0, 4), envelope(EVENTS[4], 4)]);
-  expect(problems).toContainEqual(expect.stringContaining('gave sequence 4 to two different events'));
+  expect(problems).toContainEqual(expect.stringContaining('two different events with sequence number 4'));
 });
 
-test('reports events that the extension itself counted as dropped: counted is not delivered', () => {
+test('reports events that the extension dropped: dropped events are missing', () => {
   const dropped = event({ count: 2, bytes: 40, firstSequence: 2, lastSequence: 3, reason: 'buffer full' }, 'telemetry.dropped');
   const envelopes = [COMPLETE[0], ...COMPLETE.slice(3), envelope(dropped, 6)];
   const verdict = judge([expectation(EVENTS)], [], envelopes);
   expect(verdict.missing).toBe(2);
-  expect(verdict.problems).toContainEqual(expect.stringContaining('dropped 2 events, sequences 2 to 3: buffer full'));
-  expect(verdict.problems.join('\n')).not.toContain('hole');
+  expect(verdict.problems).toContainEqual(expect.stringContaining('dropped 2 events, sequence numbers 2 to 3: buffer full'));
+  expect(verdict.problems.join('\n')).not.toContain('gap');
 });
 
-test('still sees a hole beside what was counted as dropped', () => {
+test('finds a gap that a dropped range covers only in part', () => {
   const dropped = event({ count: 1, bytes: 20, firstSequence: 2, lastSequence: 2, reason: 'buffer full' }, 'telemetry.dropped');
   const { problems } = judge([expectation(EVENTS)], [], [COMPLETE[0], ...COMPLETE.slice(3), envelope(dropped, 6)]);
-  expect(problems).toContainEqual(expect.stringContaining('sequences 2 to 3 are not in the stream'));
+  expect(problems).toContainEqual(expect.stringContaining('sequence numbers 2 to 3 are neither in the stream'));
 });
 
-test('reports an environment that nobody of ours was', () => {
+test('reports an unknown environment', () => {
   const stranger = envelope(event('who?'), 1, 'env-x');
   const { problems } = judge([expectation(EVENTS)], PRINTED, [...COMPLETE, stranger]);
   expect(problems).toEqual([expect.stringContaining('environment env-x is in the stream')]);
 });
 
-test('reports an event that was never emitted, or was changed on its way', () => {
+test('reports an event that was never emitted, or was changed', () => {
   const changed = [...COMPLETE.slice(0, 4), envelope(event({ level: 'INFO', message: 'thr\u00e9e' }), 5)];
   const verdict = judge([expectation(EVENTS)], [], changed);
   expect(verdict.missing).toBe(1);
@@ -105,15 +105,15 @@ test('compares texts, not values: another order of keys is another event', () =>
 
 test('reports the wrong function', () => {
   const { problems } = judge([expectation(EVENTS)], [], EVENTS.map((text, index) => envelope(text, index + 1, 'env-a', `${SOURCE}-2`)));
-  expect(problems).toContainEqual(expect.stringContaining(`says that it is ${SOURCE}-2`));
+  expect(problems).toContainEqual(expect.stringContaining(`got ${SOURCE}-2`));
 });
 
-test('reports a printed line that never became an event', () => {
+test('reports a printed line that is not in the stream', () => {
   const { problems } = judge([expectation(EVENTS)], [{ source: SOURCE, lines: [...PRINTED[0].lines, 'four\n'] }], COMPLETE);
-  expect(problems).toEqual([expect.stringContaining('printed what is not in the stream: four')]);
+  expect(problems).toEqual([expect.stringContaining('printed a line that is not in the stream: four')]);
 });
 
-test('does not let one function\'s line stand for another\'s', () => {
+test('does not accept the line of another function', () => {
   const { problems } = judge([expectation(EVENTS)], [{ source: `${SOURCE}-2`, lines: ['one\n'] }], COMPLETE);
   expect(problems).toHaveLength(1);
 });
@@ -122,7 +122,7 @@ test('an empty stream is not complete', () => {
   expect(judge([expectation(EVENTS)], PRINTED, [])).toMatchObject({ delivered: 0, missing: 5 });
 });
 
-test('two starts of one environment\'s processes are told apart, by what they sent', () => {
+test('tells two starts of an environment\'s processes apart by their events', () => {
   const second = [event({ phase: 'init', again: true }, 'platform.initStart'), event('one\n')];
   const expectations = [expectation(EVENTS), expectation(second, 'Orders, environment 1, start 2')];
   const verdict = judge(expectations, [], [...COMPLETE, ...second.map((text, index) => envelope(text, index + 1, 'env-b'))]);
@@ -130,7 +130,7 @@ test('two starts of one environment\'s processes are told apart, by what they se
   expect(verdict.perExpectation.get('Orders, environment 1, start 2')).toEqual({ delivered: 2, missing: 0, duplicated: 0 });
 });
 
-test('whatever is taken away from a stream, the judge sees it', () => {
+test('finds any event that is removed from a stream', () => {
   const logs = fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue().map((value) => ({ message: value }))), { minLength: 1, maxLength: 20 });
   fc.assert(fc.property(logs, fc.nat(), (records, victim) => {
     const events = records.map((record) => event(record));

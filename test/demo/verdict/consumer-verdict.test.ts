@@ -12,21 +12,21 @@ function judge(printed: string[], changes: Partial<ConsumerRun> = {}) {
   return judgeConsumer({ consumer, calls: 2, failures: [], givenUp: 0, printed, ...changes }, STREAM);
 }
 
-test('a consumer that saw every event, each counted once, has no problem', () => {
+test('a consumer that received every event has no problem', () => {
   expect(judge([line('a', 1), 'START', line('a', 2), line('b', 1)])).toEqual({ title: 'Watch', calls: 2, seen: 3, missing: 0, problems: [] });
 });
 
 test.each<[string, string[], Partial<ConsumerRun>, string]>([
-  ['missed an event', [line('a', 1), line('b', 1)], {}, 'Watch saw 1 events of environment a, and 2 are in the stream'],
-  ['missed an environment', [line('a', 2)], {}, 'Watch saw 0 events of environment b, and 1 are in the stream'],
-  ['found a gap', [line('a', 2, 1), line('b', 1)], {}, 'Watch says that 1 events of environment a are missing'],
-  ['saw what is not there', [line('a', 2), line('b', 1), line('c', 1)], {}, 'Watch saw environment c, which is not in the stream'],
+  ['missed an event', [line('a', 1), line('b', 1)], {}, 'Watch received 1 of 2 events of environment a'],
+  ['missed an environment', [line('a', 2)], {}, 'Watch received 0 of 1 events of environment b'],
+  ['found a gap', [line('a', 2, 1), line('b', 1)], {}, 'Watch reports 1 missing events of environment a'],
+  ['reports an unknown environment', [line('a', 2), line('b', 1), line('c', 1)], {}, 'Watch reports environment c, which is not in the stream'],
   ['failed', [line('a', 2), line('b', 1)], { failures: ['Watch failed with error: no'] }, 'Watch failed with error: no'],
-  ['made Lambda give up', [line('a', 2), line('b', 1)], { givenUp: 3 }, 'Lambda gave up 3 records that Watch had failed for'],
-])('a consumer that %s has one', (_, printed, changes, problem) => {
+  ['failed for records until Lambda discards them', [line('a', 2), line('b', 1)], { givenUp: 3 }, 'Lambda would have discarded 3 records, because Watch failed'],
+])('a consumer that %s has a problem', (_, printed, changes, problem) => {
   expect(judge(printed, changes).problems).toEqual([problem]);
 });
 
-test('what is missing is counted', () => {
+test('counts the events that the consumer did not receive', () => {
   expect(judge([line('a', 1)])).toMatchObject({ seen: 1, missing: 2 });
 });
