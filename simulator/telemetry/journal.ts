@@ -1,5 +1,8 @@
 import { EmittedEvent } from '../model/emitted-event';
 
+/** Ends only what hangs. */
+const WAIT_TIMEOUT_MS = 300_000;
+
 /** Every event that was emitted in one execution environment, in order. */
 export class TelemetryJournal {
   private readonly emitted: EmittedEvent[] = [];
@@ -26,15 +29,15 @@ export class TelemetryJournal {
   }
 
   /**
-   * Resolves as soon as the condition holds; it is asked again after each emission and each delivery.
-   * @throws after the time-out
+   * Resolves as soon as the condition holds. The condition is checked again after each emission and each delivery.
+   * @throws if the condition does not hold within the timeout
    */
-  async waitUntil(condition: (journal: TelemetryJournal) => boolean, timeoutMs = 5000): Promise<void> {
+  async waitUntil(condition: (journal: TelemetryJournal) => boolean, timeoutMs = WAIT_TIMEOUT_MS): Promise<void> {
     if (condition(this)) return;
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.listeners.delete(check);
-        reject(new Error(`What was waited for did not happen within ${timeoutMs} ms: ${String(condition)}`));
+        reject(new Error(`The condition did not hold within ${timeoutMs} ms: ${String(condition)}`));
       }, timeoutMs);
       const check = (): void => {
         if (!condition(this)) return;

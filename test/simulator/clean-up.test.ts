@@ -26,7 +26,7 @@ describe('dispose', () => {
   });
 
   test('ends an invocation that is running', async () => {
-    const environment = await environmentOf({ code: "console.log('running'); await new Promise((resolve) => setTimeout(resolve, 60000));", timeoutMs: 60_000, extensions: { idle: IDLE } });
+    const environment = await environmentOf({ code: "console.log('running'); await new Promise((resolve) => setTimeout(resolve, 600_000));", extensions: { idle: IDLE } });
     const running = environment.invoke({});
     await environment.telemetry.waitUntil((journal) => journal.ofType('function').length > 0);
     await environment.dispose();
@@ -56,7 +56,7 @@ test('a process that is killed in the middle of it leaves nothing behind either'
   child.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString();
   });
-  await until(() => output.includes('\n'), 20_000);
+  await until(() => output.includes('\n'));
   const state = JSON.parse(output) as { root: string; pids: number[] };
   expect(state.pids.map(alive)).toEqual([true, true]);
   process.kill(-child.pid!, 'SIGKILL');

@@ -57,15 +57,34 @@ export function extension(body: string): string {
   return `${PRELUDE}\n(async () => {\n${body}\n})();\n`;
 }
 
+/**
+ * A limit that only ends what hangs. No test depends on how fast the machine is: a test about a limit calls `timeOut()` when
+ * everything before it has happened.
+ */
+export const PATIENCE_MS = 600_000;
+
 /** Registers, takes events until SHUTDOWN, and says which. */
 export const IDLE = extension("await register(); await loop((event) => say('EVENT', event));");
 
-/** Like IDLE, and takes telemetry: says each batch. */
+/**
+ * Like IDLE, and takes telemetry: says each batch. At SHUTDOWN it waits for the `platform.report` of each invocation that it was
+ * told of: no event of theirs comes after it.
+ */
 export const LISTENER = extension(`
+  const unreported = new Set();
+  let onBatch = () => {};
   await register();
-  const at = await listen((text, response, request) => { response.end(); say('BATCH', { body: text, host: request.headers.host, sequence: request.headers['sequence-id'] }); });
+  const at = await listen((text, response, request) => response.end(() => {
+    say('BATCH', { body: text, host: request.headers.host, sequence: request.headers['sequence-id'] });
+    for (const { type, record } of JSON.parse(text)) if (type === 'platform.report') unreported.delete(record.requestId);
+    onBatch();
+  }));
   say('SUBSCRIBED', await put(subscription(at)));
-  await loop(async (event) => { say('EVENT', event); if (event.eventType === 'SHUTDOWN') await sleep(200); });
+  await loop(async (event) => {
+    say('EVENT', event);
+    if (event.eventType === 'INVOKE') unreported.add(event.requestId);
+    else while (unreported.size > 0) await new Promise((resolve) => { onBatch = resolve; });
+  });
 `);
 
 const temporary: string[] = [];
@@ -117,10 +136,11 @@ export async function environmentOf({ code = '', files, extensions = {}, options
     functionName: 'orders',
     handler: 'index.handler',
     runtime: 'nodejs22.x',
+    timeoutMs: PATIENCE_MS,
     layers: Object.keys(extensions).length > 0 ? [layerOf(extensions)] : [],
     codeDirectory: codeOf(files ?? { 'index.js': `exports.handler = async (event, context) => {\n${code}\n};` }),
     ...config,
-  }, options);
+  }, { initTimeoutMs: PATIENCE_MS, shutdownMs: PATIENCE_MS, ...options, telemetry: { postTimeoutMs: PATIENCE_MS, ...options?.telemetry } });
   environments.push(environment);
   return environment;
 }
@@ -131,10 +151,10 @@ export async function cleanUp(): Promise<void> {
 }
 
 /** Polls until a condition holds. */
-export async function until(condition: () => boolean, timeoutMs = 5000): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
+export async function until(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS / 2;
   while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`Did not happen within ${timeoutMs} ms: ${String(condition)}`);
+    if (performance.now() > deadline) throw new Error(`Did not happen within ${PATIENCE_MS / 2} ms: ${String(condition)}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -7,7 +7,7 @@ const waits = 'await new Promise((resolve) => setTimeout(resolve, event.waitMs ?
 test('an extension that is killed in an invocation fails it, and everything starts again', async () => {
   const environment = await environmentOf({ code: waits, extensions: { idle: IDLE } });
   await environment.invoke({});
-  const running = environment.invoke({ waitMs: 5_000 });
+  const running = environment.invoke({ waitMs: 600_000 });
   await until(() => said<{ eventType: string }>(environment.extensions[0], 'EVENT').length === 2);
   environment.killExtension('idle');
   expect(await running).toMatchObject({ status: 'failure', error: { errorType: 'Extension.Crash' } });
@@ -21,7 +21,7 @@ test.each([
 ])('a function that is killed (out of memory: %s) fails with %s', async (outOfMemory, errorType) => {
   const environment = await environmentOf({ code: waits, extensions: { idle: IDLE } });
   await environment.invoke({});
-  const running = environment.invoke({ waitMs: 5_000 });
+  const running = environment.invoke({ waitMs: 600_000 });
   await until(() => said<{ eventType: string }>(environment.extensions[0], 'EVENT').length === 2);
   environment.killFunction({ outOfMemory });
   expect(await running).toMatchObject({ status: 'failure', error: { errorType } });

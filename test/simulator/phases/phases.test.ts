@@ -1,4 +1,4 @@
-import { alive, cleanUp, environmentOf, extension, IDLE, layerOf, LISTENER, said, types, until } from '../support';
+import { alive, cleanUp, environmentOf, extension, IDLE, layerOf, LISTENER, PATIENCE_MS, said, types, until } from '../support';
 
 afterEach(cleanUp);
 
@@ -16,12 +16,19 @@ describe('init', () => {
   });
 
   test('waits for every first next, and emits its events in order', async () => {
-    const late = extension("await register(); await sleep(150); say('READY', 1); await loop();");
+    const late = extension(`
+      await register();
+      await new Promise(async (resolve) => {
+        const at = await listen((text, response) => { response.end(); if (text.includes('platform.initRuntimeDone')) resolve(); });
+        await put(subscription(at));
+      });
+      say('READY', 1);
+      await loop();`);
     const environment = await environmentOf({ extensions: { late } });
     await environment.init();
     expect(said(environment.extensions[0], 'READY')).toEqual([1]);
     expect(types(environment.telemetry.events).filter((type) => type !== 'extension')).toEqual([
-      'platform.initStart', 'platform.initRuntimeDone', 'platform.extension', 'platform.initReport',
+      'platform.initStart', 'platform.telemetrySubscription', 'platform.initRuntimeDone', 'platform.extension', 'platform.initReport',
     ]);
     expect(environment.telemetry.ofType('platform.initStart')[0].record).toMatchObject({
       functionName: 'orders', functionVersion: '$LATEST', initializationType: 'on-demand', phase: 'init', instanceId: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/),
@@ -42,10 +49,12 @@ describe('init', () => {
 
   test('that takes too long is tried again inside of the first invocation', async () => {
     // Hangs in the first environment start only: the marker file outlives a reset, as everything in the environment does.
-    const once = extension("const fs = require('fs'); if (!fs.existsSync('marker')) { fs.writeFileSync('marker', ''); await sleep(60000); } await register(); await loop();");
-    const environment = await environmentOf({ extensions: { once }, options: { initTimeoutMs: 300, shutdownMs: 100 } });
-    const result = await environment.invoke({});
-    expect(result).toMatchObject({ status: 'success', coldStart: true });
+    const once = extension("const fs = require('fs'); if (!fs.existsSync('marker')) { fs.writeFileSync('marker', ''); say('HANGS', 1); await sleep(600_000); } await register(); await loop();");
+    const environment = await environmentOf({ extensions: { once } });
+    const result = environment.invoke({});
+    await until(() => environment.extensions.some((state) => said(state, 'HANGS').length > 0));
+    environment.timeOut();
+    expect(await result).toMatchObject({ status: 'success', coldStart: true });
     const reports = environment.telemetry.ofType('platform.initReport').map(({ record }) => record);
     expect(reports).toEqual([expect.objectContaining({ phase: 'init', status: 'timeout' }), expect.objectContaining({ phase: 'invoke', status: 'success' })]);
     expect(environment.extensions.map(({ launch, state }) => [launch, state])).toEqual([[1, 'exited'], [2, 'ready']]);
@@ -81,7 +90,9 @@ describe('invoke', () => {
     const environment = await environmentOf({ code: "console.log('at work');", extensions: { idle: IDLE } });
     await environment.init();
     const before = environment.telemetry.events.length;
+    const startedAt = Date.now();
     const { requestId } = await environment.invoke({}, { requestId: 'request-1' });
+    const endedAt = Date.now();
     expect(requestId).toBe('request-1');
     expect(types(environment.telemetry.events.slice(before)).filter((type) => type !== 'extension')).toEqual([
       'platform.start', 'function', 'platform.runtimeDone', 'platform.report',
@@ -93,14 +104,22 @@ describe('invoke', () => {
       eventType: 'INVOKE', deadlineMs: expect.any(Number), requestId: 'request-1', invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:orders',
       tracing: { type: 'X-Amzn-Trace-Id', value: expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=[01]$/) },
     });
-    expect(Math.abs(Number(event.deadlineMs) - Date.now() - 3000)).toBeLessThan(2000);
+    expect(event.deadlineMs).toBeGreaterThanOrEqual(startedAt + PATIENCE_MS);
+    expect(event.deadlineMs).toBeLessThanOrEqual(endedAt + PATIENCE_MS);
   });
 
   test('counts the time that extensions hold it', async () => {
-    const environment = await environmentOf({ extensions: { slow: extension('await register(); await loop((event) => event.eventType === "INVOKE" ? sleep(200) : undefined);') } });
+    const slow = extension(`
+      let onRuntimeDone;
+      const runtimeDone = new Promise((resolve) => { onRuntimeDone = resolve; });
+      await register();
+      const at = await listen((text, response) => { response.end(); if (text.includes('platform.runtimeDone')) onRuntimeDone(); });
+      await put(subscription(at));
+      await loop(async ({ eventType }) => { if (eventType === 'INVOKE') { await runtimeDone; await sleep(100); } });`);
+    const environment = await environmentOf({ extensions: { slow } });
     await environment.init();
     const { holdMs, durationMs } = await environment.invoke({});
-    expect(holdMs).toBeGreaterThan(150);
+    expect(holdMs).toBeGreaterThan(95);
     expect(durationMs).toBeGreaterThanOrEqual(holdMs);
     const report = environment.telemetry.ofType('platform.report')[0].record as { metrics: Record<string, number>; spans: { name: string; durationMs: number }[] };
     expect(report.metrics.durationMs).toBeCloseTo(durationMs, 1);
@@ -137,11 +156,14 @@ describe('shutdown', () => {
   test('sends SHUTDOWN with reason and deadline, also without any invocation', async () => {
     const environment = await environmentOf({ extensions: { idle: IDLE } });
     await environment.init();
+    const startedAt = Date.now();
     const result = await environment.shutdown();
+    const endedAt = Date.now();
     expect(result).toMatchObject({ reason: 'spindown', extensions: [{ name: 'idle', ended: 'exited', exitCode: 0 }] });
     const [event] = said<{ deadlineMs: number }>(environment.extensions[0], 'EVENT');
     expect(event).toMatchObject({ eventType: 'SHUTDOWN', shutdownReason: 'spindown' });
-    expect(Math.abs(event.deadlineMs - Date.now() - 2000)).toBeLessThan(1500);
+    expect(event.deadlineMs).toBeGreaterThanOrEqual(startedAt + PATIENCE_MS);
+    expect(event.deadlineMs).toBeLessThanOrEqual(endedAt + PATIENCE_MS);
     expect(await environment.shutdown()).toBe(result);
     await expect(environment.invoke({})).rejects.toThrow('shut down');
   });
@@ -151,12 +173,11 @@ describe('shutdown', () => {
       process.on('SIGTERM', () => say('TERMINATED', 1));
       const child = require('child_process').spawn('sleep', ['60']);
       say('CHILD', child.pid);
-      await register(); await next(); await sleep(60000);`);
+      await register(); await next(); await sleep(600_000);`);
     const environment = await environmentOf({ extensions: { stubborn }, options: { shutdownMs: 300 } });
     await environment.init();
     const result = await environment.shutdown();
     expect(result.durationMs).toBeGreaterThanOrEqual(290);
-    expect(result.durationMs).toBeLessThan(1500);
     expect(result.extensions).toEqual([{ name: 'stubborn', ended: 'killed', signal: 'SIGKILL' }]);
     expect(said(environment.extensions[0], 'TERMINATED')).toEqual([]);
     const [child] = said<number>(environment.extensions[0], 'CHILD');
@@ -168,7 +189,7 @@ describe('shutdown', () => {
     await environment.init();
     const result = await environment.shutdown();
     expect(result.extensions).toMatchObject([{ ended: 'killed', signal: 'SIGKILL' }]);
-    expect(result.durationMs).toBeLessThan(1000);
+    expect(result.durationMs).toBeLessThan(PATIENCE_MS);
   });
 
   test('needs no environment that was ever started', async () => {
