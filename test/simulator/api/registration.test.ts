@@ -62,8 +62,6 @@ describe('registering', () => {
   test('is closed once the runtime has called next', async () => {
     const environment = await environmentOf({
       extensions: { probe: extension("await register(); await next(); say('ANSWER', await register()); await next();") },
-      timeoutMs: 500,
-      options: { shutdownMs: 50 },
     });
     await environment.invoke({});
     expect(said<Answer>(environment.extensions[0], 'ANSWER')[0].body.errorType).toBe('Extension.RegistrationClosed');
@@ -80,7 +78,7 @@ describe('registering', () => {
   test('takes ten extensions and refuses the eleventh', async () => {
     const script = extension("const { status, body } = await register(); if (status !== 200) { say('REFUSED', body.errorType); process.exit(1); } await loop();");
     const extensions = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`extension-${i}`, script]));
-    const environment = await environmentOf({ extensions, options: { shutdownMs: 500 } });
+    const environment = await environmentOf({ extensions });
     const { status } = await environment.init();
     expect(status).toBe('failure');
     expect(environment.extensions.flatMap((state) => said(state, 'REFUSED'))).toEqual(['Extension.TooManyExtensions']);
@@ -106,8 +104,16 @@ describe('next', () => {
   });
 
   test('refuses a second call while one waits', async () => {
-    const environment = await environmentOf({ extensions: { probe: extension("await register(); loop(); say('ANSWER', await next());") }, options: { freeze: false } });
-    await environment.init();
+    const environment = await environmentOf({
+      extensions: {
+        probe: extension(`
+      await register();
+      const both = [next(), next()];
+      say('ANSWER', await Promise.race(both));
+      await Promise.all(both);
+      await loop();`),
+      },
+    });
     await environment.invoke({});
     expect(said<Answer>(environment.extensions[0], 'ANSWER').map(({ status, body }) => `${status} ${body.errorType}`)).toEqual(['403 Extension.InvalidExtensionState']);
   });
@@ -118,7 +124,7 @@ describe('reporting an error', () => {
     'Lambda-Extension-Identifier': id, ${type ? `'Lambda-Extension-Function-Error-Type': '${type}',` : ''} body: { errorMessage: 'why', errorType: 'x', stackTrace: [] } })`;
 
   test('during init fails the init with its type', async () => {
-    const environment = await environmentOf({ extensions: { probe: extension(`await register(); say('ANSWER', await ${report('init')}); await sleep(10000);`) }, options: { shutdownMs: 50 } });
+    const environment = await environmentOf({ extensions: { probe: extension(`await register(); say('ANSWER', await ${report('init')}); await sleep(600_000);`) }, options: { shutdownMs: 50 } });
     expect(await environment.init()).toMatchObject({ status: 'failure', error: { errorType: 'Extension.NoLicence', errorMessage: 'why' } });
   });
 
@@ -134,7 +140,7 @@ describe('reporting an error', () => {
 
   test('of exit fails the invocation with its type', async () => {
     const environment = await environmentOf({
-      code: 'await new Promise((resolve) => setTimeout(resolve, 2000));',
+      code: 'await new Promise((resolve) => setTimeout(resolve, 600_000));',
       extensions: { probe: extension(`await register(); await next(); say('ANSWER', await ${report('exit')}); process.exit(1);`) },
     });
     expect(await environment.invoke({})).toMatchObject({ status: 'failure', error: { errorType: 'Extension.NoLicence' } });

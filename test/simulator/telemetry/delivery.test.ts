@@ -80,27 +80,29 @@ describe('buffering', () => {
 
   test('ends after timeoutMs', async () => {
     const { hub, journal, batches, subscribe } = await setUp();
+    const subscribedAt = performance.now();
     subscribe({ timeoutMs: 100 });
-    const emittedAt = performance.now();
     hub.emit('function', 'one');
     hub.emit('function', 'two');
     await journal.waitUntil(() => batches.length === 1);
     // The subscription's own event came first, and its age counts.
-    expect(batches[0].at - emittedAt).toBeGreaterThan(80);
+    expect(batches[0].at - subscribedAt).toBeGreaterThan(98);
     expect(batches[0].events.map(({ type }) => type)).toEqual(['platform.telemetrySubscription', 'function', 'function']);
   });
 
   test('stands still while frozen', async () => {
     const { hub, journal, batches, subscribe } = await setUp();
+    const subscribedAt = performance.now();
     subscribe({ timeoutMs: 50 });
     hub.freeze();
+    const ranMs = performance.now() - subscribedAt;
     hub.emit('function', 'while frozen');
     await new Promise((resolve) => setTimeout(resolve, 120));
     expect(batches).toEqual([]);
     const thawedAt = performance.now();
     hub.thaw();
     await journal.waitUntil(() => batches.length === 1);
-    expect(batches[0].at - thawedAt).toBeGreaterThan(30);
+    expect(batches[0].at - thawedAt).toBeGreaterThan(48 - ranMs);
   });
 
   test('of a batch that filled up while frozen goes on at the thaw', async () => {
@@ -206,7 +208,7 @@ describe('delivery', () => {
     subscribe({ timeoutMs: 25 });
     hub.emit('function', 'slow');
     await journal.waitUntil(allDelivered);
-    expect(posts).toBe(2);
+    expect(posts).toBeGreaterThan(1);
   });
 
   test('drops what exceeds the queue, reports it, and goes on', async () => {

@@ -1,4 +1,4 @@
-import { cleanUp, environmentOf, extension, LISTENER, said, types } from '../support';
+import { cleanUp, environmentOf, extension, IDLE, LISTENER, said, types } from '../support';
 
 interface Batch {
   readonly body: string;
@@ -16,6 +16,16 @@ function received(environment: Awaited<ReturnType<typeof environmentOf>>, launch
   return said<Batch>(state!, 'BATCH').flatMap(({ body }) => JSON.parse(body) as TelemetryEvent[]);
 }
 
+const HANGS = "console.log('hangs'); await new Promise((resolve) => setTimeout(resolve, 600_000));";
+
+/** Invokes a function that hangs, and lets its time be over. */
+async function timedOut(environment: Awaited<ReturnType<typeof environmentOf>>): Promise<void> {
+  const hung = environment.invoke({});
+  await environment.telemetry.waitUntil((journal) => journal.ofType('function').length > 0);
+  environment.timeOut();
+  await hung;
+}
+
 test('what the journal says was delivered is what arrived, text for text', async () => {
   const environment = await environmentOf({ code: "console.log('one\\ntwo', event); return 1;", extensions: { listener: LISTENER } });
   for (let i = 0; i < 3; i++) await environment.invoke({ i });
@@ -27,7 +37,13 @@ test('what the journal says was delivered is what arrived, text for text', async
 });
 
 test('the report of an invocation arrives during the next one, or at SHUTDOWN', async () => {
-  const environment = await environmentOf({ code: 'await new Promise((resolve) => setTimeout(resolve, 100));', extensions: { listener: LISTENER } });
+  // The extension holds the second invocation until it has the report of the first.
+  const holding = LISTENER.replace("if (event.eventType === 'INVOKE') unreported.add(event.requestId);", `
+    if (event.eventType === 'INVOKE') {
+      while (unreported.size > 0) await new Promise((resolve) => { onBatch = resolve; });
+      unreported.add(event.requestId);
+    }`);
+  const environment = await environmentOf({ extensions: { holding } });
   const reports = (): (string | undefined)[] => received(environment).filter(({ type }) => type === 'platform.report').map(({ record }) => (record as { requestId: string }).requestId);
   await environment.invoke({}, { requestId: 'first' });
   expect(reports()).toEqual([]);
@@ -38,17 +54,16 @@ test('the report of an invocation arrives during the next one, or at SHUTDOWN', 
 });
 
 test('a timed-out invocation has its report around SHUTDOWN', async () => {
-  const environment = await environmentOf({ timeoutMs: 150, code: 'await new Promise((resolve) => setTimeout(resolve, 60000));', extensions: { listener: LISTENER } });
-  await environment.invoke({});
+  const environment = await environmentOf({ code: HANGS, extensions: { listener: LISTENER } });
+  await timedOut(environment);
   expect(received(environment).filter(({ type }) => type === 'platform.report')).toMatchObject([{ record: { status: 'timeout' } }]);
 });
 
 test('or never', async () => {
   const environment = await environmentOf({
-    timeoutMs: 150, code: 'await new Promise((resolve) => setTimeout(resolve, 60000));', extensions: { listener: LISTENER },
-    options: { telemetry: { reportAfterReset: 'never' } },
+    code: HANGS, extensions: { idle: IDLE }, options: { telemetry: { reportAfterReset: 'never' } },
   });
-  await environment.invoke({});
+  await timedOut(environment);
   expect(environment.telemetry.ofType('platform.report')).toEqual([]);
 });
 
@@ -72,7 +87,7 @@ function order(environment: Awaited<ReturnType<typeof environmentOf>>, type: str
 }
 
 test('an extension that leaves at once leaves events behind, with the reason', async () => {
-  const hasty = extension('await register(); const at = await listen((text, response) => response.end()); await put(subscription(at, { buffering: { maxItems: 1000, maxBytes: 262144, timeoutMs: 5000 } })); await loop();');
+  const hasty = extension('await register(); const at = await listen((text, response) => response.end()); await put(subscription(at, { buffering: { maxItems: 1000, maxBytes: 262144, timeoutMs: 30000 } })); await loop();');
   const environment = await environmentOf({ code: "console.log('unheard');", extensions: { hasty } });
   await environment.invoke({});
   await environment.shutdown();
@@ -89,7 +104,7 @@ test('the live feed tells every event as it is emitted', async () => {
 });
 
 test('10,000 lines of one invocation all arrive', async () => {
-  const environment = await environmentOf({ timeoutMs: 20_000, code: "for (let i = 0; i < 10000; i++) console.log('line', i);", extensions: { listener: LISTENER } });
+  const environment = await environmentOf({ code: "for (let i = 0; i < 10000; i++) console.log('line', i);", extensions: { listener: LISTENER } });
   await environment.invoke({});
   await environment.shutdown();
   expect(environment.functionOutput).toHaveLength(10_000);

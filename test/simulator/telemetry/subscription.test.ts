@@ -68,7 +68,7 @@ interface Answer {
 }
 
 async function answersOf(script: string, supported = true): Promise<Answer[]> {
-  const environment = await environmentOf({ extensions: { probe: extension(script) }, timeoutMs: 1000, options: { telemetry: { supported } } });
+  const environment = await environmentOf({ extensions: { probe: extension(script) }, options: { telemetry: { supported } } });
   await environment.invoke({});
   await environment.shutdown();
   return said<Answer>(environment.extensions[0], 'ANSWER');
