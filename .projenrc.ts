@@ -1,6 +1,7 @@
 import { ReleasableCommits, awscdk, github, javascript, typescript } from 'projen';
 import { configureChecks } from './projenrc/checks';
 import { configureEditors } from './projenrc/editors';
+import { FOLDERS } from './projenrc/folders';
 import { configureMutation } from './projenrc/mutation';
 import { configurePackages } from './projenrc/packages';
 import { configurePrograms } from './projenrc/programs';
@@ -42,7 +43,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   eslintOptions: {
     dirs: ['src'],
     // extension-src is bundled: whatever it imports is in the layer, and nothing of it in node_modules.
-    devdirs: ['extension-src', 'consumer-src', 'test', 'simulator', 'demo', 'faults', 'examples', 'benchmark', 'projenrc', 'tools'],
+    devdirs: FOLDERS,
     commandOptions: { fix: false },
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
@@ -51,7 +52,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   typecheckTests: true,
   tsconfigDev: {
     exclude: ['lib', 'dist', 'cdk.out', 'coverage'],
-    include: ['src/**/*.ts', 'test/**/*.ts', '.projenrc.ts', 'extension-src/**/*.ts', 'consumer-src/**/*.ts', 'simulator/**/*.ts', 'demo/**/*.ts', 'faults/**/*.ts', 'benchmark/**/*.ts', 'examples/**/*.ts', 'projenrc/**/*.ts', 'tools/**/*.ts'],
+    include: ['.projenrc.ts', ...['src', ...FOLDERS].map((folder) => `${folder}/**/*.ts`)],
     compilerOptions: {
       rootDir: '.',
       types: ['node', 'jest'],

@@ -1,14 +1,12 @@
 import { JsonFile, awscdk } from 'projen';
+import { FOLDERS } from './folders';
 
-/**
- * Editors look for the nearest tsconfig.json: one a folder, all of them the development configuration.
- * Examples have their own: they are copied out of the repository.
- */
+/** projen and the examples, which are copied out of the repository, have configurations of their own. */
+const CONFIGURED = ['examples', 'projenrc'];
+
+/** Editors use the nearest tsconfig.json: each folder gets one that extends the development configuration. */
 export function configureEditors(project: awscdk.AwsCdkConstructLibrary): void {
-  for (const folder of ['benchmark', 'consumer-src', 'demo', 'extension-src', 'faults', 'simulator', 'test', 'tools']) {
-    const root = folder.split('/').map(() => '..').join('/');
-    new JsonFile(project, `${folder}/tsconfig.json`, {
-      obj: { extends: `${root}/tsconfig.dev.json`, include: ['**/*.ts'] },
-    });
+  for (const folder of FOLDERS.filter((name) => !CONFIGURED.includes(name))) {
+    new JsonFile(project, `${folder}/tsconfig.json`, { obj: { extends: '../tsconfig.dev.json', include: ['**/*.ts'] } });
   }
 }

@@ -1,15 +1,16 @@
 import type { awscdk } from 'projen';
 import { UNLESS_COMPILED } from './checks';
+import { FOLDERS } from './folders';
 
-/** Everything in the repository that the npm package does not contain. */
+/** What the npm package does not contain, besides the folders with TypeScript. */
 const NOT_PACKED = [
-  '/extension-src/', '/consumer-src/', '/simulator/', '/demo/', '/faults/', '/benchmark/', '/examples/', '/projenrc/', '/tools/', '/rosetta/', '/.ci/', '/.cache/',
-  '/docs/benchmarks/', '/docs/*.svg', '/.projenrc.ts', '/.dependency-cruiser.cjs', '/.compatignore', '/CONTRIBUTING.md', '/jest.config.json', '/cdk.out/', 'tsconfig*.json', '*.tsbuildinfo',
+  '/rosetta/', '/.ci/', '/.cache/', '/docs/benchmarks/', '/docs/*.svg', '/.projenrc.ts', '/.dependency-cruiser.cjs', '/.compatignore', '/CONTRIBUTING.md', '/jest.config.json',
+  '/cdk.out/', 'tsconfig*.json', '*.tsbuildinfo',
 ];
 
 /** The packages of all languages: what they contain, how they are made, and how they are checked. */
 export function configurePackages(project: awscdk.AwsCdkConstructLibrary): void {
-  project.npmignore?.addPatterns(...NOT_PACKED, '!/consumer/', '!/assets/', '!/assets/layer.zip', '!/THIRD-PARTY-NOTICES.txt');
+  project.npmignore?.addPatterns(...FOLDERS.map((folder) => `/${folder}/`), ...NOT_PACKED, '!/consumer/', '!/assets/', '!/assets/layer.zip', '!/THIRD-PARTY-NOTICES.txt');
   project.gitignore.addPatterns('/consumer/', '__pycache__/', '*.egg-info/', '.venv/', '.mypy_cache/', '.pytest_cache/', '.ruff_cache/', '/examples/java/target/');
 
   // Without it, Node.js has to detect the type of module.
