@@ -86,7 +86,7 @@ function printVerdict(result: DemoResult, terminal: Terminal): void {
   const events = verdict.delivered + missingEvents(result);
   terminal.line(`  ${events.toLocaleString('en')} events, ${(result.bytes / 1024).toFixed(0)} KB, in ${result.records} Kinesis records: `
     + `${result.putUnits} PUT units of 25 KB (${events.toLocaleString('en')} with one record per event)`);
-  for (const [what, count] of countUndelivered(result)) terminal.line(terminal.dim(`  not posted by Lambda: ${count} × ${what}`));
+  for (const [what, count] of countUndelivered(result)) terminal.line(terminal.dim(`  not posted by Lambda: ${count} events of type ${what}`));
   for (const { title, calls, seen, missing } of result.consumers) {
     terminal.line(`  the consumer ${title} was invoked ${calls} times and received ${seen.toLocaleString('en')} events, including those of the extension: `
       + (missing > 0 ? terminal.bad(`${missing} are missing`) : 'all events of the stream'));
