@@ -1,8 +1,8 @@
 import type { ExtensionState, LambdaRuntime } from '../../simulator';
 import type { Contestant } from '../contestants/contestant';
+import { untilQuiet } from '../cpu/cpu-meter';
 import { createEnvironment, extensionOf } from '../environment/environment';
 import type { LocalKinesis } from '../kinesis/local-kinesis';
-import { untilQuiet } from '../processor/process-cpu';
 
 /** What an extension's process holds, in megabytes. */
 export interface Memory {

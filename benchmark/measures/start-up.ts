@@ -1,10 +1,10 @@
 import type { ExecutionEnvironment, LambdaRuntime } from '../../simulator';
 import type { Contestant } from '../contestants/contestant';
+import { shareOf } from '../cpu/cpu-share';
+import type { CpuShareMeans } from '../cpu/cpu-share';
+import { openCpuShare } from '../cpu/open-cpu-share';
 import { createEnvironment } from '../environment/environment';
 import type { LocalKinesis } from '../kinesis/local-kinesis';
-import { shareOf } from '../processor/cpu-share';
-import type { CpuShareMeans } from '../processor/cpu-share';
-import { openCpuShare } from '../processor/open-cpu-share';
 import type { ExtensionTimings, StartUp } from '../results/results';
 
 export interface StartUpProps {

@@ -2,11 +2,11 @@ import { memoryOf } from './memory';
 import type { Memory } from './memory';
 import type { LambdaRuntime } from '../../simulator';
 import type { Contestant } from '../contestants/contestant';
+import { CpuMeter } from '../cpu/cpu-meter';
 import { createEnvironment, extensionOf } from '../environment/environment';
 import { Load } from '../environment/load';
 import type { LogFormat } from '../environment/telemetry-body';
 import type { LocalKinesis, StreamMeter } from '../kinesis/local-kinesis';
-import { CpuMeter } from '../processor/process-cpu';
 
 export interface SteadyLoadProps {
   readonly runtime: LambdaRuntime;

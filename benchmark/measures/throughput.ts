@@ -1,8 +1,8 @@
 import type { LambdaRuntime } from '../../simulator';
 import type { Contestant } from '../contestants/contestant';
+import { CpuMeter } from '../cpu/cpu-meter';
 import { createEnvironment, extensionOf } from '../environment/environment';
 import { LocalKinesis } from '../kinesis/local-kinesis';
-import { CpuMeter } from '../processor/process-cpu';
 import type { Throughput } from '../results/results';
 
 export interface ThroughputProps {

@@ -1,8 +1,8 @@
 import type { Spread } from './quartiles';
 import type { FlushStrategyName } from '../../src/settings/settings';
 import type { ContestantName } from '../contestants/contestant';
+import type { CpuShareMeans } from '../cpu/cpu-share';
 import type { LogFormat } from '../environment/telemetry-body';
-import type { CpuShareMeans } from '../processor/cpu-share';
 
 /** `none` is the function without any extension. */
 export type Starter = ContestantName | 'none';

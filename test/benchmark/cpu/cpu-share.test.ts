@@ -3,11 +3,11 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openCgroup } from '../../../benchmark/processor/cgroup';
-import { shareOf } from '../../../benchmark/processor/cpu-share';
-import type { CpuShare } from '../../../benchmark/processor/cpu-share';
-import { openDutyCycle } from '../../../benchmark/processor/duty-cycle';
-import { CpuMeter } from '../../../benchmark/processor/process-cpu';
+import { openCgroup } from '../../../benchmark/cpu/cgroup';
+import { CpuMeter } from '../../../benchmark/cpu/cpu-meter';
+import { shareOf } from '../../../benchmark/cpu/cpu-share';
+import type { CpuShare } from '../../../benchmark/cpu/cpu-share';
+import { openDutyCycle } from '../../../benchmark/cpu/duty-cycle';
 
 const SHARE = 0.25;
 /** Long enough for several periods of the coarser means. */
