@@ -1,7 +1,7 @@
 import type { LambdaRuntime } from '../simulator';
 import type { LogFormat } from './environment/telemetry-body';
 
-/** A size and kind of log line whose processor time is measured. */
+/** A format and size of log lines for which CPU time is measured. */
 export interface CpuCase {
   readonly format: LogFormat;
   readonly recordBytes: number;
@@ -10,24 +10,25 @@ export interface CpuCase {
   readonly measuredEvents: number;
 }
 
-/** How often and how long each thing is measured. */
+/** The number and duration of the measurements. */
 export interface Plan {
-  /** Turns in which each contestant is started with the whole machine. */
+  /** The number of rounds in which each extension is started on the whole machine. */
   readonly startUps: number;
-  /** How often bare and ours are started in each of these, one after the other: budgets are set for their ratio. */
+  /** The number of starts of the bare extension and ours per round, by turns: budgets are set for their ratio. */
   readonly startUpPairs: number;
-  /** Starts of each contestant with a part of a processor. */
+  /** The number of starts of each extension with a CPU share. */
   readonly limitedStartUps: number;
   readonly memories: number;
-  /** Events in each POST of the long load. A POST comes every 25 ms. */
+  /** The number of events in each POST of the long load, which posts every 25 ms. */
   readonly loadEventsPerPost: number;
-  /** Events of the long load. Of the naive extension fewer may do. */
+  /** The number of events of the long load. */
   readonly loadEvents: number;
+  /** The number of events of the long load for the naive extension. */
   readonly naiveLoadEvents: number;
-  /** Runtimes on which every size of event and every format of the stream is measured; on the others the first ones are. */
+  /** The runtimes on which all sizes of events and all stream formats are measured. On the others the first of each is measured. */
   readonly thorough: readonly LambdaRuntime[];
   readonly cpuCases: readonly CpuCase[];
-  /** With what the processor time of the other formats of the stream is measured, if it is. */
+  /** The load for measuring the CPU time of the other stream formats. @default - not measured */
   readonly streamFormatCpu?: CpuCase;
   readonly latenciesMs: readonly number[];
   readonly sparseInvocations: number;
@@ -37,19 +38,19 @@ export interface Plan {
   readonly throughputMs: number;
 }
 
-/** What 256 KiB, at which the Telemetry API sends at once, hold of a size. */
+/** The number of events in 256 KiB, at which the Telemetry API sends at once. */
 function perPost(recordBytes: number): number {
   return Math.floor(262_144 / (recordBytes + 100));
 }
 
-/** Half as much again to warm up. */
+/** Adds half of the events for the warm-up. */
 function cpuCase(format: LogFormat, recordBytes: number, posts: number): CpuCase {
   const eventsPerPost = Math.min(500, perPost(recordBytes));
   const measuredEvents = posts * eventsPerPost;
   return { format, recordBytes, eventsPerPost, warmUpEvents: measuredEvents / 2, measuredEvents };
 }
 
-/** Some five minutes on two processors. */
+/** Takes about five minutes on two processors. */
 export const FULL: Plan = {
   startUps: 12,
   startUpPairs: 4,
@@ -71,7 +72,7 @@ export const FULL: Plan = {
   throughputMs: 800,
 };
 
-/** About a minute. */
+/** Takes about a minute on two processors. */
 export const QUICK: Plan = {
   startUps: 4,
   startUpPairs: 2,

@@ -26,7 +26,7 @@ const RUNTIMES: readonly LambdaRuntime[] = ['nodejs22.x', 'nodejs24.x'];
 const SPEEDS: readonly Speed[] = ['full', '128', '512'];
 const WIRE_EVENTS = 10_000;
 
-/** Measures everything, one thing after the other. */
+/** Takes all measurements, one after the other. */
 export async function runBenchmark(args: BenchmarkArguments, progress: (text: string) => void, cleanup: Cleanup): Promise<BenchmarkResult> {
   const startedAt = performance.now();
   const folder = await mkdtemp(path.join(os.tmpdir(), 'telemetry-benchmark-'));
@@ -36,7 +36,7 @@ export async function runBenchmark(args: BenchmarkArguments, progress: (text: st
   const run = new Run(args.quick ? QUICK : FULL, contestants, bareSender, progress);
 
   const startUps = await run.startUps();
-  const loads = await run.perRuntime('memory and processor time under a long load', (runtime) => run.longLoads(runtime));
+  const loads = await run.perRuntime('memory and CPU time under a long load', (runtime) => run.longLoads(runtime));
   const memory = await run.memory(loads);
   const cpu = await run.cpu(loads);
   const { holds, leastHolds } = await run.holds();
@@ -66,7 +66,7 @@ export async function runBenchmark(args: BenchmarkArguments, progress: (text: st
   };
 }
 
-/** The long load of a contestant, which tells of memory and of processor time. */
+/** The memory and CPU time of an extension under the long load. */
 interface LongLoad {
   readonly cpu: CpuResult;
   readonly memory: readonly LoadMemory[];
@@ -90,7 +90,7 @@ class Run {
     return results;
   }
 
-  /** Each repetition starts every contestant once, so that all of them meet the same machine. */
+  /** Starts the extensions by turns, so that the load of the machine affects all of them. */
   async startUps(): Promise<ReadonlyMap<LambdaRuntime, readonly StartUpResult[]>> {
     const samples = new Map<string, StartUp[]>();
     const starters: readonly (Contestant | undefined)[] = [undefined, ...this.all];
@@ -103,18 +103,18 @@ class Run {
     };
     const kinesis = await LocalKinesis.start();
     try {
-      this.progress(`start-up: ${this.plan.startUps} of each, by turns; ${this.plan.startUps * this.plan.startUpPairs} of the bare extension and of ours`);
+      this.progress(`startup: ${this.plan.startUps} of each, by turns; ${this.plan.startUps * this.plan.startUpPairs} of the bare extension and of ours`);
       const { bare, naive, ours } = this.contestants;
       const turn = [undefined, naive, ...Array.from({ length: this.plan.startUpPairs }, () => [bare, ours]).flat()];
       for (let i = 0; i < this.plan.startUps; i++) {
         for (const runtime of RUNTIMES) for (const contestant of turn) await start(kinesis, runtime, 'full', contestant);
       }
-      // With so small a share each, several do not get into each other's way.
-      this.progress(`start-up with the processor's share of 128 MB: ${this.plan.limitedStartUps} of each, all at once`);
+      // The shares are so small that all of them run at once without affecting each other.
+      this.progress(`startup with the CPU share of 128 MB: ${this.plan.limitedStartUps} of each, all at once`);
       for (let i = 0; i < this.plan.limitedStartUps; i++) {
         await Promise.all(RUNTIMES.flatMap((runtime) => starters.map((contestant) => start(kinesis, runtime, '128', contestant))));
       }
-      this.progress(`start-up with the processor's share of 512 MB: ${this.plan.limitedStartUps} of each, two at once`);
+      this.progress(`startup with the CPU share of 512 MB: ${this.plan.limitedStartUps} of each, two at once`);
       for (let i = 0; i < this.plan.limitedStartUps; i++) {
         for (const contestant of starters) await Promise.all(RUNTIMES.map((runtime) => start(kinesis, runtime, '512', contestant)));
       }
@@ -144,9 +144,9 @@ class Run {
     });
   }
 
-  /** The rest of the sizes and kinds, beside what the long loads have told. */
+  /** Measures the sizes and formats that the long loads do not include. */
   async cpu(loads: ReadonlyMap<LambdaRuntime, readonly LongLoad[]>): Promise<ReadonlyMap<LambdaRuntime, readonly CpuResult[]>> {
-    return this.perRuntime('processor time by size and kind of event', async (runtime) => {
+    return this.perRuntime('CPU time by size and format of events', async (runtime) => {
       const results = loads.get(runtime)!.map(({ cpu }) => cpu).filter(({ microsPerEvent }) => !Number.isNaN(microsPerEvent));
       for (const { format, recordBytes, ...rest } of this.onlyFirst(runtime, this.plan.cpuCases)) {
         const contestant = this.contestants.ours;
@@ -159,7 +159,7 @@ class Run {
   }
 
   async holds() {
-    this.progress(`hold, with Kinesis ${this.plan.latenciesMs.join(', ')} ms away`);
+    this.progress(`hold, with a Kinesis latency of ${this.plan.latenciesMs.join(', ')} ms`);
     return measureHolds({ runtimes: RUNTIMES, contestants: this.contestants, bareSender: this.bareSender, ...this.plan });
   }
 
@@ -176,7 +176,7 @@ class Run {
     for (const format of this.onlyFirst(runtime, streamFormats())) {
       results.push({ contestant: 'ours', format: format.name, ...await measureWire({ runtime, contestant: ours, format, events: WIRE_EVENTS }) });
     }
-    const format = { name: 'an event a record', settings: {} };
+    const format = { name: 'one event per record', settings: {} };
     results.push({ contestant: 'naive', format: format.name, ...await measureWire({ runtime, contestant: naive, format, events: WIRE_EVENTS }) });
     return results;
   }

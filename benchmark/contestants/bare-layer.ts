@@ -4,12 +4,12 @@ import { zipSync } from 'fflate';
 
 const SCRIPTS = path.resolve(__dirname, 'bare-extension');
 export const UNIX = 3;
-/** A regular file, rwxr-xr-x, where a zip archive keeps it: in the upper half of the external attributes. */
+/** A regular file, rwxr-xr-x, in the upper half of the external attributes of a zip entry. */
 export const EXECUTABLE = 0o100755 * 2 ** 16;
 
-/** The name of the extension that does nothing but register and poll. */
+/** The name of the extension that only registers and polls. */
 export const BARE_EXTENSION_NAME = 'bare-extension';
-/** The name of the extension that makes one call of Kinesis an invocation, and nothing else. */
+/** The name of the extension that makes one PutRecords call per invocation. */
 export const BARE_SENDER_NAME = 'bare-sender';
 
 /** Writes a layer with one of the bare extensions. */

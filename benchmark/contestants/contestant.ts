@@ -1,10 +1,10 @@
-/** Who is compared: the least that an extension can be, the usual way to write one, and ours. */
+/** The extensions that are compared: a minimal one, one in the usual style, and ours. */
 export type ContestantName = 'bare' | 'naive' | 'ours';
 
 export interface Extension {
-  /** Its file name, and so its name to Lambda. */
+  /** The file name, which is the name for Lambda. */
   readonly extensionName: string;
-  /** A zip file. */
+  /** The path of a zip file. */
   readonly layer: string;
 }
 

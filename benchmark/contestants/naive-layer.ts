@@ -4,10 +4,10 @@ import { build } from 'esbuild';
 import { zipSync } from 'fflate';
 import { EXECUTABLE, UNIX } from './bare-layer';
 
-/** The name of the extension that is written in the usual style. */
+/** The name of the extension in the usual style. */
 export const NAIVE_EXTENSION_NAME = 'naive-extension';
 
-/** Bundles the naive extension as extensions usually are, into one minified file, and writes a layer with it. Resolves to the bundle's bytes. */
+/** Bundles the naive extension into one minified file, as usual, and writes a layer with it. Resolves to the size of the bundle in bytes. */
 export async function writeNaiveLayer(file: string): Promise<number> {
   const { outputFiles: [bundle] } = await build({
     entryPoints: [path.resolve(__dirname, 'naive-extension', 'index.ts')],

@@ -5,7 +5,7 @@ import { NAIVE_EXTENSION_NAME, writeNaiveLayer } from './naive-layer';
 
 const OURS_EXTENSION_NAME = 'kinesis-telemetry-extension';
 
-/** Builds the layers of the others; ours is built already, and copied, so that a build in the meantime changes nothing. */
+/** Builds the layers of the other extensions, and copies ours, so that a build during the benchmark does not change it. */
 export async function prepareContestants(
   folder: string, ourLayer: string,
 ): Promise<{ readonly contestants: Contestants; readonly bareSender: Extension; readonly naiveBundleBytes: number }> {

@@ -4,15 +4,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CpuShare } from './cpu-share';
 
 const PREFIX = 'telemetry-benchmark-';
-/** The quota is given anew in each period. Short, so that a start of many milliseconds meets many of them; Lambda's own is not documented. */
+/** The period of the quota. Short, so that a start takes many periods. Lambda's period is not documented. */
 const PERIOD_US = 20_000;
-/** The kernel refuses less. */
+/** The minimum of the kernel. */
 const MIN_QUOTA_US = 1_000;
-/** A group can be removed as soon as the kernel has buried its processes. */
+/** A group can be removed when the kernel has removed its processes. */
 const REMOVE_TRIES = 100;
 const REMOVE_PAUSE_MS = 20;
 
-/** Where groups with a quota can be made, and how the quota is written. */
+/** A folder for groups with a quota, and the files that set the quota. */
 interface Hierarchy {
   readonly folder: string;
   readonly quota: (quotaUs: number, periodUs: number) => Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ const VERSION_2 = (quotaUs: number, periodUs: number) => ({ 'cpu.max': `${quotaU
 
 let count = 0;
 
-/** A control group of the kernel, version 2 or 1; undefined where none can be made: not root, or read-only as in most containers. */
+/** Creates a control group of the kernel, version 2 or 1. Returns undefined if that is not possible: without root, or in most containers. */
 export function openCgroup(share: number): CpuShare | undefined {
   const found = hierarchies().find((hierarchy) => tryOut(hierarchy));
   if (!found) return undefined;
@@ -54,7 +54,7 @@ function mounts(): { folder: string; type: string; options: string[] }[] {
     .map(([, folder, type, options]) => ({ folder, type, options: options.split(',') }));
 }
 
-/** Whether a group can be made; removes what killed runs have left. */
+/** Returns whether a group can be created. Removes the groups of killed runs. */
 function tryOut({ folder, quota }: Hierarchy): boolean {
   const probe = join(folder, `${PREFIX}${process.pid}-probe`);
   try {
@@ -76,12 +76,12 @@ function sweep(folder: string): void {
     try {
       rmdirSync(join(folder, name));
     } catch {
-      // Its processes are still ending: the next run will find it.
+      // Its processes are still ending. The next run removes it.
     }
   }
 }
 
-/** What still lives in the group goes back to where everybody is. */
+/** Moves the remaining processes to the parent group, and removes the group. */
 async function remove(group: string, parent: string): Promise<void> {
   for (let left = REMOVE_TRIES; existsSync(group); left--) {
     try {

@@ -1,19 +1,19 @@
-/** How a share is kept. `cgroup`: the kernel's own quota. `duty-cycle`: stopped and continued by signals, which is coarser. */
+/** How a share is enforced. `cgroup`: by a quota of the kernel. `duty-cycle`: by signals that stop and continue processes, which is coarser. */
 export type CpuShareMeans = 'cgroup' | 'duty-cycle';
 
-/** Processes that have a part of one processor between them. */
+/** A group of processes that share a part of one processor. */
 export interface CpuShare {
   readonly means: CpuShareMeans;
-  /** From now on the process, and all that it starts, shares it. */
+  /** Limits a process and the processes that it starts. */
   add(pid: number): void;
-  /** Ends the limit. The processes go on, or are gone already. */
+  /** Ends the limit. The processes continue without it. */
   close(): Promise<void>;
 }
 
-/** A function has one whole processor at so much memory. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+/** The memory at which a function has one processor. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const MB_PER_CPU = 1_769;
 
-/** The part of a processor that a function has, by its memory. */
+/** Returns the part of a processor that a function of this memory size has. */
 export function shareOf(memorySizeMB: number): number {
   return memorySizeMB / MB_PER_CPU;
 }

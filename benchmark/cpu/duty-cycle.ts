@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { CpuShare } from './cpu-share';
 
-/** A timer is a millisecond late or early: over a long period that matters little. */
+/** Long, because a timer can be a millisecond late. */
 const PERIOD_MS = 100;
 
 /**
- * Lets process groups run for a part of each period, and stops them for the rest. When its input ends, in whatever way its
- * parent has ended, it continues them and goes.
+ * Lets process groups run for a part of each period, and stops them for the rest. When its input ends, because its parent
+ * closed it or ended, it continues them and exits.
  */
 const SCRIPT = `
 const [share, period] = process.argv.slice(1).map(Number);
@@ -29,14 +29,14 @@ console.log('ready');
     await pause(Math.max(0, share * period - owed));
     running = false;
     all('SIGSTOP');
-    // What they ran too long they run shorter the next time.
+    // If they ran too long, they run shorter the next time.
     owed = performance.now() - startedAt - (share * period - owed);
     await pause(period * (1 - share));
   }
 })();
 `;
 
-/** A small helper process that stops and continues. A process must be the leader of its group, and must not be frozen by anybody else meanwhile. */
+/** Starts a helper process that stops and continues processes. Each must be the leader of its group, and must not be stopped by others. */
 export async function openDutyCycle(share: number): Promise<CpuShare> {
   const helper = spawn(process.execPath, ['-e', SCRIPT, String(share), String(PERIOD_MS)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ready = once(helper.stdout, 'data');

@@ -2,7 +2,10 @@ import { openCgroup } from './cgroup';
 import type { CpuShare } from './cpu-share';
 import { openDutyCycle } from './duty-cycle';
 
-/** @param share of one processor: 0.5 is half of it */
+/**
+ * Limits processes to a share of one processor.
+ * @param share 0.5 is half of a processor
+ */
 export async function openCpuShare(share: number): Promise<CpuShare> {
   return openCgroup(share) ?? await openDutyCycle(share);
 }

@@ -6,22 +6,22 @@ import type { Extension } from '../contestants/contestant';
 
 export interface BenchmarkEnvironmentProps {
   readonly runtime: LambdaRuntime;
-  /** Undefined: the function alone. */
+  /** @default - the function without an extension */
   readonly contestant?: Extension;
   readonly streamArn: string;
   readonly kinesisEndpoint: string;
   /** @default 512 */
   readonly memorySizeMB?: number;
-  /** Of the function, and so of the extension. */
+  /** The environment variables of the function and the extension. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly logFormat?: 'Text' | 'JSON';
   readonly options?: EnvironmentOptions;
 }
 
-/** Long enough for a start with a small part of a processor. */
+/** Long enough for a cold start with a small CPU share. */
 const TIMEOUT_MS = 60_000;
 
-/** An execution environment with the benchmark's function and one of the contestants. */
+/** Creates an execution environment with the benchmark's function and an extension. */
 export function createEnvironment(props: BenchmarkEnvironmentProps): Promise<ExecutionEnvironment> {
   return ExecutionEnvironment.create({
     functionName: 'benchmark',
@@ -42,7 +42,10 @@ export function createEnvironment(props: BenchmarkEnvironmentProps): Promise<Exe
   }, { initTimeoutMs: TIMEOUT_MS, ...props.options });
 }
 
-/** @throws when the extension has not been started */
+/**
+ * Returns the process of an extension.
+ * @throws when the extension has not been started
+ */
 export function extensionOf(environment: ExecutionEnvironment, { extensionName }: Extension): ExtensionState & { readonly pid: number } {
   const extension = environment.extensions.find(({ name }) => name === extensionName);
   if (extension?.pid === undefined) throw new Error(`${extensionName} has not been started`);

@@ -8,30 +8,29 @@ import { post } from '../../simulator/telemetry/post';
 
 export interface LoadProps {
   readonly format: LogFormat;
-  /** Of each event's record. */
+  /** The size of each event's record. */
   readonly recordBytes: number;
-  /** In each POST. */
   readonly eventsPerPost: number;
 }
 
-/** The least time that the Telemetry API collects events for: a busy function's come in a POST each. */
+/** The minimum buffering time of the Telemetry API, after which the events of a busy function come in one POST. */
 const POST_INTERVAL_MS = 25;
 const POSTS_PER_INVOCATION = 10;
-/** So many bodies are made and used by turns. */
+/** The number of different bodies, which are used by turns. */
 const BODIES = 8;
 const POST_TIMEOUT_MS = 30_000;
 
 /**
- * Plays a busy function: while its handler runs, events come to the extension as the Telemetry API sends them, a POST every
- * 25 ms, and between the invocations everything is frozen. We make the events, not a function, because on a few processors a
- * function that logs so much would take from the extension what we want to measure.
+ * Simulates a busy function. While its handler runs, it posts events to the extension as the Telemetry API does, every 25 ms.
+ * Between invocations the environment is frozen. The function does not log the events itself, because it would take CPU time
+ * from the extension.
  */
 export class Load {
   static async start(environment: ExecutionEnvironment, extension: ExtensionState, props: LoadProps): Promise<Load> {
     return new Load(environment, extension, props, await Gate.start());
   }
 
-  /** Events that were posted, and answered with 200. */
+  /** The number of events that the extension acknowledged with 200. */
   posted = 0;
   private readonly bodies: Buffer[];
   private posts = 0;
@@ -42,7 +41,7 @@ export class Load {
       telemetryBody({ format: props.format, recordBytes: props.recordBytes, events: props.eventsPerPost, seed: seed + 1 }));
   }
 
-  /** Posts at least so many events more, in whole invocations. To an extension that does not listen, the invocations are all. */
+  /** Posts at least this number of further events, in whole invocations. If the extension does not listen, only invokes the function. */
   async play(events: number): Promise<void> {
     const { eventsPerPost } = this.props;
     for (let left = Math.ceil(events / eventsPerPost); left > 0; left -= POSTS_PER_INVOCATION) {
@@ -64,7 +63,7 @@ export class Load {
   }
 
   private async postAll(port: number, posts: number): Promise<void> {
-    // Lambda's connections, too, do not outlive a freeze.
+    // Lambda's connections do not survive a freeze either.
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const startedAt = performance.now();
     try {

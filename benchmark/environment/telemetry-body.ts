@@ -3,9 +3,9 @@ import { seededRandom } from '../../simulator/kinesis';
 export type LogFormat = 'text' | 'json';
 
 export interface TelemetryBodyProps {
-  /** What a record is: a string, or an object as the JSON log format has it. */
+  /** Whether a record is a string, or an object as in the JSON log format. */
   readonly format: LogFormat;
-  /** Bytes of each record: the line that the function logged, in a JSON log the whole object. */
+  /** The size of each record: of the logged line, or of the whole object. */
   readonly recordBytes: number;
   readonly events: number;
   readonly seed: number;
@@ -16,7 +16,7 @@ const WORDS = ['order', 'accepted', 'payment', 'customer', 'retrying', 'in', 'th
 const TIME = '2026-11-20T09:00:00.123Z';
 const REQUEST_ID = '6d68ca91-49c9-448d-89b8-7ca3e6dc66aa';
 
-/** The body of a POST of the Telemetry API: as many events as are asked for, of exactly the size, no two alike. */
+/** Returns the body of a Telemetry API POST. All events have exactly the given size, and no two are equal. */
 export function telemetryBody({ format, recordBytes, events, seed }: TelemetryBodyProps): Buffer {
   const random = seededRandom(seed);
   const all = Array.from({ length: events }, () =>
@@ -24,7 +24,7 @@ export function telemetryBody({ format, recordBytes, events, seed }: TelemetryBo
   return Buffer.from(`[${all.join(',')}]`);
 }
 
-/** As Lambda's Node.js runtime writes a line. */
+/** A line in the format of Lambda's Node.js runtime. */
 function textRecord(bytes: number, random: () => number): string {
   const head = `${TIME}\t${REQUEST_ID}\tINFO\t`;
   return JSON.stringify(`${head}${prose(bytes - head.length - 1, random)}\n`);
@@ -36,7 +36,7 @@ function jsonRecord(bytes: number, random: () => number): string {
   return `${head}${prose(bytes - head.length - tail.length, random)}${tail}`;
 }
 
-/** Words and numbers, so that it compresses about as log lines do. */
+/** Returns words and numbers, which compress about as well as log lines. */
 function prose(length: number, random: () => number): string {
   let text = '';
   while (text.length < length) {

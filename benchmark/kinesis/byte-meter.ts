@@ -1,7 +1,7 @@
 import { connect, createServer, Server, Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** Stands before a server and counts the bytes that clients send to it, HTTP's heads included. Without TLS, which adds about a hundredth. */
+/** A proxy that counts the bytes that clients send to a server, including HTTP headers. It has no TLS, which adds about 1 %. */
 export class ByteMeter {
   static async start(target: string): Promise<ByteMeter> {
     const { hostname, port } = new URL(target);

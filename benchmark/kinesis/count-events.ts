@@ -7,7 +7,7 @@ const MARK = Buffer.from('"type":"function"');
 const IDENTITY = Buffer.from(',"environment":"');
 const OPENING_BRACE = 0x7b;
 const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
-/** Zstandard came with Node.js 22.15: an older one that runs us asks Lambda's. */
+/** Decompresses with Lambda's Node.js, because Zstandard needs Node.js 22.15. */
 const UNZSTD = `
 const chunks = [];
 process.stdin.on('data', (chunk) => chunks.push(chunk)).on('end', () => {
@@ -18,9 +18,9 @@ process.stdin.on('data', (chunk) => chunks.push(chunk)).on('end', () => {
     at = end;
   }
 });`;
-const MOST_BYTES = 1024 ** 3;
+const MAX_OUTPUT_BYTES = 1024 ** 3;
 
-/** How many events of type `function` records of any format hold. What came twice, as it may, counts once. */
+/** Returns the number of events of type `function` in records of any format, without duplicates. */
 export function countEvents(records: readonly Buffer[]): number {
   const seen = new Set<string>();
   let others = 0;
@@ -39,7 +39,7 @@ export function countEvents(records: readonly Buffer[]): number {
   return seen.size + others;
 }
 
-/** An event's environment and sequence are at its line's end. Lines are not parsed: there are hundreds of thousands. */
+/** The environment and sequence number are at the end of a line. Lines are not parsed, because there are hundreds of thousands. */
 function countLines(text: Buffer, count: (key: string | undefined) => void): void {
   for (let from = 0; from < text.length;) {
     const newline = text.indexOf(0x0a, from);
@@ -58,5 +58,5 @@ function unzstd(records: readonly Buffer[]): Buffer {
     length.writeUInt32BE(record.length);
     return [length, record];
   }));
-  return execFileSync(nodeBinary('nodejs22.x'), ['-e', UNZSTD], { input, maxBuffer: MOST_BYTES });
+  return execFileSync(nodeBinary('nodejs22.x'), ['-e', UNZSTD], { input, maxBuffer: MAX_OUTPUT_BYTES });
 }

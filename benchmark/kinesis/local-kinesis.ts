@@ -4,16 +4,16 @@ import { FaultProxy, ProxyStatistics, PutRecordsSink, putUnits } from '../../sim
 /** On-demand streams bill each record as whole kilobytes. */
 const ON_DEMAND_STEP = 1_024;
 
-/** What has arrived in one stream. */
+/** The records of one stream. */
 export class StreamMeter {
   records = 0;
-  /** Data, without partition keys. */
+  /** The size of all data, without partition keys. */
   bytes = 0;
-  /** What a provisioned stream bills. */
+  /** The PUT payload units that a provisioned stream bills. */
   putUnits = 0;
-  /** What an on-demand stream bills. */
+  /** The bytes that an on-demand stream bills. */
   onDemandBytes = 0;
-  /** They are taken apart when there is time for it: a count must not slow down what is measured. */
+  /** Kept, and counted only on request, so that counting does not slow down a measurement. */
   private readonly data: Buffer[] = [];
   private arrived?: () => void;
 
@@ -24,7 +24,7 @@ export class StreamMeter {
     if (this.records === 0) await new Promise<void>((resolve) => { this.arrived = resolve; });
   }
 
-  /** Events of type `function`: what the function has said, or what was posted in its name. Counted at each call. */
+  /** Counts the events of type `function`: lines that the function logged, and events that a load posted. */
   functionEvents(): number {
     return countEvents(this.data);
   }
@@ -40,11 +40,11 @@ export class StreamMeter {
 }
 
 export interface LocalKinesisProps {
-  /** Kinesis answers so many milliseconds later than this machine can. @default 0 */
+  /** The additional latency of each call, in milliseconds. @default 0 */
   readonly latencyMs?: number;
 }
 
-/** A Kinesis that takes PutRecords as fast as this machine can, and says what came. */
+/** A local Kinesis that accepts PutRecords as fast as possible and keeps the records. */
 export class LocalKinesis {
   static async start({ latencyMs = 0 }: LocalKinesisProps = {}): Promise<LocalKinesis> {
     const meters = new Map<string, StreamMeter>();
@@ -56,12 +56,12 @@ export class LocalKinesis {
   private constructor(private readonly sink: PutRecordsSink, readonly proxy: FaultProxy,
     private readonly meters: Map<string, StreamMeter>, readonly latencyMs: number) {}
 
-  /** Straight to the sink: the least that our own end adds to a load. Has no latency. */
+  /** The endpoint of the sink, without the proxy: with the least overhead, and without latency. */
   get directEndpoint(): string {
     return this.sink.endpoint;
   }
 
-  /** Through the proxy, with its latency and its counts of calls. */
+  /** The endpoint of the proxy, which adds the latency and counts calls. */
   get endpoint(): string {
     return this.proxy.endpoint;
   }

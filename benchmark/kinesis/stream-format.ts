@@ -1,9 +1,9 @@
 import * as settings from '../../src/settings/settings';
 
-/** One way in which telemetry can stand in the stream. */
+/** A format of the records in the stream. */
 export interface StreamFormat {
   readonly name: string;
-  /** Variables that choose it; none for what comes without any. */
+  /** The environment variables that select the format. Empty for the default. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -11,7 +11,6 @@ const FORMAT = 'KINESIS_TELEMETRY_RECORD_FORMAT';
 const TYPES = 'KINESIS_TELEMETRY_TYPES';
 const COMPRESSION = 'KINESIS_TELEMETRY_COMPRESSION';
 
-/** To measure another one, add a line. */
 const FORMATS: readonly StreamFormat[] = [
   { name: 'ndjson', settings: {} },
   { name: 'ndjson gzip', settings: { [COMPRESSION]: 'gzip' } },
@@ -20,10 +19,10 @@ const FORMATS: readonly StreamFormat[] = [
   { name: 'cloudwatch-logs', settings: { [FORMAT]: 'cloudwatch-logs', [TYPES]: 'function' } },
 ];
 
-/** The formats that this version has: a setting must know the word. */
+/** Returns the formats that the settings of this version support. */
 export function streamFormats(known: object = settings): StreamFormat[] {
   const choices = new Map(Object.values(known).filter(isChoice).map((setting) => [setting.variable, setting.choices]));
-  return FORMATS.filter((format) => Object.entries(format.settings).every(([variable, word]) => choices.get(variable)?.includes(word)));
+  return FORMATS.filter((format) => Object.entries(format.settings).every(([variable, choice]) => choices.get(variable)?.includes(choice)));
 }
 
 function isChoice(value: unknown): value is { readonly variable: string; readonly choices: readonly string[] } {

@@ -7,7 +7,7 @@ import type { LocalKinesis } from '../kinesis/local-kinesis';
 import { spread } from '../results/quartiles';
 import type { LeastHold } from '../results/results';
 
-/** An environment with the extension that makes one call an invocation, and nothing else. */
+/** An environment with the extension that makes one PutRecords call per invocation. */
 export class BareSender {
   static async start(runtime: LambdaRuntime, extension: Extension, kinesis: LocalKinesis): Promise<BareSender> {
     const { arn } = await kinesis.newStream();
@@ -31,12 +31,12 @@ export class BareSender {
     else this.uncounted++;
   }
 
-  /** @throws when it has not called once an invocation */
+  /** @throws when the extension has not made exactly one call per invocation */
   async finish(): Promise<LeastHold> {
     await this.environment.shutdown();
     const roundTrips = extensionOf(this.environment, this.extension).output.map(({ text }) => Number(text));
     if (roundTrips.length !== this.uncounted + this.holds.length || roundTrips.some(Number.isNaN)) {
-      throw new Error(`${this.uncounted + this.holds.length} invocations, but of ${this.extension.extensionName} came: ${roundTrips.join(', ')}`);
+      throw new Error(`${this.extension.extensionName} must print one round trip for each of ${this.uncounted + this.holds.length} invocations, got: ${roundTrips.join(', ')}`);
     }
     return { holdMs: spread(this.holds), roundTripMs: spread(roundTrips.slice(this.uncounted)) };
   }

@@ -7,7 +7,7 @@ import type { Hang } from '../results/results';
 
 const INVOCATIONS = 20;
 
-/** Invocations while Kinesis takes calls and never answers, with the strategy that holds each of them. */
+/** Measures holds while Kinesis accepts calls and never responds, with the flush strategy that holds every invocation. */
 export async function measureHang(runtime: LambdaRuntime, contestant: Contestant): Promise<Hang> {
   const kinesis = await LocalKinesis.start();
   const { arn } = await kinesis.newStream();

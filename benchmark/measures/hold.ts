@@ -18,37 +18,40 @@ export interface HoldsProps {
   readonly latenciesMs: readonly number[];
   readonly sparseInvocations: number;
   readonly frequentInvocations: number;
-  /** Of what comes without any setting, and of the naive extension, at the usual distance: long enough to see how invocations share records. */
+  /**
+   * Frequent invocations with the default settings and with the naive extension at the usual latency: enough to see how invocations share
+   * records.
+   */
   readonly longFrequentInvocations: number;
 }
 
 export interface HoldResults {
   readonly holds: ReadonlyMap<LambdaRuntime, readonly Hold[]>;
-  /** By latency. */
+  /** By runtime and by latency. */
   readonly leastHolds: ReadonlyMap<LambdaRuntime, ReadonlyMap<number, LeastHold>>;
 }
 
-/** From one beginning to the next, in milliseconds: more than a second is sparse to the adaptive strategy. */
+/** The time between the starts of sparse invocations. The adaptive strategy regards more than a second as sparse. */
 const SPARSE_MS = 1_100;
 const FREQUENT_PAUSE_MS = 5;
-/** The adaptive strategy must have seen a few before it knows; Node.js, too, is slow the first time. */
+/** The adaptive strategy needs a few invocations to adapt, and Node.js is slow at first. */
 const UNCOUNTED_FREQUENT = 4;
-/** After two, as much of earlier invocations is sent in each as stays behind for later ones. */
+/** After two invocations, each one sends as many events of earlier invocations as it leaves to later ones. */
 const UNCOUNTED_SPARSE = 2;
 
 const STRATEGIES: readonly FlushStrategyName[] = FLUSH_STRATEGY.choices;
 
-/** One environment that is invoked, and what is known of it. */
-class Player {
+/** An environment with one extension and one flush strategy, and the holds of its invocations. */
+class Subject {
   static async start(
     runtime: LambdaRuntime, contestant: Contestant, strategy: FlushStrategyName | undefined, kinesis: LocalKinesis,
-  ): Promise<Player> {
+  ): Promise<Subject> {
     const stream = await kinesis.newStream();
     const environment = await createEnvironment({
       runtime, contestant, streamArn: stream.arn, kinesisEndpoint: kinesis.endpoint,
       environment: strategy ? { [FLUSH_STRATEGY.variable]: strategy } : {},
     });
-    return new Player(runtime, contestant, strategy, kinesis.latencyMs, stream, environment);
+    return new Subject(runtime, contestant, strategy, kinesis.latencyMs, stream, environment);
   }
 
   private readonly results: Hold[] = [];
@@ -69,13 +72,13 @@ class Player {
     if (counts) this.holds.push(holdMs);
   }
 
-  /** Whether what it writes for frequent invocations matters for the costs. */
+  /** Whether the costs depend on the records that it writes for frequent invocations. */
   get sharesRecords(): boolean {
     return this.latencyMs === USUAL_LATENCY_MS && (this.contestant.name === 'naive' || this.strategy === FLUSH_STRATEGY.default);
   }
 
-  /** What comes into the stream counts from now on. */
-  count(): void {
+  /** Restarts all counts. */
+  restart(): void {
     this.before = this.written();
     this.holds = [];
     this.sinceShape = 0;
@@ -88,7 +91,7 @@ class Player {
       contestant: this.contestant.name, strategy: this.strategy, latencyMs: this.latencyMs, shape, holdMs: spread(this.holds),
       perInvocation: { records: each('records'), bytes: each('bytes'), putUnits: each('putUnits'), onDemandBytes: each('onDemandBytes') },
     });
-    this.count();
+    this.restart();
   }
 
   private written() {
@@ -96,7 +99,7 @@ class Player {
     return { records, bytes, putUnits, onDemandBytes };
   }
 
-  /** @throws when a line has not arrived */
+  /** @throws when a line is missing in the stream */
   async finish(): Promise<readonly Hold[]> {
     await this.environment.shutdown();
     const logged = this.invocations * LINES_PER_INVOCATION;
@@ -113,10 +116,10 @@ class Player {
   }
 }
 
-/** Invocations after a pause, then invocations in a burst, for each strategy and each distance of Kinesis. */
+/** Measures invocations after a pause, then invocations in a burst, for each flush strategy and each latency of Kinesis. */
 export async function measureHolds(props: HoldsProps): Promise<HoldResults> {
   const kineses: LocalKinesis[] = [];
-  const players: Player[] = [];
+  const subjects: Subject[] = [];
   const senders: BareSender[] = [];
   try {
     for (const latencyMs of props.latenciesMs) {
@@ -125,40 +128,40 @@ export async function measureHolds(props: HoldsProps): Promise<HoldResults> {
       const nearest = latencyMs === Math.min(...props.latenciesMs);
       for (const runtime of props.runtimes) {
         senders.push(await BareSender.start(runtime, props.bareSender, kinesis));
-        players.push(...await startAll(runtime, props.contestants, kinesis, nearest));
+        subjects.push(...await startAll(runtime, props.contestants, kinesis, nearest));
       }
     }
     for (let round = -UNCOUNTED_SPARSE; round < props.sparseInvocations; round++) {
-      if (round === 0) players.forEach((player) => player.count());
+      if (round === 0) subjects.forEach((subject) => subject.restart());
       const roundEnds = delay(SPARSE_MS);
-      // One after the other: while one is invoked, all others are frozen.
-      for (const one of [...senders, ...players]) await one.invoke(round >= 0);
+      // One after the other: during an invocation all other environments are frozen.
+      for (const one of [...senders, ...subjects]) await one.invoke(round >= 0);
       await roundEnds;
     }
-    for (const player of players) {
-      player.endOfShape('sparse');
-      const invocations = player.sharesRecords ? props.longFrequentInvocations : props.frequentInvocations;
+    for (const subject of subjects) {
+      subject.endOfShape('sparse');
+      const invocations = subject.sharesRecords ? props.longFrequentInvocations : props.frequentInvocations;
       for (let i = -UNCOUNTED_FREQUENT; i < invocations; i++) {
-        await player.invoke(i >= 0);
+        await subject.invoke(i >= 0);
         await delay(FREQUENT_PAUSE_MS);
       }
     }
     const holds = new Map(props.runtimes.map((runtime) => [runtime, [] as Hold[]]));
-    await Promise.all(players.map(async (player) => holds.get(player.runtime)?.push(...await player.finish())));
+    await Promise.all(subjects.map(async (subject) => holds.get(subject.runtime)?.push(...await subject.finish())));
     const leastHolds = new Map(props.runtimes.map((runtime) => [runtime, new Map<number, LeastHold>()]));
     for (const sender of senders) leastHolds.get(sender.runtime)?.set(sender.latencyMs, await sender.finish());
     return { holds, leastHolds };
   } finally {
-    await Promise.all([...senders, ...players].map((one) => one.dispose()));
+    await Promise.all([...senders, ...subjects].map((one) => one.dispose()));
     for (const kinesis of kineses) await kinesis.stop();
   }
 }
 
-async function startAll(runtime: LambdaRuntime, { bare, naive, ours }: Contestants, kinesis: LocalKinesis, withBare: boolean): Promise<Player[]> {
+async function startAll(runtime: LambdaRuntime, { bare, naive, ours }: Contestants, kinesis: LocalKinesis, withBare: boolean): Promise<Subject[]> {
   return [
-    // The bare extension knows nothing of Kinesis, wherever it is.
-    ...withBare ? [await Player.start(runtime, bare, undefined, kinesis)] : [],
-    await Player.start(runtime, naive, undefined, kinesis),
-    ...await Promise.all(STRATEGIES.map((strategy) => Player.start(runtime, ours, strategy, kinesis))),
+    // The latency of Kinesis does not affect the bare extension.
+    ...withBare ? [await Subject.start(runtime, bare, undefined, kinesis)] : [],
+    await Subject.start(runtime, naive, undefined, kinesis),
+    ...await Promise.all(STRATEGIES.map((strategy) => Subject.start(runtime, ours, strategy, kinesis))),
   ];
 }

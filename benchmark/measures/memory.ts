@@ -1,21 +1,21 @@
 import type { ExtensionState, LambdaRuntime } from '../../simulator';
 import type { Contestant } from '../contestants/contestant';
-import { untilQuiet } from '../cpu/cpu-meter';
+import { untilIdle } from '../cpu/cpu-meter';
 import { createEnvironment, extensionOf } from '../environment/environment';
 import type { LocalKinesis } from '../kinesis/local-kinesis';
 
-/** What an extension's process holds, in megabytes. */
+/** The memory of an extension's process, in megabytes. */
 export interface Memory {
   /** Resident. */
   readonly rssMB: number;
-  /** Proportional: pages shared with other processes count by their share. The function runs on the same binary. */
+  /** Proportional: a page that processes share counts in part. The function runs on the same binary. */
   readonly pssMB: number;
 }
 
 export interface IdleMemory {
-  /** When it has loaded all that it loads, before the first invocation. */
+  /** Before the first invocation, when all modules are loaded. */
   readonly idle: Memory;
-  /** After the first invocation that has brought something into the stream; of the bare extension after the first. */
+  /** After the first invocation that delivered records; for the bare extension after the first invocation. */
   readonly afterFirstFlush: Memory;
 }
 
@@ -25,8 +25,8 @@ export interface MemoryProps {
   readonly kinesis: LocalKinesis;
 }
 
-/** An extension that sends at INVOKE sends at the second one at the latest. */
-const MOST_INVOCATIONS = 5;
+/** An extension that sends on INVOKE sends on the second one at the latest. */
+const MAX_INVOCATIONS = 5;
 const PRINT = { print: { line: 'x'.repeat(200), lines: 10 } };
 
 export async function measureMemory({ runtime, contestant, kinesis }: MemoryProps): Promise<IdleMemory> {
@@ -37,23 +37,26 @@ export async function measureMemory({ runtime, contestant, kinesis }: MemoryProp
   try {
     await environment.init();
     const extension = extensionOf(environment, contestant);
-    await untilQuiet(extension.pid);
+    await untilIdle(extension.pid);
     const idle = memoryOf(extension);
-    for (let i = 0; i < MOST_INVOCATIONS && stream.records === 0; i++) {
+    for (let i = 0; i < MAX_INVOCATIONS && stream.records === 0; i++) {
       await environment.invoke(PRINT);
-      await untilQuiet(extension.pid);
+      await untilIdle(extension.pid);
       if (contestant.name === 'bare') break;
     }
-    if (stream.records === 0 && contestant.name !== 'bare') throw new Error(`${contestant.extensionName} has sent nothing`);
+    if (stream.records === 0 && contestant.name !== 'bare') throw new Error(`${contestant.extensionName} has delivered no records after ${MAX_INVOCATIONS} invocations`);
     return { idle, afterFirstFlush: memoryOf(extension) };
   } finally {
     await environment.dispose();
   }
 }
 
-/** @throws when the process is gone */
+/**
+ * Returns the current memory of an extension.
+ * @throws when the process has ended
+ */
 export function memoryOf(extension: ExtensionState): Memory {
   const memory = extension.memoryKB();
-  if (!memory) throw new Error(`${extension.name} is gone: ${JSON.stringify(extension.output)}`);
+  if (!memory) throw new Error(`${extension.name} has exited: ${JSON.stringify(extension.output)}`);
   return { rssMB: memory.rss / 1024, pssMB: memory.pss / 1024 };
 }

@@ -9,17 +9,17 @@ import type { ExtensionTimings, StartUp } from '../results/results';
 
 export interface StartUpProps {
   readonly runtime: LambdaRuntime;
-  /** Undefined: the function alone. */
+  /** @default - the function without an extension */
   readonly contestant?: Contestant;
   readonly kinesis: LocalKinesis;
-  /** The share of a processor that Lambda gives to so much memory is all that function and extension have. @default - the whole machine */
+  /** Limits function and extension to the CPU share of a function of this memory size. @default - the whole machine */
   readonly limitedToMB?: number;
 }
 
-/** The function's own init: hashes that take some 50 ms of a whole processor, as loading an SDK would. */
+/** The number of hashes in the function's init. They take about 50 ms of CPU time, like loading an SDK. */
 const INIT_WORK = '30000';
 
-/** Starts an environment once and invokes it once. */
+/** Measures one cold start and its first invocation. */
 export async function measureStartUp(props: StartUpProps): Promise<StartUp & { readonly means?: CpuShareMeans }> {
   const { runtime, contestant, kinesis, limitedToMB } = props;
   const share = limitedToMB === undefined ? undefined : await openCpuShare(shareOf(limitedToMB));
@@ -31,7 +31,7 @@ export async function measureStartUp(props: StartUpProps): Promise<StartUp & { r
     kinesisEndpoint: kinesis.endpoint,
     memorySizeMB: limitedToMB,
     environment: { BENCHMARK_INIT_WORK: INIT_WORK },
-    // The invocation follows at once: there is no time to freeze in between.
+    // The invocation follows at once, so there is no freeze.
     options: { freeze: false, onProcess: (pid) => share?.add(pid) },
   });
   try {
@@ -52,7 +52,7 @@ export async function measureStartUp(props: StartUpProps): Promise<StartUp & { r
 }
 
 /**
- * What the environment has seen of the extension's start.
+ * Returns when the extension registered, subscribed and became ready.
  * @throws when it did not start
  */
 export function readTimings(environment: ExecutionEnvironment, extensionName: string | undefined): ExtensionTimings {

@@ -15,15 +15,15 @@ export interface SteadyLoadProps {
   readonly format: LogFormat;
   readonly recordBytes: number;
   readonly eventsPerPost: number;
-  /** Until here the extension warms up. */
+  /** The number of events before the measurement. */
   readonly warmUpEvents: number;
-  /** Over these, processor time is measured. */
+  /** The number of events during the measurement of CPU time. */
   readonly measuredEvents: number;
   readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface SteadyLoad {
-  /** Processor time, user and system, of the extension's process, in microseconds an event. NaN where none came. */
+  /** CPU time, user and system, of the extension's process, in microseconds per event. NaN if it takes no events. */
   readonly cpuMicrosPerEvent: number;
   readonly afterWarmUp: Memory;
   readonly afterAll: Memory;
@@ -32,7 +32,7 @@ export interface SteadyLoad {
 }
 
 /**
- * Processor time and memory under a load that goes on.
+ * Measures CPU time and memory under a continuous load.
  * @throws when an event does not arrive
  */
 export async function measureSteadyLoad(props: SteadyLoadProps): Promise<SteadyLoad> {
@@ -56,7 +56,7 @@ export async function measureSteadyLoad(props: SteadyLoadProps): Promise<SteadyL
     await environment.shutdown();
     const arrived = stream.functionEvents();
     if (arrived !== load.posted) {
-      throw new Error(`${contestant.extensionName} was given ${load.posted} events, ${arrived} arrived: ${JSON.stringify(extension.output.slice(-5))}`);
+      throw new Error(`${contestant.extensionName} acknowledged ${load.posted} events, ${arrived} arrived: ${JSON.stringify(extension.output.slice(-5))}`);
     }
     return { cpuMicrosPerEvent: measured > 0 ? micros / measured : NaN, afterWarmUp, afterAll, events: load.posted, stream };
   } finally {

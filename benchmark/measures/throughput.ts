@@ -9,22 +9,22 @@ export interface ThroughputProps {
   readonly runtime: LambdaRuntime;
   readonly contestant: Contestant;
   readonly recordBytes: number;
-  /** The first rate that is tried, events a second. */
+  /** The first rate, in events per second. */
   readonly from: number;
-  /** How often the range between the last good and the first bad rate is halved. */
+  /** The number of times to halve the range between the highest good and the lowest bad rate. */
   readonly refinements: number;
-  /** How long the function logs at each rate, in milliseconds. */
+  /** The time for which the function logs at each rate, in milliseconds. */
   readonly durationMs: number;
 }
 
-/** Lambda's own buffer for an extension is not documented. This is what two POSTs hold at the most. */
+/** The maximum size of two POSTs. The size of Lambda's own queue for an extension is not documented. */
 const QUEUE_BYTES = 4 * 1024 * 1024;
 const STEP_MS = 10;
-/** A function that needs so much longer than it should cannot log at that rate. */
+/** A function that needs longer than this multiple of the duration cannot log at the rate. */
 const LATE = 1.1;
-const MOST = 2 ** 24;
+const MAX_RATE = 2 ** 24;
 
-/** An extension that uses less of a processor is not what is too slow. */
+/** If the extension uses less of a processor than this, it is not the bottleneck. */
 const BUSY = 0.8;
 
 interface Try {
@@ -32,12 +32,12 @@ interface Try {
   readonly extensionCpu: number;
 }
 
-/** Lets a function log faster and faster until Lambda drops events, or the extension does. */
+/** Increases the rate at which a function logs until Lambda or the extension drops events. */
 export async function measureThroughput(props: ThroughputProps): Promise<Throughput> {
   let good = { rate: 0, extensionCpu: 0 };
   let bad = props.from;
   let failed = await tryRate(props, bad);
-  while (failed.outcome === 'good' && bad < MOST) {
+  while (failed.outcome === 'good' && bad < MAX_RATE) {
     good = { rate: bad, extensionCpu: failed.extensionCpu };
     bad *= 2;
     failed = await tryRate(props, bad);

@@ -17,8 +17,8 @@ export interface WireProps {
 const LOAD = { format: 'text', recordBytes: 200, eventsPerPost: 500 } as const;
 
 /**
- * Streams events of 200 bytes from a few long invocations.
- * @throws when one does not arrive
+ * Measures the records and bytes for events of 200 bytes from a few long invocations.
+ * @throws when an event does not arrive
  */
 export async function measureWire({ runtime, contestant, format, events }: WireProps): Promise<Wire> {
   const kinesis = await LocalKinesis.start();

@@ -9,7 +9,7 @@ import { PRICES_AS_OF, PRICES_REGION } from '../results/prices';
 import type { Spread } from '../results/quartiles';
 import type { BenchmarkResult, LeastHold, RuntimeResult } from '../results/results';
 
-/** Tells a person what was measured. */
+/** Prints the results as tables. */
 export function printReport(result: BenchmarkResult, { budgets }: JsonReport, terminal: Terminal): void {
   for (const [runtime, one] of result.runtimes) {
     terminal.heading(`${runtime}${result.label ? `, ${result.label}` : ''}: medians, quartiles in brackets`);
@@ -17,16 +17,16 @@ export function printReport(result: BenchmarkResult, { budgets }: JsonReport, te
   }
   printBudgets(budgets, terminal);
   const { machine, size, tookMs } = result;
-  terminal.line(`  layer.zip ${kilobytes(size.layerZipBytes)}, JavaScript ${kilobytes(size.bundleBytes)}, the naive extension's ${kilobytes(size.naiveBundleBytes)}`);
+  terminal.line(`  layer.zip ${kilobytes(size.layerZipBytes)}, its JavaScript ${kilobytes(size.bundleBytes)}, JavaScript of the naive extension ${kilobytes(size.naiveBundleBytes)}`);
   terminal.line(terminal.dim(`  ${machine.processors} × ${machine.model}, ${machine.arch}; ${Math.round(tookMs / 1_000)} s`));
 }
 
 function printStartUps({ startUps }: RuntimeResult, { cpuLimitedBy }: BenchmarkResult, terminal: Terminal): void {
-  terminal.line(`Start-up, ms. Shares of a processor by ${cpuLimitedBy}; the function initialises meanwhile, with the same share`);
-  const table = tableOf('CPU of', 'extension', 'registered', 'subscribed', 'ready', 'whole init', 'function\'s own', 'first invocation');
+  terminal.line(`Startup, ms. CPU shares are enforced by ${cpuLimitedBy}. The function initializes at the same time, in the same share`);
+  const table = tableOf('CPU share', 'extension', 'registered', 'subscribed', 'ready', 'whole init', 'function init', 'first invocation');
   for (const { starter, speed, figures } of startUps) {
     const { registerMs, subscribeMs, readyMs, initMs, functionInitMs, firstInvocationMs } = figures;
-    table.push([speed === 'full' ? 'machine' : `${speed} MB`, starter,
+    table.push([speed === 'full' ? 'whole machine' : `${speed} MB`, starter,
       ...[registerMs, subscribeMs, readyMs, initMs, functionInitMs, firstInvocationMs].map(withQuartiles)]);
   }
   terminal.line(table.toString());
@@ -34,31 +34,31 @@ function printStartUps({ startUps }: RuntimeResult, { cpuLimitedBy }: BenchmarkR
 
 function printMemory({ memory }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
   terminal.line('Memory, MB: resident / proportional');
-  const table = tableOf('extension', 'idle', 'after the first flush', 'under load, 200-byte lines');
+  const table = tableOf('extension', 'idle', 'after the first flush', 'after a number of 200-byte lines');
   for (const { contestant, idle, afterFirstFlush, underLoad } of memory) {
     const figure = ({ rssMB, pssMB }: typeof idle) => `${rssMB.median.toFixed(1)} / ${pssMB.median.toFixed(1)}`;
     const loads = underLoad.map(({ events, rssMB, pssMB }) => `${events.toLocaleString('en')}: ${rssMB.toFixed(1)} / ${pssMB.toFixed(1)}`);
-    table.push([contestant, figure(idle), figure(afterFirstFlush), contestant === 'bare' ? 'gets none' : loads.join('\n')]);
+    table.push([contestant, figure(idle), figure(afterFirstFlush), contestant === 'bare' ? 'no telemetry' : loads.join('\n')]);
   }
   terminal.line(table.toString());
 }
 
 function printCpu({ cpu, throughput }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
-  terminal.line('Processor time, µs an event');
-  const table = tableOf('extension', 'log line', 'stream', 'µs');
+  terminal.line('CPU time per event, µs');
+  const table = tableOf('extension', 'log line', 'stream format', 'µs');
   for (const { contestant, format, recordBytes, streamFormat, microsPerEvent } of cpu) {
     table.push([contestant, `${format}, ${recordBytes.toLocaleString('en')} bytes`, streamFormat ?? '', microsPerEvent.toFixed(1)]);
   }
   terminal.line(table.toString());
   for (const { recordBytes, eventsPerSecond, mbPerSecond, limitedBy, extensionCpu } of throughput) {
-    terminal.line(`  most without a loss, ${recordBytes.toLocaleString('en')} bytes: ${eventsPerSecond.toLocaleString('en')} events/s, ${mbPerSecond.toFixed(1)} MB/s, `
-      + `with ${(extensionCpu * 100).toFixed(0)} % of a processor; more was too much for the ${limitedBy}`);
+    terminal.line(`  maximum throughput without loss, lines of ${recordBytes.toLocaleString('en')} bytes: ${eventsPerSecond.toLocaleString('en')} events/s, ${mbPerSecond.toFixed(1)} MB/s, `
+      + `with ${(extensionCpu * 100).toFixed(0)} % of a processor; limited by the ${limitedBy}`);
   }
 }
 
 function printHolds({ holds, hang, leastHolds }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
   const latencies = [...leastHolds.keys()];
-  terminal.line('Hold of an invocation, ms, by how far away Kinesis is');
+  terminal.line('Hold of an invocation, ms, by additional latency of Kinesis');
   const table = tableOf('extension', 'traffic', ...latencies.map((latency) => `${latency} ms`));
   const rows = new Map(holds.map(({ contestant, strategy, shape }) => [[contestant, strategy, shape].join(), { contestant, strategy, shape }]));
   for (const { contestant, strategy, shape } of rows.values()) {
@@ -69,14 +69,14 @@ function printHolds({ holds, hang, leastHolds }: RuntimeResult, _: BenchmarkResu
     })]);
   }
   const least = (figure: keyof LeastHold) => latencies.map((latency) => withQuartiles(leastHolds.get(latency)![figure]));
-  table.push(['a bare sender: one call, nothing else', 'sparse', ...least('holdMs')], ['  its call alone', '', ...least('roundTripMs')]);
+  table.push(['bare sender, which makes one call', 'sparse', ...least('holdMs')], ['  the call alone', '', ...least('roundTripMs')]);
   terminal.line(table.toString());
-  terminal.line(`  while Kinesis hangs: ${hang.meanHoldMs.toFixed(0)} ms on average of ${hang.invocations} invocations, flush time-out ${hang.flushTimeoutMs} ms`);
+  terminal.line(`  while Kinesis hangs: ${hang.meanHoldMs.toFixed(0)} ms, the mean of ${hang.invocations} invocations with a flush timeout of ${hang.flushTimeoutMs} ms`);
 }
 
 function printWire({ wire }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
-  terminal.line('What 10,000 events of 200 bytes make in the stream');
-  const table = tableOf('extension', 'format', 'KB in the stream', 'PUT units', 'at least', 'calls', 'KB sent');
+  terminal.line('Records and bytes of 10,000 events of 200 bytes');
+  const table = tableOf('extension', 'stream format', 'KB in the stream', 'PUT units', 'minimum of PUT units', 'calls', 'KB sent');
   for (const { contestant, format, bytes, putUnits, calls, wireBytes } of wire) {
     table.push([contestant, format, kilobytes(bytes), putUnits.toLocaleString('en'), putUnitsBound(bytes).toLocaleString('en'), calls, kilobytes(wireBytes)]);
   }
@@ -84,13 +84,13 @@ function printWire({ wire }: RuntimeResult, _: BenchmarkResult, terminal: Termin
 }
 
 function printDollars(result: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
-  terminal.line(`Dollars for a million invocations with ${LINES_PER_INVOCATION} lines of ${LINE_BYTES} bytes, ${COLD_SHARE * 100} % of them cold (${PRICES_REGION}, ${PRICES_AS_OF})`);
-  const table = tableOf('memory', 'traffic', 'extension', 'Lambda, more', 'PUT units', 'or on demand', 'sum, provisioned');
+  terminal.line(`US dollars per million invocations with ${LINES_PER_INVOCATION} lines of ${LINE_BYTES} bytes and ${COLD_SHARE * 100} % cold starts (${PRICES_REGION}, ${PRICES_AS_OF})`);
+  const table = tableOf('memory', 'traffic', 'extension', 'additional Lambda', 'PUT units', 'or on-demand', 'sum, provisioned');
   for (const { memorySizeMB, shape, contestant, lambda, putUnits, onDemand } of dollarsOf(result)) {
     table.push([`${memorySizeMB} MB`, shape, contestant, ...[lambda, putUnits, onDemand, lambda + putUnits].map((amount) => amount.toFixed(3))]);
   }
   terminal.line(table.toString());
-  terminal.line(`  CloudWatch Logs takes ${cloudWatchDollars().toFixed(3)} for the same lines`);
+  terminal.line(`  CloudWatch Logs costs ${cloudWatchDollars().toFixed(3)} for the same lines`);
 }
 
 function printBudgets(budgets: readonly Budget[], terminal: Terminal): void {

@@ -5,7 +5,7 @@ import { Figures, figuresOf } from '../results/figures';
 import { PRICES_AS_OF, PRICES_REGION } from '../results/prices';
 import type { BenchmarkResult, RuntimeResult } from '../results/results';
 
-/** The one object of `npm run bench -- --json`. Other tools read it: fields may be added, not changed. */
+/** The output of `npm run bench -- --json`. Other programs read it: fields may be added, but not changed. */
 export interface JsonReport extends Figures {
   readonly label?: string;
   readonly quick: boolean;
@@ -13,7 +13,7 @@ export interface JsonReport extends Figures {
   readonly machine: BenchmarkResult['machine'];
   readonly cpuLimitedBy: BenchmarkResult['cpuLimitedBy'];
   readonly tookSeconds: number;
-  /** The same figures for each runtime, and all that they are made of. At the top level stand those of Node.js 22. */
+  /** The figures and all results of each runtime. The figures of Node.js 22 are also at the top level. */
   readonly runtimes: Readonly<Record<string, Figures & { readonly details: Details }>>;
   readonly budgets: readonly Budget[];
 }
@@ -47,7 +47,7 @@ export function toJsonReport(result: BenchmarkResult): JsonReport {
   };
 }
 
-/** Numbers of many digits say no more than those of a few. */
+/** Returns the report as JSON, with six significant digits. */
 export function toJsonText(report: JsonReport, indent?: number): string {
   return JSON.stringify(report, (_key, value: unknown) => typeof value === 'number' ? Number(value.toPrecision(6)) : value, indent);
 }

@@ -7,7 +7,7 @@ import type { BenchmarkResult } from '../results/results';
 
 const FOLDER = resolve(__dirname, '../../docs/benchmarks');
 
-/** Writes all figures, and the plots of Node.js 22, for which the budgets are set. */
+/** Writes results.json and the plots of Node.js 22, the runtime of the budgets. */
 export async function writeResults(result: BenchmarkResult, report: JsonReport, folder: string = FOLDER): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'results.json'), `${toJsonText(report, 1)}\n`);

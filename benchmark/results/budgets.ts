@@ -2,7 +2,7 @@ import type { Figures } from './figures';
 import type { Hang } from './results';
 import type { LambdaRuntime } from '../../simulator';
 
-/** What a figure may be at the most, and what it is. Units stand in the name. */
+/** The maximum of a figure, and its measured value. The name includes the unit. */
 export interface Budget {
   readonly name: string;
   readonly runtime: LambdaRuntime;
@@ -13,7 +13,7 @@ export interface Budget {
 
 const KB = 1_024;
 
-/** The design's budgets. They are set for Node.js 22; the other runtime's stand beside them. */
+/** Compares figures with the budgets, which are set for Node.js 22. */
 export function checkBudgets(runtime: LambdaRuntime, figures: Figures, hang: Hang): Budget[] {
   const { register, ready, memoryMB, hold, cost, cpuMicrosPerEvent, size } = figures;
   const rows: [string, number, number][] = [
@@ -25,7 +25,7 @@ export function checkBudgets(runtime: LambdaRuntime, figures: Figures, hang: Han
     ['hold, frequent, p50, ms', 1, hold.frequentP50Ms],
     ['hold while Kinesis hangs, mean, ms', hang.flushTimeoutMs / 10, hang.meanHoldMs],
     ['PUT units of 10,000 events of 200 bytes, × bound', 1.15, cost.ratio],
-    ['processor time of a 200-byte event, µs', 8, cpuMicrosPerEvent.text200],
+    ['CPU time of a 200-byte event, µs', 8, cpuMicrosPerEvent.text200],
     ['layer.zip, bytes', 200 * KB, size.layerZipBytes],
     ['bundle, bytes', 500 * KB, size.bundleBytes],
   ];

@@ -5,25 +5,25 @@ import { FLUSH_STRATEGY } from '../../src/settings/settings';
 import type { ContestantName } from '../contestants/contestant';
 import { LINE_BYTES, LINES_PER_INVOCATION } from '../environment/invocation';
 
-/** What an extension adds to the bill for a million invocations, in US dollars. Without what streams cost by the hour. */
+/** The additional cost of an extension for a million invocations, in US dollars. Excludes the hourly price of streams. */
 export interface Dollars {
   readonly contestant: ContestantName;
   readonly memorySizeMB: number;
   readonly shape: TrafficShape;
-  /** Lambda's duration: holds, and what cold starts take longer than without any extension. */
+  /** Lambda's additional duration: holds, and longer cold starts. */
   readonly lambda: number;
-  /** PUT payload units of a provisioned stream. */
+  /** The PUT payload units of a provisioned stream. */
   readonly putUnits: number;
-  /** Or: gigabytes of an on-demand stream. */
+  /** The data written to an on-demand stream, as the alternative to `putUnits`. */
   readonly onDemand: number;
 }
 
-/** The part of invocations that start cold. */
+/** The share of invocations with a cold start. */
 export const COLD_SHARE = 0.01;
 export const MEMORY_SIZES_MB = [128, 512, 1_024] as const;
-/** What Lambda's Node.js runtime writes before a line: time, request id, level, tabs; and the newline. */
+/** The bytes that Lambda's Node.js runtime adds to a line: time, request id, level, tabs and newline. */
 const LINE_HEAD_BYTES = 68;
-/** INIT_START, START, END and REPORT of an invocation, about, and how many events they are. */
+/** The approximate bytes and events of INIT_START, START, END and REPORT per invocation. */
 const SYSTEM_LOG = { bytes: 350, events: 3 };
 
 export function dollarsOf(result: RuntimeResult): Dollars[] {
@@ -36,7 +36,7 @@ export function dollarsOf(result: RuntimeResult): Dollars[] {
   return rows;
 }
 
-/** What CloudWatch Logs takes for the same lines of a million invocations, with the lines that Lambda itself writes. */
+/** Returns the price of CloudWatch Logs for the same lines of a million invocations and for Lambda's own lines. */
 export function cloudWatchDollars(): number {
   const bytes = LINES_PER_INVOCATION * (LINE_BYTES + LINE_HEAD_BYTES + CLOUDWATCH_EVENT_OVERHEAD_BYTES)
     + SYSTEM_LOG.bytes + SYSTEM_LOG.events * CLOUDWATCH_EVENT_OVERHEAD_BYTES;
@@ -44,7 +44,7 @@ export function cloudWatchDollars(): number {
 }
 
 function dollars(result: RuntimeResult, contestant: ContestantName, memorySizeMB: number, shape: TrafficShape): Dollars {
-  // The bare extension knows nothing of Kinesis, wherever it is.
+  // The latency of Kinesis does not affect the bare extension.
   const latencyMs = contestant === 'bare' ? Math.min(...result.leastHolds.keys()) : usualLatency(result);
   const { holdMs, perInvocation } = holdOf(result, contestant, contestant === 'ours' ? FLUSH_STRATEGY.default : undefined, latencyMs, shape);
   const seconds = (holdMs.median + COLD_SHARE * coldStartMs(result, contestant, memorySizeMB)) / 1_000;
@@ -56,7 +56,7 @@ function dollars(result: RuntimeResult, contestant: ContestantName, memorySizeMB
   };
 }
 
-/** How much longer init and first invocation take than without any extension. More memory than measured is taken for the most measured. */
+/** Returns how much longer init and first invocation take than without an extension. For more than 512 MB the figures of 512 MB are used. */
 function coldStartMs(result: RuntimeResult, contestant: ContestantName, memorySizeMB: number): number {
   const speed: Speed = memorySizeMB < 512 ? '128' : '512';
   const took = (starter: Starter) => {

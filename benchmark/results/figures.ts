@@ -5,42 +5,42 @@ import { FLUSH_STRATEGY } from '../../src/settings/settings';
 import type { FlushStrategyName } from '../../src/settings/settings';
 import type { ContestantName } from '../contestants/contestant';
 
-/** So much later than this machine can, Kinesis may answer a function in the same region: the distance that one figure stands for. */
+/** The additional latency of Kinesis, in milliseconds, for the figures with one latency: like that of a function in the same region. */
 export const USUAL_LATENCY_MS = 12;
 
-/** One figure of all three, in milliseconds: medians. */
+/** The medians of a figure for the three extensions, in milliseconds. */
 export interface Comparison {
   readonly bareMs: number;
   readonly oursMs: number;
   readonly naiveMs: number;
-  /** Ours to bare. */
+  /** Ours divided by bare. */
   readonly ratio: number;
 }
 
-/** The figures that budgets are set for. Other tools read them: fields may be added, not changed. */
+/** The figures with budgets. Other programs read them: fields may be added, but not changed. */
 export interface Figures {
-  /** From the extension's execution until its registration. */
+  /** From the start of the extension's process until its registration. */
   readonly register: Comparison;
-  /** From the extension's execution until its first `/event/next`. */
+  /** From the start of the extension's process until its first `/event/next`. */
   readonly ready: Comparison;
-  /** Resident, in megabytes. `naive` is after its first flush, as is `afterFirstFlush` of ours. */
+  /** Resident memory, in megabytes. `naive` is measured after its first flush, like `afterFirstFlush` of ours. */
   readonly memoryMB: { readonly bare: number; readonly afterFirstFlush: number; readonly after100k: number; readonly naive: number };
   readonly hold: {
     readonly sparseP50Ms: number;
-    /** Lambda collects events for so long, `platform.runtimeDone` with them, and hands them over: what a bare sender is held for beside its call. */
+    /** The time in which Lambda buffers and posts `platform.runtimeDone`: the hold of the bare sender without its call. */
     readonly bufferingMs: number;
-    /** A PutRecords call of that bare sender, at the same distance of Kinesis. */
+    /** The PutRecords call of the bare sender, with the same latency of Kinesis. */
     readonly roundTripP50Ms: number;
     readonly frequentP50Ms: number;
   };
-  /** Of the extension's process, by kind and size of the log line, and format of the stream if not the default; `naive` for a text of 200 bytes. */
+  /** By format and size of the log line, and by the stream format if it is not the default. `naive` is for a text of 200 bytes. */
   readonly cpuMicrosPerEvent: Readonly<Record<string, number>>;
-  /** Of 10,000 events of 200 bytes. `bound`: PUT units that so many bytes cannot be had for less than; `ratio` to it. */
+  /** For 10,000 events of 200 bytes. `bound` is the minimum of PUT units for these bytes, `ratio` is `putUnits` divided by `bound`. */
   readonly cost: {
     readonly events: number; readonly bytes: number; readonly putUnits: number;
     readonly bound: number; readonly ratio: number; readonly naivePutUnits: number;
   };
-  /** Without an event lost, log lines of 200 bytes; `mbPerSecond` is the best of all sizes, in 10^6 bytes of log lines. */
+  /** The maximum without loss, for log lines of 200 bytes. `mbPerSecond` is the maximum of all sizes, in 10^6 bytes of log lines. */
   readonly throughput: { readonly eventsPerSecond: number; readonly mbPerSecond: number };
   readonly size: { readonly layerZipBytes: number; readonly bundleBytes: number };
 }
@@ -86,12 +86,12 @@ export function holdOf(
   return found(holds.find(same), `hold of ${contestant} ${strategy}, ${latencyMs} ms, ${shape}`);
 }
 
-/** The default format of ours, or the naive extension's. */
+/** Returns the records of our extension in the default format, or of the naive extension. */
 export function wireOf(result: RuntimeResult, contestant: ContestantName): WireResult {
   return found(result.wire.find((one) => one.contestant === contestant), `wire of ${contestant}`);
 }
 
-/** The distance of Kinesis that one figure stands for. */
+/** Returns the latency of Kinesis for the figures with one latency. */
 export function usualLatency({ leastHolds }: RuntimeResult): number {
   return leastHolds.has(USUAL_LATENCY_MS) ? USUAL_LATENCY_MS : found([...leastHolds.keys()][0], 'a bare sender');
 }
@@ -117,7 +117,7 @@ function costOf(result: RuntimeResult): Figures['cost'] {
   return { events, bytes, putUnits, bound, ratio: putUnits / bound, naivePutUnits: wireOf(result, 'naive').putUnits };
 }
 
-/** PUT units that so many bytes cannot be had for less than: every unit full. */
+/** Returns the minimum number of PUT units for this number of bytes: all units are full. */
 export function putUnitsBound(bytes: number): number {
   return Math.ceil(bytes / PUT_UNIT_BYTES);
 }
@@ -132,7 +132,7 @@ function found<T>(value: T | undefined, what: string): T {
   return value;
 }
 
-/** All numbers to hundredths, the ratios to thousandths. */
+/** Rounds numbers to hundredths, and ratios to thousandths. */
 function rounded<T>(value: T, digits = 2): T {
   if (typeof value === 'number') return Number(value.toFixed(digits)) as T;
   if (typeof value !== 'object' || value === null) return value;

@@ -4,18 +4,18 @@ import type { ContestantName } from '../contestants/contestant';
 import type { CpuShareMeans } from '../cpu/cpu-share';
 import type { LogFormat } from '../environment/telemetry-body';
 
-/** `none` is the function without any extension. */
+/** `none` is the function without an extension. */
 export type Starter = ContestantName | 'none';
 
-/** The part of a processor that function and extension have: all of the machine, or what Lambda gives to so much memory. */
+/** The CPU share of function and extension: the whole machine, or Lambda's share for this memory size in MB. */
 export type Speed = 'full' | '128' | '512';
 
-/** When an extension reached what, in milliseconds from its execution. */
+/** When an extension reached the steps of its start, in milliseconds from the start of its process. */
 export interface ExtensionTimings {
   readonly registerMs: number;
-  /** Its subscription came in: its listener is bound by then. NaN for one that does not subscribe. */
+  /** Its Telemetry API subscription. NaN if it does not subscribe. */
   readonly subscribeMs: number;
-  /** Its first `/event/next`: from then on it holds nothing up. */
+  /** Its first `/event/next`, which ends its part of the init phase. */
   readonly readyMs: number;
 }
 
@@ -23,9 +23,9 @@ export interface ExtensionTimings {
 export interface StartUp extends ExtensionTimings {
   /** The whole init phase. */
   readonly initMs: number;
-  /** The function's own: from its process's start until the handler can be called. */
+  /** The function's init: from the start of its process until the handler is ready. */
   readonly functionInitMs: number;
-  /** The first invocation, until it is reported: with what the extension holds it. */
+  /** The first invocation, including its hold. */
   readonly firstInvocationMs: number;
 }
 
@@ -48,7 +48,7 @@ export interface MemoryResult {
   readonly underLoad: readonly LoadMemory[];
 }
 
-/** What a process holds after so many events. */
+/** The memory of a process after a number of events, in megabytes. */
 export interface LoadMemory {
   readonly events: number;
   readonly rssMB: number;
@@ -59,23 +59,23 @@ export interface CpuResult {
   readonly contestant: ContestantName;
   readonly format: LogFormat;
   readonly recordBytes: number;
-  /** How it stands in the stream, where that is not the default. */
+  /** The name of the stream format, if it is not the default. */
   readonly streamFormat?: string;
   readonly microsPerEvent: number;
 }
 
-/** What it takes to bring events into the stream. */
+/** The records and bytes for a number of events. */
 export interface Wire {
   readonly events: number;
-  /** Data of all records, with what is not the function's: platform events and the extension's own. */
+  /** The size of the data of all records, including platform events and events of the extension. */
   readonly bytes: number;
   readonly records: number;
-  /** Of 25 KB, as a provisioned stream bills them. */
+  /** PUT payload units of 25 KB, as a provisioned stream bills them. */
   readonly putUnits: number;
-  /** As an on-demand stream bills them: each record as whole kilobytes. */
+  /** The bytes that an on-demand stream bills: each record is rounded up to the next kilobyte. */
   readonly onDemandBytes: number;
   readonly calls: number;
-  /** What the extension sent to Kinesis: HTTP's heads, and records as base64 in JSON. */
+  /** The bytes that the extension sent to Kinesis: HTTP headers, and records as base64 in JSON. */
   readonly wireBytes: number;
 }
 
@@ -86,30 +86,29 @@ export interface WireResult extends Wire {
 
 export type TrafficShape = 'sparse' | 'frequent';
 
-/** How long invocations of one shape were held, and what they wrote. */
+/** The holds of sparse or frequent invocations, and the records that they wrote. */
 export interface Hold {
   readonly contestant: ContestantName;
-  /** Only ours has one. */
+  /** Only our extension has flush strategies. */
   readonly strategy?: FlushStrategyName;
-  /** How much later Kinesis answers than this machine can, in milliseconds. */
+  /** The additional latency of Kinesis, in milliseconds. */
   readonly latencyMs: number;
   readonly shape: TrafficShape;
-  /** From `platform.runtimeDone` until the extension is done, in milliseconds. */
+  /** From `platform.runtimeDone` until the extension's `/event/next`, in milliseconds. */
   readonly holdMs: Spread;
-  /** Of an invocation, on average. */
+  /** The average per invocation. */
   readonly perInvocation: { readonly records: number; readonly bytes: number; readonly putUnits: number; readonly onDemandBytes: number };
 }
 
-/** What no extension that sends before an invocation ends can stay below, in milliseconds. */
+/** The minimum hold for an extension that sends before an invocation ends, measured with the bare sender, in milliseconds. */
 export interface LeastHold {
-  /** Of an invocation. */
   readonly holdMs: Spread;
-  /** Of that, the PutRecords call: over a connection that is kept open, with a body that is ready. */
+  /** The part of the PutRecords call, over an open connection and with a prepared body. */
   readonly roundTripMs: Spread;
 }
 
+/** Holds while Kinesis hangs, in milliseconds. */
 export interface Hang {
-  /** Of all invocations, in milliseconds. */
   readonly meanHoldMs: number;
   readonly flushTimeoutMs: number;
   readonly invocations: number;
@@ -117,30 +116,30 @@ export interface Hang {
 
 export interface Throughput {
   readonly recordBytes: number;
-  /** The most events a second of which all arrived, and none was dropped by anybody. */
+  /** The highest rate at which all events arrived, in events per second. */
   readonly eventsPerSecond: number;
-  /** The same in megabytes (10^6 bytes) of log lines a second. */
+  /** The same rate in megabytes (10^6 bytes) of log lines per second. */
   readonly mbPerSecond: number;
-  /** Part of one processor that the extension used at that rate. */
+  /** The part of one processor that the extension used at that rate. */
   readonly extensionCpu: number;
-  /** Who could do no more at the next rate: the extension, or what makes and takes the events on the same machine. */
+  /** The bottleneck at the next rate: the extension, or the function and the local Kinesis on the same machine. */
   readonly limitedBy: 'extension' | 'machine';
 }
 
 export interface SizeResult {
   readonly layerZipBytes: number;
-  /** All of the extension's JavaScript. */
+  /** The JavaScript of the extension. */
   readonly bundleBytes: number;
   readonly naiveBundleBytes: number;
 }
 
-/** All that was measured on one of Lambda's runtimes. */
+/** The results on one of Lambda's runtimes. */
 export interface RuntimeResult {
   readonly startUps: readonly StartUpResult[];
   readonly memory: readonly MemoryResult[];
   readonly cpu: readonly CpuResult[];
   readonly holds: readonly Hold[];
-  /** The least that delivers within an invocation, by how much later Kinesis answers than this machine can, in milliseconds. */
+  /** By the additional latency of Kinesis, in milliseconds. */
   readonly leastHolds: ReadonlyMap<number, LeastHold>;
   readonly hang: Hang;
   readonly throughput: readonly Throughput[];

@@ -16,18 +16,18 @@ interface Run {
   readonly processorMs: number;
 }
 
-/** The same app with us and without, by turns, each time in a fresh process: what happens to the machine happens to both. */
+/** Synthesizes an app with and without the library, by turns, each time in a new process, so that the load of the machine affects both. */
 function main(): void {
   const { values } = parseArgs({ options: { runs: { type: 'string', default: '11' }, memory: { type: 'string', default: '256' } } });
   const count = Number(values.runs);
-  if (!Number.isInteger(count) || count < 1) throw new Error(`--runs must be a whole number from 1 on, got ${values.runs}`);
+  if (!Number.isInteger(count) || count < 1) throw new Error(`--runs must be a whole number of at least 1, got ${values.runs}`);
 
   const runs: Record<typeof CONTESTANTS[number], Run[]> = { without: [], with: [] };
   const folder = mkdtempSync(join(tmpdir(), 'bench-synth-'));
   try {
     const program = compile(folder);
     for (let turn = 0; turn < count; turn++) {
-      // Who begins changes, too.
+      // The first one alternates.
       const order = turn % 2 === 0 ? CONTESTANTS : [...CONTESTANTS].reverse();
       for (const contestant of order) runs[contestant].push(synthesize(program, contestant, values.memory));
     }
@@ -37,15 +37,15 @@ function main(): void {
 
   console.log(`${FUNCTIONS_IN_LARGE_APP} functions of ${values.memory} MB, ${count} runs each, by turns`);
   for (const contestant of CONTESTANTS) {
-    console.log(`${contestant.padEnd(8)} ${describe(runs[contestant], 'elapsedMs')}; processor time: ${describe(runs[contestant], 'processorMs')}`);
+    console.log(`${contestant.padEnd(8)} ${describe(runs[contestant], 'elapsedMs')}; CPU time: ${describe(runs[contestant], 'processorMs')}`);
   }
   const ratio = (figure: keyof Run) => median(of(runs.with, figure)) / median(of(runs.without, figure));
-  console.log(`ratio of the medians: ${ratio('elapsedMs').toFixed(3)}; of processor time ${ratio('processorMs').toFixed(3)}. Budget: ${BUDGET}`);
-  // On a machine that does other things at the same time, processor time is the figure that tells.
+  console.log(`ratio of the medians: ${ratio('elapsedMs').toFixed(3)}; of CPU time ${ratio('processorMs').toFixed(3)}. Budget: ${BUDGET}`);
+  // On a busy machine only the CPU time is reliable.
   if (Math.min(ratio('elapsedMs'), ratio('processorMs')) >= BUDGET) process.exitCode = 1;
 }
 
-/** To JavaScript, as the published library is: a TypeScript runner would slow down what makes stack traces. */
+/** Compiles to JavaScript, as the library is published. A TypeScript runner would slow down the creation of stack traces. */
 function compile(folder: string): string {
   const library = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join('src', file));
   buildSync({

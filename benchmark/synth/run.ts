@@ -2,8 +2,8 @@ import { App } from 'aws-cdk-lib';
 import { largeApp } from '../../test/compositions/large-app';
 
 /**
- * One synth in a fresh process: prints the milliseconds from the first construct to the last template, without the loading of
- * modules, and the processor time that they took.
+ * Synthesizes an app once, and prints the milliseconds and the CPU time from the first construct to the last template, without
+ * the loading of modules.
  */
 const [outdir, contestant, memorySize] = process.argv.slice(2);
 

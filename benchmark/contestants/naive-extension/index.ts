@@ -3,22 +3,22 @@ import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { Agent, fetch } from 'undici';
 
-// A telemetry extension in the style of the public samples: everything is loaded before it registers, an event is a record,
-// events leave at the next INVOKE, and SHUTDOWN waits a while for the last ones. Ours is compared with it.
+// A telemetry extension in the style of the public samples: it loads everything before it registers, puts one event into a record,
+// sends events at the next INVOKE, and waits on SHUTDOWN for the last ones. The benchmark compares our extension with it.
 
 const NAME = 'naive-extension';
 const API = `http://${process.env.AWS_LAMBDA_RUNTIME_API}`;
 const STREAM_ARN = process.env.KINESIS_TELEMETRY_STREAM_ARN ?? '';
-/** So many waiting events make an INVOKE send them. */
+/** The minimum number of buffered events for which an INVOKE sends. */
 const DISPATCH_MIN = 5;
-/** PutRecords takes no more in one call. */
+/** The maximum of PutRecords. */
 const RECORDS_PER_CALL = 500;
-/** How long SHUTDOWN waits for what the Telemetry API still has. */
+/** The time that SHUTDOWN waits for the last events of the Telemetry API. */
 const LAST_EVENTS_MS = 300;
 
-// A poll may last for hours.
+// A poll can last for hours.
 const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
-// The client's own handler opens HTTP/2 sessions, which the Kinesis on this machine does not speak: this is its usual substitute.
+// The default handler uses HTTP/2, which the local Kinesis does not support.
 const kinesis = new KinesisClient({ requestHandler: new NodeHttpHandler() });
 const encoder = new TextEncoder();
 let queue: { time: string; type: string; record: unknown }[] = [];

@@ -1,21 +1,21 @@
-// The function that every contestant accompanies. What it does stands in the event and in its variables, so that it is the same for all.
+// The function of the benchmark, the same for every extension. The event and the environment variables say what it does.
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 
-/** The function's own init: so many hashes, as loading an SDK would keep the processor busy. */
+/** The number of hashes in the function's init. They use CPU time, as loading an SDK does. */
 const INIT_WORK = Number(process.env.BENCHMARK_INIT_WORK ?? 0);
 let digest = Buffer.alloc(64);
 for (let i = 0; i < INIT_WORK; i++) digest = createHash('sha256').update(digest).digest();
 
-/** From the process's start until the handler can be called, in milliseconds. */
+/** The time from the start of the process until the handler is ready, in milliseconds. */
 const initMs = performance.now();
 
-/** Resolves when whoever holds the gate answers. */
+/** Resolves when the gate is opened. */
 const passGate = (url) => new Promise((resolve, reject) => {
   request(url, (response) => response.resume().once('end', resolve)).once('error', reject).end();
 });
 
-/** Prints so many lines in each of so many steps, the steps a few milliseconds apart. */
+/** Prints `lines` lines in each of `steps` steps, which begin `stepMs` apart. Returns the duration in milliseconds. */
 async function print({ line, lines, steps = 1, stepMs = 0 }) {
   const startedAt = performance.now();
   for (let step = 1; step <= steps; step++) {

@@ -4,7 +4,7 @@ import { COLOURS } from './theme';
 export interface Bar {
   readonly name: string;
   readonly value: number;
-  /** Quartiles, where there are some. */
+  /** The lower quartile. @default - no quartiles */
   readonly lower?: number;
   readonly upper?: number;
   readonly colour: string;
@@ -14,17 +14,17 @@ export interface Panel {
   readonly title: string;
   readonly bars: readonly Bar[];
   readonly width: number;
-  /** Of values at the bars' ends. @default 0 */
+  /** The number of decimals of the values. @default 0 */
   readonly digits?: number;
-  /** Not where a panel to the left has them. @default true */
+  /** Whether to show names. False if a panel to the left shows them. @default true */
   readonly names?: boolean;
 }
 
 const BAR_HEIGHT = 22;
-/** Room for the value behind the longest bar. */
+/** Leaves room for the value to the right of the longest bar. */
 export const HEADROOM = 1.35;
 
-/** Horizontal bars with their values, which make an axis superfluous, and their quartiles as a thin line: a Vega-Lite view. */
+/** Returns a Vega-Lite view of horizontal bars with their values, and their quartiles as a thin line. */
 export function panel({ title, bars, width, digits = 0, names = true }: Panel): object {
   const order = [...new Set(bars.map(({ name }) => name))];
   const most = Math.max(...bars.map(({ value, upper }) => Math.max(value, upper ?? 0)));
@@ -50,7 +50,7 @@ export function panel({ title, bars, width, digits = 0, names = true }: Panel): 
   };
 }
 
-/** Panels beside each other, under a title that names the unit. */
+/** Panels side by side, under a title that names the unit. */
 export interface Row {
   readonly title: string;
   readonly panels: readonly object[];

@@ -2,7 +2,7 @@ import { Bar, page, panel } from './bars';
 import { COLOURS } from './theme';
 import type { CpuResult, RuntimeResult } from '../../results/results';
 
-/** Processor time of an event by its size and kind, and by the format of the stream. */
+/** CPU time per event by size and format of the log line, and by stream format. */
 export function cpuPlot({ cpu }: RuntimeResult): object {
   const sizes = [...new Set(cpu.map(({ recordBytes }) => recordBytes))].sort((a, b) => a - b);
   const ofSize = (size: number) => cpu.filter(({ recordBytes, streamFormat }) => recordBytes === size && !streamFormat);
@@ -20,8 +20,8 @@ export function cpuPlot({ cpu }: RuntimeResult): object {
     bars: small.map(({ streamFormat, microsPerEvent }) => ({ name: streamFormat ?? 'ndjson', value: microsPerEvent, colour: COLOURS.ours })),
   });
   return page([
-    { title: 'Processor time of an event, µs', panels: bySize },
-    ...small.length > 1 ? [{ title: 'The same by the format of the stream, µs', panels: [byStreamFormat] }] : [],
+    { title: 'CPU time per event, µs', panels: bySize },
+    ...small.length > 1 ? [{ title: 'CPU time per event by stream format, µs', panels: [byStreamFormat] }] : [],
   ]);
 }
 

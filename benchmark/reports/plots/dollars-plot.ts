@@ -4,10 +4,10 @@ import { LINE_BYTES, LINES_PER_INVOCATION } from '../../environment/invocation';
 import { cloudWatchDollars, dollarsOf, MEMORY_SIZES_MB } from '../../results/dollars';
 import type { RuntimeResult, TrafficShape } from '../../results/results';
 
-const PARTS = ['Lambda: longer durations', 'Kinesis PUT units', 'CloudWatch Logs ingestion'];
+const PARTS = ['Lambda: additional duration', 'Kinesis PUT units', 'CloudWatch Logs ingestion'];
 const WHO = { ours: 'this extension', naive: 'naive', cloudWatch: 'CloudWatch Logs' } as const;
 
-/** What telemetry adds to the bill for a million invocations. */
+/** The additional cost of telemetry for a million invocations. */
 export function dollarsPlot(result: RuntimeResult): object {
   const rows = dollarsOf(result).filter(({ contestant }) => contestant !== 'bare');
   const cloudWatch = cloudWatchDollars();
@@ -47,6 +47,6 @@ export function dollarsPlot(result: RuntimeResult): object {
 }
 
 function title(shape: TrafficShape): string {
-  const traffic = shape === 'sparse' ? 'after a pause each' : 'in bursts';
-  return `A million invocations ${traffic}, ${LINES_PER_INVOCATION} lines of ${LINE_BYTES} bytes, US dollars`;
+  const traffic = shape === 'sparse' ? 'with pauses between them' : 'in bursts';
+  return `US dollars for a million invocations ${traffic}, with ${LINES_PER_INVOCATION} lines of ${LINE_BYTES} bytes each`;
 }

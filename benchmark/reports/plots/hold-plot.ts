@@ -3,10 +3,10 @@ import { COLOURS } from './theme';
 import type { RuntimeResult, TrafficShape } from '../../results/results';
 
 const TITLES: Readonly<Record<TrafficShape, string>> = {
-  sparse: 'an invocation after a pause of a second', frequent: 'invocations in a burst',
+  sparse: 'invocation after a pause of a second', frequent: 'invocations in a burst',
 };
 
-/** How long an invocation is held, by strategy and by how far away Kinesis is. */
+/** The hold of an invocation, by flush strategy and latency of Kinesis. */
 export function holdPlot({ holds, leastHolds }: RuntimeResult): object {
   const ours = holds.filter(({ strategy }) => strategy);
   const latencies = [...leastHolds.keys()].map(String);
@@ -32,7 +32,7 @@ export function holdPlot({ holds, leastHolds }: RuntimeResult): object {
           mark: { type: 'bar' },
           encoding: {
             y, yOffset, x,
-            color: { field: 'latency', type: 'nominal', sort: latencies, scale: { range: COLOURS.distance }, legend: { title: 'Kinesis answers later by, ms' } },
+            color: { field: 'latency', type: 'nominal', sort: latencies, scale: { range: COLOURS.distance }, legend: { title: 'additional latency of Kinesis, ms' } },
           },
         },
         { mark: { type: 'rule', color: COLOURS.text, strokeWidth: 1.5 }, encoding: { y, yOffset, x: { ...x, field: 'lower' }, x2: { field: 'upper' } } },
@@ -40,5 +40,5 @@ export function holdPlot({ holds, leastHolds }: RuntimeResult): object {
       ],
     };
   });
-  return page([{ title: 'Hold of an invocation by strategy, ms', panels }]);
+  return page([{ title: 'Hold of an invocation by flush strategy, ms', panels }]);
 }

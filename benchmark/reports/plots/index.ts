@@ -6,7 +6,7 @@ import { putUnitsPlot } from './put-units-plot';
 import { startUpPlot } from './start-up-plot';
 import type { RuntimeResult } from '../../results/results';
 
-/** The plots of a runtime's results, as Vega-Lite specifications, by file name. */
+/** Returns the plots of a runtime's results as Vega-Lite specifications, by file name. */
 export function plots(result: RuntimeResult): ReadonlyMap<string, object> {
   return new Map([
     ['start-up.svg', startUpPlot(result)],

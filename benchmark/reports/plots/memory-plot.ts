@@ -6,7 +6,7 @@ import type { RuntimeResult } from '../../results/results';
 
 const CONTESTANTS: readonly (readonly [ContestantName, string])[] = [['bare', 'bare'], ['ours', 'this extension'], ['naive', 'naive']];
 
-/** What a process holds, from its start to the end of a long load. */
+/** The memory of a process, from its start to the end of a long load. */
 export function memoryPlot(result: RuntimeResult): object {
   const stage = (title: string, column: number, of: (contestant: ContestantName) => Omit<Bar, 'name' | 'colour'>, contestants = CONTESTANTS) => panel({
     title,
@@ -21,7 +21,7 @@ export function memoryPlot(result: RuntimeResult): object {
   const lastOf = (contestant: ContestantName) => memoryOf(result, contestant).underLoad.at(-1);
   const loaded = (contestant: ContestantName) => ({ value: lastOf(contestant)?.rssMB ?? NaN });
   const events = lastOf('ours')?.events ?? 0;
-  // In the short form the naive extension gets fewer, which is no comparison.
+  // With --quick the naive extension gets fewer events, which cannot be compared.
   const alike = CONTESTANTS.filter(([contestant]) => lastOf(contestant)?.events === events);
   return page([{
     title: 'Resident memory, MB',

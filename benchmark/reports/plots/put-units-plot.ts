@@ -4,7 +4,7 @@ import type { RuntimeResult } from '../../results/results';
 
 const NAMES = { bare: 'bare', ours: 'this extension', naive: 'naive' } as const;
 
-/** What events are billed as, by the format of the stream. */
+/** The PUT units for a number of events, by stream format. */
 export function putUnitsPlot({ wire }: RuntimeResult): object {
   const ours = wire.filter(({ contestant }) => contestant === 'ours');
   const bar = ({ contestant, format, putUnits }: RuntimeResult['wire'][number]) => ({
@@ -15,8 +15,8 @@ export function putUnitsPlot({ wire }: RuntimeResult): object {
   return page([{
     title: `PUT units of 25 KB for ${events} events of 200 bytes`,
     panels: [
-      panel({ title: 'many events a record, and one', width: 200, bars: besideNaive.map((one) => ({ ...bar(one), name: NAMES[one.contestant] })) }),
-      panel({ title: 'by the format of the stream', width: 200, bars: ours.map(bar) }),
+      panel({ title: 'many events per record, and one', width: 200, bars: besideNaive.map((one) => ({ ...bar(one), name: NAMES[one.contestant] })) }),
+      panel({ title: 'by stream format', width: 200, bars: ours.map(bar) }),
     ],
   }]);
 }

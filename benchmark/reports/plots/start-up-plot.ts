@@ -4,11 +4,11 @@ import { startUpOf } from '../../results/figures';
 import type { RuntimeResult, Speed, Starter, StartUp } from '../../results/results';
 
 const SPEEDS: readonly (readonly [Speed, string])[] = [
-  ['full', 'whole machine'], ['512', 'processor of 512 MB'], ['128', 'processor of 128 MB'],
+  ['full', 'whole machine'], ['512', 'CPU share of 512 MB'], ['128', 'CPU share of 128 MB'],
 ];
 const NAMES: Readonly<Record<Starter, string>> = { none: 'no extension', bare: 'bare', ours: 'this extension', naive: 'naive' };
 
-/** From the execution to the first question for an event, and what becomes of the function's init, by the part of a processor. */
+/** The startup of the extension, the init phase and the first invocation, by CPU share. */
 export function startUpPlot(result: RuntimeResult): object {
   const row = (figure: keyof StartUp, title: string, starters: readonly Starter[]) => ({
     title,
@@ -24,7 +24,7 @@ export function startUpPlot(result: RuntimeResult): object {
   });
   return page([
     row('readyMs', 'From the extension\'s start to its first /event/next, ms', ['bare', 'ours', 'naive']),
-    row('initMs', 'Whole init phase, the function\'s own included, ms', ['none', 'bare', 'ours', 'naive']),
-    row('firstInvocationMs', 'First invocation, until the extension is done with it, ms', ['none', 'bare', 'ours', 'naive']),
+    row('initMs', 'Whole init phase, including the function\'s init, ms', ['none', 'bare', 'ours', 'naive']),
+    row('firstInvocationMs', 'First invocation, including its hold, ms', ['none', 'bare', 'ours', 'naive']),
   ]);
 }

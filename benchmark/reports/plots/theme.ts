@@ -1,4 +1,4 @@
-/** Mid-tones on nothing: a page may be light or dark, and an image does not learn which. */
+/** Mid-tones on a transparent background, which are readable on light and dark pages. */
 export const COLOURS = {
   text: '#76808c',
   faint: '#76808c55',
@@ -15,7 +15,7 @@ export const COLOURS = {
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif';
 
-/** What all plots have in common. */
+/** The Vega-Lite configuration of all plots. */
 export const CONFIG = {
   background: 'transparent',
   font: FONT,

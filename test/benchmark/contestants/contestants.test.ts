@@ -27,9 +27,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('the naive extension is an honest one: every event arrives, each as a record', async () => {
+test('the naive extension delivers every event, each in a record of its own', async () => {
   const { events, records, putUnits, bytes, wireBytes, calls } = await measureWire({
-    runtime, contestant: naive, format: { name: 'an event a record', settings: {} }, events: 1_000,
+    runtime, contestant: naive, format: { name: 'one event per record', settings: {} }, events: 1_000,
   });
   expect(events).toBe(1_000);
   expect(records).toBeGreaterThanOrEqual(1_000);
@@ -49,7 +49,7 @@ test('the bare sender holds each invocation for one call', async () => {
       const { holdMs, roundTripMs } = await sender.finish();
       expect([holdMs.count, roundTripMs.count]).toEqual([2, 2]);
       expect(roundTripMs.lower).toBeGreaterThanOrEqual(20);
-      // Lambda collects for 25 ms.
+      // Lambda buffers for 25 ms.
       expect(holdMs.lower).toBeGreaterThanOrEqual(24 + 20);
       expect(distant.statistics.calls).toBe(3);
     } finally {
@@ -60,21 +60,21 @@ test('the bare sender holds each invocation for one call', async () => {
   }
 });
 
-test('a start has its steps in order', async () => {
+test('measures the steps of a start in order', async () => {
   const { registerMs, subscribeMs, readyMs, initMs, functionInitMs } = await measureStartUp({ runtime, contestant: naive, kinesis });
   const steps = [0, registerMs, subscribeMs, readyMs, initMs];
   expect(steps).toEqual([...steps].sort((a, b) => a - b));
   expect(functionInitMs).toBeLessThan(initMs);
 });
 
-test('with a small part of a processor a start takes longer', async () => {
+test('a start with a small CPU share takes longer', async () => {
   const whole = await measureStartUp({ runtime, contestant: naive, kinesis });
   const { means, registerMs } = await measureStartUp({ runtime, contestant: naive, kinesis, limitedToMB: 256 });
   expect(['cgroup', 'duty-cycle']).toContain(means);
   expect(registerMs).toBeGreaterThan(2 * whole.registerMs);
 });
 
-test('memory is measured when there is something in the stream', async () => {
+test('measures memory before the first invocation and after the first flush', async () => {
   const { idle, afterFirstFlush } = await measureMemory({ runtime, contestant: naive, kinesis });
   expect(idle.rssMB).toBeGreaterThan(idle.pssMB);
   expect(afterFirstFlush.rssMB).toBeGreaterThan(idle.rssMB * 0.9);

@@ -10,7 +10,7 @@ import type { CpuShare } from '../../../benchmark/cpu/cpu-share';
 import { openDutyCycle } from '../../../benchmark/cpu/duty-cycle';
 
 const SHARE = 0.25;
-/** Long enough for several periods of the coarser means. */
+/** Long enough for several periods of the duty cycle. */
 const ENOUGH_CPU_NANOS = 100e6;
 
 let busy: ChildProcess & { readonly pid: number };
@@ -26,7 +26,7 @@ afterEach(async () => {
   await gone;
 });
 
-/** The part of a processor that the busy process gets. */
+/** Measures the part of a processor that the busy process gets. */
 async function measuredShare(): Promise<number> {
   const meter = new CpuMeter(busy.pid);
   const startedAt = performance.now();
@@ -37,11 +37,11 @@ async function measuredShare(): Promise<number> {
 const isStopped = () => /^State:\s+T/m.test(readFileSync(`/proc/${busy.pid}/status`, 'utf8'));
 
 test.each<[string, (share: number) => Promise<CpuShare> | CpuShare | undefined]>([
-  ['a control group, where one can be made', openCgroup],
-  ['stopping and continuing', openDutyCycle],
-])('%s keeps a busy process to its share, and lets it go at the end', async (_, open) => {
+  ['a control group, if it can be created,', openCgroup],
+  ['a duty cycle', openDutyCycle],
+])('%s limits a busy process to its share, and ends the limit', async (_, open) => {
   const share = await open(SHARE);
-  if (!share) return; // Not root, or a container: the other means is there for that.
+  if (!share) return; // Without root, or in a container.
   let measured: number;
   try {
     share.add(busy.pid);
@@ -49,7 +49,7 @@ test.each<[string, (share: number) => Promise<CpuShare> | CpuShare | undefined]>
   } finally {
     await share.close();
   }
-  // A machine that is busy with other things gives less; more than the share, and a period's slack, nobody may give.
+  // On a busy machine the process gets less, but never more than its share and a period.
   expect(measured).toBeLessThan(SHARE * 1.6);
   expect(isStopped()).toBe(false);
   await measuredShare();

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** The plots are drawn by ES modules, which jest cannot load: as on the command line, tsx runs them. */
+/** Run by tsx, because the plots need ES modules, which jest cannot load. */
 const SCRIPT = `
 const { writeResults } = require('./benchmark/reports/write-results');
 const { toJsonReport } = require('./benchmark/reports/json-report');
@@ -28,13 +28,13 @@ test.each([
   ['hold.svg', ['end-of-invocation', '>40<', '>0.2<']],
   ['put-units.svg', ['>164<', '>10,011<']],
   ['dollars.svg', ['CloudWatch Logs', '>0.36<', '>1.57<']],
-])('%s is an image without a background that shows the figures', (name, texts) => {
+])('%s is an image with a transparent background that shows the figures', (name, texts) => {
   const svg = readFileSync(join(folder, name), 'utf8');
   expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
   expect(svg).not.toContain('fill="white"');
   for (const text of texts) expect(svg).toContain(text);
 });
 
-test('results.json has what the plots are drawn from', () => {
+test('results.json contains the figures of the plots', () => {
   expect(JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'))).toMatchObject({ register: { ratio: 1.1 }, label: 'a test' });
 });

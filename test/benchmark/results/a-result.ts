@@ -1,13 +1,13 @@
 import type { Spread } from '../../../benchmark/results/quartiles';
 import type { BenchmarkResult, RuntimeResult, Speed, Starter, StartUpResult } from '../../../benchmark/results/results';
 
-/** A figure without a spread. */
+/** A single measurement. */
 export const exactly = (median: number): Spread => ({ median, lower: median, upper: median, count: 1 });
 
 const REGISTER: Readonly<Record<Starter, number>> = { none: NaN, bare: 30, ours: 33, naive: 120 };
 const INIT: Readonly<Record<Starter, number>> = { none: 100, bare: 130, ours: 140, naive: 300 };
 const RSS = { bare: 45, ours: 59, naive: 90 };
-/** Kilobytes on demand are whole: 13 events of the naive extension, one record of ours. */
+/** On-demand bytes are whole kilobytes: 13 records of the naive extension, one of ours. */
 const WRITTEN = {
   bare: { records: 0, bytes: 0, putUnits: 0, onDemandBytes: 0 },
   naive: { records: 13, bytes: 4_000, putUnits: 13, onDemandBytes: 13 * 1_024 },
@@ -27,7 +27,7 @@ function startUp(starter: Starter, speed: Speed): StartUpResult {
   };
 }
 
-/** Results with figures that are easily recognised. */
+/** Results with recognizable figures. */
 export function aRuntimeResult(changes: Partial<RuntimeResult> = {}): RuntimeResult {
   return {
     startUps: (['full', '128', '512'] as const).flatMap((speed) => (['none', 'bare', 'naive', 'ours'] as const).map((starter) => startUp(starter, speed))),
@@ -59,7 +59,7 @@ export function aRuntimeResult(changes: Partial<RuntimeResult> = {}): RuntimeRes
     ],
     wire: [
       { contestant: 'ours', format: 'ndjson', events: 10_000, bytes: 25_600 * 160, records: 164, putUnits: 164, onDemandBytes: 4_200_000, calls: 23, wireBytes: 5_400_000 },
-      { contestant: 'naive', format: 'an event a record', events: 10_000, bytes: 2_600_000, records: 10_011, putUnits: 10_011, onDemandBytes: 10_251_264, calls: 22, wireBytes: 4_000_000 },
+      { contestant: 'naive', format: 'one event per record', events: 10_000, bytes: 2_600_000, records: 10_011, putUnits: 10_011, onDemandBytes: 10_251_264, calls: 22, wireBytes: 4_000_000 },
     ],
     ...changes,
   };

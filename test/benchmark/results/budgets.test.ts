@@ -7,7 +7,7 @@ const { size } = aResult();
 const figures = figuresOf(aRuntimeResult(), size);
 const { hang } = aRuntimeResult();
 
-test('good figures keep every budget of the design', () => {
+test('good figures meet every budget', () => {
   const budgets = checkBudgets('nodejs22.x', figures, hang);
   expect(budgets).toHaveLength(11);
   expect(budgets.filter(({ ok }) => !ok)).toEqual([]);
@@ -21,24 +21,24 @@ test.each<[string, Partial<typeof figures>]>([
   ['hold, sparse, p50, ms', { hold: { ...figures.hold, sparseP50Ms: 26 + 13 + 3.1 } }],
   ['hold, frequent, p50, ms', { hold: { ...figures.hold, frequentP50Ms: 1.1 } }],
   ['PUT units of 10,000 events of 200 bytes, × bound', { cost: { ...figures.cost, ratio: 1.151 } }],
-  ['processor time of a 200-byte event, µs', { cpuMicrosPerEvent: { text200: 8.1 } }],
+  ['CPU time of a 200-byte event, µs', { cpuMicrosPerEvent: { text200: 8.1 } }],
   ['layer.zip, bytes', { size: { ...size, layerZipBytes: 200 * 1_024 + 1 } }],
   ['bundle, bytes', { size: { ...size, bundleBytes: 500 * 1_024 + 1 } }],
-])('%s: what is over it is a miss, and nothing else', (name, changes) => {
+])('a higher figure misses the budget "%s", and only this one', (name, changes) => {
   expect(checkBudgets('nodejs22.x', { ...figures, ...changes }, hang).filter(({ ok }) => !ok).map((budget) => budget.name)).toEqual([name]);
 });
 
-test('a hang may hold a tenth of the flush time-out, on average', () => {
+test('the mean hold while Kinesis hangs must be at most a tenth of the flush timeout', () => {
   const missed = checkBudgets('nodejs22.x', figures, { ...hang, meanHoldMs: 100.1 }).filter(({ ok }) => !ok);
   expect(missed).toMatchObject([{ name: 'hold while Kinesis hangs, mean, ms', budget: 100, measured: 100.1 }]);
 });
 
-test('what was not measured does not keep its budget', () => {
+test('a figure that was not measured misses its budget', () => {
   const budgets = checkBudgets('nodejs22.x', { ...figures, cpuMicrosPerEvent: { text200: NaN } }, hang);
-  expect(budgets.find(({ name }) => name.startsWith('processor time'))?.ok).toBe(false);
+  expect(budgets.find(({ name }) => name.startsWith('CPU time'))?.ok).toBe(false);
 });
 
-test('the report has the budgets of each runtime', () => {
+test('the report contains the budgets of each runtime', () => {
   const { budgets } = toJsonReport(aResult());
   expect(new Set(budgets.map(({ runtime }) => runtime))).toEqual(new Set(['nodejs22.x', 'nodejs24.x']));
 });

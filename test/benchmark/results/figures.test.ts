@@ -14,19 +14,19 @@ describe('spread', () => {
     [[7, 1, 5, 3], { lower: 2, median: 4, upper: 6, count: 4 }],
     [[9, 1, 5, 3, 7], { lower: 3, median: 5, upper: 7, count: 5 }],
     [[4], { lower: 4, median: 4, upper: 4, count: 1 }],
-  ])('of %j has the quartiles beside the median', (values, expected) => {
+  ])('of %j contains the median and the quartiles', (values, expected) => {
     expect(spread(values)).toEqual(expected);
   });
 });
 
-test.each([[25_600, 1], [25_601, 2], [1, 1], [4_079_191, 160]])('%d bytes cannot be had for less than %d PUT units', (bytes, units) => {
+test.each([[25_600, 1], [25_601, 2], [1, 1], [4_079_191, 160]])('%d bytes need at least %d PUT units', (bytes, units) => {
   expect(putUnitsBound(bytes)).toBe(units);
 });
 
 describe('the JSON report', () => {
   const report = toJsonReport(aResult());
 
-  test('has the figures of Node.js 22 at its top', () => {
+  test('has the figures of Node.js 22 at the top level', () => {
     expect(report).toMatchObject({
       label: 'a test',
       register: { bareMs: 30, oursMs: 33, naiveMs: 120, ratio: 1.1 },
@@ -40,19 +40,19 @@ describe('the JSON report', () => {
     });
   });
 
-  test('has the same figures for each runtime, and what they are made of', () => {
+  test('has the figures and the results of each runtime', () => {
     expect(Object.keys(report.runtimes)).toEqual(['nodejs22.x', 'nodejs24.x']);
     expect(report.runtimes['nodejs24.x']).toMatchObject({ register: report.register, details: { leastHolds: { 12: { roundTripMs: { median: 13 } } } } });
   });
 
-  test('is one line that every JSON parser reads, with what was not measured as null', () => {
+  test('is one line of JSON, in which figures that were not measured are null', () => {
     const text = toJsonText(report);
     expect(text).not.toContain('\n');
     const none = (JSON.parse(text) as typeof report).runtimes['nodejs22.x'].details.startUps.find(({ starter }) => starter === 'none');
     expect(none?.figures).toMatchObject({ registerMs: { median: null }, initMs: { median: 100 } });
   });
 
-  test('says what is missing instead of leaving it out', () => {
+  test('fails if a result is missing', () => {
     expect(() => toJsonReport(aResult({ memory: [] }))).toThrow('Not measured: memory of ours');
   });
 });
