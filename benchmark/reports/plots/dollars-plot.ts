@@ -48,5 +48,5 @@ export function dollarsPlot(result: RuntimeResult): object {
 
 function title(shape: TrafficShape): string {
   const traffic = shape === 'sparse' ? 'with pauses between them' : 'in bursts';
-  return `US dollars for a million invocations ${traffic}, with ${LINES_PER_INVOCATION} lines of ${LINE_BYTES} bytes each`;
+  return `US dollars for a million invocations ${traffic}, each with ${LINES_PER_INVOCATION} lines of ${LINE_BYTES} bytes`;
 }
