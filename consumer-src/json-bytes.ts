@@ -48,41 +48,25 @@ export function endOfString(text: Buffer, start: number): number {
   }
 }
 
-/**
- * Returns the position after the object or array that starts at `start`, or -1 if the text ends first.
- *
- * @param blanks whether to overwrite control characters between tokens with spaces
- */
-export function endOfContainer(text: Buffer, start: number, blanks: boolean): number {
-  const length = text.length;
-  let depth = 0;
-  let position = start;
-  while (position < length) {
-    const byte = text[position++];
-    if (byte === QUOTE) {
-      position = endOfString(text, position);
-      if (position < 0) return -1;
-    } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-      depth++;
-    } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-      if (--depth === 0) return position;
-    } else if (byte < SPACE && blanks) {
-      text[position - 1] = SPACE;
-    }
-  }
-  return -1;
-}
-
 /** Returns the position of the comma or closing bracket that follows the value at `start`, or -1 if there is none. */
 export function endOfValue(text: Buffer, start: number): number {
+  let depth = 0;
   let position = start;
   while (position >= 0 && position < text.length) {
     switch (text[position]) {
-      case QUOTE: position = endOfString(text, position + 1); break;
-      case OPEN_BRACE: case OPEN_BRACKET: position = endOfContainer(text, position, false); break;
-      case CLOSE_BRACE: case CLOSE_BRACKET: case COMMA: return position;
-      default: position++;
+      case QUOTE:
+        position = endOfString(text, position + 1);
+        continue;
+      case OPEN_BRACE: case OPEN_BRACKET:
+        depth++;
+        break;
+      case CLOSE_BRACE: case CLOSE_BRACKET:
+        if (depth-- === 0) return position;
+        break;
+      case COMMA:
+        if (depth === 0) return position;
     }
+    position++;
   }
   return -1;
 }

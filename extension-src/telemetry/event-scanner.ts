@@ -1,4 +1,4 @@
-import { CLOSE_BRACKET, COMMA, endOfContainer, OPEN_BRACE, OPEN_BRACKET, skipSpace, SPACE } from '../../consumer-src/json-bytes';
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, endOfString, OPEN_BRACE, OPEN_BRACKET, QUOTE, skipSpace, SPACE } from '../../consumer-src/json-bytes';
 
 /** Called with the position of each event in the body. `end` is exclusive: the closing brace is at `end - 1`. */
 export type VisitEvent = (start: number, end: number) => void;
@@ -20,13 +20,37 @@ export function scanEvents(body: Buffer, visit: VisitEvent): string | undefined 
   position = skipSpace(body, position + 1);
   if (body[position] === CLOSE_BRACKET) return undefined;
   for (;;) {
-    if (body[position] !== OPEN_BRACE) return `no event at byte ${position}`;
-    const end = endOfContainer(body, position, true);
-    if (end < 0) return `an event without an end at byte ${position}`;
+    if (body[position] !== OPEN_BRACE) return `expected an event at byte ${position}`;
+    const end = endOfEvent(body, position);
+    if (end < 0) return `unterminated event at byte ${position}`;
     visit(position, end);
     position = skipSpace(body, end);
     if (body[position] === CLOSE_BRACKET) return undefined;
     if (body[position] !== COMMA) return `expected a comma at byte ${position}`;
     position = skipSpace(body, position + 1);
   }
+}
+
+/**
+ * Returns the position after the event that starts at `start`, or -1 if the body ends first. Overwrites control characters
+ * between its tokens with spaces.
+ */
+function endOfEvent(body: Buffer, start: number): number {
+  const length = body.length;
+  let depth = 0;
+  let position = start;
+  while (position < length) {
+    const byte = body[position++];
+    if (byte === QUOTE) {
+      position = endOfString(body, position);
+      if (position < 0) return -1;
+    } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      depth++;
+    } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+      if (--depth === 0) return position;
+    } else if (byte < SPACE) {
+      body[position - 1] = SPACE;
+    }
+  }
+  return -1;
 }
