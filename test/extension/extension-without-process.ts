@@ -5,7 +5,7 @@ import { finish } from '../../extension-src/lifecycle/shutdown';
 import { createPipeline } from '../../extension-src/pipeline';
 import { readSettings } from '../../extension-src/settings/settings';
 
-/** What stands in the stream for one event. */
+/** The envelope of an event in the stream. */
 export interface Envelope {
   readonly type: string;
   readonly environment: string;
@@ -16,7 +16,7 @@ export interface Envelope {
 
 export const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry';
 
-/** The extension without its process: a pipeline whose Kinesis takes so long to answer, or answers with an error. */
+/** Returns the extension without its process: a pipeline whose Kinesis responds after a latency, or with an error. */
 export function createExtension({ latencyMs = 10, failure, types, strategy, undelivered }: {
   latencyMs?: number; failure?: Error; types?: string; strategy?: string; undelivered?: string;
 } = {}) {
@@ -26,7 +26,7 @@ export function createExtension({ latencyMs = 10, failure, types, strategy, unde
   const renewals: number[] = [];
   const written: string[] = [];
   const kinesis = { latencyMs, failure };
-  /** How long the log takes for a line. */
+  /** How long the log takes to write a line. */
   const writing = { tookMs: 0 };
   const settings = readSettings({
     KINESIS_TELEMETRY_STREAM_ARN: STREAM, KINESIS_TELEMETRY_TYPES: types,
@@ -74,7 +74,7 @@ export function createExtension({ latencyMs = 10, failure, types, strategy, unde
   return { pipeline, clock, log, written, renewals, stream, kinesis, writing, post, invoke, shutdown };
 }
 
-/** How many milliseconds pass on the clock until the promise resolves. */
+/** Returns how many milliseconds pass on the clock until the promise resolves. */
 export async function took(clock: FakeClock, promise: Promise<unknown>, stepMs = 1): Promise<number> {
   const begin = clock.now();
   let done = false;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../extension-src/process/clock';
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that advances only on request. */
 export class FakeClock implements Clock {
   private timers: Array<{ at: number; readonly callback: () => void }> = [];
 
@@ -20,7 +20,7 @@ export class FakeClock implements Clock {
     return () => { this.timers = this.timers.filter((other) => other !== timer); };
   }
 
-  /** Lets time pass, timer by timer; what they set off has run when this returns. */
+  /** Advances the time and runs due timers one by one. Their promise callbacks have run when this returns. */
   async advance(ms: number): Promise<void> {
     const until = this.time + ms;
     await settled();
@@ -36,19 +36,19 @@ export class FakeClock implements Clock {
     await settled();
   }
 
-  /** The time is earlier now; timers run as if nothing had happened. */
+  /** Sets the time back. Timers are not affected. */
   setBack(ms: number): void {
     this.time -= ms;
     for (const timer of this.timers) timer.at -= ms;
   }
 
-  /** As after a freeze: the time is another, and no timer has run. */
+  /** Sets the time forward without running timers, as after a freeze. */
   jump(ms: number): void {
     this.time += ms;
   }
 }
 
-/** Resolves when all promises that can go on have gone on. */
+/** Resolves when all pending promise callbacks have run. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

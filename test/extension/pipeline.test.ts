@@ -8,7 +8,7 @@ import { readSettings } from '../../extension-src/settings/settings';
 
 const STREAM = 'arn:aws-cn:kinesis:cn-north-1:123456789012:stream/telemetry';
 
-/** A pipeline in a function of another region than its stream's; Kinesis takes all, or fails with an error. */
+/** Returns a pipeline for a function in another region than its stream. Kinesis accepts everything, or fails. */
 function wire({ env = {}, accountId = '210987654321', isManagedInstance = false, loads = true, createFormat = createRecordFormat }: {
   env?: Record<string, string>; accountId?: string; isManagedInstance?: boolean; loads?: boolean; createFormat?: PipelineOptions['createFormat'];
 } = {}) {
@@ -30,7 +30,7 @@ function wire({ env = {}, accountId = '210987654321', isManagedInstance = false,
         renewCredentials: () => { kinesis.renewals++; },
         putRecords: (batch) => {
           if (kinesis.failure) return Promise.reject(kinesis.failure);
-          // The packer takes a record's memory back.
+          // The packer reuses the memory of a record.
           sent.push(...batch.map((record) => ({ ...record, data: Buffer.from(record.data) })));
           return Promise.resolve(batch.map(() => undefined));
         },
@@ -47,7 +47,7 @@ function wire({ env = {}, accountId = '210987654321', isManagedInstance = false,
 }
 
 describe('the pipeline', () => {
-  test('says in each envelope where an event is from: the function in its own region and account, its version', async () => {
+  test('writes the origin into each envelope: the function in its own region and account, and its version', async () => {
     const { stream, pipeline, post, flush } = wire();
     post('function', 'hi');
     await flush();
@@ -58,21 +58,21 @@ describe('the pipeline', () => {
     expect(pipeline.totals).toMatchObject({ received: 1, delivered: 1 });
   });
 
-  test('says what the owner of the function wants to stand there', async () => {
+  test('writes the attributes of the settings into each envelope', async () => {
     const { stream, post, flush } = wire({ env: { KINESIS_TELEMETRY_ATTRIBUTES: '{"team":"checkout"}' } });
     post('function', 'hi');
     await flush();
     expect(stream()[0]).toMatchObject({ attributes: { team: 'checkout' } });
   });
 
-  test('leaves the account out where registration did not tell it', async () => {
+  test('omits the account if the registration did not return it', async () => {
     const { stream, post, flush } = wire({ accountId: '' });
     post('function', 'hi');
     await flush();
     expect(stream()[0].source).toBe('arn:aws-cn:lambda:cn-northwest-1::function:orders');
   });
 
-  test('gives each environment an id of its own', async () => {
+  test('gives each environment its own id', async () => {
     const [one, other] = [wire(), wire()];
     for (const { post, flush } of [one, other]) {
       post('function', 'hi');
@@ -81,7 +81,7 @@ describe('the pipeline', () => {
     expect(one.stream()[0].environment).not.toBe(other.stream()[0].environment);
   });
 
-  test('knows an invocation by its platform.start, but not on Managed Instances, where many run at once', async () => {
+  test('identifies an invocation by its platform.start, but not on Managed Instances, which run many at once', async () => {
     for (const isManagedInstance of [false, true]) {
       const { stream, post, flush } = wire({ isManagedInstance });
       post('platform.start', { requestId: 'a' });
@@ -91,7 +91,7 @@ describe('the pipeline', () => {
     }
   });
 
-  test('counts what is too large for a record where it must not shorten it, and says so in the stream', async () => {
+  test('with drop, reports events that are too large for a record in the stream', async () => {
     const { stream, pipeline, post, flush } = wire({ env: { KINESIS_TELEMETRY_OVERSIZED_EVENTS: 'drop' } });
     post('function', 'x'.repeat(1_100_000));
     await flush();
@@ -99,7 +99,7 @@ describe('the pipeline', () => {
     expect(pipeline.ledger.total).toBe(1);
   });
 
-  test('takes partition key, types and the bound of the buffer from the settings', async () => {
+  test('uses the partition key, types and buffer limit of the settings', async () => {
     const { sent, pipeline, stream, post, flush, kinesis } = wire({
       env: {
         KINESIS_TELEMETRY_PARTITION_KEY: 'request', KINESIS_TELEMETRY_TYPES: 'function', KINESIS_TELEMETRY_BUFFER_MAX_BYTES: '2097152',
@@ -117,7 +117,7 @@ describe('the pipeline', () => {
     expect(pipeline.totals.bufferPeakBytes).toBeGreaterThan(1_800_000);
   });
 
-  test('sends when as much waits as the settings say, or for so long', async () => {
+  test('sends at the dispatch threshold and after the dispatch interval of the settings', async () => {
     const { clock, stream, post } = wire({ env: { KINESIS_TELEMETRY_DISPATCH_THRESHOLD: '3', KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS: '5000' } });
     post('function', 'a');
     post('function', 'b');
@@ -126,14 +126,14 @@ describe('the pipeline', () => {
     await clock.advance(1);
     expect(stream()).toHaveLength(2);
     for (const text of ['c', 'd', 'e']) post('function', text);
-    // The record is not full, and waits for more as long as it lingers.
+    // The record is not full, so it waits for the linger time.
     await clock.advance(99);
     expect(stream()).toHaveLength(2);
     await clock.advance(1);
     expect(stream()).toHaveLength(5);
   });
 
-  test('holds an invocation, however frequent they are, for what has waited two dispatch intervals', () => {
+  test('holds even a frequent invocation for events that have waited two dispatch intervals', () => {
     const { clock, pipeline } = wire({ env: { KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS: '5000' } });
     for (let i = 0; i < 4; i++) pipeline.strategy.holds(clock.now(), 0);
     expect(pipeline.strategy.holds(clock.now(), 10_000)).toBe(false);
@@ -142,7 +142,7 @@ describe('the pipeline', () => {
 });
 
 describe('the pipeline and its transport', () => {
-  test('loads it once: before it is needed if it is told to, and not at all without telemetry', async () => {
+  test('loads it once, early after warmUp, and not at all without telemetry', async () => {
     const idle = wire();
     await settled();
     expect(idle.kinesis.loads).toBe(0);
@@ -155,9 +155,9 @@ describe('the pipeline and its transport', () => {
     expect(idle.kinesis.loads).toBe(1);
   });
 
-  test('that cannot be loaded breaks nothing, and is said with the first flush', async () => {
+  test('logs with the first flush that it cannot be loaded, and continues', async () => {
     const { pipeline, clock, log, post, flush } = wire({ loads: false });
-    // A rejection that nobody handles fails the test.
+    // An unhandled rejection fails the test.
     pipeline.warmUp();
     await settled();
     post('platform.restoreStart', {});
@@ -168,7 +168,7 @@ describe('the pipeline and its transport', () => {
     expect(log).toEqual([expect.stringMatching(/^cannot deliver to arn:.*: not acknowledged within 1000 ms; the last call failed with: Error: no such module; until a retry/)]);
   });
 
-  test('that could not be loaded is loaded when it can be', async () => {
+  test('loads it again after a failure', async () => {
     const { kinesis, pipeline, clock, stream, post, flush } = wire({ loads: false });
     pipeline.warmUp();
     await settled();
@@ -179,7 +179,7 @@ describe('the pipeline and its transport', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('an outage is said when it begins and when it ends, with what it means, and what waited is sent without a new event', async () => {
+  test('logs the start and the end of an outage, and then sends buffered events without a new event', async () => {
     const { clock, log, stream, kinesis, post, flush } = wire({ env: { KINESIS_TELEMETRY_BUFFER_MAX_BYTES: '5000000' } });
     kinesis.failure = Object.assign(new Error('not you'), { name: 'AccessDeniedException' });
     post('function', 'hi');
@@ -192,7 +192,7 @@ describe('the pipeline and its transport', () => {
     expect(log.slice(1)).toEqual([`delivering to ${STREAM} again`]);
   });
 
-  test('a restore from a snapshot opens new connections with new credentials, and begins a new identity', async () => {
+  test('a restore from a snapshot gets new connections, new credentials and a new id', async () => {
     const { stream, kinesis, post, flush } = wire();
     post('function', 'before');
     await flush();
@@ -204,7 +204,7 @@ describe('the pipeline and its transport', () => {
     expect(new Set(stream().map(({ environment }) => environment)).size).toBe(2);
   });
 
-  test('a restore before it is loaded does not load it', async () => {
+  test('a restore does not load it', async () => {
     const { kinesis, post } = wire();
     post('platform.restoreStart', {});
     await settled();
@@ -216,7 +216,7 @@ describe('the pipeline and its record format', () => {
   const CLOUDWATCH_LOGS = { KINESIS_TELEMETRY_RECORD_FORMAT: 'cloudwatch-logs' };
   const documents = (sent: readonly PackedRecord[]) => sent.map(({ data }) => JSON.parse(gunzipSync(data).toString()) as Record<string, unknown>);
 
-  test("as CloudWatch Logs it names the function's account, log group, and the log stream that Lambda tells of", async () => {
+  test('the CloudWatch Logs format has the account, the log group, and the log stream that Lambda reports', async () => {
     const { sent, post, flush } = wire({ env: CLOUDWATCH_LOGS });
     post('platform.initStart', { instanceId: '2026/11/20/orders[$LATEST]0123' });
     post('function', 'hi');
@@ -226,7 +226,7 @@ describe('the pipeline and its record format', () => {
     ]);
   });
 
-  test('as CloudWatch Logs it names the log group of the settings, and no account where none was told', async () => {
+  test('the CloudWatch Logs format has the log group of the settings, and no account if it is unknown', async () => {
     const { sent, post, flush } = wire({ env: { ...CLOUDWATCH_LOGS, KINESIS_TELEMETRY_LOG_GROUP: '/shop/orders' }, accountId: '' });
     post('function', 'hi');
     await flush();
@@ -237,7 +237,7 @@ describe('the pipeline and its record format', () => {
     expect(wire({ env: { KINESIS_TELEMETRY_RECORD_FORMAT: format } }).pipeline.summarizes).toBe(summarizes);
   });
 
-  test('what cannot be brought into it is sent as it is, and that is said once', async () => {
+  test('a record that cannot be encoded is sent as NDJSON, and that is logged once', async () => {
     const reasons = ['no memory', 'no idea'];
     const { log, stream, post, flush } = wire({
       env: { KINESIS_TELEMETRY_RECORD_FORMAT: 'kpl-aggregated' },
@@ -252,7 +252,7 @@ describe('the pipeline and its record format', () => {
   });
 });
 
-test('what is no telemetry is said once, however often it comes', () => {
+test('data that is not telemetry is logged once', () => {
   const { pipeline, log } = wire();
   pipeline.intake.take({ refused: 'a body of 5000000 bytes, more than Lambda sends' });
   pipeline.intake.take({ body: Buffer.from('nonsense') });

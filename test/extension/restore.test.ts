@@ -1,6 +1,6 @@
 import { createExtension, took } from './extension-without-process';
 
-test('a restore from a snapshot begins a new identity, with new credentials, before the event that tells of it', async () => {
+test('a restore from a snapshot starts a new environment id with new credentials, beginning with platform.restoreStart', async () => {
   const { clock, stream, renewals, post, shutdown } = createExtension();
   post(['platform.initStart', {}]);
   await clock.advance(2_000);

@@ -19,10 +19,10 @@ interface Limits {
   readonly partitionKey: PartitionKeyName;
 }
 
-/** What Kinesis does from now on. */
+/** The behaviour of Kinesis from now on. */
 interface Weather {
   readonly latencyMs: number;
-  /** Which records it refuses; or how calls fail, whether it had taken their records or not; or nothing. */
+  /** Which records it refuses; or the error of calls, whether or not it stored their records; or no response at all. */
   readonly does: readonly boolean[] | { readonly error: string; readonly hadTaken: boolean } | 'hang';
 }
 
@@ -79,7 +79,7 @@ function createWorld({ partitionKey, ...bounds }: Limits) {
   const stream: Envelope[] = [];
   const acknowledged: string[] = [];
   const lastOf = new Map<string, number>();
-  // An error thrown into the sender would only be one more failure to it.
+  // Violations are collected, because the sender would treat a thrown error as another failure.
   const broken: string[] = [];
   const must = (holds: boolean, otherwise: string) => { if (!holds) broken.push(otherwise); };
 
@@ -149,13 +149,13 @@ function createWorld({ partitionKey, ...bounds }: Limits) {
   return { run, clock, queue, ledger, totals, delivery, stream, acknowledged, lastOf, flushing: () => flushing };
 }
 
-test('in whatever order things happen, each event is acknowledged once or said to be dropped, and the bound is kept', async () => {
+test('in any order of steps, each event is acknowledged once or reported as dropped, and the buffer stays within its limit', async () => {
   await fc.assert(fc.asyncProperty(limits, fc.array(step, { minLength: 1, maxLength: 40 }), async (bounds, steps) => {
     const world = createWorld(bounds);
     const { run, clock, ledger, totals, delivery, stream, acknowledged, lastOf } = world;
     for (const one of steps) await run(one);
 
-    // Kinesis is well again: whatever has happened, what is still here arrives.
+    // Kinesis works again, so all buffered events are delivered.
     await run({ do: 'weather', weather: FINE });
     for (let i = 0; i < 10 && !delivery.isEmpty; i++) {
       await run({ do: 'flush', withinMs: 2_000 });

@@ -9,7 +9,7 @@ describe('the circuit breaker', () => {
     expect(breaker.allowsCall).toBe(true);
   });
 
-  test('pauses longer after each failure, up to ten seconds, and forgets with a success', () => {
+  test('doubles the pause after each failure, up to ten seconds, and resets it after a success', () => {
     let now = 0;
     const breaker = new CircuitBreaker(() => now);
     const pauses: number[] = [];
@@ -27,7 +27,7 @@ describe('the circuit breaker', () => {
     expect(breaker.allowsCall).toBe(true);
   });
 
-  test('a clock that is set back does not make the pause longer', () => {
+  test('setting the clock back does not extend the pause', () => {
     let now = 3_600_000;
     const breaker = new CircuitBreaker(() => now);
     breaker.failed();
@@ -36,14 +36,14 @@ describe('the circuit breaker', () => {
     expect(breaker.allowsCall).toBe(true);
   });
 
-  test('tells news from what was known', () => {
+  test('reports whether it has just opened or closed', () => {
     const breaker = new CircuitBreaker(() => 0);
     expect([breaker.succeeded(), breaker.failed(), breaker.failed(), breaker.succeeded(), breaker.succeeded()])
       .toEqual([false, true, false, true, false]);
   });
 });
 
-test('backoff grows exponentially to two seconds, and is fully jittered', () => {
+test('backoff grows exponentially up to two seconds with full jitter', () => {
   expect([1, 2, 3, 4, 5, 6, 50].map((failures) => backoffMs(failures, 1))).toEqual([100, 200, 400, 800, 1_600, 2_000, 2_000]);
   expect(backoffMs(3, 0)).toBe(0);
   expect(backoffMs(3, 0.5)).toBe(200);
@@ -59,7 +59,7 @@ describe('kinds of failure', () => {
       expect(describeFailure(Object.assign(new Error('no'), { name }), false).kind).toBe('transient');
     });
 
-  test('an error of the network is named by its code', () => {
+  test('the message of a network error contains its code', () => {
     expect(describeFailure(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), true)).toEqual({ kind: 'transient', message: 'ECONNREFUSED: connect' });
   });
 

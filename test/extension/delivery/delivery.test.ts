@@ -58,7 +58,7 @@ function createDelivery({ bufferMaxBytes = 2 * MIB, dispatchThreshold = 1_000, d
   return { delivery, clock, totals, queue, packer, ledger, kinesis, stream, add };
 }
 
-/** Every sequence number up to the last is in the stream, or in a range that the stream says was dropped. */
+/** Expects every sequence number up to the last in the stream, or in a range that the stream reports as dropped. */
 function unaccounted(stream: readonly Envelope[]): number[] {
   const known = new Set<number>();
   for (const { type, sequence, record } of stream) {
@@ -69,7 +69,7 @@ function unaccounted(stream: readonly Envelope[]): number[] {
 }
 
 describe('delivery', () => {
-  test('nothing is sent while little waits and not for long', async () => {
+  test('sends nothing below the dispatch threshold and before the dispatch interval', async () => {
     const { clock, stream, add } = createDelivery();
     add('a');
     await clock.advance(999);
@@ -78,7 +78,7 @@ describe('delivery', () => {
     expect(stream).toHaveLength(1);
   });
 
-  test('the dispatch threshold starts a send at once', async () => {
+  test('starts a send at once at the dispatch threshold', async () => {
     const { stream, add } = createDelivery({ dispatchThreshold: 5 });
     ['a', 'b', 'c', 'd'].forEach((message) => add(message));
     await settled();
@@ -88,11 +88,11 @@ describe('delivery', () => {
     expect(stream).toHaveLength(5);
   });
 
-  describe('a record that is not full, when others start a send,', () => {
+  describe('a record that is not full when others start a send', () => {
     const LINGER = { dispatchThreshold: 5, lingerMs: 100 };
     const addAll = (add: (message: string) => void, count: number, message = 'a') => Array.from({ length: count }, () => add(message));
 
-    test('waits for more as long as it lingers, and not longer', async () => {
+    test('waits for the linger time and no longer', async () => {
       const { clock, stream, add } = createDelivery(LINGER);
       addAll(add, 5);
       await clock.advance(60);
@@ -104,7 +104,7 @@ describe('delivery', () => {
       expect(clock.pendingTimers).toBe(0);
     });
 
-    test('is left to fill while full ones are sent', async () => {
+    test('stays open while full records are sent', async () => {
       const { clock, stream, totals, add } = createDelivery(LINGER);
       for (let i = 0; i < 1_000; i++) {
         add('x'.repeat(200));
@@ -115,7 +115,7 @@ describe('delivery', () => {
       expect(totals.records).toBeLessThanOrEqual(Math.ceil(1_000 * 300 / 25_600) + 1);
     });
 
-    test('goes with a flush, which waits for nothing', async () => {
+    test('is sent with a flush without waiting', async () => {
       const { delivery, clock, stream, add } = createDelivery(LINGER);
       addAll(add, 5);
       expect(await delivery.flush(clock.now() + 1_000)).toBe('delivered');
@@ -123,7 +123,7 @@ describe('delivery', () => {
       expect(clock.pendingTimers).toBe(0);
     });
 
-    test('does not wait where events were dropped: that is to be said', async () => {
+    test('does not wait if dropped events must be reported', async () => {
       const { ledger, stream, add } = createDelivery(LINGER);
       addAll(add, 4);
       ledger.add({ environment: 'env', firstSequence: 900, lastSequence: 901, bytes: 1, reason: 'buffer-full' });
@@ -132,7 +132,7 @@ describe('delivery', () => {
       expect(stream.map(({ type }) => type)).toEqual([...Array<string>(5).fill('function'), 'telemetry.dropped']);
     });
 
-    test('does not wait for a clock that was set back to catch up', async () => {
+    test('does not wait longer after the clock was set back', async () => {
       const { clock, stream, add } = createDelivery(LINGER);
       addAll(add, 4);
       clock.setBack(3_600_000);
@@ -141,7 +141,7 @@ describe('delivery', () => {
       expect(stream).toHaveLength(5);
     });
 
-    test('never waits where it may not linger', async () => {
+    test('does not wait with a linger time of 0', async () => {
       const { stream, add } = createDelivery({ ...LINGER, lingerMs: 0 });
       addAll(add, 5);
       await settled();
@@ -149,7 +149,7 @@ describe('delivery', () => {
     });
   });
 
-  test('many bytes start a send at once, however few their events are', async () => {
+  test('many bytes start a send at once, even of few events', async () => {
     const { stream, add } = createDelivery();
     for (let i = 0; i < 5; i++) add('x'.repeat(100_000));
     await settled();
@@ -159,7 +159,7 @@ describe('delivery', () => {
     expect(stream.length).toBeGreaterThanOrEqual(5);
   });
 
-  test('while a send is under way the record that is being filled is left to fill', async () => {
+  test('a running send leaves the open record open', async () => {
     const { clock, delivery, stream, totals, add } = createDelivery({ dispatchThreshold: 10 });
     for (let i = 0; i < 1_000; i++) add('x'.repeat(200));
     await delivery.flush(clock.now() + 1_000);
@@ -167,7 +167,7 @@ describe('delivery', () => {
     expect(totals.records).toBeLessThan(1.2 * 1_000 * 300 / 25_600);
   });
 
-  test('a flush delivers what waits, and leaves no timer behind', async () => {
+  test('a flush delivers all buffered events and leaves no timer behind', async () => {
     const { delivery, clock, stream, totals, add } = createDelivery();
     ['a', 'b'].forEach((message) => add(message));
     expect(await delivery.flush(clock.now() + 1_000)).toBe('delivered');
@@ -176,7 +176,7 @@ describe('delivery', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('past the bound the oldest events go, and the stream says which', async () => {
+  test('past the limit the oldest events are dropped and reported in the stream', async () => {
     const { delivery, clock, stream, queue, packer, ledger, kinesis, totals, add } = createDelivery({ reachable: false });
     await delivery.flush(clock.now());
     for (let i = 0; i < 20_000; i++) {
@@ -198,7 +198,7 @@ describe('delivery', () => {
     expect(totals.bufferPeakBytes).toBeLessThanOrEqual(2 * MIB + 25_600);
   });
 
-  test('a telemetry.dropped that is dropped itself is said again', async () => {
+  test('the ranges of a dropped telemetry.dropped event are reported again', async () => {
     const { delivery, clock, stream, kinesis, add } = createDelivery({ reachable: false });
     for (let round = 0; round < 5; round++) {
       for (let i = 0; i < 10_000; i++) add('x'.repeat(200));
@@ -212,7 +212,7 @@ describe('delivery', () => {
     expect(unaccounted(stream)).toEqual([]);
   });
 
-  test('an event that fits into no record is counted in the stream', async () => {
+  test('an event that does not fit into a record is reported in the stream', async () => {
     const { delivery, clock, stream, add } = createDelivery({ bufferMaxBytes: 16 * MIB });
     add('a');
     add('x'.repeat(MIB));
@@ -222,7 +222,7 @@ describe('delivery', () => {
     expect(stream.find(({ type }) => type === 'telemetry.dropped')?.record).toMatchObject({ count: 1, firstSequence: 2, lastSequence: 2, reason: 'too-large' });
   });
 
-  test('while the breaker is open an arriving event starts no call before the pause is over', async () => {
+  test('while the breaker is open, a new event starts no call before the pause is over', async () => {
     const { delivery, clock, stream, kinesis, add } = createDelivery({ reachable: false, dispatchThreshold: 1 });
     add('a');
     await settled();
@@ -235,7 +235,7 @@ describe('delivery', () => {
     expect(await delivery.flush(clock.now())).toBe('delivered');
   });
 
-  test("a line of the extension's own log starts no send, as the send could cause the next line; it goes along with others", async () => {
+  test("a line of the extension's own log starts no send, which could cause the next line, but is sent with other events", async () => {
     const { clock, stream, add } = createDelivery({ dispatchThreshold: 1 });
     add('own', true);
     await clock.advance(60_000);
@@ -245,7 +245,7 @@ describe('delivery', () => {
     expect(stream.map(({ sequence }) => sequence)).toEqual([1, 2]);
   });
 
-  test('it knows how long the oldest event has waited', async () => {
+  test('oldestAgeMs is the age of the oldest unacknowledged event', async () => {
     const { delivery, clock, add } = createDelivery({ dispatchIntervalMs: 60_000 });
     expect(delivery.oldestAgeMs).toBe(0);
     add('a');
@@ -257,7 +257,7 @@ describe('delivery', () => {
     expect(delivery.oldestAgeMs).toBe(0);
   });
 
-  test('after a restore from a snapshot what was dropped before is said of the environment that it belonged to', async () => {
+  test('after a restore from a snapshot, events dropped before are reported for the previous environment', async () => {
     const { delivery, clock, stream, kinesis, add } = createDelivery({ reachable: false });
     await delivery.flush(clock.now());
     for (let i = 0; i < 1_000; i++) add('x'.repeat(200));
@@ -278,7 +278,7 @@ describe('delivery', () => {
     expect(stream.some(({ record }) => record.environment === 'env')).toBe(true);
   });
 
-  test('it is empty when nothing waits: not while a record is being filled, queued, or a drop has not been said', async () => {
+  test('isEmpty is false while a record is open or queued, or a dropped range is not reported', async () => {
     const { delivery, clock, kinesis, ledger, packer, add } = createDelivery();
     expect(delivery.isEmpty).toBe(true);
     add('a');
@@ -294,7 +294,7 @@ describe('delivery', () => {
     expect(delivery.isEmpty).toBe(false);
   });
 
-  test('when an outage is over, what waits is sent by itself, however long the pause of the breaker has become', async () => {
+  test('after an outage, buffered events are sent without a new event, however long the pause of the breaker', async () => {
     const { clock, stream, kinesis, add } = createDelivery({ reachable: false, dispatchIntervalMs: 100 });
     add('a');
     await clock.advance(20_000);
@@ -304,7 +304,7 @@ describe('delivery', () => {
     expect(stream.map(({ sequence }) => sequence)).toEqual([1, 2]);
   });
 
-  test('what has waited for the dispatch interval in a freeze is sent at once when asked, and nothing earlier', async () => {
+  test('dispatchIfDue sends events that have waited for the dispatch interval during a freeze, and not earlier', async () => {
     const { delivery, clock, stream, add } = createDelivery();
     add('a');
     clock.jump(999);
@@ -317,7 +317,7 @@ describe('delivery', () => {
     expect(stream).toHaveLength(1);
   });
 
-  test('a telemetry.dropped names no environment where it is its own', async () => {
+  test('a telemetry.dropped event names an environment only if it differs from its own', async () => {
     const { delivery, clock, stream, add } = createDelivery();
     add('x'.repeat(MIB));
     await delivery.flush(clock.now() + 1_000);
@@ -325,14 +325,14 @@ describe('delivery', () => {
     expect(stream[0].record).not.toHaveProperty('environment');
   });
 
-  test('the most that was held is known: full records and the one that is being filled', () => {
+  test('bufferPeakBytes counts full records and the open record', () => {
     const { totals, add } = createDelivery();
     add('x'.repeat(20_000));
     add('x'.repeat(20_000));
     expect(totals.bufferPeakBytes).toBe(2 * 25_600);
   });
 
-  test('what is left after a failure is tried again by itself, though no event comes any more', async () => {
+  test('records are retried after a failure without a new event', async () => {
     const { clock, stream, kinesis, add } = createDelivery({ reachable: false });
     add('a');
     await clock.advance(1_500);

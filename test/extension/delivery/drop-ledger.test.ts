@@ -3,7 +3,7 @@ import { DropLedger } from '../../../extension-src/delivery/drop-ledger';
 const environment = 'env';
 
 describe('the ledger of dropped events', () => {
-  test('neighbouring ranges of one reason become one', () => {
+  test('adjacent ranges with the same reason are merged', () => {
     const ledger = new DropLedger();
     expect(ledger.isEmpty).toBe(true);
     ledger.add({ environment, firstSequence: 11, lastSequence: 20, bytes: 2, reason: 'buffer-full' });
@@ -20,7 +20,7 @@ describe('the ledger of dropped events', () => {
     expect(ledger.total).toBe(22);
   });
 
-  test('what has to be said again is not counted again', () => {
+  test('restored ranges are not counted again', () => {
     const ledger = new DropLedger();
     ledger.add({ environment, firstSequence: 1, lastSequence: 3, bytes: 1, reason: 'buffer-full' });
     ledger.restore(ledger.take());
@@ -28,7 +28,7 @@ describe('the ledger of dropped events', () => {
     expect(ledger.take()).toHaveLength(1);
   });
 
-  test('ranges of two environments stay apart', () => {
+  test('ranges of different environments are not merged', () => {
     const ledger = new DropLedger();
     ledger.add({ environment: 'a', firstSequence: 1, lastSequence: 1, bytes: 1, reason: 'buffer-full' });
     ledger.add({ environment: 'b', firstSequence: 2, lastSequence: 2, bytes: 1, reason: 'buffer-full' });

@@ -22,14 +22,14 @@ function createTransport(encode: (record: PackedRecord) => Buffer | Promise<Buff
 const { signal } = new AbortController();
 const twoRecords = () => [...packed([event('1')]), ...packed([event('2')])];
 
-test('records are sent encoded, in their order, and the answer is of each', async () => {
+test('records are sent encoded and in order, with a result for each', async () => {
   const { transport, calls } = createTransport(({ data }) => Promise.resolve(Buffer.from(`<${data.length}>`)));
   const batch = twoRecords();
   expect(await transport.putRecords(batch, signal)).toEqual([undefined, 'InternalFailure']);
   expect(calls).toEqual([batch.map(({ data }) => `<${data.length}>`)]);
 });
 
-test('a record that is sent again is the same, and is not encoded again', async () => {
+test('a record that is sent again is not encoded again', async () => {
   let encoded = 0;
   const { transport, calls } = createTransport(() => Buffer.from(`encoded ${++encoded}`));
   const [first, second] = twoRecords();
@@ -38,7 +38,7 @@ test('a record that is sent again is the same, and is not encoded again', async 
   expect(calls).toEqual([['encoded 1', 'encoded 2'], ['encoded 2']]);
 });
 
-test('what is packed stays as it is: a record that cannot be delivered is written to the log as lines', async () => {
+test('the packed record is not changed, because an undelivered record is written to the log as lines', async () => {
   const { transport } = createTransport(() => Buffer.from('encoded'));
   const [record] = packed([event('1')]);
   const before = record.data.toString();
@@ -48,8 +48,8 @@ test('what is packed stays as it is: a record that cannot be delivered is writte
 
 test.each([
   ['fails', () => { throw new Error('no memory'); }, 'no memory'],
-  ['makes too much of it', () => Buffer.alloc(1024 * 1024), 'the encoded record has 1048576 bytes, more than the maximum of 1048320'],
-])('a record is sent as lines where encoding it %s: it must not be stuck', async (_what, encode, reason) => {
+  ['returns too many bytes', () => Buffer.alloc(1024 * 1024), 'the encoded record has 1048576 bytes, more than the maximum of 1048320'],
+])('a record is sent as NDJSON if its encoding %s, so that it does not block the queue', async (_what, encode, reason) => {
   const { transport, calls, failures } = createTransport(encode);
   const [record] = packed([event('1')]);
   await transport.putRecords([record], signal);
@@ -57,7 +57,7 @@ test.each([
   expect(failures).toEqual([reason]);
 });
 
-test('the connection is that of the transport', () => {
+test('connection, reset and renewCredentials are those of the transport', () => {
   const { transport, asked } = createTransport(({ data }) => data);
   expect(transport.connection).toBe('proven');
   transport.reset();

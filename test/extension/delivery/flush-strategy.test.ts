@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { createFlushStrategy } from '../../../extension-src/delivery/flush-strategy';
 
-/** What the strategy says to invocations that begin at these times, in milliseconds. */
+/** Returns the decisions of a strategy for invocations that start at these times, in milliseconds. */
 function holdsAt(times: readonly number[], oldestAgeMs = 0): boolean[] {
   const strategy = createFlushStrategy('adaptive', 2_000);
   return times.map((time) => strategy.holds(time, oldestAgeMs));
@@ -16,11 +16,11 @@ describe('flush strategies', () => {
     }));
   });
 
-  test('adaptive holds the first invocations, and stops when three in a row followed soon', () => {
+  test('adaptive holds the first invocations and stops after three short periods in a row', () => {
     expect(holdsAt([0, 1_000, 2_000, 3_000, 3_001])).toEqual([true, true, true, false, false]);
   });
 
-  test('adaptive takes invocations of the same millisecond for frequent', () => {
+  test('adaptive treats invocations in the same millisecond as frequent', () => {
     expect(holdsAt([5, 5, 5, 5])).toEqual([true, true, true, false]);
   });
 
@@ -28,11 +28,11 @@ describe('flush strategies', () => {
     expect(holdsAt([0, 1, 2, 3, 1_004, 1_005, 1_006, 1_007])).toEqual([true, true, true, false, true, true, true, false]);
   });
 
-  test('adaptive does not trust a clock that was set back', () => {
+  test('adaptive holds after the clock was set back', () => {
     expect(holdsAt([1_000, 1_001, 1_002, 1_003, 500, 501, 502, 503])).toEqual([true, true, true, false, true, true, true, false]);
   });
 
-  test('adaptive never leaves behind what has waited too long', () => {
+  test('adaptive holds if an event has waited too long', () => {
     expect(holdsAt([0, 1, 2, 3], 2_000)).toEqual([true, true, true, false]);
     expect(holdsAt([0, 1, 2, 3], 2_001)).toEqual([true, true, true, true]);
   });

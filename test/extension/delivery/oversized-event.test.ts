@@ -4,7 +4,7 @@ import { shortenEvent } from '../../../extension-src/delivery/oversized-event';
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
 describe('shortening an event', () => {
-  test('whatever the record, it fits, says what is missing, and keeps as much as fits', () => {
+  test('any record is shortened to the limit, states what is missing, and keeps as much as fits', () => {
     const text = fc.oneof(fc.string({ unit: 'binary', minLength: 50, maxLength: 300 }), fc.string({ unit: 'grapheme', minLength: 50, maxLength: 300 }));
     fc.assert(fc.property(text, fc.integer({ min: 80, max: 200 }), (record, maxBytes) => {
       const event = { time: 't', type: 'function', record };
@@ -14,7 +14,7 @@ describe('shortening an event', () => {
       const parsed = JSON.parse(shortened!.toString()) as { record: string; truncatedBytes: number };
       expect(record.startsWith(parsed.record)).toBe(true);
       expect(parsed.truncatedBytes).toBe(bytesOf(record) - bytesOf(parsed.record));
-      // The largest character has six bytes in JSON, and the count of what is missing may lose digits.
+      // The largest character has six bytes in JSON, and `truncatedBytes` may have fewer digits.
       expect(shortened!.length).toBeGreaterThan(maxBytes - 6 - 4);
     }));
   });
@@ -24,10 +24,10 @@ describe('shortening an event', () => {
     expect(JSON.parse(shortened!.toString())).toEqual({ type: 'function', record: '{"a":[1,2,3,4,5,6', truncatedBytes: 26 });
   });
 
-  // One of each kind that JSON or UTF-8 writes in another length, and the last and first before another kind.
+  // Characters of each length in JSON or UTF-8, and those at the borders.
   test.each([
     '22', '5c', '0a', '00', '1f', '20', '61', '7f', '80', 'e9', '7ff', '800', '20ac', 'd7ff', 'd800', 'dfff', 'e000', 'ffff', '10000', '1f600', '10ffff',
-  ])('of a text of U+%s as many fit as there is room for, to the byte', (hex) => {
+  ])('a text of U+%s fills the limit to the byte', (hex) => {
     const character = String.fromCodePoint(parseInt(hex, 16));
     const event = { type: 'function', record: character.repeat(600) };
     const bytesOfOne = bytesOf(character) - bytesOf('');
@@ -40,7 +40,7 @@ describe('shortening an event', () => {
     }
   });
 
-  test('an event that just fits without its record keeps nothing of it', () => {
+  test('an event that fits only without its record keeps nothing of it', () => {
     const event = Buffer.from(JSON.stringify({ type: 'function', record: 'x'.repeat(100) }));
     const least = bytesOf({ type: 'function', record: '', truncatedBytes: 100 });
     expect(JSON.parse(shortenEvent(event, least)!.toString())).toEqual({ type: 'function', record: '', truncatedBytes: 100 });

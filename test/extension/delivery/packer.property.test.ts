@@ -8,7 +8,7 @@ const UNIT = 25_600;
 const MIB = 1024 * 1024;
 const origin = { source: 'arn:aws:lambda:eu-west-1:123456789012:function:orders', version: '$LATEST', environment: 'environment-0' };
 
-/** What the packer writes around an event without a request id, sequence number aside. */
+/** The bytes that the packer adds to an event without a request id, not counting the sequence number. */
 const AROUND = Buffer.byteLength(`,"source":"${origin.source}","version":"${origin.version}","environment":"${origin.environment}","sequence":}\n`) - 1;
 
 type Step =
@@ -29,7 +29,7 @@ const near = (size: number, spread: number) => fc.integer({ min: size - AROUND -
 const small = fc.oneof(fc.integer({ min: 40, max: 2_000 }), near(UNIT / 2, 20), near(UNIT, 20), fc.integer({ min: 40, max: 3 * UNIT }));
 const large = fc.oneof({ weight: 8, arbitrary: small }, { weight: 1, arbitrary: near(MIB - 256, 40) }, { weight: 1, arbitrary: near(MIB, 600) });
 
-/** An event of exactly so many bytes. */
+/** Returns an event of exactly `bytes` bytes. */
 function eventOf(bytes: number, index: number): string {
   const start = `{"type":"function","index":${index},"record":"`;
   return `${start}${'é'.repeat(Math.max(0, bytes - start.length - 2) >> 1)}${bytes % 2 === start.length % 2 ? '' : 'x'}"}`;
@@ -41,7 +41,7 @@ function check(steps: readonly Step[], partitionKey: PackerOptions['partitionKey
   const tooLarge: DroppedRange[] = [];
   const packer = new Packer({
     origin, shape: ndjson(25_600), partitionKey, oversized, now: () => 0,
-    // What a record says is read at once: later its memory may be another's.
+    // The text is read at once, because the memory may be reused later.
     onRecord: (record) => { records.push(record); seen.push({ record, text: record.data.toString() }); },
     onTooLarge: (range) => tooLarge.push(range),
   });
@@ -79,7 +79,7 @@ function check(steps: readonly Step[], partitionKey: PackerOptions['partitionKey
     expect(lines.pop()).toBe('');
     expect(lines).toHaveLength(record.lastSequence - record.firstSequence + 1);
     if (lines.length > 1) expect(record.data.length).toBeLessThanOrEqual(UNIT);
-    // What is held is a unit, or what a single large envelope needs.
+    // A record holds one unit, or the size of a single large envelope.
     expect(record.heldBytes).toBeGreaterThanOrEqual(record.data.length);
     if (record.heldBytes !== UNIT) expect(record.heldBytes - record.data.length).toBeLessThan(16);
     lines.forEach((line, index) => {
@@ -94,7 +94,7 @@ function check(steps: readonly Step[], partitionKey: PackerOptions['partitionKey
       expect(requests.size).toBe(1);
     }
   }
-  // Only what fits into no record is left out, and with `shorten` nothing is that has a record.
+  // Only events that do not fit into a record are dropped, and none with `shorten`.
   for (const { environment, firstSequence, bytes } of tooLarge) {
     const { text, requestId: request = '' } = expectedOf.get(environment)![firstSequence - 1];
     expect(oversized).toBe('drop');
@@ -106,12 +106,12 @@ function check(steps: readonly Step[], partitionKey: PackerOptions['partitionKey
 const mode = fc.constantFrom<PackerOptions['partitionKey']>('environment', 'request', 'random');
 const oversized = fc.constantFrom<PackerOptions['oversized']>('shorten', 'drop');
 
-describe('whatever is packed, records keep their limits, sequence numbers have no gap, and no event is changed', () => {
-  test('with events of all sizes around what Kinesis bills as one unit', () => {
+describe('for any events, records keep their limits, sequence numbers have no gap, and no event is changed', () => {
+  test('with event sizes around one billing unit of Kinesis', () => {
     fc.assert(fc.property(fc.array(step(small), { maxLength: 60 }), mode, oversized, check), { seed: 20_261_120, numRuns: 150 });
   });
 
-  test('with events of all sizes around what a record can hold', () => {
+  test('with event sizes around the maximum record size', () => {
     fc.assert(fc.property(fc.array(step(large), { maxLength: 12 }), mode, oversized, check), { seed: 20_261_120, numRuns: 40 });
   });
 });

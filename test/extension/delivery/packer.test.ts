@@ -25,7 +25,7 @@ function createPacker(partitionKey: PackerOptions['partitionKey'] = 'environment
 const lines = (record: PackedRecord) => record.data.toString().split('\n').slice(0, -1);
 
 describe('packing events into records', () => {
-  test('an envelope is the event as it came, and where it came from behind it', () => {
+  test('an envelope is the unchanged event followed by its origin', () => {
     const { packer, records, add } = createPacker();
     add('{"time":"2026-11-20T09:00:00.123Z","type":"function","record":{"level":"INFO","message":"hi"}}', '6d68ca91');
     packer.seal();
@@ -35,7 +35,7 @@ describe('packing events into records', () => {
       + '"sequence":1,"requestId":"6d68ca91"}\n');
   });
 
-  test('attributes stand in every envelope, before what may come from the event', () => {
+  test('every envelope has the attributes, before the sequence number', () => {
     const records: PackedRecord[] = [];
     const packer = new Packer({
       origin: { ...origin, attributes: { service: 'shop', quote: '"' } }, shape: ndjson(25_600), partitionKey: 'environment', oversized: 'drop', now: () => 0,
@@ -51,7 +51,7 @@ describe('packing events into records', () => {
     ]);
   });
 
-  test('what a parser would change survives: large numbers, key order, escapes, other scripts', () => {
+  test('large numbers, key order, escapes and other scripts are not changed', () => {
     const { packer, records, add } = createPacker();
     const event = '{"b":12345678901234567890.10,"a":1e400,"record":"\\u00e9\\/é日本🎉\\ud83d"';
     add(`${event}}`);
@@ -59,14 +59,14 @@ describe('packing events into records', () => {
     expect(records[0].data.toString().startsWith(`${event},"source":`)).toBe(true);
   });
 
-  test('an event of which nothing is known to which invocation it belongs has no requestId', () => {
+  test('an event without a known invocation has no requestId', () => {
     const { packer, records, add } = createPacker();
     add('{"type":"extension"}');
     packer.seal();
     expect(JSON.parse(lines(records[0])[0])).not.toHaveProperty('requestId');
   });
 
-  test('sequence numbers count from 1 without a hole, over all records', () => {
+  test('sequence numbers count from 1 without a gap across all records', () => {
     const { packer, records, add } = createPacker();
     for (let i = 0; i < 1_000; i++) add(`{"record":"${'x'.repeat(200)}"}`, i % 2 ? 'a' : undefined);
     packer.seal();
@@ -75,7 +75,7 @@ describe('packing events into records', () => {
     expect(records.map(({ firstSequence }) => firstSequence).slice(1)).toEqual(records.map(({ lastSequence }) => lastSequence + 1).slice(0, -1));
   });
 
-  test('records are filled close to what Kinesis bills as one unit, and never past it', () => {
+  test('records are filled up to the target, and never past it', () => {
     const { records, add } = createPacker();
     for (let i = 0; i < 1_000; i++) add(`{"record":"${'x'.repeat(200)}"}`);
     expect(records.length).toBeGreaterThan(10);
@@ -85,7 +85,7 @@ describe('packing events into records', () => {
     }
   });
 
-  test('a record has the size that its shape says, together with what the format adds, and takes up a new one', () => {
+  test('a record has the target size including the bytes of the format, and the target may change', () => {
     const shape = { targetBytes: 10_000, maxBytes: 100_000, bytesPerEnvelope: 30 };
     const { records, tooLarge, add } = createPacker('environment', 'drop', shape);
     for (let i = 0; i < 100; i++) add('{"record":1}');
@@ -100,7 +100,7 @@ describe('packing events into records', () => {
     expect(tooLarge).toHaveLength(1);
   });
 
-  test('a record that is less than half full holds no more memory than it needs, and its buffer is used again', () => {
+  test('a record that is at most half full holds only its own size, and its buffer is reused', () => {
     const { packer, records, add } = createPacker();
     for (let i = 0; i < 3; i++) {
       add('{"record":1}');
@@ -110,7 +110,7 @@ describe('packing events into records', () => {
     expect(records.flatMap(lines)).toHaveLength(3);
   });
 
-  test('an event larger than a unit has a record of its own, and keeps its place', () => {
+  test('an event larger than the target has its own record and keeps its place', () => {
     const { packer, records, add } = createPacker();
     add('{"record":1}');
     add(`{"record":"${'é'.repeat(125_000)}"}`);
@@ -120,7 +120,7 @@ describe('packing events into records', () => {
     expect((JSON.parse(lines(records[1])[0]) as { record: string }).record).toBe('é'.repeat(125_000));
   });
 
-  test('an event that fits into no record is reported with its sequence number, and nothing stops', () => {
+  test('an event that does not fit into a record is reported with its sequence number, and packing continues', () => {
     const { packer, records, tooLarge, add } = createPacker();
     add('{"record":1}');
     add(`{"record":"${'x'.repeat(1024 * 1024)}"}`);
@@ -131,7 +131,7 @@ describe('packing events into records', () => {
     expect(records.map(({ firstSequence, lastSequence }) => [firstSequence, lastSequence])).toEqual([[1, 1], [3, 3]]);
   });
 
-  test('an event that fits into no record is sent shortened where that is wished, and says how much is missing', () => {
+  test('with shorten, an event that does not fit into a record is shortened and states how much is missing', () => {
     const { packer, records, tooLarge, add } = createPacker('environment', 'shorten');
     add('{"record":1}');
     add(`{"time":"t","type":"function","record":"${'\\u0007é"'.slice(0, -1).repeat(300_000)}"}`, 'a');
@@ -147,7 +147,7 @@ describe('packing events into records', () => {
     expect(envelope.truncatedBytes).toBe(300_000 * 8 + 2 - Buffer.byteLength(JSON.stringify(envelope.record)));
   });
 
-  test('what is oversized and cannot be shortened is reported', () => {
+  test('an oversized event that cannot be shortened is reported', () => {
     const { tooLarge, add } = createPacker('environment', 'shorten');
     add(`{"type":"function","other":"${'x'.repeat(1024 * 1024)}"}`);
     add(`{"type":"function","record":1,"other":"${'x'.repeat(1024 * 1024)}"}`);
@@ -155,7 +155,7 @@ describe('packing events into records', () => {
     expect(tooLarge.map(({ firstSequence }) => firstSequence)).toEqual([1, 2, 3]);
   });
 
-  test('under a new id it counts from 1 again, and what was packed keeps the old one', () => {
+  test('after renew it counts from 1 again, and packed events keep the old id', () => {
     const { packer, records, add } = createPacker();
     add('{"record":1}');
     add('{"record":1}');
@@ -170,7 +170,7 @@ describe('packing events into records', () => {
     expect(records.map(({ environment, partitionKey }) => [environment, partitionKey])).toEqual([['4fzzzxjylrx', '4fzzzxjylrx'], ['another', 'another']]);
   });
 
-  test('a record knows when its first event came', () => {
+  test('a record has the time of its first event', () => {
     const { packer, records, add } = createPacker();
     add('{}');
     expect(packer.openSince).toBe(1_000);
@@ -180,7 +180,7 @@ describe('packing events into records', () => {
     expect(records[0].createdAt).toBe(1_000);
   });
 
-  test('the largest event that is packed leaves room for the longest partition key', () => {
+  test('the largest packed event leaves room for the longest partition key', () => {
     const { packer, records, tooLarge, add } = createPacker();
     for (let size = 1024 * 1024 - 600; size < 1024 * 1024; size += 7) add(`{"record":"${'x'.repeat(size)}"}`);
     packer.seal();
@@ -198,7 +198,7 @@ describe('packing events into records', () => {
     expect(records.map(({ partitionKey }) => partitionKey)).toEqual(['4fzzzxjylrx', '4fzzzxjylrx']);
   });
 
-  test('with the request id as key a record holds the events of one invocation', () => {
+  test('with the request id as key, a record holds the events of one invocation', () => {
     const { packer, records, add } = createPacker('request');
     for (const requestId of ['a', 'a', undefined, 'b', 'b']) add('{"record":1}', requestId);
     packer.seal();
@@ -206,7 +206,7 @@ describe('packing events into records', () => {
       .toEqual([['a', 1, 2], ['4fzzzxjylrx', 3, 3], ['b', 4, 5]]);
   });
 
-  test('a request id that Kinesis takes for no key is none, so that no record is stuck', () => {
+  test('a request id that is not a valid key is not used as one, so that the record does not block the queue', () => {
     const { packer, records, add } = createPacker('request');
     const ids = ['', 'x'.repeat(257), 'é'.repeat(129), 'x'.repeat(256)];
     ids.forEach((id) => add('{"record":1}', id));
@@ -215,7 +215,7 @@ describe('packing events into records', () => {
     expect(records.flatMap(lines).map((line) => (JSON.parse(line) as { requestId: string }).requestId)).toEqual(ids);
   });
 
-  test('with a random key every record has another', () => {
+  test('with a random key, every record has its own key', () => {
     const { packer, records, add } = createPacker('random');
     for (let i = 0; i < 10; i++) {
       add('{}');
@@ -224,7 +224,7 @@ describe('packing events into records', () => {
     expect(new Set(records.map(({ partitionKey }) => partitionKey)).size).toBe(10);
   });
 
-  test('recycled memory never shows through in a later record', () => {
+  test('recycled memory does not leak into a later record', () => {
     const { packer, records, add } = createPacker();
     fc.assert(fc.property(fc.array(fc.string({ minLength: 1, maxLength: 400, unit: 'binary' }), { minLength: 1 }), (texts) => {
       records.length = 0;
@@ -235,7 +235,7 @@ describe('packing events into records', () => {
     }));
   });
 
-  test('sealing twice makes no empty record', () => {
+  test('sealing twice creates no empty record', () => {
     const { packer, records, add } = createPacker();
     add('{}');
     packer.seal();

@@ -17,13 +17,13 @@ describe('the queue of records', () => {
     expect(queue.takeBatch()).toHaveLength(500);
   });
 
-  test('a batch stays below a mebibyte, keys included, unless one record alone is larger', () => {
+  test('a batch stays below 1 MiB including keys, unless a single record is larger', () => {
     const queue = queueOf(record(1, 600_000), record(2, 448_570), record(3, 1));
     expect(queue.takeBatch().map(({ firstSequence }) => firstSequence)).toEqual([1, 2]);
     expect(queueOf(record(1, 1_048_576), record(2, 1)).takeBatch()).toHaveLength(1);
   });
 
-  test('what was refused keeps its place, what was acknowledged leaves', () => {
+  test('refused records keep their place, acknowledged records are removed', () => {
     const queue = queueOf(record(1), record(2), record(3));
     const batch = queue.takeBatch();
     queue.settle(new Set([batch[1]]));
@@ -42,7 +42,7 @@ describe('the queue of records', () => {
     expect(queue.dropOldest()).toBeUndefined();
   });
 
-  test('it knows up to which record something is still to be acknowledged, whatever the sequence numbers', () => {
+  test('hasUpTo depends on the order of records, not on sequence numbers', () => {
     const queue = queueOf(record(500), record(1));
     expect(queue.lastOrdinal).toBe(2);
     expect([0, 1, 2].map((ordinal) => queue.hasUpTo(ordinal))).toEqual([false, true, true]);
@@ -56,7 +56,7 @@ describe('the queue of records', () => {
     expect(queue.hasUpTo(3)).toBe(true);
   });
 
-  test('it knows since when its oldest event waits, and how many events wait', () => {
+  test('oldestAt and eventCount describe the queued events', () => {
     const queue = queueOf(record(7), record(8));
     expect(queue.oldestAt).toBe(7);
     expect(queue.eventCount).toBe(2);

@@ -8,7 +8,7 @@ const period = fc.oneof(fc.integer({ min: 0, max: 1_000 }), fc.integer({ min: 1_
 const periods = fc.array(period, { maxLength: 40 });
 
 describe('the adaptive strategy', () => {
-  test('holds after every pause and every clock set back, and for what has waited too long; else never once three followed soon', () => {
+  test('holds after a pause, after the clock was set back, and for overdue events; otherwise not after three short periods', () => {
     fc.assert(fc.property(periods, fc.array(fc.integer({ min: -100, max: 4_000 }), { minLength: 1 }), fc.nat(3_000), (pauses, ages, maxAgeMs) => {
       const strategy = createFlushStrategy('adaptive', maxAgeMs);
       let now = 1_000_000;
@@ -24,7 +24,7 @@ describe('the adaptive strategy', () => {
 });
 
 describe('the circuit breaker', () => {
-  test('pauses for longer after each failure in a row, up to ten seconds, and not at all after a success', () => {
+  test('pauses longer after each failure in a row, up to ten seconds, and not after a success', () => {
     fc.assert(fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(100_000)), { maxLength: 40 }), (outcomes) => {
       let now = 1_000_000;
       let inARow = 0;
@@ -53,7 +53,7 @@ describe('the circuit breaker', () => {
 
   const jump = fc.integer({ min: -7_200_000, max: 7_200_000 });
 
-  test('wherever the clock is set, a call is allowed after two of the longest pauses at most', () => {
+  test('wherever the clock is set, a call is allowed after at most two maximum pauses', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 10 }), fc.nat(60_000), jump, (failures, waitMs, jumpMs) => {
       let now = 1e12;
       const breaker = new CircuitBreaker(() => now);
@@ -66,7 +66,7 @@ describe('the circuit breaker', () => {
   });
 });
 
-test('the pause between attempts is never negative, never above two seconds, and grows with the failures', () => {
+test('the backoff is never negative, never above two seconds, and grows with the failures', () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 10_000 }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (failures, random) => {
     const pause = backoffMs(failures, random);
     expect(pause).toBeGreaterThanOrEqual(0);

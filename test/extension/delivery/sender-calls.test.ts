@@ -2,8 +2,8 @@ import { settled } from '../fake-clock';
 import { createSender } from './sender-with-answers';
 import type { ConnectionState } from '../../../extension-src/delivery/transport';
 
-describe("how long a call of the sender's may take", () => {
-  test('a call without an answer is given up in time and sent again over a new connection', async () => {
+describe('the timeout of a call', () => {
+  test('a call without a response is aborted and sent again over a new connection', async () => {
     const { sender, clock, calls, push, connection } = createSender('hang');
     push(1);
     const flushed = sender.flush(1, clock.now() + 20_000);
@@ -14,7 +14,7 @@ describe("how long a call of the sender's may take", () => {
     expect(calls).toEqual([[1], [1]]);
   });
 
-  test('a call that was frozen past its time is given up when the environment thaws', async () => {
+  test('a call that was frozen past its timeout is aborted when the environment thaws', async () => {
     const { sender, clock, calls, push } = createSender('hang');
     push(1);
     sender.start();
@@ -28,7 +28,7 @@ describe("how long a call of the sender's may take", () => {
     expect(calls).toHaveLength(2);
   });
 
-  test('a frozen call is given up on the thaw itself, not when some timer runs, and is made again at once', async () => {
+  test('a frozen call is aborted at the thaw itself, without a timer, and retried at once', async () => {
     const { sender, clock, calls, connection, push } = createSender('hang');
     push(1);
     sender.start();
@@ -40,7 +40,7 @@ describe("how long a call of the sender's may take", () => {
     expect(connection.resets).toBe(1);
   });
 
-  test('a connection that was dead before the call costs one retry, at once', async () => {
+  test('a connection that was dead before the call causes one immediate retry', async () => {
     const { sender, clock, calls, connection, push } = createSender(Object.assign(new Error('no'), { code: 'ECONNRESET' }));
     connection.state = 'idle';
     push(1);
@@ -51,7 +51,7 @@ describe("how long a call of the sender's may take", () => {
     expect(connection.resets).toBe(1);
   });
 
-  test('a connection that breaks as soon as it is opened is not tried again at once', async () => {
+  test('a new connection that breaks is not retried at once', async () => {
     const { sender, clock, calls, push } = createSender(Object.assign(new Error('no'), { code: 'ECONNRESET' }));
     push(1);
     sender.start();
@@ -61,7 +61,7 @@ describe("how long a call of the sender's may take", () => {
     expect(calls).toHaveLength(2);
   });
 
-  test('an idle connection that gives no answer leaves half of the time for a new one', async () => {
+  test('an idle connection without a response leaves half of the time for a new one', async () => {
     const { sender, clock, calls, connection, push } = createSender('hang');
     connection.state = 'idle';
     push(1);
@@ -73,7 +73,7 @@ describe("how long a call of the sender's may take", () => {
     expect(calls).toEqual([[1], [1]]);
   });
 
-  test('a call over an idle connection that was under way before somebody waited is bounded by their time', async () => {
+  test('a running call over an idle connection is limited by the time of a new flush', async () => {
     const { sender, clock, calls, connection, push } = createSender('hang');
     connection.state = 'idle';
     push(1);
@@ -85,7 +85,7 @@ describe("how long a call of the sender's may take", () => {
     expect(calls).toHaveLength(2);
   });
 
-  test('an idle connection has half of the time of whoever waits longest, and not less', async () => {
+  test('an idle connection gets half of the time of the longest waiting flush', async () => {
     const { sender, clock, calls, connection, push } = createSender('hang');
     connection.state = 'idle';
     push(1);
@@ -97,7 +97,7 @@ describe("how long a call of the sender's may take", () => {
     expect(calls).toHaveLength(2);
   });
 
-  test('a connection that brought an answer a moment ago has time: its call is slow, not dead', async () => {
+  test('a proven connection gets the full timeout, because its call is slow, not dead', async () => {
     const { sender, clock, calls, connection, push } = createSender('hang');
     connection.state = 'proven';
     push(1);
@@ -109,9 +109,9 @@ describe("how long a call of the sender's may take", () => {
 
   test.each<[string, ConnectionState, boolean, boolean]>([
     ['a new connection', 'new', true, false],
-    ['a proven connection, even where there is no other chance', 'proven', true, true],
-    ['an idle connection, where nobody waits', 'idle', false, false],
-  ])('%s has its whole time', async (_name, state, isWaitedFor, persists) => {
+    ['a proven connection, even at the last chance', 'proven', true, true],
+    ['an idle connection without a waiting flush', 'idle', false, false],
+  ])('%s gets the full timeout', async (_name, state, isWaitedFor, persists) => {
     const { sender, clock, calls, connection, push } = createSender('hang');
     connection.state = state;
     push(1);
@@ -121,7 +121,7 @@ describe("how long a call of the sender's may take", () => {
     expect(calls).toHaveLength(1);
   });
 
-  test("somebody who begins to wait does not move a call's end to later", async () => {
+  test('a new flush does not extend the timeout of a running call', async () => {
     const { sender, clock, calls, connection, push } = createSender('hang');
     connection.state = 'proven';
     push(1);
@@ -132,7 +132,7 @@ describe("how long a call of the sender's may take", () => {
     expect(calls).toHaveLength(2);
   });
 
-  test('where there is no other chance, a call that hangs leaves time for another', async () => {
+  test('at the last chance, a hanging call leaves time for another', async () => {
     const { sender, clock, calls, push } = createSender('hang', 'hang');
     push(1);
     sender.start();

@@ -3,7 +3,7 @@ import type { Answer } from './sender-with-answers';
 import { createSender, named, record } from './sender-with-answers';
 import { Sender } from '../../../extension-src/delivery/sender';
 
-describe('what the sender does about failures', () => {
+describe('how the sender handles failures', () => {
   test.each(['AccessDeniedException', 'ResourceNotFoundException'])('%s ends a flush at once: nobody waits for what cannot come', async (name) => {
     const { sender, clock, queue, breaker, calls, news, push } = createSender(named(name));
     push(1);
@@ -17,7 +17,7 @@ describe('what the sender does about failures', () => {
   test.each<[string, Answer[], string]>([
     ['refusals', Array.from({ length: 3 }, () => ['InternalFailure']), 'opened: InternalFailure'],
     ['silence', ['hang', 'hang', 'hang'], 'opened: Error: no response within 3000 ms'],
-  ])('what opens the breaker is said: %s', async (_name, answers, said) => {
+  ])('reports what opened the breaker: %s', async (_name, answers, said) => {
     const { sender, clock, news, push } = createSender(...answers);
     push(1);
     sender.start();
@@ -25,7 +25,7 @@ describe('what the sender does about failures', () => {
     expect(news).toEqual([said]);
   });
 
-  test('what opens the breaker is said: a flush that is late', async () => {
+  test('reports what opened the breaker: a late flush', async () => {
     const { sender, clock, news, push } = createSender('hang');
     push(1);
     void sender.flush(1, clock.now() + 1_000);
@@ -33,7 +33,7 @@ describe('what the sender does about failures', () => {
     expect(news).toEqual(['opened: not acknowledged within 1000 ms']);
   });
 
-  test('a flush that is late says what the last call failed with, unless one brought something through since', async () => {
+  test('a late flush reports the failure of the last call, unless a later call delivered a record', async () => {
     const { sender, clock, news, push } = createSender(named('ServiceUnavailable'), 'hang');
     push(1);
     void sender.flush(1, clock.now() + 1_000);
@@ -47,7 +47,7 @@ describe('what the sender does about failures', () => {
     expect(recovered.news).toEqual(['opened: not acknowledged within 1000 ms; the last call failed with: InternalFailure']);
   });
 
-  test('without anybody waiting it stops after three failures, and the breaker says when to go on', async () => {
+  test('without a waiting flush it stops after three failures, and the breaker decides when to continue', async () => {
     const { sender, clock, breaker, calls, news, push } = createSender(...Array.from({ length: 5 }, () => named('ServiceUnavailable')));
     push(1);
     sender.start();
@@ -60,7 +60,7 @@ describe('what the sender does about failures', () => {
     expect(news).toEqual(['opened: ServiceUnavailable: no']);
   });
 
-  test('once a flush is over nobody waits: the next failures end after three', async () => {
+  test('after a flush has ended, three more failures stop it', async () => {
     const { sender, clock, calls, push } = createSender([undefined], ...Array.from({ length: 5 }, () => named('ServiceUnavailable')));
     push(1);
     await sender.flush(1, clock.now() + 1_000);
@@ -70,7 +70,7 @@ describe('what the sender does about failures', () => {
     expect(calls).toEqual([[1], [2], [2], [2]]);
   });
 
-  test('a success after an outage closes the breaker and sends what had waited, in order', async () => {
+  test('a success after an outage closes the breaker and sends the buffered records in order', async () => {
     const { sender, clock, breaker, news, acknowledged, push } = createSender(named('AccessDeniedException'));
     push(1);
     await sender.flush(1, clock.now() + 1_000);
@@ -82,7 +82,7 @@ describe('what the sender does about failures', () => {
     expect(news).toEqual(['opened: AccessDeniedException: no', 'closed']);
   });
 
-  test('a flush that persists goes on until its deadline through an outage', async () => {
+  test('a persistent flush retries until its deadline during an outage', async () => {
     const outage = Array.from({ length: 4 }, () => named('ServiceUnavailable'));
     const { sender, clock, breaker, calls, push } = createSender(...outage);
     breaker.failed();
@@ -93,7 +93,7 @@ describe('what the sender does about failures', () => {
     expect(calls).toHaveLength(5);
   });
 
-  test('where there is no other chance, pauses stay short enough for many more attempts', async () => {
+  test('at the last chance, pauses are short enough for many more attempts', async () => {
     const { sender, clock, calls, push } = createSender(...Array.from({ length: 100 }, () => ['ProvisionedThroughputExceededException']));
     push(1);
     void sender.flush(1, clock.now() + 1_900, true);
@@ -102,7 +102,7 @@ describe('what the sender does about failures', () => {
     expect(calls.length).toBeLessThan(100);
   });
 
-  test('expired credentials are renewed, and the call is made again at once', async () => {
+  test('expired credentials are renewed and the call is retried at once', async () => {
     const { sender, clock, calls, connection, push } = createSender(named('ExpiredTokenException'));
     push(1);
     expect(await sender.flush(1, clock.now() + 1_000)).toBe('delivered');
@@ -110,7 +110,7 @@ describe('what the sender does about failures', () => {
     expect(connection).toMatchObject({ renewals: 1, resets: 0 });
   });
 
-  test('credentials that stay expired do not make it spin', async () => {
+  test('credentials that stay expired do not cause a busy loop', async () => {
     const { sender, clock, calls, push } = createSender(...Array.from({ length: 50 }, () => named('ExpiredTokenException')));
     push(1);
     const flushed = sender.flush(1, clock.now() + 1_000);
@@ -133,7 +133,7 @@ describe('what the sender does about failures', () => {
     expect(queue.length).toBe(1);
   });
 
-  test('a transport that cannot be loaded is asked for again, after pauses', async () => {
+  test('a transport that cannot be loaded is requested again after pauses', async () => {
     const { clock, queue, breaker, totals } = createSender();
     let asked = 0;
     const sender = new Sender({
@@ -148,7 +148,7 @@ describe('what the sender does about failures', () => {
     expect(totals.calls).toBe(0);
   });
 
-  test('an error of our own while an acknowledgement is handled does not stop it for ever', async () => {
+  test('an internal error during an acknowledgement does not stop it forever', async () => {
     const { sender, clock, breaker, news, acknowledged, gaveUp, push } = createSender();
     const oops = jest.spyOn(acknowledged, 'push').mockImplementationOnce(() => { throw new Error('oops'); });
     push(1);
@@ -165,7 +165,7 @@ describe('what the sender does about failures', () => {
     expect([...acknowledged]).toEqual([2]);
   });
 
-  test('whoever has to start it again is told when it rests with records left, and only then', async () => {
+  test('onGaveUp is called only if it stops with records left', async () => {
     const { sender, clock, calls, gaveUp, push } = createSender([undefined], named('AccessDeniedException'));
     push(1);
     await sender.flush(1, clock.now() + 1_000);

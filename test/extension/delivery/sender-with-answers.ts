@@ -6,10 +6,10 @@ import { zeroTotals } from '../../../extension-src/delivery/totals';
 import type { ConnectionState } from '../../../extension-src/delivery/transport';
 import { FakeClock } from '../fake-clock';
 
-/** What Kinesis does with one call: an error code or none for each record, or an error, or nothing at all. */
+/** The result of one call: an error code or undefined for each record, an error, or no response. */
 export type Answer = ReadonlyArray<string | undefined> | Error | 'hang';
 
-/** A sender whose Kinesis answers as told: with one answer a call, and with success once they are used up. */
+/** Returns a sender whose calls get these answers one by one, and then succeed. */
 export function createSender(...answers: Answer[]) {
   const clock = new FakeClock();
   const queue = new RecordQueue();
@@ -43,10 +43,10 @@ export function createSender(...answers: Answer[]) {
   return { sender, clock, queue, breaker, totals, calls, news, acknowledged, gaveUp, push, connection };
 }
 
-/** A record of one event. */
+/** Returns a record with one event. */
 export const record = (sequence: number, bytes = 100): PackedRecord => ({
   data: Buffer.alloc(bytes), partitionKey: 'key', environment: 'env', createdAt: 0, firstSequence: sequence, lastSequence: sequence, heldBytes: bytes, drops: [],
 });
 
-/** An error as the SDK throws it, of this name. */
+/** Returns an error with this name, as the SDK throws it. */
 export const named = (name: string) => Object.assign(new Error('no'), { name });

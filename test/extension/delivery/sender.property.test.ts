@@ -8,11 +8,11 @@ import type { FlushOutcome } from '../../../extension-src/delivery/sender';
 import { zeroTotals } from '../../../extension-src/delivery/totals';
 import type { ConnectionState } from '../../../extension-src/delivery/transport';
 
-/** What Kinesis does with one call. */
+/** The behaviour of Kinesis in one call. */
 interface Answer {
   readonly latencyMs: number;
   readonly connection: ConnectionState;
-  /** Which records it refuses, over and over where there are more; or how the whole call fails; or nothing, for ever. */
+  /** Which records it refuses, repeated if there are more; or the error of the whole call; or no response at all. */
   readonly does: readonly boolean[] | Error | 'hang';
 }
 
@@ -56,7 +56,7 @@ const record = (sequence: number): PackedRecord => ({
 
 interface Flush {
   readonly upTo: number;
-  /** When it has to be over, on the steady clock. */
+  /** When the flush must have ended, on the steady clock. */
   readonly latest: number;
   outcome?: FlushOutcome;
 }
@@ -69,7 +69,7 @@ function createWorld(answers: Answer[], randoms: readonly number[]) {
   const acknowledged: number[] = [];
   const taken = new Map<number, number>();
   const flushes: Flush[] = [];
-  // An error thrown into the sender would only be one more failure to it.
+  // Violations are collected, because the sender would treat a thrown error as another failure.
   const broken: string[] = [];
   const must = (holds: boolean, otherwise: string) => { if (!holds) broken.push(otherwise); };
   let drawn = 0;
@@ -83,7 +83,7 @@ function createWorld(answers: Answer[], randoms: readonly number[]) {
     calls++;
     const sequences = batch.map(({ firstSequence }) => firstSequence);
     const waiting = Array.from({ length: pushed }, (_, i) => i + 1).filter((sequence) => !acknowledged.includes(sequence));
-    // One call at a time, of the oldest records that are not acknowledged: nothing twice, nothing left out, in their order.
+    // One call at a time, with the oldest unacknowledged records in order, without duplicates or omissions.
     must(underWay === undefined || underWay.aborted, 'a call while another is under way');
     must(sequences.length > 0 && sequences.length <= 500 && String(sequences) === String(waiting.slice(0, sequences.length)),
       `a call of ${sequences} where ${waiting} wait`);
@@ -124,7 +124,7 @@ function createWorld(answers: Answer[], randoms: readonly number[]) {
           flush.outcome = outcome;
           must(clock.elapsed <= flush.latest, 'a flush that ends late');
           const first = Array.from({ length: flush.upTo }, (_, i) => i + 1);
-          // Whoever is not told that all is well finds the breaker open: the next invocation does not wait in vain too.
+          // A flush that did not deliver leaves the breaker open, so that the next invocation does not wait in vain.
           if (outcome === 'delivered') must(first.every((sequence) => acknowledged.includes(sequence)), 'a flush that says too much');
           else must(!breaker.isClosed, `a flush that is ${outcome} and leaves the breaker closed`);
         });
@@ -139,11 +139,11 @@ function createWorld(answers: Answer[], randoms: readonly number[]) {
 
 const randoms = fc.array(fc.double({ min: 0.1, max: 1, noNaN: true }), { minLength: 1, maxLength: 5 });
 
-test('whatever Kinesis answers: nothing is sent again that was acknowledged, all else is, in order, and flushes end in time', async () => {
+test('for any responses, unacknowledged records are resent in order, acknowledged ones are not, and flushes end in time', async () => {
   await fc.assert(fc.asyncProperty(fc.array(answer, { maxLength: 25 }), steps, randoms, async (answers, doing, random) => {
     const world = createWorld([...answers], random);
     for (const one of doing) await world.run(one);
-    // Kinesis is well again once the answers are used up: then everything arrives.
+    // After the last answer Kinesis works again and all records are delivered.
     for (let i = 0; i < 30 && world.queue.length > 0; i++) {
       await world.run({ do: 'flush', withinMs: 60_000, persists: true });
       await world.run({ do: 'advance', ms: 60_000 });
@@ -152,21 +152,21 @@ test('whatever Kinesis answers: nothing is sent again that was acknowledged, all
     expect([...world.acknowledged].sort((a, b) => a - b)).toEqual(Array.from({ length: world.pushed() }, (_, i) => i + 1));
     expect(world.flushes.every(({ outcome }) => outcome !== undefined)).toBe(true);
     expect(world.totals).toMatchObject({ records: world.pushed(), calls: world.calls(), retries: world.resends() });
-    // It rests when nothing is left to do.
+    // It stops when the queue is empty.
     await world.clock.advance(20_000);
     expect(world.clock.pendingTimers).toBe(0);
     expect(world.sender.isSending).toBe(false);
   }), { seed: 20_261_120, numRuns: 300 });
 });
 
-test('however an outage looks, calls are bounded: by a pause that grows while somebody waits, and by the breaker else', async () => {
+test('in any outage, calls are limited by a growing pause while a flush waits, and otherwise by the breaker', async () => {
   await fc.assert(fc.asyncProperty(failure, fc.integer({ min: 0, max: 20 }), randoms, fc.boolean(), async (error, latencyMs, random, isWaitedFor) => {
     const outage = Array.from({ length: 2_000 }, (): Answer => ({ latencyMs, connection: 'proven', does: error }));
     const world = createWorld(outage, random);
     await world.run({ do: 'push', count: 3 });
     await world.run(isWaitedFor ? { do: 'flush', withinMs: 30_000, persists: true } : { do: 'start' });
     await world.run({ do: 'advance', ms: 30_000 });
-    // Pauses are a tenth of 100, 200, 400, … 2,000 ms at least.
+    // Pauses are at least a tenth of 100, 200, 400, … 2,000 ms.
     expect(world.calls()).toBeLessThanOrEqual(isWaitedFor ? 30_000 / 200 + 10 : 3);
     expect(world.breaker.isClosed).toBe(false);
   }), { seed: 20_261_120, numRuns: 100 });

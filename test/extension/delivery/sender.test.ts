@@ -2,7 +2,7 @@ import { settled } from '../fake-clock';
 import { createSender, named, record } from './sender-with-answers';
 
 describe('sending', () => {
-  test('a flush ends when all is acknowledged', async () => {
+  test('a flush ends when all records are acknowledged', async () => {
     const { sender, clock, calls, acknowledged, push } = createSender();
     push(1, 2, 3);
     expect(await sender.flush(3, clock.now() + 1_000)).toBe('delivered');
@@ -11,13 +11,13 @@ describe('sending', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('a flush of nothing ends at once', async () => {
+  test('a flush without records ends at once', async () => {
     const { sender, clock, calls } = createSender();
     expect(await sender.flush(0, clock.now())).toBe('delivered');
     expect(calls).toEqual([]);
   });
 
-  test('what is queued while the last answer comes in is sent too', async () => {
+  test('records that are queued while the last response is handled are sent too', async () => {
     const { sender, clock, acknowledged, push } = createSender();
     push(1);
     const first = sender.flush(1, clock.now() + 1_000).then(() => {
@@ -28,7 +28,7 @@ describe('sending', () => {
     expect(acknowledged).toEqual([1, 2]);
   });
 
-  test('one call is under way at a time, so that the order is kept', async () => {
+  test('makes one call at a time, so that the order is kept', async () => {
     const { sender, calls, push } = createSender('hang');
     push(1);
     sender.start();
@@ -39,7 +39,7 @@ describe('sending', () => {
     expect(calls).toEqual([[1]]);
   });
 
-  test('a flush that is out of time does not end another that has time', async () => {
+  test('a flush that runs out of time does not end another flush', async () => {
     const { sender, clock, connection, push } = createSender('hang');
     connection.state = 'proven';
     push(1);
@@ -49,7 +49,7 @@ describe('sending', () => {
     expect(await Promise.race([Promise.all([short, long]), settled()])).toEqual(['late', 'delivered']);
   });
 
-  test('a flush ends at its deadline whatever Kinesis does, and the breaker opens', async () => {
+  test('a flush ends at its deadline, and the breaker opens', async () => {
     const { sender, clock, breaker, push } = createSender('hang');
     push(1);
     const flushed = sender.flush(1, clock.now() + 1_000);
@@ -58,7 +58,7 @@ describe('sending', () => {
     expect(breaker.isClosed).toBe(false);
   });
 
-  test('a flush shortens the pause of an attempt that is under way', async () => {
+  test('a flush ends the pause before the next attempt', async () => {
     const { sender, clock, calls, push } = createSender(named('InternalFailure'));
     push(1);
     sender.start();
@@ -67,7 +67,7 @@ describe('sending', () => {
     expect(calls).toHaveLength(2);
   });
 
-  test('exactly the refused records are sent again, in their order', async () => {
+  test('retries only the refused records, in order', async () => {
     const { sender, clock, totals, calls, acknowledged, push } = createSender(
       [undefined, 'ProvisionedThroughputExceededException', undefined, 'InternalFailure'], ['InternalFailure', undefined]);
     push(1, 2, 3, 4);
@@ -79,7 +79,7 @@ describe('sending', () => {
     expect(totals).toMatchObject({ calls: 3, records: 4, retries: 3 });
   });
 
-  test('after a refusal of some records it pauses, as after one of all', async () => {
+  test('pauses after a refusal of some records, as after a refusal of all', async () => {
     const { sender, clock, calls, push } = createSender([undefined, 'InternalFailure']);
     push(1, 2);
     sender.start();
@@ -89,7 +89,7 @@ describe('sending', () => {
     expect(calls).toEqual([[1, 2], [2]]);
   });
 
-  test('records wait for a pause, not for the next flush, before they are sent again', async () => {
+  test('retries records after a pause, without another flush', async () => {
     const { sender, clock, calls, push } = createSender(named('InternalFailure'));
     push(1);
     sender.start();
@@ -101,7 +101,7 @@ describe('sending', () => {
     expect(calls).toHaveLength(2);
   });
 
-  test('what was too much for one call is sent in parts, until a part has arrived', async () => {
+  test('sends smaller batches after a failed call, until one is delivered', async () => {
     const { sender, clock, queue, calls } = createSender('hang', 'hang');
     for (let sequence = 1; sequence <= 20; sequence++) queue.push(record(sequence, 50_000));
     sender.start();

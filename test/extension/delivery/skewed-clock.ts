@@ -2,14 +2,14 @@ import type { Clock } from '../../../extension-src/process/clock';
 import { FakeClock } from '../fake-clock';
 
 /**
- * A clock whose hands can be moved, and whose timers do not care, as `setTimeout` does not: set forward it is a freeze, set
- * back it is a correction.
+ * A clock whose time can be set without affecting timers, like `setTimeout`. Setting it forward simulates a freeze, setting it
+ * back a correction.
  */
 export class SkewedClock implements Clock {
   private readonly steady = new FakeClock();
   private skewMs = 0;
 
-  /** Milliseconds that have passed, wherever the hands are. */
+  /** Milliseconds that have passed, independent of the set time. */
   get elapsed(): number {
     return this.steady.now();
   }

@@ -17,7 +17,7 @@ function render(events: readonly string[], source = SOURCE): Subscription {
   return JSON.parse(renderCloudWatchLogs(packed(events)[0], source).toString()) as Subscription;
 }
 
-test('it is the document that a subscription of CloudWatch Logs puts into a stream', () => {
+test('a record is the document that a CloudWatch Logs subscription writes to a stream', () => {
   expect(render([event('"hello\\n"')])).toEqual({
     messageType: 'DATA_MESSAGE',
     owner: '123456789012',
@@ -33,11 +33,11 @@ test.each(AWKWARD_RECORDS)('%s: a text is the message, anything else is its JSON
   expect(render([event(json)]).logEvents[0].message).toBe(typeof parsed === 'string' ? parsed : json);
 });
 
-test('before Lambda has said what the log stream is, it is the environment', () => {
+test('the log stream is the environment before Lambda has reported its name', () => {
   expect(render([event('1')], { ...SOURCE, logStream: () => undefined }).logStream).toBe(ENVIRONMENT);
 });
 
-test('ids order like the events, and say time, environment and sequence number', () => {
+test('ids sort like the events and contain time, environment and sequence number', () => {
   const later = event('1').replace('09:00:00.123', '09:00:00.124');
   const ids = render([event('1'), event('2'), later]).logEvents.map(({ id }) => id);
   expect([...ids].sort()).toEqual(ids);
@@ -53,7 +53,7 @@ test.each(['0000000000000000', 'zzzzzzzzzzzzzzzz', '0000000a00000001'])('the id 
   expect(BigInt(id.slice(13, 40)).toString(36).padStart(16, '0')).toBe(environment);
 });
 
-test('the same record has the same ids whenever it is rendered', () => {
+test('a record that is rendered again has the same ids', () => {
   const [record] = packed([event('1'), event('2')]);
   expect(renderCloudWatchLogs(record, SOURCE)).toEqual(renderCloudWatchLogs(record, SOURCE));
 });
@@ -63,17 +63,17 @@ test.each(['', 'yesterday', '1969-12-31T23:59:59.999Z'])('an event whose time is
   expect(timestamp).toBe(Date.parse('2026-11-20T10:00:00.000Z'));
 });
 
-test('what was dropped is said by a message that is the event', () => {
+test('the message of a telemetry.dropped event is the event', () => {
   const record = '{"count":2,"bytes":20,"firstSequence":1,"lastSequence":2,"reason":"buffer-full"}';
   expect(render([event(record, 'telemetry.dropped')]).logEvents[0].message).toBe(event(record, 'telemetry.dropped'));
 });
 
-test('an event without a record is the message', () => {
+test('the message of an event without a record is the event', () => {
   const { message } = render([`{"time":"${TIME}","type":"function"}`]).logEvents[0];
   expect(JSON.parse(message)).toMatchObject({ type: 'function', sequence: 1 });
 });
 
-test('a shortened message says at its end how much is missing', () => {
+test('a shortened message states at its end how much is missing', () => {
   const { message } = render([event(`"${'x'.repeat(1_100_000)}"`)]).logEvents[0];
   const missing = /^x+ \[(\d+) bytes are missing\]$/.exec(message)?.[1];
   expect(Number(missing) + message.indexOf(' ')).toBe(1_100_000);

@@ -5,30 +5,30 @@ import { gzip } from '../../../extension-src/formats/compressors';
 
 const RECORD_BYTES = 25_600;
 
-/** Numbers of which the next cannot be told. */
+/** Unpredictable numbers. */
 function generator(): () => number {
   let state = 1;
   return () => state = (state * 48_271) % 2_147_483_647;
 }
 
-/** Lines as functions write them: much of each stands in the others too. */
+/** Lines as functions write them, with many repetitions. */
 const logs = (count: number) => {
   const next = generator();
   return Array.from({ length: count }, (_, i) => event(
     `{"level":"INFO","message":"order ${next().toString(36)}${next().toString(36)}${next().toString(36)} was placed","durationMs":${next() % 1000},"i":${i}}`));
 };
 
-/** What hardly gets smaller: 14 bits in each character of three bytes. */
+/** Nearly incompressible text: 14 random bits in each character of three bytes. */
 const random = generator();
 const noise = (characters: number) => event(`"${Array.from({ length: characters }, () => String.fromCharCode(0x4e00 + random() % 20_000)).join('')}"`);
 
-test('any gunzip brings back the lines', async () => {
+test('gunzip restores the lines', async () => {
   const format = new Compressed(RECORD_BYTES, gzip);
   const [record] = packed(logs(100), format);
   expect(gunzipSync(await format.encode(record)).equals(record.data)).toBe(true);
 });
 
-test('after the first records, a full one is close to the record size when it is compressed, and not past it', async () => {
+test('after the first records, a full record is close to the record size after compression, and not past it', async () => {
   const format = new Compressed(RECORD_BYTES, gzip);
   const sizes: number[] = [];
   for (let i = 0; i < 8; i++) {
@@ -39,7 +39,7 @@ test('after the first records, a full one is close to the record size when it is
   for (const size of sizes.slice(4)) expect(size).toBeGreaterThan(RECORD_BYTES * 0.6);
 });
 
-test('what gets no smaller is sent in records that are no larger than the record size', async () => {
+test('incompressible data is sent in records within the record size', async () => {
   const format = new Compressed(RECORD_BYTES, gzip);
   const events = Array.from({ length: 600 }, () => noise(300));
   let last = Infinity;
@@ -47,21 +47,21 @@ test('what gets no smaller is sent in records that are no larger than the record
   expect(last).toBeLessThanOrEqual(RECORD_BYTES);
 });
 
-test('no more than 512 KiB is buffered for a record, however small it gets', async () => {
+test('at most 512 KiB are buffered for a record, whatever the ratio', async () => {
   const format = new Compressed(RECORD_BYTES, gzip);
   const same = Array.from({ length: 5_000 }, () => event('"the same line again"'));
   for (let i = 0; i < 12; i++) await format.encode(packed(same, format)[0]);
   expect(format.targetBytes).toBe(512 * 1024);
 });
 
-test('a record of a few lines does not change how full the next is', async () => {
+test('a record with a few lines does not change the target of the next', async () => {
   const format = new Compressed(RECORD_BYTES, gzip);
   const before = format.targetBytes;
   await format.encode(packed(logs(3), format)[0]);
   expect(format.targetBytes).toBe(before);
 });
 
-test('the largest envelope of noise still makes a record that Kinesis takes', async () => {
+test('the largest incompressible envelope fits into a record', async () => {
   const format = new Compressed(RECORD_BYTES, gzip);
   const [record] = packed([noise(400_000)], format);
   expect(record.data.length).toBeGreaterThan(1_000_000);

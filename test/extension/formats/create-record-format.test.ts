@@ -3,7 +3,7 @@ import { event, packed } from './records';
 import type { FormatOptions } from '../../../extension-src/formats/create-record-format';
 import { createRecordFormat } from '../../../extension-src/formats/create-record-format';
 
-/** Whether this Node.js has Zstandard must not decide what is tested. */
+/** Makes the tests independent of the Zstandard support of this Node.js. */
 const zstdCompress = jest.fn((data: Buffer, _options: object, callback: (error: null, compressed: Buffer) => void) => callback(null, Buffer.from(`zstd ${data.length}`)));
 let hasZstd = true;
 jest.mock('node:zlib', () => {
@@ -26,7 +26,7 @@ function create(options: Partial<FormatOptions>) {
 
 const [record] = packed([event('1')]);
 
-test('lines that are not compressed need no format', () => {
+test('uncompressed NDJSON needs no format', () => {
   expect(create({}).format).toBeUndefined();
 });
 
@@ -39,12 +39,12 @@ test.each<[Partial<FormatOptions>, RegExp]>([
   expect(log).toEqual([]);
 });
 
-test('aggregated records begin as those of the KPL do', async () => {
+test('aggregated records start with the magic number of the KPL', async () => {
   const { format } = create({ format: 'kpl-aggregated' });
   expect((await format!.encode(record)).subarray(0, 4).toString('hex')).toBe('f3899ac2');
 });
 
-test('Zstandard is that of Node.js, at its first level', async () => {
+test('zstd uses Node.js at level 1', async () => {
   hasZstd = true;
   const { format, log } = create({ compression: 'zstd' });
   expect((await format!.encode(record)).toString()).toBe(`zstd ${record.data.length}`);
@@ -52,7 +52,7 @@ test('Zstandard is that of Node.js, at its first level', async () => {
   expect(log).toEqual([]);
 });
 
-test('where Node.js has no Zstandard, gzip takes its place, and the log says so', async () => {
+test('without Zstandard in Node.js, gzip is used and logged', async () => {
   hasZstd = false;
   const { format, log } = create({ compression: 'zstd' });
   expect(gunzipSync(await format!.encode(record)).equals(record.data)).toBe(true);

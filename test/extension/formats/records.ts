@@ -6,12 +6,12 @@ import type { RecordShape } from '../../../extension-src/delivery/record-format'
 export const ENVIRONMENT = '4fzzzxjylrx0a1b2';
 export const TIME = '2026-11-20T09:00:00.123Z';
 
-/** A Telemetry API event whose record has this JSON text. */
+/** Returns a Telemetry API event whose record has this JSON text. */
 export function event(record: string, type = 'function'): string {
   return `{"time":"${TIME}","type":"${type}","record":${record}}`;
 }
 
-/** Records of the packer itself, with these events in them. */
+/** Returns the records that the packer makes of these events. */
 export function packed(events: readonly string[], shape: RecordShape = ndjson(1_000_000), oversized: 'shorten' | 'drop' = 'shorten'): PackedRecord[] {
   const records: PackedRecord[] = [];
   const packer = new Packer({
@@ -27,7 +27,7 @@ export function packed(events: readonly string[], shape: RecordShape = ndjson(1_
   return records;
 }
 
-/** Records' JSON texts that a careless encoder would change, or stumble over. */
+/** JSON texts of records that a careless encoder would change or fail on. */
 export const AWKWARD_RECORDS: ReadonlyArray<readonly [what: string, json: string]> = [
   ['an empty text', '""'],
   ['an empty object', '{}'],

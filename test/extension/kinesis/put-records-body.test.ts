@@ -19,14 +19,14 @@ test.each([0, 1, 2, 3, 4, 25_600, 1_048_000])('%i bytes of data come out as they
   expect(Buffer.from(Records[0].Data, 'base64').equals(data)).toBe(true);
 });
 
-test('records keep their order and their keys, whatever is in a key', () => {
+test('records keep their order and their keys, with any characters in a key', () => {
   const keys = ['a', 'quote " backslash \\ and line\nbreak', 'schlüssel 🔑', ''];
   const { Records } = parsed(new PutRecordsBody(ARN).write(keys.map((key, index) => record(Buffer.from([index]), key))));
   expect(Records.map(({ PartitionKey }) => PartitionKey)).toEqual(keys);
   expect(Records.map(({ Data }) => Buffer.from(Data, 'base64')[0])).toEqual([0, 1, 2, 3]);
 });
 
-test('a shorter body behind a longer one has nothing of it', () => {
+test('a shorter body after a longer one contains nothing of it', () => {
   const body = new PutRecordsBody(ARN);
   body.write([record(Buffer.alloc(1_000, 1)), record(Buffer.alloc(1_000, 2))]);
   expect(parsed(body.write([record(Buffer.from('short'))])).Records).toEqual([
@@ -34,26 +34,26 @@ test('a shorter body behind a longer one has nothing of it', () => {
   ]);
 });
 
-test('a longer body behind a shorter one is whole', () => {
+test('a longer body after a shorter one is complete', () => {
   const body = new PutRecordsBody(ARN);
   body.write([record(Buffer.from('short'))]);
   const long = Buffer.alloc(10_000, 3);
   expect(Buffer.from(parsed(body.write([record(long)])).Records[0].Data, 'base64').equals(long)).toBe(true);
 });
 
-test('a body has the memory that it needs, and no more', () => {
+test('a body allocates no more than it needs', () => {
   const written = new PutRecordsBody(ARN).write([record(Buffer.alloc(10_000)), record(Buffer.alloc(10_001), 'schlüssel 🔑')]);
-  // One comma is not written.
+  // The estimate includes one comma too many.
   expect(written.buffer.byteLength).toBe(written.length + 1);
 });
 
-test('bodies share their memory, so that a steady stream of calls allocates none', () => {
+test('bodies share their memory, so that a steady stream of calls allocates nothing', () => {
   const body = new PutRecordsBody(ARN);
   const first = body.write([record(Buffer.alloc(1_000))]);
   expect(body.write([record(Buffer.alloc(900))]).buffer).toBe(first.buffer);
 });
 
-test('a body that a call was given up with is never written over: its connection may still be sending it', () => {
+test('the body of an aborted call is never overwritten, because its connection may still be sending it', () => {
   const body = new PutRecordsBody(ARN);
   const abandoned = body.write([record(Buffer.from('first'))]);
   body.abandon();

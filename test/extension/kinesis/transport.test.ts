@@ -70,7 +70,7 @@ afterEach(async () => {
 });
 
 describe('a call of PutRecords', () => {
-  test("carries each record's data and key, in order, signed for the stream's region", async () => {
+  test('sends the data and key of each record in order, signed for the region of the stream', async () => {
     expect(await put(record('{"a":1}\n', 'k1'), record('{"b":"é"}\n', 'k2'))).toEqual([undefined, undefined]);
     expect(calls).toHaveLength(1);
     const { headers, body } = calls[0];
@@ -81,7 +81,7 @@ describe('a call of PutRecords', () => {
     expect(headers.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=FIRST\/\d{8}\/eu-west-1\/kinesis\/aws4_request, /);
   });
 
-  test("goes to the endpoint of the stream's account and region, unless a variable names another", async () => {
+  test("uses the endpoint of the stream's account and region, unless a variable sets another", async () => {
     delete process.env.AWS_ENDPOINT_URL_KINESIS;
     const lookup = jest.spyOn(dns, 'lookup').mockImplementation(((host: string, _options: object, callback: (error: Error) => void) => {
       callback(new Error(`asked for ${host}`));
@@ -91,7 +91,7 @@ describe('a call of PutRecords', () => {
     lookup.mockRestore();
   });
 
-  test('tells of each record why it was refused; one that has neither a place nor a reason was not taken', async () => {
+  test('returns the error code of each refused record; a record without sequence number and code counts as refused', async () => {
     answer = (_call, response) => give(response, 200, {
       FailedRecordCount: 1,
       Records: [{ SequenceNumber: '1', ShardId: 's' }, { ErrorCode: 'ProvisionedThroughputExceededException', ErrorMessage: 'slow' }, {}],
@@ -100,7 +100,7 @@ describe('a call of PutRecords', () => {
       .toEqual([undefined, 'ProvisionedThroughputExceededException', 'no sequence number', 'no sequence number']);
   });
 
-  test('an answer without any result acknowledges nothing', async () => {
+  test('a response without results acknowledges nothing', async () => {
     answer = (_call, response) => give(response, 200, {});
     expect(await put(record('a'))).toEqual(['no sequence number']);
   });
@@ -112,7 +112,7 @@ describe('a call of PutRecords', () => {
       expect(calls).toHaveLength(1);
     });
 
-  test('ends when it is aborted, though no answer comes, and its connection with it', async () => {
+  test('ends when it is aborted, even without a response, and closes its connection', async () => {
     answer = () => undefined;
     const abort = new AbortController();
     const over = expect(transport.putRecords([record('a')], abort.signal)).rejects.toMatchObject({ name: 'AbortError' });
@@ -126,12 +126,12 @@ describe('a call of PutRecords', () => {
 });
 
 describe('the connection to Kinesis', () => {
-  test('is kept from call to call', async () => {
+  test('is reused between calls', async () => {
     for (let i = 0; i < 3; i++) await put(record('a'));
     expect(sockets).toHaveLength(1);
   });
 
-  test('is new before the first answer, proven for a second after each, then idle, and new again after thirty', async () => {
+  test('is new before the first response, proven for a second after each, then idle, and new again after thirty', async () => {
     expect(transport.connection).toBe('new');
     await put(record('a'));
     const states = [0, 1_000, 1_001, 30_000, 30_001].map((idleMs) => {
@@ -141,7 +141,7 @@ describe('the connection to Kinesis', () => {
     expect(states).toEqual(['proven', 'proven', 'idle', 'idle', 'new']);
   });
 
-  test('has its thirty seconds anew with each answer', async () => {
+  test('restarts its thirty seconds with each response', async () => {
     await put(record('a'));
     now += 20_000;
     await put(record('b'));
@@ -151,14 +151,14 @@ describe('the connection to Kinesis', () => {
     expect(sockets).toHaveLength(1);
   });
 
-  test('is another after thirty idle seconds: a freeze may have killed it', async () => {
+  test('is replaced after thirty idle seconds, because a freeze may have killed it', async () => {
     await put(record('a'));
     now += 30_001;
     await put(record('b'));
     expect(sockets).toHaveLength(2);
   });
 
-  test('is another when the clock was set back, which may hide any freeze', async () => {
+  test('is replaced after the clock was set back, which may hide a freeze', async () => {
     await put(record('a'));
     now -= 1;
     expect(transport.connection).toBe('new');
@@ -167,13 +167,13 @@ describe('the connection to Kinesis', () => {
     expect(transport.connection).toBe('proven');
   });
 
-  test('a failed call proves nothing', async () => {
+  test('is not proven by a failed call', async () => {
     answer = (_call, response) => give(response, 500, { __type: 'InternalFailure', message: 'no' });
     await expect(put(record('a'))).rejects.toThrow('no');
     expect(transport.connection).toBe('new');
   });
 
-  test('a reset closes it, and the next call opens another', async () => {
+  test('is closed by a reset, and the next call opens another', async () => {
     await put(record('a'));
     const closed = once(sockets[0], 'close');
     transport.reset();
@@ -182,7 +182,7 @@ describe('the connection to Kinesis', () => {
     expect(sockets).toHaveLength(2);
   });
 
-  test('a reset ends a call that is under way, with its connection', async () => {
+  test('a reset ends a running call and its connection', async () => {
     answer = () => undefined;
     const over = expect(put(record('a'))).rejects.toThrow();
     await once(server, 'called');
@@ -193,14 +193,14 @@ describe('the connection to Kinesis', () => {
     expect(await put(record('b'))).toEqual([undefined]);
   });
 
-  test('after a reset it is new, though an answer came a moment ago', async () => {
+  test('is new after a reset, even right after a response', async () => {
     await put(record('a'));
     transport.reset();
     expect(transport.connection).toBe('new');
   });
 });
 
-test('credentials are asked for once, and anew when they are renewed', async () => {
+test('credentials are requested once, and again after they are renewed', async () => {
   await put(record('a'));
   process.env.AWS_ACCESS_KEY_ID = 'SECOND';
   await put(record('b'));

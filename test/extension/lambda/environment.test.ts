@@ -3,7 +3,7 @@ import { readLambdaEnvironment } from '../../../extension-src/lambda/environment
 const RUNTIME_API = { AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001' };
 
 describe("Lambda's environment variables", () => {
-  test('tell where the local APIs are, the region, and the memory', () => {
+  test('contain the address of the local APIs, the region and the memory', () => {
     expect(readLambdaEnvironment({
       ...RUNTIME_API, AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512', AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     })).toEqual({ runtimeApi: '127.0.0.1:9001', region: 'eu-west-1', memorySizeMB: 512, isManagedInstance: false });
@@ -14,7 +14,7 @@ describe("Lambda's environment variables", () => {
       .toEqual({ runtimeApi: '127.0.0.1:9001', region: '', memorySizeMB: 128, isManagedInstance: false });
   });
 
-  test('Lambda Managed Instances are known by the way they are initialised', () => {
+  test('identify Lambda Managed Instances by their initialization type', () => {
     expect(readLambdaEnvironment({ ...RUNTIME_API, AWS_LAMBDA_INITIALIZATION_TYPE: 'lambda-managed-instances' }).isManagedInstance).toBe(true);
   });
 

@@ -14,7 +14,7 @@ let answer: (response: ServerResponse) => void;
 let authority: string;
 
 const reply = (response: ServerResponse) => void response.end('{}');
-/** Answers so many times, and then breaks the connection once. */
+/** Responds `answers` times, and then breaks the connection once. */
 const breakAfter = (answers: number) => (response: ServerResponse) => {
   if (answers-- === 0) response.destroy();
   else response.end('{}');
@@ -48,7 +48,7 @@ afterEach(async () => {
 const stopServer = () => new Promise((resolve) => server.close(resolve));
 
 describe("the connection to Lambda's local APIs", () => {
-  test('is one for all calls, also for those that are made at once', async () => {
+  test('is shared by all calls, even by concurrent ones', async () => {
     const api = createLocalApi(authority, 0);
     await api(get('/a')).answer;
     await Promise.all([api(get('/b')).answer, api(get('/c')).answer]);
@@ -56,7 +56,7 @@ describe("the connection to Lambda's local APIs", () => {
     expect(sockets).toHaveLength(1);
   });
 
-  test("goes to HTTP's own port where none is given", async () => {
+  test('uses port 80 if none is given', async () => {
     const { port } = server.address() as AddressInfo;
     const asked: Array<Record<string, unknown>> = [];
     const opening = jest.spyOn(Agent.prototype as unknown as { createConnection(options: Record<string, unknown>): Socket }, 'createConnection')
@@ -69,12 +69,12 @@ describe("the connection to Lambda's local APIs", () => {
     expect(asked).toMatchObject([{ host: 'sandbox.test', port: '80' }]);
   });
 
-  test('carries a body as JSON, whole, whatever its characters', async () => {
+  test('sends a complete JSON body with any characters', async () => {
     await createLocalApi(authority, 0)({ method: 'POST', path: '/', body: '{"a":"é😀"}' }).answer;
     expect(seen).toEqual([{ url: '/', contentType: 'application/json', body: '{"a":"é😀"}' }]);
   });
 
-  test('may have been closed by the other side while it was idle: the call is made again over another', async () => {
+  test('retries a call over a new connection if the server closed the idle one', async () => {
     const api = createLocalApi(authority, 0);
     answer = breakAfter(1);
     await api(get('/first')).answer;
@@ -82,13 +82,13 @@ describe("the connection to Lambda's local APIs", () => {
     expect(seen.map(({ url }) => url)).toEqual(['/first', '/second', '/second']);
   });
 
-  test('that breaks in its first call is an error: the call may have been heard', async () => {
+  test('does not retry a call if a new connection breaks, because the server may have received it', async () => {
     answer = breakAfter(0);
     await expect(createLocalApi(authority, 0)(get('/')).answer).rejects.toThrow('socket hang up');
     expect(seen).toHaveLength(1);
   });
 
-  test('that breaks in the middle of an answer is an error, not a wait', async () => {
+  test('rejects if the connection breaks within a response', async () => {
     answer = (response) => {
       response.writeHead(200, { 'Content-Length': 100 });
       response.write('half', () => response.destroy());
@@ -96,14 +96,14 @@ describe("the connection to Lambda's local APIs", () => {
     await expect(createLocalApi(authority, 0)(get('/')).answer).rejects.toThrow('aborted');
   });
 
-  test('that nobody takes is an error, not a wait; and nobody waits for the question to leave', async () => {
+  test('rejects if no server listens, and resolves sent', async () => {
     await stopServer();
     const { sent, answer: refused } = createLocalApi(authority, 0)(get('/'));
     await expect(refused).rejects.toThrow('ECONNREFUSED');
     await sent;
   });
 
-  test('a question has left before its answer is there', async () => {
+  test('resolves sent before the response arrives', async () => {
     answer = () => undefined;
     const { sent, answer: never } = createLocalApi(authority, 0)(get('/'));
     never.catch(() => undefined);
@@ -112,12 +112,12 @@ describe("the connection to Lambda's local APIs", () => {
   });
 });
 
-describe('the time-out for connecting', () => {
+describe('the timeout for connecting', () => {
   beforeEach(() => { jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] }); });
   afterEach(() => { jest.useRealTimers(); });
 
-  test('ends a connection that does not come, and says so', async () => {
-    // Stays connecting for ever.
+  test('aborts a connection attempt that takes too long', async () => {
+    // Never connects.
     const lookup = jest.spyOn(dns, 'lookup').mockImplementation((() => undefined) as unknown as typeof dns.lookup);
     try {
       const { answer: never } = createLocalApi('sandbox.test:9001', 200)(get('/'));
@@ -135,7 +135,7 @@ describe('the time-out for connecting', () => {
     }
   });
 
-  test('is not for the answer, which may take hours', async () => {
+  test('does not apply to the response, which may take hours', async () => {
     const api = createLocalApi(authority, 200);
     let late: ServerResponse | undefined;
     answer = (response) => { late = response; };
@@ -148,7 +148,7 @@ describe('the time-out for connecting', () => {
     expect((await pending).status).toBe(200);
   });
 
-  test('is not set again for a connection that is open', async () => {
+  test('does not apply to an open connection', async () => {
     const api = createLocalApi(authority, 200);
     await api(get('/a')).answer;
     answer = () => undefined;
@@ -158,15 +158,15 @@ describe('the time-out for connecting', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  test('leaves no timer behind where nobody takes the connection', async () => {
+  test('leaves no timer behind if the connection is refused', async () => {
     await stopServer();
     await expect(createLocalApi(authority, 200)(get('/')).answer).rejects.toThrow('ECONNREFUSED');
-    // The socket closes a little later than it fails.
+    // The socket closes shortly after it fails.
     for (let i = 0; i < 100 && jest.getTimerCount() > 0; i++) await settled();
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  test('of zero there is none', async () => {
+  test('is disabled by 0', async () => {
     const lookup = jest.spyOn(dns, 'lookup').mockImplementation((() => undefined) as unknown as typeof dns.lookup);
     try {
       const { answer: never } = createLocalApi('sandbox.test:9001', 0)(get('/'));

@@ -40,7 +40,7 @@ const reply = (status: number, body: object | string, headers: Record<string, st
 };
 
 describe("Lambda's local APIs", () => {
-  test('registration asks for the account, and tells about the function', async () => {
+  test('registration requests the account id and returns the function', async () => {
     answer = reply(200, { functionName: 'orders', functionVersion: '7', handler: 'index.handler', accountId: '123456789012' },
       { 'Lambda-Extension-Identifier': 'id-1' });
     expect(await register(createLocalApi(authority, 0), 'kinesis-telemetry-extension', ['INVOKE', 'SHUTDOWN']).answer)
@@ -51,27 +51,27 @@ describe("Lambda's local APIs", () => {
     });
   });
 
-  test('next carries the identifier', async () => {
+  test('next sends the identifier', async () => {
     answer = reply(200, { eventType: 'INVOKE', requestId: 'a', deadlineMs: 1 });
     expect(await next(createLocalApi(authority, 0), 'id-1').answer).toEqual({ eventType: 'INVOKE', requestId: 'a', deadlineMs: 1 });
     expect(seen[0]).toMatchObject({ method: 'GET', url: '/2020-01-01/extension/event/next', headers: { 'lambda-extension-identifier': 'id-1' } });
   });
 
-  test('an answer other than 200 is an error that says what was answered', async () => {
+  test('a response other than 200 is an error with its status and body', async () => {
     answer = reply(403, { errorType: 'Extension.InvalidExtensionState' });
     const error = await next(createLocalApi(authority, 0), 'id-1').answer.catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(LocalApiError);
     expect(error).toMatchObject({ status: 403, message: 'event/next failed with status 403: {"errorType":"Extension.InvalidExtensionState"}' });
   });
 
-  test('of a long answer an error shows the beginning', async () => {
+  test('an error contains the beginning of a long response', async () => {
     answer = reply(500, 'x'.repeat(1_000));
     await expect(next(createLocalApi(authority, 0), 'id-1').answer).rejects.toMatchObject({
       name: 'LocalApiError', message: `event/next failed with status 500: ${'x'.repeat(300)}`,
     });
   });
 
-  test('a registration that is refused is an error, and one without an identifier is none', async () => {
+  test('a refused registration is an error, and one without an identifier is not', async () => {
     answer = reply(403, 'no');
     await expect(register(createLocalApi(authority, 0), 'name', ['SHUTDOWN']).answer).rejects.toThrow('register failed with status 403: no');
     answer = reply(200, { functionName: 'orders', functionVersion: '7' });
@@ -81,7 +81,7 @@ describe("Lambda's local APIs", () => {
 
   const subscription = { identifier: 'id-1', port: 4242, types: ['function'], buffering: { timeoutMs: 25, maxBytes: 262_144, maxItems: 1_000 } };
 
-  test('a subscription always includes platform events, which steer the extension', async () => {
+  test('a subscription always includes platform events', async () => {
     answer = reply(200, '"OK"');
     expect(await subscribe(createLocalApi(authority, 0), subscription)).toEqual({ state: 'subscribed' });
     expect(seen[0]).toMatchObject({ method: 'PUT', url: '/2022-07-01/telemetry', headers: { 'lambda-extension-identifier': 'id-1' } });
@@ -93,7 +93,7 @@ describe("Lambda's local APIs", () => {
     });
   });
 
-  test('types that include platform are subscribed to as they are', async () => {
+  test('types that include platform are subscribed to unchanged', async () => {
     answer = reply(200, '"OK"');
     await subscribe(createLocalApi(authority, 0), { ...subscription, types: ['function', 'platform'] });
     expect(JSON.parse(seen[0].body)).toMatchObject({ types: ['function', 'platform'] });
@@ -104,7 +104,7 @@ describe("Lambda's local APIs", () => {
     [202, 'Telemetry.NotSupported', { state: 'unsupported' }],
     [403, 'Telemetry.SubscriptionClosed', { state: 'refused', answer: '403 Telemetry.SubscriptionClosed' }],
     [400, 'already subscribed', { state: 'subscribed' }],
-  ])('an answer of %d %s is understood', async (status, body, result) => {
+  ])('a response of %d %s is handled', async (status, body, result) => {
     answer = reply(status, body);
     expect(await subscribe(createLocalApi(authority, 0), subscription)).toEqual(result);
   });

@@ -2,7 +2,7 @@ import type { LocalAnswer, LocalApi, LocalCall } from '../../../extension-src/la
 import { idle } from '../../../extension-src/lifecycle/idle';
 import { FakeClock, settled } from '../fake-clock';
 
-/** An idle extension whose `event/next` is answered as told, and then with silence. */
+/** Starts an idle extension whose `event/next` returns these events, and then does not respond. */
 function createIdle(...events: object[]) {
   const clock = new FakeClock();
   const calls: LocalCall[] = [];
@@ -25,8 +25,8 @@ function createIdle(...events: object[]) {
 const REGISTER = '/2020-01-01/extension/register';
 const NEXT = '/2020-01-01/extension/event/next';
 
-describe('an extension that has nothing to do', () => {
-  test('asks for SHUTDOWN alone, so that no invocation waits for it', async () => {
+describe('an idle extension', () => {
+  test('registers for SHUTDOWN only, so that no invocation waits for it', async () => {
     const { calls } = createIdle();
     await settled();
     expect(calls[0]).toMatchObject({
@@ -35,7 +35,7 @@ describe('an extension that has nothing to do', () => {
     expect(calls[1]).toMatchObject({ path: NEXT, headers: { 'Lambda-Extension-Identifier': 'id-1' } });
   });
 
-  test('says why, once, and stays until SHUTDOWN', async () => {
+  test('logs the reason once and runs until SHUTDOWN', async () => {
     const waiting = createIdle();
     await settled();
     expect(waiting.history).toEqual([REGISTER, NEXT, 'no stream']);
@@ -45,7 +45,7 @@ describe('an extension that has nothing to do', () => {
     expect(history).toEqual([REGISTER, NEXT, 'no stream']);
   });
 
-  test('lets an invocation pass that it was told of all the same', async () => {
+  test('ignores an INVOKE event', async () => {
     const { over, history } = createIdle(
       { eventType: 'INVOKE', requestId: 'a', deadlineMs: 0 }, { eventType: 'SHUTDOWN', shutdownReason: 'spindown', deadlineMs: 0 });
     await over;

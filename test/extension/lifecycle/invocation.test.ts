@@ -1,8 +1,8 @@
 import { createExtension, done, start, STREAM, took } from '../extension-without-process';
 import { settled } from '../fake-clock';
 
-describe('going along with an invocation', () => {
-  test('it is over one round trip to Kinesis after runtimeDone', async () => {
+describe('handling an invocation', () => {
+  test('ends one round trip to Kinesis after runtimeDone', async () => {
     const { clock, stream, post, invoke } = createExtension({ latencyMs: 12 });
     const over = invoke('a');
     await clock.advance(500);
@@ -12,20 +12,20 @@ describe('going along with an invocation', () => {
       .toEqual([['platform.start', 1, 'a'], ['function', 2, 'a'], ['platform.runtimeDone', 3, 'a']]);
   });
 
-  test('a runtimeDone that was here before the INVOKE is not waited for', async () => {
+  test('does not wait for a runtimeDone that arrived before the INVOKE', async () => {
     const { clock, post, invoke } = createExtension();
     post(start('a'), done('a'));
     expect(await took(clock, invoke('a'))).toBe(10);
   });
 
-  test("another invocation's runtimeDone does not end it", async () => {
+  test('does not end at the runtimeDone of another invocation', async () => {
     const { clock, post, invoke } = createExtension();
     const over = invoke('b', 3_000);
     post(done('a'));
     expect(await took(clock, over, 10)).toBe(2_950);
   });
 
-  test('without a runtimeDone it is over before the deadline, and no hold is added', async () => {
+  test('without a runtimeDone, ends before the deadline and adds no hold', async () => {
     const { clock, stream, post, invoke } = createExtension();
     const over = invoke('a', 800);
     post(start('a'), ['function', 'x']);
@@ -33,7 +33,7 @@ describe('going along with an invocation', () => {
     expect(stream).toEqual([]);
   });
 
-  test('where runtimeDone never comes only one invocation pays for that; when one was seen it is waited for again', async () => {
+  test('without runtimeDone events only one invocation waits; after the next one, invocations wait again', async () => {
     const { clock, post, invoke } = createExtension({ strategy: 'end-of-invocation' });
     const holds: number[] = [];
     for (const requestId of ['a', 'b', 'c']) {
@@ -49,7 +49,7 @@ describe('going along with an invocation', () => {
     expect(await took(clock, over)).toBe(10);
   });
 
-  test('a long invocation sends while it runs', async () => {
+  test('sends during a long invocation', async () => {
     const { clock, stream, post, invoke } = createExtension();
     void invoke('a', 900_000);
     post(start('a'), ['function', 'x']);
@@ -57,7 +57,7 @@ describe('going along with an invocation', () => {
     expect(stream).toHaveLength(2);
   });
 
-  test('the hold ends with the flush time-out, and the next invocations are not held', async () => {
+  test('the hold ends at the flush timeout, and the next invocations are not held', async () => {
     const { clock, post, invoke } = createExtension({ latencyMs: 1e9 });
     const first = invoke('a', 10_000);
     post(start('a'), done('a'));
@@ -69,14 +69,14 @@ describe('going along with an invocation', () => {
     }
   });
 
-  test('the hold ends before the deadline where that is earlier than the flush time-out', async () => {
+  test('the hold ends before the deadline if that is earlier than the flush timeout', async () => {
     const { clock, post, invoke } = createExtension({ latencyMs: 1e9 });
     const over = invoke('a', 400);
     post(start('a'), done('a'));
     expect(await took(clock, over)).toBe(350);
   });
 
-  test('when Kinesis is back, a running invocation tries it and is not held; the next one is, and all that was buffered arrives', async () => {
+  test('when Kinesis is back, a running invocation retries without a hold; the next one is held, and all buffered events arrive', async () => {
     const { clock, log, stream, kinesis, post, invoke } = createExtension({ failure: Object.assign(new Error('no'), { name: 'AccessDeniedException' }) });
     const first = invoke('a');
     post(start('a'), done('a'));
@@ -96,7 +96,7 @@ describe('going along with an invocation', () => {
     expect(log).toEqual([expect.anything(), `delivering to ${STREAM} again`]);
   });
 
-  test('while invocations are frequent none is held, and what they leave behind goes with a later one', async () => {
+  test('frequent invocations are not held, and a later one sends the events that they leave', async () => {
     const { clock, stream, post, invoke, shutdown } = createExtension({ latencyMs: 12 });
     const holds: number[] = [];
     for (let i = 0; i < 30; i++) {
@@ -109,14 +109,14 @@ describe('going along with an invocation', () => {
     }
     expect(holds.slice(0, 3)).toEqual([12, 12, 12]);
     expect(holds.slice(3)).toEqual(Array.from({ length: 27 }, () => 0));
-    // No event waited for much longer than the dispatch interval.
+    // No event waited much longer than the dispatch interval.
     expect(stream.length).toBeGreaterThanOrEqual(3 * 18);
     await took(clock, shutdown());
     expect(stream.map(({ sequence }) => sequence)).toEqual(stream.map((_envelope, index) => index + 1));
     expect(stream.filter(({ type }) => type === 'function')).toHaveLength(30);
   });
 
-  test('with the strategy periodic no invocation is held, and a running one sends by time', async () => {
+  test('with the strategy periodic, no invocation is held, and a running one sends by time', async () => {
     const { clock, stream, post, invoke } = createExtension({ strategy: 'periodic' });
     expect(await took(clock, invoke('a', 60_000))).toBe(0);
     post(start('a'), ['function', 'x']);
@@ -126,7 +126,7 @@ describe('going along with an invocation', () => {
     expect(stream).toHaveLength(2);
   });
 
-  test('what waited through a freeze is sent when the next invocation thaws the environment, whatever became of the timer', async () => {
+  test('events that waited through a freeze are sent when the next invocation thaws the environment, even without a timer', async () => {
     const { clock, pipeline, stream, post, invoke } = createExtension({ strategy: 'periodic' });
     void invoke('a', 60_000);
     post(start('a'), done('a'));
@@ -140,7 +140,7 @@ describe('going along with an invocation', () => {
     expect(stream.length).toBeGreaterThanOrEqual(2);
   });
 
-  test('invocations that are frequent share their calls: one a second, not one each', async () => {
+  test('frequent invocations share their calls: one a second', async () => {
     const { clock, pipeline, post, invoke } = createExtension();
     for (let i = 0; i < 30; i++) {
       const over = invoke(`r${i}`);
@@ -151,7 +151,7 @@ describe('going along with an invocation', () => {
     expect(pipeline.totals.calls).toBeLessThanOrEqual(3 + 4);
   });
 
-  test('an invocation that runs until its deadline says nothing about Kinesis: the next one is held as ever', async () => {
+  test('after an invocation that runs until its deadline, the next one is held as usual', async () => {
     const { clock, log, pipeline, post, invoke } = createExtension();
     const first = invoke('a', 500);
     post(start('a'));
@@ -166,12 +166,12 @@ describe('going along with an invocation', () => {
     expect(await took(clock, second)).toBe(10);
   });
 
-  test('where telemetry will never come nothing is waited for', async () => {
+  test('without telemetry, does not wait', async () => {
     const { clock, invoke } = createExtension();
     expect(await took(clock, invoke('a', 3_000, false))).toBe(0);
   });
 
-  test('platform events steer it even if nobody wants them in the stream', async () => {
+  test('platform events steer it even if they are not streamed', async () => {
     const { clock, stream, post, invoke } = createExtension({ types: 'function' });
     const over = invoke('a');
     post(start('a'), ['function', 'x'], ['extension', 'y'], done('a'));

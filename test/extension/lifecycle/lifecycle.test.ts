@@ -29,14 +29,14 @@ function start(answers: Array<LifecycleEvent | Error>, onInvoke: (requestId: str
   return { ended, clock, history, log };
 }
 
-describe('the loop over event/next', () => {
-  test('the first question is asked before anything else is done', async () => {
+describe('polling event/next', () => {
+  test('sends the first request before any other work', async () => {
     const { history } = start([]);
     await settled();
     expect(history).toEqual(['next', 'ready']);
   });
 
-  test('each invocation is gone along with before the next question', async () => {
+  test('handles each invocation before the next request', async () => {
     let finish = () => undefined as void;
     const { ended, history } = start([invoke('a'), invoke('b'), shutdown], (id) =>
       id === 'a' ? new Promise((resolve) => { finish = resolve; }) : Promise.resolve());
@@ -47,17 +47,17 @@ describe('the loop over event/next', () => {
     expect(history).toEqual(['next', 'ready', 'a', 'next', 'b', 'next']);
   });
 
-  test('SHUTDOWN can be the first event', async () => {
+  test('accepts SHUTDOWN as the first event', async () => {
     await expect(start([shutdown]).ended).resolves.toEqual(shutdown);
   });
 
-  test('an error in an invocation is logged, and the loop goes on', async () => {
+  test('logs an error in an invocation and continues', async () => {
     const { ended, log } = start([invoke('a'), shutdown], () => Promise.reject(new Error('oops')));
     await expect(ended).resolves.toEqual(shutdown);
     expect(log).toEqual([expect.stringContaining('oops')]);
   });
 
-  test('a broken connection is tried again after a pause', async () => {
+  test('retries a broken connection after a pause', async () => {
     const { ended, clock, history } = start([new Error('ECONNRESET'), invoke('a'), shutdown]);
     await settled();
     expect(history).toEqual(['next', 'ready']);
@@ -65,7 +65,7 @@ describe('the loop over event/next', () => {
     await expect(ended).resolves.toEqual(shutdown);
   });
 
-  test.each([403, 500])('the answer %d is final: the questions end, the process does not', async (status) => {
+  test.each([403, 500])('stops polling after the status %d, but does not exit', async (status) => {
     const { ended, clock, history, log } = start([new LocalApiError('event/next', status, 'no'), shutdown]);
     let over = false;
     void ended.then(() => { over = true; });
@@ -75,7 +75,7 @@ describe('the loop over event/next', () => {
     expect(log).toEqual([`stopped polling for events: event/next failed with status ${status}: no`]);
   });
 
-  test('a connection that stays broken does not make it spin', async () => {
+  test('stops polling after 20 connection errors', async () => {
     const { clock, history, log } = start(Array.from({ length: 100 }, () => new Error('ECONNREFUSED')));
     await clock.advance(3_600_000);
     expect(history.filter((entry) => entry === 'next')).toHaveLength(20);

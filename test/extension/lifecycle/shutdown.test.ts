@@ -2,7 +2,7 @@ import type { Envelope } from '../extension-without-process';
 import { createExtension, done, report, start, took } from '../extension-without-process';
 
 describe('shutting down', () => {
-  test('the last report is taken in, everything is delivered, and the summary comes last', async () => {
+  test('receives the last report, delivers everything, and sends the summary last', async () => {
     const { clock, log, stream, post, invoke, shutdown } = createExtension();
     const over = invoke('a');
     post(start('a'), ['function', 'x'], done('a'));
@@ -19,7 +19,7 @@ describe('shutting down', () => {
     expect(log).toEqual([]);
   });
 
-  test('its last line in the log is one from which CloudWatch makes metrics', async () => {
+  test('the last line of the log contains metrics for CloudWatch', async () => {
     const { clock, written, post, invoke, shutdown } = createExtension();
     const over = invoke('a');
     post(start('a'), ['function', 'x'], done('a'));
@@ -36,7 +36,7 @@ describe('shutting down', () => {
     for (const { Name } of line._aws.CloudWatchMetrics[0].Metrics) expect(line).toHaveProperty(Name);
   });
 
-  test('what cannot be delivered is written to the log where that is wished', async () => {
+  test('writes undelivered events to the log with the setting log', async () => {
     const { clock, log, written, post, shutdown } = createExtension({ latencyMs: 1e9, undelivered: 'log' });
     post(['function', 'x'], ['function', 'y']);
     await took(clock, shutdown(), 10);
@@ -45,7 +45,7 @@ describe('shutting down', () => {
     expect(events.map(({ type, sequence }) => [type, sequence])).toEqual([['function', 1], ['function', 2], ['telemetry.summary', 3]]);
   });
 
-  test('without any invocation it waits just long enough for stragglers', async () => {
+  test('without an invocation, waits only for stragglers', async () => {
     const { clock, stream, post, shutdown } = createExtension();
     post(['platform.initStart', {}]);
     await clock.advance(60_000);
@@ -53,7 +53,7 @@ describe('shutting down', () => {
     expect(stream.map(({ type }) => type)).toEqual(['platform.initStart', 'telemetry.summary']);
   });
 
-  test('a report that never comes is not waited for long', async () => {
+  test('does not wait long for a missing report', async () => {
     const { clock, post, invoke, shutdown } = createExtension();
     const over = invoke('a');
     post(start('a'), done('a'));
@@ -74,7 +74,7 @@ describe('shutting down', () => {
     expect(await took(clock, shutdown(remainingMs))).toBeGreaterThanOrEqual(limitMs);
   });
 
-  test('stragglers are waited for as long as they come, each for the buffering time and a little more', async () => {
+  test('waits for stragglers as long as they arrive, each for the buffering time and 50 ms', async () => {
     const { clock, stream, post, shutdown } = createExtension();
     const ended = shutdown();
     for (const name of ['first', 'second']) {
@@ -85,7 +85,7 @@ describe('shutting down', () => {
     expect(stream.map(({ type, record }) => type === 'extension' ? record : type)).toEqual(['first', 'second', 'telemetry.summary']);
   });
 
-  test('what was dropped before is said in the log, even if all else is delivered', async () => {
+  test('logs dropped events even if all others were delivered', async () => {
     const { clock, log, pipeline, stream, shutdown } = createExtension();
     const other = 'x'.repeat(1024 * 1024);
     pipeline.intake.take({ body: Buffer.from(JSON.stringify([{ time: 't', type: 'function', record: 'x', other }])) });
@@ -94,24 +94,24 @@ describe('shutting down', () => {
     expect(log).toEqual(['0 events could not be delivered before the environment ended; 1 were dropped earlier; 2 were delivered']);
   });
 
-  test('what cannot be delivered is only counted where nothing else is wished', async () => {
+  test('only counts undelivered events by default', async () => {
     const { clock, written, post, shutdown } = createExtension({ latencyMs: 1e9 });
     post(['function', 'x']);
     await took(clock, shutdown(), 10);
     expect(written).toHaveLength(1);
   });
 
-  test('writing what cannot be delivered to a slow log ends when the environment does', async () => {
+  test('writing undelivered events to a slow log ends at the deadline', async () => {
     const { clock, log, written, writing, post, shutdown } = createExtension({ latencyMs: 1e9, undelivered: 'log' });
     for (let i = 0; i < 10; i++) post(['function', 'x'.repeat(100_000)]);
     writing.tookMs = 40;
     await took(clock, shutdown(), 10);
-    // The metrics, and as many records as there is time for: 400 ms, less what the metrics took.
+    // The metrics, and as many records as fit into 400 ms minus the time for the metrics.
     expect(written).toHaveLength(1 + 9);
     expect(log.at(-1)).toMatch(/^11 events could not be delivered/);
   });
 
-  test('a clock that is set back while the last events are awaited does not make it wait for ever', async () => {
+  test('a clock that is set back during the wait for the last events does not extend the wait', async () => {
     const { clock, stream, post, shutdown } = createExtension();
     post(['function', 'x']);
     const ended = shutdown();
@@ -124,7 +124,7 @@ describe('shutting down', () => {
     expect(stream.at(-1)?.type).toBe('telemetry.summary');
   });
 
-  test('what is taken in during the last flushes is delivered too; what is not delivered is not taken in', async () => {
+  test('delivers events that arrive during the last flushes, and accepts none that it does not deliver', async () => {
     const { clock, stream, post, shutdown } = createExtension({ latencyMs: 30 });
     post(['function', 'x']);
     const ended = shutdown();
@@ -145,7 +145,7 @@ describe('shutting down', () => {
     expect(stream.at(-1)?.type).toBe('telemetry.summary');
   });
 
-  test('an outage that ends in time costs nothing but the wait', async () => {
+  test('after an outage that ends in time, everything is delivered', async () => {
     const { clock, stream, kinesis, post, invoke, shutdown } = createExtension({ failure: Object.assign(new Error('no'), { name: 'ServiceUnavailable' }) });
     const over = invoke('a');
     post(start('a'), done('a'));
@@ -157,7 +157,7 @@ describe('shutting down', () => {
     expect(stream.map(({ type }) => type)).toEqual(['platform.start', 'platform.runtimeDone', 'telemetry.summary']);
   });
 
-  test('what is no telemetry is counted, and said once', async () => {
+  test('data that is not telemetry is counted and logged once', async () => {
     const { clock, log, stream, pipeline, post, shutdown } = createExtension();
     post(['function', 'x']);
     pipeline.intake.take({ body: Buffer.from('nonsense') });

@@ -1,12 +1,12 @@
 import { signalled } from '../../../extension-src/lifecycle/signals';
 import { FakeClock } from '../fake-clock';
 
-test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the extension as a SHUTDOWN does, with as much time', async (signal) => {
+test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the extension like a SHUTDOWN, with the same time', async (signal) => {
   const others = new Map((['SIGTERM', 'SIGINT'] as const).map((name) => [name, process.listeners(name)]));
   const clock = new FakeClock();
   const asked = signalled(clock);
   await clock.advance(60_000);
-  // Called by hand: whoever runs the tests listens too, and is not meant.
+  // Called directly, because the test runner listens to the signal too.
   const added = [...others].flatMap(([name, before]) => process.listeners(name).filter((listener) => !before.includes(listener))
     .map((listener) => ({ name, listener })));
   expect(added.map(({ name }) => name)).toEqual(['SIGTERM', 'SIGINT']);

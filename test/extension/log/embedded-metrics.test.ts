@@ -15,8 +15,8 @@ const lineOf = () => JSON.parse(embeddedMetrics({
   totals: { received: 3, delivered: 4, records: 5, calls: 6, retries: 7, flushes: 8, holdMs: 9, bufferPeakBytes: 10, malformed: 11 },
 })) as Line;
 
-describe('the line from which CloudWatch makes metrics', () => {
-  test('has each figure under its name, and the function beside them', () => {
+describe('the line with metrics for CloudWatch', () => {
+  test('contains each figure under its name, and the function', () => {
     const { _aws, ...figures } = lineOf();
     expect(figures).toEqual({
       StreamName: 'telemetry', FunctionName: 'orders',

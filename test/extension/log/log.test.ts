@@ -2,7 +2,7 @@ import { logToStdout, writeToStdout } from '../../../extension-src/log/log';
 
 const fs = jest.requireActual<typeof import('node:fs')>('node:fs');
 
-/** Runs with a log that takes so many bytes at a time, or fails with an error. Gives back what it took. */
+/** Runs with a log that accepts `takes()` bytes at a time, or throws. Returns what was written. */
 function withLog<T>(takes: () => number, run: () => T): { readonly result: T; readonly text: string; readonly descriptors: ReadonlySet<number> } {
   let text = '';
   const descriptors = new Set<number>();
@@ -22,23 +22,23 @@ function withLog<T>(takes: () => number, run: () => T): { readonly result: T; re
 const written = (message: string) => withLog(() => Infinity, () => logToStdout(message)).text;
 
 describe("the extension's log", () => {
-  test('a line begins with the name by which the extension knows its own lines', () => {
+  test('a line starts with the prefix of own lines', () => {
     expect(written('hello')).toBe('[kinesis-telemetry-extension] hello\n');
   });
 
-  test('a message is one line, however many it had: Lambda makes an event of each', () => {
+  test('a message with several lines becomes one line, because Lambda makes an event of each', () => {
     expect(written('Error: no\n    at a\r\n    at b \n\n')).toBe('[kinesis-telemetry-extension] Error: no at a at b \n');
     expect(written('a \t\n\n  b  c')).toBe('[kinesis-telemetry-extension] a b  c\n');
   });
 
-  test('what the log takes in parts is written whole, once, to the standard output', () => {
+  test('partial writes to standard output are completed', () => {
     const { result, text, descriptors } = withLog(() => 3, () => writeToStdout(Buffer.from('one line\n')));
     expect(result).toBe(true);
     expect(text).toBe('one line\n');
     expect([...descriptors]).toEqual([1]);
   });
 
-  test('a log that takes no more is no error, and whoever writes is told', () => {
+  test('a failed write returns false and does not throw', () => {
     let left = 2;
     const { result, text } = withLog(() => {
       if (left-- > 0) return 4;

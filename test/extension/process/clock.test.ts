@@ -5,7 +5,7 @@ describe("the system's clock", () => {
   beforeEach(() => { jest.useFakeTimers({ now: 1_763_629_200_000 }); });
   afterEach(() => { jest.useRealTimers(); });
 
-  test('runs what is scheduled once, when its time has come', () => {
+  test('runs a scheduled callback once, after its time', () => {
     const ran: number[] = [];
     systemClock.schedule(100, () => ran.push(systemClock.now()));
     jest.advanceTimersByTime(99);
@@ -14,14 +14,14 @@ describe("the system's clock", () => {
     expect(ran).toEqual([1_763_629_200_100]);
   });
 
-  test('runs at once what should have run before', () => {
+  test('runs an overdue callback at once', () => {
     const run = jest.fn();
     systemClock.schedule(-5_000, run);
     jest.advanceTimersByTime(1);
     expect(run).toHaveBeenCalledTimes(1);
   });
 
-  test('what was cancelled does not run, and keeps no timer', () => {
+  test('does not run a cancelled callback and keeps no timer', () => {
     const run = jest.fn();
     const cancel = systemClock.schedule(100, run);
     cancel();
@@ -32,7 +32,7 @@ describe("the system's clock", () => {
 });
 
 describe('waiting', () => {
-  test('sleep is over after its time', async () => {
+  test('sleep resolves after its time', async () => {
     const clock = new FakeClock();
     let over = false;
     void sleep(clock, 100).then(() => { over = true; });
@@ -42,7 +42,7 @@ describe('waiting', () => {
     expect(over).toBe(true);
   });
 
-  test('within a time is over when the promise is, and leaves no timer behind', async () => {
+  test('within settles with the promise and leaves no timer behind', async () => {
     const clock = new FakeClock();
     await within(clock, 100, Promise.resolve());
     expect(clock.pendingTimers).toBe(0);
@@ -50,7 +50,7 @@ describe('waiting', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('within a time is over when the time is, though the promise is not', async () => {
+  test('within resolves after the time, even if the promise is pending', async () => {
     const clock = new FakeClock();
     let over = false;
     void within(clock, 100, new Promise(() => undefined)).then(() => { over = true; });

@@ -6,7 +6,7 @@ const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry';
 const minimal = { KINESIS_TELEMETRY_STREAM_ARN: STREAM };
 
 describe('settings of the extension', () => {
-  test('the stream alone is enough: everything else has a default', () => {
+  test('only the stream is required', () => {
     expect(readSettings(minimal, 1024)).toEqual({
       enabled: true,
       stream: { arn: STREAM, partition: 'aws', region: 'eu-west-1', account: '123456789012', streamName: 'telemetry' },
@@ -30,7 +30,7 @@ describe('settings of the extension', () => {
     });
   });
 
-  test('every setting is taken from its variable', () => {
+  test('every setting is read from its variable', () => {
     expect(readSettings({
       KINESIS_TELEMETRY_STREAM_ARN: 'arn:aws-cn:kinesis:cn-north-1:123456789012:stream/a.b_c-d',
       KINESIS_TELEMETRY_ENABLED: 'TRUE',
@@ -75,20 +75,20 @@ describe('settings of the extension', () => {
     });
   });
 
-  test('with the strategy periodic its own interval counts', () => {
+  test('the strategy periodic uses its own interval', () => {
     const periodic = { ...minimal, KINESIS_TELEMETRY_FLUSH_STRATEGY: 'periodic', KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS: '250' };
     expect(readSettings(periodic, 128)).toMatchObject({ flushStrategy: 'periodic', dispatchIntervalMs: 1_000 });
     expect(readSettings({ ...periodic, KINESIS_TELEMETRY_FLUSH_INTERVAL_MS: '5000' }, 128)).toMatchObject({ dispatchIntervalMs: 5_000 });
   });
 
-  test('a record waits for more no longer than the interval after which events are sent', () => {
+  test('the linger time is at most the dispatch interval', () => {
     const linger = { ...minimal, KINESIS_TELEMETRY_LINGER_MS: '60000' };
     expect(readSettings(linger, 128)).toMatchObject({ lingerMs: 1_000 });
     expect(readSettings({ ...linger, KINESIS_TELEMETRY_FLUSH_STRATEGY: 'periodic', KINESIS_TELEMETRY_FLUSH_INTERVAL_MS: '5000' }, 128))
       .toMatchObject({ lingerMs: 5_000 });
   });
 
-  test('the format of CloudWatch Logs streams the logs of the function alone, and is compressed by itself', () => {
+  test('the CloudWatch Logs format streams only the logs of the function and has its own compression', () => {
     const logs = { ...minimal, KINESIS_TELEMETRY_RECORD_FORMAT: 'cloudwatch-logs' };
     expect(readSettings(logs, 128)).toMatchObject({ types: ['function'], compression: 'none' });
     expect(readSettings({ ...logs, KINESIS_TELEMETRY_TYPES: 'function', KINESIS_TELEMETRY_COMPRESSION: 'none' }, 128)).toMatchObject({ types: ['function'] });
@@ -130,17 +130,17 @@ describe('settings of the extension', () => {
       .map((text) => ['KINESIS_TELEMETRY_ATTRIBUTES', text, 'KINESIS_TELEMETRY_ATTRIBUTES must be a JSON object with string values']),
     ['KINESIS_TELEMETRY_LOG_GROUP', 'a b', 'KINESIS_TELEMETRY_LOG_GROUP must be the name of a log group: up to 512 letters, digits, and any of . - _ / #, got "a b"'],
     ['KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS', '60001', 'KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS must be a whole number of milliseconds between 0 and 60000, got "60001"'],
-  ])('%s=%j is refused with its name, what it held and what is allowed', (variable, value, message) => {
+  ])('%s=%j is rejected with its name, its value and the allowed values', (variable, value, message) => {
     expect(() => readSettings({ ...minimal, [variable]: value }, 128)).toThrow(message);
   });
 
-  test('attributes may have 2,048 bytes as JSON', () => {
+  test('attributes may have up to 2,048 bytes of JSON', () => {
     for (const value of ['x'.repeat(2_040), 'é'.repeat(1_020), '🎉'.repeat(510)]) {
       expect(readSettings({ ...minimal, KINESIS_TELEMETRY_ATTRIBUTES: JSON.stringify({ a: value }) }, 128).attributes).toEqual({ a: value });
     }
   });
 
-  test('all that is wrong is said at once', () => {
+  test('an error lists all problems', () => {
     expect(() => readSettings({ KINESIS_TELEMETRY_TYPES: 'x', KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: '0' }, 128))
       .toThrow(/STREAM_ARN is not set.*; KINESIS_TELEMETRY_TYPES must be.*; KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS must be/);
   });
@@ -151,16 +151,16 @@ describe('settings of the extension', () => {
 });
 
 describe('the plan', () => {
-  test('a wrong setting makes the extension idle, and the reason names it', () => {
+  test('with an invalid setting the extension idles, and the reason names the setting', () => {
     expect(readPlan({}, 128)).toEqual({ idleBecause: expect.stringMatching(/^streams nothing: KINESIS_TELEMETRY_STREAM_ARN is not set/) });
   });
 
-  test('the kill switch works even where other settings are wrong', () => {
+  test('the kill switch works even if other settings are invalid', () => {
     expect(readPlan({ KINESIS_TELEMETRY_ENABLED: ' False ', KINESIS_TELEMETRY_TYPES: '?' }, 128))
       .toEqual({ idleBecause: 'is switched off by KINESIS_TELEMETRY_ENABLED=false and streams nothing' });
   });
 
-  test('right settings are put into effect', () => {
+  test('with valid settings the plan contains them', () => {
     expect(readPlan(minimal, 128).settings?.stream.arn).toBe(STREAM);
   });
 });

@@ -9,7 +9,7 @@ const read = (text: string) => {
 
 describe("an event's head", () => {
   test.each(['function', 'extension', 'platform.start', 'platform.runtimeDone', 'platform.restoreReport', 'new.type'])(
-    'the type %s is read from where Lambda writes it', (type) => {
+    'is read with the type %s', (type) => {
       expect(read(`{"time":"${TIME}","type":"${type}","record":"type"}`)).toEqual({ type, time: TIME });
     });
 
@@ -17,19 +17,19 @@ describe("an event's head", () => {
     ['another order of keys', `{"type":"function","record":1,"time":"${TIME}"}`],
     ['white space', `{ "time": "${TIME}", "type": "function", "record": 1 }`],
     ['an escape in the type', `{"time":"${TIME}","type":"func\\u0074ion","record":1}`],
-  ])('%s makes no difference', (_name, text) => {
+  ])('is read with %s', (_name, text) => {
     expect(read(text)).toEqual({ type: 'function', time: TIME });
   });
 
-  test('a time of another precision is kept as it is', () => {
+  test('a time of another precision is not changed', () => {
     expect(read('{"time":"2026-11-20T09:00:00Z","type":"function","record":1}')).toEqual({ type: 'function', time: '2026-11-20T09:00:00Z' });
   });
 
-  test.each(['{"time":1}', '{"type":5}', '{"a":}', '{}'])('%s is no event', (text) => {
+  test.each(['{"time":1}', '{"type":5}', '{"a":}', '{}'])('%s is not an event', (text) => {
     expect(read(text)).toBeUndefined();
   });
 
-  test('the times of log lines are told apart, in whatever order they come', () => {
+  test('the times of log lines in any order are distinguished', () => {
     const reader = new EventHeadReader();
     for (const time of [TIME, TIME, '2026-11-20T09:00:00.124Z', TIME]) {
       const body = Buffer.from(`{"time":"${time}","type":"function","record":1}`);
@@ -41,12 +41,12 @@ describe("an event's head", () => {
     expect(read('{"type":"function"}')).toEqual({ type: 'function', time: '' });
   });
 
-  test('a text of the length of a time, under another key, is no time', () => {
+  test('a text with the length of a time under another key is not a time', () => {
     expect(read(`{"kind":"${TIME}","type":"function"}`)).toEqual({ type: 'function', time: '' });
     expect(read(`{"record":{"a":"${'x'.repeat(16)}Z","type":"extension"},"type":"function"}`)).toEqual({ type: 'function', time: '' });
   });
 
-  test('nothing is read from the event behind it', () => {
+  test('nothing is read from the next event', () => {
     const body = Buffer.from('[{ },{"time":"2026-11-20T09:00:00Z","type":"function","record":1}]');
     expect(heads.read(body, 1, 4)).toBeUndefined();
   });

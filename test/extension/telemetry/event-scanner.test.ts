@@ -21,7 +21,7 @@ describe('scanning a Telemetry API body', () => {
     expect(scan(text)).toEqual({ events, malformed: undefined });
   });
 
-  test('an escape on either side of where the native search begins is understood', () => {
+  test('an escape on either side of the start of the native search is handled', () => {
     for (let length = 15; length <= 40; length++) {
       for (const ending of ['\\"', '\\\\', '\\\\\\"', 'x\\"y']) {
         const event = JSON.stringify({ a: 1 }).replace('1', `"${'x'.repeat(length)}${ending}"`);
@@ -38,14 +38,14 @@ describe('scanning a Telemetry API body', () => {
     expect(scan('\n[{"a":"x\ny"},{"b":"a long string with\na break"}]').events).toEqual(['{"a":"x y"}', '{"b":"a long string with a break"}']);
   });
 
-  test('any events that JSON can write are found as they were written', () => {
+  test('any JSON events are found unchanged', () => {
     fc.assert(fc.property(fc.array(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue())), (events) => {
       const texts = events.map((event) => JSON.stringify(event));
       expect(scan(`[${texts.join(',')}]`)).toEqual({ events: texts, malformed: undefined });
     }));
   });
 
-  test('whatever the bytes, scanning ends and never visits what is not between two braces', () => {
+  test('for any bytes, scanning ends and visits only text between braces', () => {
     const hostile = fc.array(fc.constantFrom('[', ']', '{', '}', '"', '\\', ',', ':', ' ', '1', 'é', '\n'), { maxLength: 60 });
     fc.assert(fc.property(hostile, (parts) => {
       for (const event of scan(parts.join('')).events) expect(event).toMatch(/^\{[^]*[}\]]$/);
@@ -63,11 +63,11 @@ describe('scanning a Telemetry API body', () => {
     ['[{"a":"x]', 'unterminated event at byte 1'],
     ['[{"a":"x\\"}]', 'unterminated event at byte 1'],
     ['[{"a":[1}', 'unterminated event at byte 1'],
-  ])('%j is told from telemetry', (text, malformed) => {
+  ])('%j is not telemetry', (text, malformed) => {
     expect(scan(text).malformed).toBe(malformed);
   });
 
-  test('what stands in front of a broken event is taken in', () => {
+  test('events before a broken event are visited', () => {
     expect(scan('[{"a":1},{"b":')).toEqual({ events: ['{"a":1}'], malformed: 'unterminated event at byte 9' });
   });
 });

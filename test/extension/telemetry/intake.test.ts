@@ -24,8 +24,8 @@ function createIntake(...types: TelemetryTypeName[]) {
 
 const event = (type: string, record: unknown) => JSON.stringify({ time: TIME, type, record });
 
-describe('taking telemetry in', () => {
-  test('the extension knows the lines of its own log, and takes nothing else for them', () => {
+describe('the intake', () => {
+  test('recognizes only the lines of its own log', () => {
     const { take, events } = createIntake('function', 'extension');
     take(
       event('extension', '[kinesis-telemetry-extension] version 1 streams'),
@@ -49,13 +49,13 @@ describe('taking telemetry in', () => {
       expect(totals.received).toBe(2);
     });
 
-  test('a platform event whose record is no object, or is no JSON, steers nothing and is passed on', () => {
+  test('a platform event whose record is not an object, or not JSON, is passed on without effect', () => {
     const { take, events } = createIntake('platform');
     take(event('platform.start', null), event('platform.start', 'a'), event('platform.start', 1).replace('1}', '{]}'), event('platform.start', { requestId: 'a' }));
     expect(events.map(({ requestId }) => requestId)).toEqual([undefined, undefined, undefined, 'a']);
   });
 
-  test('what has no type is left out, and it is said where it stood', () => {
+  test('an event without a type is skipped and reported with its position', () => {
     const { take, totals, events, reasons } = createIntake('function');
     take(event('function', 'x'), '{"no":"type"}', event('function', 'y'));
     expect(events).toHaveLength(2);
@@ -63,7 +63,7 @@ describe('taking telemetry in', () => {
     expect(totals.malformed).toBe(1);
   });
 
-  test('a body that the listener has refused is counted among what is no telemetry', () => {
+  test('a body that the listener refused is counted as malformed', () => {
     const { intake, totals, reasons } = createIntake('function');
     intake.take({ refused: 'a body of 5000000 bytes' });
     expect(reasons).toEqual(['a body of 5000000 bytes']);

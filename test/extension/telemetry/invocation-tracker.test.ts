@@ -10,8 +10,8 @@ async function isDone(promise: Promise<void>): Promise<boolean> {
   return done;
 }
 
-describe('following invocations by their platform events', () => {
-  test('a platform event belongs to the request that stands in it', () => {
+describe('the invocation tracker', () => {
+  test('a platform event belongs to the request id that it contains', () => {
     const tracker = new InvocationTracker(true);
     expect(tracker.observe('platform.start', at(1), { requestId: 'a' })).toBe('a');
     expect(tracker.observe('platform.report', at(2), { requestId: 'z' })).toBe('z');
@@ -19,7 +19,7 @@ describe('following invocations by their platform events', () => {
     expect(tracker.observe('platform.start', at(0), undefined)).toBeUndefined();
   });
 
-  test('a log line belongs to the invocation in which it was written', () => {
+  test('a log line belongs to the invocation during which it was written', () => {
     const tracker = new InvocationTracker(true);
     expect(tracker.requestAt(at(0))).toBeUndefined();
     tracker.observe('platform.start', at(1), { requestId: 'a' });
@@ -34,7 +34,7 @@ describe('following invocations by their platform events', () => {
     expect(tracker.requestAt(at(7))).toBe('b');
   });
 
-  test('the late report of one invocation does not change what belongs to the next', () => {
+  test('a late report does not affect the next invocation', () => {
     const tracker = new InvocationTracker(true);
     tracker.observe('platform.start', at(1), { requestId: 'a' });
     tracker.observe('platform.runtimeDone', at(2), { requestId: 'a' });
@@ -43,13 +43,13 @@ describe('following invocations by their platform events', () => {
     expect(tracker.requestAt(at(4))).toBe('b');
   });
 
-  test('where many invocations run at once, no line is given to any', () => {
+  test('concurrent invocations get no log lines', () => {
     const tracker = new InvocationTracker(false);
     tracker.observe('platform.start', at(1), { requestId: 'a' });
     expect(tracker.requestAt(at(2))).toBeUndefined();
   });
 
-  test('waiting for the end of an invocation ends with its runtimeDone, and with no other', async () => {
+  test('runtimeDone resolves at the event of the same invocation only', async () => {
     const tracker = new InvocationTracker(true);
     const done = tracker.runtimeDone('b');
     tracker.observe('platform.runtimeDone', at(1), { requestId: 'a' });
@@ -58,20 +58,20 @@ describe('following invocations by their platform events', () => {
     expect(await isDone(done)).toBe(true);
   });
 
-  test('a runtimeDone that came before anybody asked is remembered', async () => {
+  test('a runtimeDone event that arrived earlier is remembered', async () => {
     const tracker = new InvocationTracker(true);
     tracker.observe('platform.runtimeDone', at(1), { requestId: 'a' });
     expect(await isDone(tracker.runtimeDone('a'))).toBe(true);
   });
 
-  test('a platform event without a request id ends and begins no invocation', () => {
+  test('a platform event without a request id neither starts nor ends an invocation', () => {
     const tracker = new InvocationTracker(true);
     tracker.observe('platform.start', at(1), { requestId: 'a' });
     tracker.observe('platform.start', at(2), {});
     expect(tracker.requestAt(at(3))).toBe('a');
   });
 
-  test('another event of the latest invocation is not its report', async () => {
+  test('reported does not resolve at another event of the latest invocation', async () => {
     const tracker = new InvocationTracker(true);
     tracker.observe('platform.start', at(1), { requestId: 'a' });
     const reported = tracker.reported();
@@ -79,7 +79,7 @@ describe('following invocations by their platform events', () => {
     expect(await isDone(reported)).toBe(false);
   });
 
-  test('the report of the latest invocation is waited for', async () => {
+  test('reported resolves at the report of the latest invocation', async () => {
     const tracker = new InvocationTracker(true);
     expect(await isDone(tracker.reported())).toBe(true);
     tracker.observe('platform.start', at(1), { requestId: 'a' });

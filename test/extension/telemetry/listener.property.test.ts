@@ -16,12 +16,12 @@ afterEach(() => listener.close());
 
 interface Post {
   readonly body: Uint8Array;
-  /** Where the request is cut into pieces that are written one by one. */
+  /** The positions at which the request is split into separate writes. */
   readonly cuts: readonly number[];
   readonly isChunked: boolean;
 }
 
-/** Bytes that are cut at these places; no piece is empty. */
+/** Splits the bytes at these positions. No piece is empty. */
 function cut(bytes: Buffer, cuts: readonly number[]): Buffer[] {
   const places = [...new Set([0, ...cuts.map((place) => place % (bytes.length + 1)), bytes.length])].sort((a, b) => a - b);
   return places.slice(1).map((place, index) => bytes.subarray(places[index], place));
@@ -46,7 +46,7 @@ async function open(): Promise<Socket> {
   return socket.on('error', () => undefined);
 }
 
-/** Resolves when so many answers of 200 have come. */
+/** Resolves after this many responses of 200. */
 function answers(socket: Socket, count: number): Promise<void> {
   let text = '';
   return new Promise((resolve, reject) => {
@@ -71,7 +71,7 @@ const garbage = fc.oneof(
   }),
 );
 
-test('however a body is cut on its way, it is handed over whole, once, and in its turn', async () => {
+test('a body in any number of pieces is received complete, once and in order', async () => {
   await fc.assert(fc.asyncProperty(fc.array(post, { minLength: 1, maxLength: 5 }), async (posts) => {
     bodies.length = 0;
     const socket = await open();
@@ -83,7 +83,7 @@ test('however a body is cut on its way, it is handed over whole, once, and in it
   }), { seed: 20_261_120, numRuns: 60 });
 });
 
-test('what is no HTTP, or breaks off, is not handed over, and disturbs no other connection', async () => {
+test('invalid HTTP and broken requests are not received and do not affect other connections', async () => {
   await fc.assert(fc.asyncProperty(fc.array(garbage, { minLength: 1, maxLength: 5 }), post, async (pieces, good) => {
     bodies.length = 0;
     const socket = await open();

@@ -31,7 +31,7 @@ function post(body: Buffer, { method = 'POST', agent, port = listener.port }: { 
 }
 
 describe('the listener', () => {
-  test('hands over each body whole, and answers 200', async () => {
+  test('receives each complete body and responds with 200', async () => {
     const large = Buffer.alloc(2_200_000, 'é');
     expect(await post(Buffer.from('[1]'))).toBe(200);
     expect(await post(large)).toBe(200);
@@ -39,26 +39,26 @@ describe('the listener', () => {
     expect(bodies[1].equals(large)).toBe(true);
   });
 
-  test('takes many bodies over one connection, and many connections at once', async () => {
+  test('receives many bodies over one connection and over many connections at once', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 3 });
     await Promise.all(Array.from({ length: 50 }, (_, i) => post(Buffer.from(`[${i}]`), { agent })));
     agent.destroy();
     expect(bodies.map((body) => body.toString()).sort()).toEqual(Array.from({ length: 50 }, (_, i) => `[${i}]`).sort());
   });
 
-  test('a body larger than Lambda sends is answered, but not kept', async () => {
+  test('responds to a body larger than Lambda sends, but does not keep it', async () => {
     expect(await post(Buffer.alloc(4 * 1024 * 1024 + 1))).toBe(200);
     expect(bodies).toEqual([]);
     expect(refused).toEqual(['a body of 4194305 bytes, more than Lambda sends']);
   });
 
-  test('an empty body and other methods are answered, and hand nothing over', async () => {
+  test('responds to an empty body and to other methods, and receives nothing', async () => {
     expect(await post(Buffer.alloc(0))).toBe(200);
     expect(await post(Buffer.from('[1]'), { method: 'PUT' })).toBe(200);
     expect(bodies).toEqual([]);
   });
 
-  test('a sender that breaks off leaves nothing behind', async () => {
+  test('ignores an incomplete request', async () => {
     await new Promise<void>((resolve) => {
       const socket = connect(listener.port, '127.0.0.1', () => {
         socket.write('POST / HTTP/1.1\r\nHost: sandbox.localdomain\r\nContent-Length: 100\r\n\r\n[{"a":');
@@ -71,13 +71,13 @@ describe('the listener', () => {
     expect(bodies.map((body) => body.toString())).toEqual(['[2]']);
   });
 
-  test('the largest body that it takes is handed over', async () => {
+  test('receives the largest allowed body', async () => {
     expect(await post(Buffer.alloc(4 * 1024 * 1024))).toBe(200);
     expect(bodies.map((body) => body.length)).toEqual([4 * 1024 * 1024]);
     expect(refused).toEqual([]);
   });
 
-  test('does not use the port that the Telemetry API keeps for itself, though that is the one it is given', async () => {
+  test('does not use the port that the Telemetry API reserves, even if the system assigns it', async () => {
     const address = jest.spyOn(Server.prototype, 'address').mockReturnValueOnce({ port: 9001, address: '::', family: 'IPv6' });
     const taken: string[] = [];
     const other = await listen((received) => taken.push('body' in received ? received.body.toString() : received.refused));
@@ -89,7 +89,7 @@ describe('the listener', () => {
     expect(taken).toEqual(['[3]']);
   });
 
-  test('where it cannot listen, it says so instead of waiting', async () => {
+  test('rejects if it cannot listen', async () => {
     const taken = jest.spyOn(Server.prototype, 'listen').mockImplementationOnce(function (this: Server) {
       setImmediate(() => this.emit('error', new Error('EMFILE')));
       return this;
@@ -98,7 +98,7 @@ describe('the listener', () => {
     taken.mockRestore();
   });
 
-  test('once it is closed, it takes no connection, and keeps none', async () => {
+  test('closes all connections and accepts no new ones after close', async () => {
     const socket = connect(listener.port, '127.0.0.1');
     await once(socket, 'connect');
     socket.write('POST / HTTP/1.1\r\nHost: sandbox.localdomain\r\nContent-Length: 3\r\n\r\n[4]');

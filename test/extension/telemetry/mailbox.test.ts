@@ -4,7 +4,7 @@ import { FakeClock } from '../fake-clock';
 const named = (name: string) => ({ body: Buffer.from(name) });
 
 describe('the mailbox', () => {
-  test('what comes before somebody reads is handed over first, in order and once; what comes later at once', () => {
+  test('passes kept bodies on once and in order when it is opened, and later bodies at once', () => {
     const mailbox = new Mailbox(new FakeClock());
     const read: string[] = [];
     mailbox.post(named('a'));
@@ -15,7 +15,7 @@ describe('the mailbox', () => {
     expect(read).toEqual(['a', 'b', 'c']);
   });
 
-  test('it knows when the last body came, read or not', async () => {
+  test('lastPostAt is the time of the last body, read or not', async () => {
     const clock = new FakeClock();
     const mailbox = new Mailbox(clock);
     mailbox.post(named('a'));

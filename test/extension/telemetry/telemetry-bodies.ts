@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-/** Times as Lambda writes them, and as it might one day. */
+/** Times as Lambda writes them, and other possible formats. */
 const time = fc.oneof(
   { weight: 8, arbitrary: fc.date({ min: new Date('2020-01-01'), max: new Date('2040-01-01'), noInvalidDate: true }).map((date) => date.toISOString()) },
   { weight: 1, arbitrary: fc.constantFrom('2026-11-20T09:00:00Z', '2026-11-20T09:00:00.123456Z', '', 't') },
@@ -15,11 +15,11 @@ const record = fc.oneof(
   fc.record({ requestId: fc.uuid(), __proto__: fc.jsonValue({ maxDepth: 1 }) }),
 );
 
-/** The JSON of one event, as Lambda writes it. */
+/** The JSON of one event as Lambda writes it. */
 export const eventText: fc.Arbitrary<string> = fc.record({ time, type, record }, { noNullPrototype: true })
   .map(({ time: at, type: kind, record: content }) => JSON.stringify({ time: at, type: kind, record: content }));
 
-/** A body as Lambda posts it, and the events that stand in it. */
+/** A body as Lambda posts it, with its events. */
 export interface Telemetry {
   readonly text: string;
   readonly events: readonly string[];
@@ -39,7 +39,7 @@ const nonsense = fc.oneof(
   fc.jsonValue().map((value) => Buffer.from(JSON.stringify(value))),
 );
 
-/** Telemetry in which something went wrong on the way: a byte less, a byte more, another byte, an end too early. */
+/** Damaged telemetry: a byte removed, inserted or changed, or a truncated body. */
 const damaged = fc.tuple(telemetry, fc.nat(), fc.nat(255), fc.constantFrom('remove', 'insert', 'change', 'cut')).map(([{ text }, at, byte, how]) => {
   const body = Buffer.from(text);
   const index = at % (body.length + 1);
@@ -52,5 +52,5 @@ const damaged = fc.tuple(telemetry, fc.nat(), fc.nat(255), fc.constantFrom('remo
   }
 });
 
-/** What no Lambda posts, but anybody in the environment can. */
+/** Bodies that Lambda never posts, but that any process in the environment can post. */
 export const hostile: fc.Arbitrary<Buffer> = fc.oneof(nonsense, damaged);

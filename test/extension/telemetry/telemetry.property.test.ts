@@ -23,7 +23,7 @@ function createIntake() {
 
 const parameters = { seed: 20_261_120, numRuns: 400 };
 
-test('whatever telemetry comes in, its events come out byte for byte and in their order', () => {
+test('the events of any telemetry are passed on byte for byte and in order', () => {
   fc.assert(fc.property(fc.array(telemetry, { maxLength: 6 }), (bodies) => {
     const { intake, totals, events, reasons } = createIntake();
     for (const { text } of bodies) intake.take({ body: Buffer.from(text) });
@@ -34,7 +34,7 @@ test('whatever telemetry comes in, its events come out byte for byte and in thei
   }), parameters);
 });
 
-test('hostile bodies never throw, and what follows them arrives as if they had not been', () => {
+test('hostile bodies never throw and do not affect later bodies', () => {
   fc.assert(fc.property(fc.array(fc.tuple(hostile, telemetry), { minLength: 1, maxLength: 6 }), (pairs) => {
     const { intake, totals, events } = createIntake();
     for (const [garbage, { text, events: expected }] of pairs) {
@@ -47,7 +47,7 @@ test('hostile bodies never throw, and what follows them arrives as if they had n
   }), parameters);
 });
 
-test('whatever the bytes, what is taken for an event is one line between braces, in the body, behind the event before it', () => {
+test('for any bytes, a visited event is one line between braces, after the previous event', () => {
   fc.assert(fc.property(hostile, (garbage) => {
     const body = Buffer.from(garbage);
     let last = 0;
@@ -72,7 +72,7 @@ describe("an event's head", () => {
   const object = fc.uniqueArray(fc.tuple(key, value), { selector: ([name]) => name, maxLength: 4 })
     .map((entries) => JSON.stringify(Object.fromEntries(entries)));
 
-  test('is what stands in the event, wherever it stands and whatever stands around it', () => {
+  test('is read from the event with any position and surroundings', () => {
     const any = fc.oneof(object, eventText, fc.constantFrom('{}', '{ }'));
     fc.assert(fc.property(any, any, fc.constantFrom(',', ', ', ' ,  '), (text, next, comma) => {
       const event = JSON.parse(text) as { type?: unknown; time?: unknown };
