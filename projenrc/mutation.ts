@@ -12,7 +12,7 @@ export function configureMutation(project: awscdk.AwsCdkConstructLibrary): void 
     marker: false,
     obj: {
       mutate: [
-        'extension-src/**/*.ts',
+        'extension-src/**/*.ts', 'consumer-src/json-bytes.ts',
         // Its wiring is tested end to end, in processes of their own; the aliases stand in for what is not bundled.
         '!extension-src/main.ts', '!extension-src/**/*.d.ts', '!extension-src/kinesis/aliases/**',
       ],
@@ -20,7 +20,10 @@ export function configureMutation(project: awscdk.AwsCdkConstructLibrary): void 
       // Property tests would take an hour instead of minutes, and hide that no named test covers a mutant.
       jest: {
         configFile: 'jest.config.json',
-        config: { testMatch: ['<rootDir>/test/extension/**/!(*.property).test.ts'], reporters: [], testTimeout: 5_000 },
+        config: {
+          testMatch: ['<rootDir>/test/extension/**/!(*.property).test.ts', '<rootDir>/test/consumer/json-bytes.test.ts'],
+          reporters: [], testTimeout: 5_000,
+        },
       },
       coverageAnalysis: 'perTest',
       ignoreStatic: true,
