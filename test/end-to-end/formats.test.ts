@@ -10,7 +10,7 @@ import { AWKWARD_RECORDS, event } from '../extension/formats/records';
 
 let stage: Stage;
 
-beforeAll(async () => { stage = await Stage.start(); });
+beforeAll(async () => { stage = await Stage.startWithSink(); });
 afterEach(() => stage.disposeEnvironments());
 afterAll(() => stage.stop());
 
@@ -36,7 +36,7 @@ const EVENTS = [...LOGS.map((json) => event(json)), ...PLATFORM_EVENTS];
 
 /** Runs a function that logs nothing, and has Lambda's part of the telemetry said by us. */
 async function streamOf(runtime: LambdaRuntime, settings: Record<string, string>): Promise<{ records: Buffer[]; environment: ExecutionEnvironment }> {
-  const environment = await stage.environment({ runtime, environment: settings }, { shutdownMs: 15_000 });
+  const environment = await stage.environment({ runtime, environment: settings });
   await environment.invoke({ print: 'before' });
   const { telemetryPort = 0 } = environment.extensions[0];
   // The process is frozen between invocations: it answers when it is thawed.

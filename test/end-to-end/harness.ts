@@ -3,13 +3,17 @@ import { decodeRecord } from '../../consumer-src';
 import type { Envelope } from '../../consumer-src';
 import type { EnvironmentOptions, FunctionConfiguration, LambdaRuntime } from '../../simulator';
 import { ExecutionEnvironment } from '../../simulator';
-import { EmbeddedKinesis, FaultProxy } from '../../simulator/kinesis';
+import { EmbeddedKinesis, FaultProxy, PutRecordsSink } from '../../simulator/kinesis';
 import type { StreamRecord } from '../../simulator/kinesis';
 
 const ACCOUNT = '123456789012';
 const REGION = 'eu-west-1';
 export const EXTENSION = 'kinesis-telemetry-extension';
 export const LAYER = resolve(__dirname, '../../assets/layer.zip');
+/** The longest flush timeout that the extension takes: no flush ends early because the machine is busy. */
+export const FLUSH_TIMEOUT_MS = 30_000;
+/** A limit that only ends what hangs: a test about a limit calls `timeOut()` when everything before it has happened. */
+const PATIENCE_MS = 600_000;
 export const RUNTIMES: LambdaRuntime[] = ['nodejs22.x', 'nodejs24.x'];
 
 /** What is in a stream. */
@@ -20,17 +24,25 @@ export interface Arrived {
   readonly envelopes: readonly Envelope[];
 }
 
-/** A real Kinesis behind a proxy that can break it, and functions with the real layer that write to it. */
+/** An embedded Kinesis behind a proxy that can break it, and functions with the real layer that write to it. */
 export class Stage {
   static async start(): Promise<Stage> {
-    const kinesis = await EmbeddedKinesis.start({ region: REGION, accountId: ACCOUNT });
+    return Stage.with(await EmbeddedKinesis.start({ region: REGION, accountId: ACCOUNT }));
+  }
+
+  /** For megabytes, which take the embedded Kinesis seconds: a contract test holds the sink to its answers. */
+  static async startWithSink(): Promise<Stage> {
+    return Stage.with(await PutRecordsSink.start({ region: REGION, accountId: ACCOUNT }));
+  }
+
+  private static async with(kinesis: EmbeddedKinesis | PutRecordsSink): Promise<Stage> {
     return new Stage(kinesis, await FaultProxy.start({ target: kinesis.endpoint }));
   }
 
   private readonly environments = new Map<ExecutionEnvironment, string>();
   private streams = 0;
 
-  private constructor(readonly kinesis: EmbeddedKinesis, readonly proxy: FaultProxy) {}
+  private constructor(readonly kinesis: EmbeddedKinesis | PutRecordsSink, readonly proxy: FaultProxy) {}
 
   /** A function's environment with the layer and a stream of its own, the settings and nothing else. */
   async environment(config: Partial<FunctionConfiguration> = {}, options: EnvironmentOptions = {}): Promise<ExecutionEnvironment> {
@@ -43,17 +55,18 @@ export class Stage {
       runtime: 'nodejs22.x',
       layers: [LAYER],
       memorySizeMB: 512,
-      timeoutMs: 10_000,
+      timeoutMs: PATIENCE_MS,
       region: REGION,
       accountId: ACCOUNT,
       credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'secret' },
       ...config,
       environment: {
         KINESIS_TELEMETRY_STREAM_ARN: this.kinesis.streamArn(stream),
+        KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: String(FLUSH_TIMEOUT_MS),
         AWS_ENDPOINT_URL_KINESIS: this.proxy.endpoint,
         ...config.environment,
       },
-    }, options);
+    }, { initTimeoutMs: PATIENCE_MS, shutdownMs: PATIENCE_MS, ...options, telemetry: { postTimeoutMs: PATIENCE_MS, ...options.telemetry } });
     this.environments.set(environment, stream);
     return environment;
   }
