@@ -52,7 +52,7 @@ export interface Pipeline {
 }
 
 /** An invocation is held if an event has waited for this many dispatch intervals. */
-const LEFT_BEHIND_INTERVALS = 2;
+const MAX_AGE_INTERVALS = 2;
 
 /** Connects the pipeline's stages. No stage knows the stage before it. */
 export function createPipeline({ settings, lambda, registration, loadTransport, createFormat, clock, random, log }: PipelineOptions): Pipeline {
@@ -130,7 +130,7 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
       loggedMalformed = true;
     },
   });
-  const strategy = createFlushStrategy(settings.flushStrategy, LEFT_BEHIND_INTERVALS * settings.dispatchIntervalMs);
+  const strategy = createFlushStrategy(settings.flushStrategy, MAX_AGE_INTERVALS * settings.dispatchIntervalMs);
   return {
     intake, tracker, delivery, breaker, sender, ledger, queue, totals, strategy,
     summarizes: settings.recordFormat !== 'cloudwatch-logs',

@@ -120,7 +120,7 @@ test.each<[string, Uint8Array]>([
   expect(() => decodeRecord(data)).toThrow(CorruptRecordError);
 });
 
-const EVENT_OF_ANYBODY = ',"source":"arn:aws:lambda:eu-west-1:123456789012:function:orders","version":"$LATEST",';
+const ORIGIN_FIELDS = ',"source":"arn:aws:lambda:eu-west-1:123456789012:function:orders","version":"$LATEST",';
 
 test.each<[string, string, object]>([
   ['has no time', '{"type":"function","record":[1]', { time: '', type: 'function', record: [1] }],
@@ -131,7 +131,7 @@ test.each<[string, string, object]>([
 ])('an event that %s is malformed and does not affect the other events', (_, event, found) => {
   for (const attributes of [undefined, { team: 'a' }, { a: 'b', source: '","source":"' }]) {
     const fields = `"environment":"${ENVIRONMENT}",${attributes ? `"attributes":${JSON.stringify(attributes)},` : ''}"sequence":2`;
-    const text = `${event}${EVENT_OF_ANYBODY}${fields}}`;
+    const text = `${event}${ORIGIN_FIELDS}${fields}}`;
     const decoded = decodeRecord(ndjson(lines[0], `${text}\n`, lines[1]));
     expect(decoded.map(({ malformed }) => malformed)).toEqual([undefined, true, undefined]);
     expect(decoded[1]).toEqual({
@@ -143,7 +143,7 @@ test.each<[string, string, object]>([
 });
 
 test('a line with many candidates is decoded quickly', () => {
-  const start = EVENT_OF_ANYBODY + `"environment":"${ENVIRONMENT}","attributes":{`;
+  const start = ORIGIN_FIELDS + `"environment":"${ENVIRONMENT}","attributes":{`;
   expect(() => decodeRecord(Buffer.from(`{"time":1${start.repeat(8_000)}\n`))).toThrow(CorruptRecordError);
 });
 

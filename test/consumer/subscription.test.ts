@@ -51,7 +51,7 @@ test.each([
   ['a control message', subscription([{ id: '', timestamp: 1, message: 'CWL CONTROL MESSAGE: Checking health of destination Kinesis stream.' }],
     { messageType: 'CONTROL_MESSAGE', owner: 'CloudwatchLogs', logGroup: '', logStream: '', subscriptionFilters: [] })],
   ['a control message with our filter', subscription([], { messageType: 'CONTROL_MESSAGE' })],
-  ['one without filters', subscription([], { subscriptionFilters: undefined })],
+  ['a record without filters', subscription([], { subscriptionFilters: undefined })],
 ])('%s is foreign', (_, data) => {
   expect(() => decodeRecord(data)).toThrow(ForeignRecordError);
 });

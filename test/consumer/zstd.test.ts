@@ -108,6 +108,6 @@ test.each([
   ['a block of one repeated byte', '28b52ffd2001ff0000aa'.replace('ff0000', '030100'), true],
   ['a frame of another magic number', '28b52ffe2001090000aa', false],
   ['a skippable frame longer than the data', '502a4d1804000000aabbcc', false],
-])('%s is a whole frame: %s', (_, hex, whole) => {
+])('it is detected whether %s is a whole frame: %s', (_, hex, whole) => {
   expect(zstdFramesOf(Buffer.from(hex, 'hex')) !== undefined).toBe(whole);
 });

@@ -233,7 +233,7 @@ describe('the pipeline and its record format', () => {
     expect(documents(sent)).toMatchObject([{ owner: '', logGroup: '/shop/orders' }]);
   });
 
-  test.each([['ndjson', true], ['kpl-aggregated', true], ['cloudwatch-logs', false]])('as %s the stream gets a summary: %p', (format, summarizes) => {
+  test.each([['ndjson', true], ['kpl-aggregated', true], ['cloudwatch-logs', false]])('with the format %s the stream gets a summary: %p', (format, summarizes) => {
     expect(wire({ env: { KINESIS_TELEMETRY_RECORD_FORMAT: format } }).pipeline.summarizes).toBe(summarizes);
   });
 

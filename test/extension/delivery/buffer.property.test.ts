@@ -97,7 +97,7 @@ function createWorld({ partitionKey, ...bounds }: Limits) {
     return new Promise((resolve, reject) => {
       if (does === 'hang') return;
       clock.schedule(latencyMs, () => {
-        if (!signal.aborted) must(batch.every(({ data }, index) => data.toString() === texts[index]), 'memory of a call that is under way was used again');
+        if (!signal.aborted) must(batch.every(({ data }, index) => data.toString() === texts[index]), 'memory of a running call was reused');
         if ('error' in does) {
           if (does.hadTaken) take(texts);
           reject(Object.assign(new Error('no'), { name: does.error }));

@@ -50,12 +50,12 @@ test('backoff grows exponentially up to two seconds with full jitter', () => {
 });
 
 describe('kinds of failure', () => {
-  test.each(['AccessDeniedException', 'ResourceNotFoundException', 'KMSDisabledException', 'UnrecognizedClientException'])('%s lasts', (name) => {
+  test.each(['AccessDeniedException', 'ResourceNotFoundException', 'KMSDisabledException', 'UnrecognizedClientException'])('%s is permanent', (name) => {
     expect(describeFailure(Object.assign(new Error('no'), { name }), true)).toEqual({ kind: 'permanent', message: `${name}: no` });
   });
 
   test.each(['ProvisionedThroughputExceededException', 'InternalFailure', 'TimeoutError', 'KMSThrottlingException'])(
-    '%s may pass', (name) => {
+    '%s is transient', (name) => {
       expect(describeFailure(Object.assign(new Error('no'), { name }), false).kind).toBe('transient');
     });
 
@@ -63,11 +63,11 @@ describe('kinds of failure', () => {
     expect(describeFailure(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), true)).toEqual({ kind: 'transient', message: 'ECONNREFUSED: connect' });
   });
 
-  test.each(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'])('%s asks for new credentials', (name) => {
+  test.each(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'])('%s requires new credentials', (name) => {
     expect(describeFailure(Object.assign(new Error('no'), { name }), true).kind).toBe('credentials');
   });
 
-  test.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])('%s over an old connection asks for a new one; over a new one it is an error like others', (code) => {
+  test.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])('%s requires a reconnect over an existing connection, and is transient over a new one', (code) => {
     expect(describeFailure(Object.assign(new Error('no'), { code }), false).kind).toBe('reconnect');
     expect(describeFailure(Object.assign(new Error('no'), { code }), true).kind).toBe('transient');
   });

@@ -4,7 +4,7 @@ import { createSender, named, record } from './sender-with-answers';
 import { Sender } from '../../../extension-src/delivery/sender';
 
 describe('how the sender handles failures', () => {
-  test.each(['AccessDeniedException', 'ResourceNotFoundException'])('%s ends a flush at once: nobody waits for what cannot come', async (name) => {
+  test.each(['AccessDeniedException', 'ResourceNotFoundException'])('%s ends a flush at once, because waiting does not help', async (name) => {
     const { sender, clock, queue, breaker, calls, news, push } = createSender(named(name));
     push(1);
     expect(await sender.flush(1, clock.now() + 1_000)).toBe('failed');

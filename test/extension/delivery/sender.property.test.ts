@@ -84,7 +84,7 @@ function createWorld(answers: Answer[], randoms: readonly number[]) {
     const sequences = batch.map(({ firstSequence }) => firstSequence);
     const waiting = Array.from({ length: pushed }, (_, i) => i + 1).filter((sequence) => !acknowledged.includes(sequence));
     // One call at a time, with the oldest unacknowledged records in order, without duplicates or omissions.
-    must(underWay === undefined || underWay.aborted, 'a call while another is under way');
+    must(underWay === undefined || underWay.aborted, 'a call while another one is running');
     must(sequences.length > 0 && sequences.length <= 500 && String(sequences) === String(waiting.slice(0, sequences.length)),
       `a call of ${sequences} where ${waiting} wait`);
     resends += sequences.filter((sequence) => taken.has(sequence)).length;

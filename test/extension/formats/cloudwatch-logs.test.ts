@@ -28,7 +28,7 @@ test('a record is the document that a CloudWatch Logs subscription writes to a s
   });
 });
 
-test.each(AWKWARD_RECORDS)('%s: a text is the message, anything else is its JSON as it came', (_what, json) => {
+test.each(AWKWARD_RECORDS)('%s: a text is the message, anything else is its unchanged JSON', (_what, json) => {
   const parsed: unknown = JSON.parse(json);
   expect(render([event(json)]).logEvents[0].message).toBe(typeof parsed === 'string' ? parsed : json);
 });
@@ -46,7 +46,7 @@ test('ids sort like the events and contain time, environment and sequence number
   expect(ids.map((id) => Number(id.slice(40)))).toEqual([1, 2, 3]);
 });
 
-test.each(['0000000000000000', 'zzzzzzzzzzzzzzzz', '0000000a00000001'])('the id of the environment %s comes out of the digits again', (environment) => {
+test.each(['0000000000000000', 'zzzzzzzzzzzzzzzz', '0000000a00000001'])('the id of the environment %s can be read from the digits', (environment) => {
   const record = { ...packed([event('1')])[0], environment };
   const { logEvents: [{ id }] } = JSON.parse(renderCloudWatchLogs(record, SOURCE).toString()) as Subscription;
   expect(id).toHaveLength(56);
@@ -58,7 +58,7 @@ test('a record that is rendered again has the same ids', () => {
   expect(renderCloudWatchLogs(record, SOURCE)).toEqual(renderCloudWatchLogs(record, SOURCE));
 });
 
-test.each(['', 'yesterday', '1969-12-31T23:59:59.999Z'])('an event whose time is "%s" has the time at which it was packed', (time) => {
+test.each(['', 'yesterday', '1969-12-31T23:59:59.999Z'])('an event whose time is "%s" has the time of the record', (time) => {
   const [{ timestamp }] = render([`{"time":"${time}","type":"function","record":"x"}`]).logEvents;
   expect(timestamp).toBe(Date.parse('2026-11-20T10:00:00.000Z'));
 });

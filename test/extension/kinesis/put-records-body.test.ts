@@ -11,7 +11,7 @@ function record(data: Buffer, partitionKey = 'environment'): PackedRecord {
 
 const parsed = (body: Buffer) => JSON.parse(body.toString()) as { StreamARN: string; Records: Array<{ Data: string; PartitionKey: string }> };
 
-test.each([0, 1, 2, 3, 4, 25_600, 1_048_000])('%i bytes of data come out as they went in', (bytes) => {
+test.each([0, 1, 2, 3, 4, 25_600, 1_048_000])('%i bytes of data are encoded correctly', (bytes) => {
   const data = Buffer.alloc(bytes, Buffer.from([0xf3, 0x89, 0x00, 0x7b, 0xff]));
   const { StreamARN, Records } = parsed(new PutRecordsBody(ARN).write([record(data)]));
   expect(StreamARN).toBe(ARN);

@@ -106,7 +106,7 @@ describe('a call of PutRecords', () => {
   });
 
   test.each([['InternalFailure', 500], ['ProvisionedThroughputExceededException', 400]])(
-    '%s is thrown at once: to try again is for the sender to decide', async (name, status) => {
+    '%s is thrown without a retry, because the sender retries', async (name, status) => {
       answer = (_call, response) => give(response, status, { __type: name, message: 'no' });
       await expect(put(record('a'))).rejects.toMatchObject({ name });
       expect(calls).toHaveLength(1);

@@ -9,7 +9,7 @@ describe("Lambda's environment variables", () => {
     })).toEqual({ runtimeApi: '127.0.0.1:9001', region: 'eu-west-1', memorySizeMB: 512, isManagedInstance: false });
   });
 
-  test.each([undefined, '', 'much'])("a memory size of %p counts as Lambda's least", (AWS_LAMBDA_FUNCTION_MEMORY_SIZE) => {
+  test.each([undefined, '', 'much'])('a memory size of %p means the minimum of Lambda', (AWS_LAMBDA_FUNCTION_MEMORY_SIZE) => {
     expect(readLambdaEnvironment({ ...RUNTIME_API, AWS_LAMBDA_FUNCTION_MEMORY_SIZE }))
       .toEqual({ runtimeApi: '127.0.0.1:9001', region: '', memorySizeMB: 128, isManagedInstance: false });
   });
@@ -18,7 +18,7 @@ describe("Lambda's environment variables", () => {
     expect(readLambdaEnvironment({ ...RUNTIME_API, AWS_LAMBDA_INITIALIZATION_TYPE: 'lambda-managed-instances' }).isManagedInstance).toBe(true);
   });
 
-  test.each([{}, { AWS_LAMBDA_RUNTIME_API: '' }])('outside of Lambda, as with %j, it says what is missing', (env) => {
+  test.each([{}, { AWS_LAMBDA_RUNTIME_API: '' }])('outside of Lambda, as with %j, reports the missing variable', (env) => {
     expect(() => readLambdaEnvironment(env)).toThrow('AWS_LAMBDA_RUNTIME_API is not set: this program is a Lambda extension and must be started by Lambda');
   });
 });

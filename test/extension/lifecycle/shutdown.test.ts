@@ -61,14 +61,14 @@ describe('shutting down', () => {
     expect(await took(clock, shutdown())).toBeLessThan(300);
   });
 
-  test.each([[2_000, 1_900], [300, 225], [50, 38]])('with %d ms left it is over after %d, even if Kinesis hangs', async (remainingMs, limitMs) => {
+  test.each([[2_000, 1_900], [300, 225], [50, 38]])('with %d ms left ends after %d ms, even if Kinesis hangs', async (remainingMs, limitMs) => {
     const { clock, log, post, shutdown } = createExtension({ latencyMs: 1e9 });
     post(['function', 'x']);
     expect(await took(clock, shutdown(remainingMs))).toBeLessThanOrEqual(limitMs);
     expect(log.at(-1)).toBe('2 events could not be delivered before the environment ended; 0 were dropped earlier; 0 were delivered');
   });
 
-  test.each([[2_000, 1_900], [300, 225], [50, 37]])('with %d ms left it does not give up before %d', async (remainingMs, limitMs) => {
+  test.each([[2_000, 1_900], [300, 225], [50, 37]])('with %d ms left does not give up before %d', async (remainingMs, limitMs) => {
     const { clock, post, shutdown } = createExtension({ latencyMs: 1e9 });
     post(['function', 'x']);
     expect(await took(clock, shutdown(remainingMs))).toBeGreaterThanOrEqual(limitMs);

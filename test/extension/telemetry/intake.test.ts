@@ -42,7 +42,7 @@ describe('the intake', () => {
   const all = [event('function', 'x'), event('extension', 'x'), event('platform.start', { requestId: 'a' }), event('something.new', { requestId: 'a' })];
 
   test.each<[TelemetryTypeName, string]>([['function', 'function'], ['extension', 'extension'], ['platform', 'platform.start']])(
-    'who wants %s events alone gets these, and what is so new that nobody knows it', (wanted, type) => {
+    'with only %s events, these and events of unknown types are passed on', (wanted, type) => {
       const { take, totals, events } = createIntake(wanted);
       take(...all);
       expect(events.map((one) => one.type)).toEqual([type, 'something.new']);
