@@ -41,7 +41,7 @@ export class ExecutionEnvironment {
   private readonly messages: FunctionMessage[] = [];
   private readonly launches: Launch[] = [];
   private readonly hub: TelemetryHub;
-  private readonly timeouts = new Timeouts();
+  private readonly timeouts: Timeouts;
   private readonly logStreamName: string;
   private readonly credentialsToken = randomBytes(16).toString('base64');
   private server?: ApiServer;
@@ -63,6 +63,7 @@ export class ExecutionEnvironment {
     const date = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
     this.logStreamName = `${date}/[${config.functionVersion}]${randomBytes(16).toString('hex')}`;
     this.credentials = config.credentials;
+    this.timeouts = new Timeouts(options.enforceLimits);
     this.hub = new TelemetryHub(this.telemetry, this.options.telemetry, this.options.onTelemetryEvent);
   }
 

@@ -71,8 +71,8 @@ export const ENDS: readonly Scenario[] = [
       expect: { inOrder: true },
       play: async (rig) => {
         await rig.traffic(2);
-        const running = rig.invoke({ print: 'last words', lines: 10, waitMs: 5_000 }, { status: 'failure', errorType });
-        await rig.pause(200);
+        const running = rig.invoke({ print: 'last words', lines: 10, waitMs: 60_000 }, { status: 'failure', errorType });
+        await rig.environment.telemetry.waitUntil(({ events }) => events.some(({ json }) => json.includes('last words')));
         rig.environment.killFunction({ outOfMemory });
         await running;
         await rig.traffic(2);

@@ -42,6 +42,11 @@ export interface EnvironmentOptions {
   readonly shutdownMs?: number;
   /** @default 10000 */
   readonly initTimeoutMs?: number;
+  /**
+   * Whether the limits of init, invocations and shutdown end what exceeds them. If not, processes are told of the same limits, and
+   * only `timeOut()` ends them: a test on a busy machine does not fail because of a slow process. @default true
+   */
+  readonly enforceLimits?: boolean;
   /** Whether a registration that asks for the account's id gets it. @default true */
   readonly accountIdInRegistration?: boolean;
   /** Invocations that a Managed Instance takes at once. @default 10 */
@@ -66,6 +71,7 @@ export function resolveOptions(options: EnvironmentOptions): ResolvedOptions {
     freeze: options.freeze ?? true,
     shutdownMs: options.shutdownMs ?? SHUTDOWN_MS,
     initTimeoutMs: options.initTimeoutMs ?? INIT_TIMEOUT_MS,
+    enforceLimits: options.enforceLimits ?? true,
     accountIdInRegistration: options.accountIdInRegistration ?? true,
     maxConcurrency: options.maxConcurrency ?? 10,
     onProcess: options.onProcess ?? (() => undefined),
