@@ -64,7 +64,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     configFilePath: 'jest.config.json',
     jestConfig: {
-      testTimeout: 60_000,
+      // Ends only what hangs: a busy machine may take many times as long as an idle one.
+      testTimeout: 600_000,
       // By default one less than there are processors: but much of the time is waiting, for a minute in one test.
       maxWorkers: 2,
       collectCoverage: false,

@@ -17,7 +17,7 @@ export interface EmbeddedKinesisProps {
   readonly accountId?: string;
   /** @default 'eu-west-1' */
   readonly region?: string;
-  /** How long the server may take to start, in milliseconds. @default 30000 */
+  /** How long the server may take to start, in milliseconds. @default 120000 */
   readonly startTimeoutMs?: number;
 }
 
@@ -37,8 +37,10 @@ export class EmbeddedKinesisError extends Error {
 
 /** How often the server is asked whether it is there yet. */
 const READINESS_POLL_MS = 20;
-/** A new stream is active after so long, or something is wrong. */
-const CREATE_TIMEOUT_MS = 10_000;
+/** A server that takes longer hangs: a slow machine takes a tenth of it. */
+const START_TIMEOUT_MS = 120_000;
+/** A stream that takes longer to become active never will. */
+const CREATE_TIMEOUT_MS = 60_000;
 /** A port of ours that somebody else took between the choice and the bind is chosen again. */
 const PORT_ATTEMPTS = 3;
 
@@ -92,7 +94,7 @@ export class EmbeddedKinesis {
     });
     const server = new EmbeddedKinesis(child, port, accountId, region);
     try {
-      await server.untilReady((props.streams ?? []).map(({ name }) => name), props.startTimeoutMs ?? 30_000);
+      await server.untilReady((props.streams ?? []).map(({ name }) => name), props.startTimeoutMs ?? START_TIMEOUT_MS);
       return server;
     } catch (error) {
       await server.stop();

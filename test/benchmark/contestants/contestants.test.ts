@@ -9,6 +9,8 @@ import { BareSender } from '../../../benchmark/measures/bare-sender';
 import { measureMemory } from '../../../benchmark/measures/memory';
 import { measureStartUp } from '../../../benchmark/measures/start-up';
 import { measureWire } from '../../../benchmark/measures/wire';
+import { shareOf } from '../../../benchmark/processor/cpu-share';
+import * as processor from '../../../benchmark/processor/open-cpu-share';
 
 const runtime = 'nodejs22.x';
 let folder: string;

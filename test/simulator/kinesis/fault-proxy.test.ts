@@ -1,6 +1,6 @@
 import { KinesisClient, ListStreamsCommand, PutRecordsCommand, PutRecordsCommandOutput } from '@aws-sdk/client-kinesis';
 import { UndiciHttpHandler } from '@smithy/undici-http-handler';
-import { EmbeddedKinesis, FaultProxy, FaultProxyProps, NO_FAULTS, seededRandom } from '../../../simulator/kinesis';
+import { EmbeddedKinesis, FaultProxy, FaultProxyProps, NO_FAULTS, PutRecordsSink, seededRandom } from '../../../simulator/kinesis';
 
 const STREAM = 'telemetry';
 const MIB = 1024 * 1024;
@@ -23,19 +23,19 @@ type Entry = string | { Data: Buffer; PartitionKey: string };
 
 let streams = 0;
 
-async function setUp(props: Omit<FaultProxyProps, 'target'> = {}): Promise<Setup> {
+async function setUp(props: Omit<FaultProxyProps, 'target'> = {}, target: EmbeddedKinesis | PutRecordsSink = kinesis): Promise<Setup> {
   const stream = `${STREAM}-${++streams}`;
-  await kinesis.createStream(stream, 1);
-  const proxy = await FaultProxy.start({ target: kinesis.endpoint, ...props });
+  await target.createStream(stream, 1);
+  const proxy = await FaultProxy.start({ target: target.endpoint, ...props });
   const client = clientOf(proxy);
   cleanups.push(() => client.destroy(), () => proxy.stop());
   return {
     proxy,
     put: (...entries) => client.send(new PutRecordsCommand({
-      StreamARN: kinesis.streamArn(stream),
+      StreamARN: target.streamArn(stream),
       Records: entries.map((entry) => typeof entry === 'string' ? { Data: Buffer.from(entry), PartitionKey: 'key' } : entry),
     })),
-    arrived: async () => (await kinesis.readAll(stream)).map((record) => record.data.toString()),
+    arrived: async () => (await target.readAll(stream)).map((record) => record.data.toString()),
   };
 }
 
@@ -149,7 +149,10 @@ describe('limits that the embedded Kinesis does not keep', () => {
     ['5 MiB a call', Array.from({ length: 5 }, () => record(MIB - 1)), undefined],
     ['5 MiB a call, and one byte', [...Array.from({ length: 5 }, () => record(MIB - 1)), record(0)], 'bytesPerCall'],
   ])('%s', async (_, entries, limit) => {
-    const { proxy, put, arrived } = await setUp();
+    // The embedded Kinesis needs seconds for 5 MiB.
+    const sink = await PutRecordsSink.start();
+    cleanups.push(() => sink.stop());
+    const { proxy, put, arrived } = await setUp({}, sink);
     if (limit === undefined) {
       expect((await put(...entries)).FailedRecordCount).toBe(0);
       expect(proxy.statistics.violations).toEqual([]);
