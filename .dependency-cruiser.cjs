@@ -1,24 +1,51 @@
-/** The rooms, and what of the repository each may import besides its own files. ARCHITECTURE.md says what is in them. */
+const SETTINGS = 'src/settings/settings.ts';
+const JSON_BYTES = 'consumer-src/json-bytes.ts';
+
+/** The rooms, and what of the repository each may import besides its own files. ARCHITECTURE.md describes them. */
 const ROOMS = {
+  'src': [],
   'src/settings': [],
   'src/checks': [],
   'src/stream': ['src/checks', 'src/settings'],
   'src/resources': ['src/checks', 'src/settings'],
-  'src/function': ['src/checks', 'src/resources', 'src/settings'],
-  'src/attach': ['src/checks', 'src/function', 'src/resources', 'src/settings', 'src/stream'],
-  'src/operations': ['src/checks', 'src/function', 'src/resources', 'src/settings', 'src/stream'],
+  'src/function': ['src/checks', 'src/settings', 'src/resources'],
+  'src/attach': ['src/checks', 'src/settings', 'src/stream', 'src/resources', 'src/function'],
+  'src/operations': ['src/checks', 'src/settings', 'src/stream', 'src/resources', 'src/function'],
   'src/imports': [
-    'src/attach', 'src/checks', 'src/function', 'src/operations', 'src/resources', 'src/settings', 'src/stream', 'src/kinesis-telemetry-extension-base.ts',
+    'src/checks', 'src/settings', 'src/stream', 'src/resources', 'src/function', 'src/attach', 'src/operations', 'src/kinesis-telemetry-extension-base.ts',
   ],
-  'src': [],
+
   'consumer-src': [],
-  'extension-src': ['src/settings/settings.ts', 'consumer-src/json-bytes.ts'],
+  'extension-src': [SETTINGS, JSON_BYTES],
+  'extension-src/process': [],
+  'extension-src/lambda': [],
+  'extension-src/settings': [SETTINGS],
+  'extension-src/delivery': ['extension-src/process', SETTINGS],
+  'extension-src/kinesis': ['extension-src/delivery', SETTINGS],
+  'extension-src/log': ['extension-src/process', 'extension-src/lambda', 'extension-src/settings', 'extension-src/delivery'],
+  'extension-src/telemetry': ['extension-src/process', 'extension-src/delivery', 'extension-src/log', SETTINGS, JSON_BYTES],
+  'extension-src/formats': ['extension-src/delivery', 'extension-src/log', 'extension-src/telemetry', SETTINGS, JSON_BYTES],
+  'extension-src/lifecycle': ['extension-src/process', 'extension-src/lambda', 'extension-src/log', 'extension-src/pipeline.ts', SETTINGS],
+
   'simulator': [],
+  'simulator/model': [],
+  'simulator/output': [],
+  'simulator/kinesis': [],
+  'simulator/runtime': [],
+  'simulator/waiting': ['simulator/model'],
+  'simulator/environment': ['simulator/model', 'simulator/output'],
+  'simulator/telemetry': ['simulator/model', 'simulator/waiting'],
+  'simulator/processes': ['simulator/environment', 'simulator/output', 'simulator/waiting'],
+  'simulator/api': ['simulator/model', 'simulator/processes', 'simulator/telemetry'],
+  'simulator/phases': [
+    'simulator/api', 'simulator/environment', 'simulator/model', 'simulator/output', 'simulator/processes', 'simulator/telemetry', 'simulator/waiting',
+  ],
+
   'command-line': [],
   'faults': ['command-line', 'consumer-src', 'simulator'],
   'benchmark': ['command-line', 'consumer-src', 'faults/rig', 'simulator', 'src/settings', 'test/compositions'],
   'demo': ['benchmark', 'command-line', 'consumer-src', 'faults/oracle', 'simulator', 'src/settings'],
-  'examples': ['src', 'consumer-src'],
+  'examples': ['consumer-src', 'src'],
   'tools': ['consumer-src', 'demo', 'src', 'test/consumer'],
   'projenrc': [],
 };
