@@ -25,7 +25,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   stability: 'stable',
   defaultReleaseBranch: 'main',
 
-  // The floors are what the library is compiled and tested against. Why these: docs/decisions/0001-peer-floors.md
+  // The library is compiled and tested against its floors. docs/decisions/0001-peer-floors.md explains them.
   cdkVersion: '2.230.0',
   constructsVersion: '10.5.1',
   jsiiVersion: '~6.0.0',
@@ -33,7 +33,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   minNodeVersion: '20.16.0',
   packageManager: javascript.NodePackageManager.NPM,
   workflowNodeVersion: WORKFLOW_NODE_VERSION,
-  // What changes generated files is fixed by who made the change: the build has no right to push.
+  // The build must not push: the author of a change commits the generated files.
   buildWorkflowOptions: { mutableBuild: false, permissions: { contents: github.workflows.JobPermission.READ } },
   releasableCommits: ReleasableCommits.featuresAndFixes(),
   jsiiReleaseVersion: '0.2.1061',
@@ -42,7 +42,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   runner: typescript.TypeScriptRunner.tsx(),
   eslintOptions: {
     dirs: ['src'],
-    // extension-src is bundled: whatever it imports is in the layer, and nothing of it in node_modules.
+    // In devdirs, imports of development dependencies are allowed: they are bundled, or used only in the repository.
     devdirs: FOLDERS,
     commandOptions: { fix: false },
     projectService: false,
@@ -64,9 +64,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     configFilePath: 'jest.config.json',
     jestConfig: {
-      // Ends only what hangs: a busy machine may take many times as long as an idle one.
+      // Ends only tests that hang: a busy machine may take many times as long as an idle one.
       testTimeout: 600_000,
-      // By default one less than there are processors: but much of the time is waiting, for a minute in one test.
+      // The default is one less than the number of processors. Two fit, because the tests mostly wait.
       maxWorkers: 2,
       collectCoverage: false,
       setupFiles: ['<rootDir>/test/quiet-sdk.ts'],
@@ -80,7 +80,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   devDeps: [
     '@types/node@^20',
-    // bundled into the layer: exact versions, so that a build is the same everywhere
+    // Bundled into the layer: exact versions make the build the same everywhere.
     '@aws-sdk/client-kinesis@3.1143.0',
     '@aws-sdk/credential-provider-env@3.972.84',
     '@aws-sdk/credential-provider-http@3.972.86',
@@ -122,10 +122,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['/assets/', '/THIRD-PARTY-NOTICES.txt', 'cdk.out/', '*.tsbuildinfo', '.DS_Store'],
 });
 
-// Bytes are this project's business, and a literal may be one line of names and one of more.
+// The code works with bytes, and a literal may have several properties in one line.
 project.eslint?.addRules({ 'no-bitwise': 'off', '@stylistic/object-property-newline': 'off' });
 
-// 1.13.0 was published for some platforms only; npm then writes a lock file that `npm ci` refuses.
+// 1.13.0 was published for some platforms only: npm would write a lock file that `npm ci` rejects.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 configureEditors(project);

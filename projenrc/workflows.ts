@@ -13,7 +13,7 @@ const TOOLS = {
   go: { version: '1.26' },
 };
 
-/** The workflows that projen generates, and what they do besides. */
+/** Additions to the workflows that projen generates. */
 export function configureWorkflows(project: awscdk.AwsCdkConstructLibrary): void {
   runAllChecksOnPullRequests(project);
   attachSbom(project);
@@ -21,7 +21,7 @@ export function configureWorkflows(project: awscdk.AwsCdkConstructLibrary): void
   project.github?.tryFindWorkflow('release')?.file?.addOverride('jobs.release.permissions.contents', JobPermission.READ);
 }
 
-/** `.ci/run` is what CI does, wherever it runs. */
+/** CI runs `.ci/run`, like a developer. */
 function runAllChecksOnPullRequests(project: awscdk.AwsCdkConstructLibrary): void {
   project.github?.tryFindWorkflow('build')?.addJob('checks', {
     runsOn: ['ubuntu-latest'],
@@ -36,7 +36,7 @@ function runAllChecksOnPullRequests(project: awscdk.AwsCdkConstructLibrary): voi
   project.autoMerge?.addConditions('status-success=checks');
 }
 
-/** The bill of materials goes where people look for a release. */
+/** The SBOM is attached to the GitHub release. */
 function attachSbom(project: awscdk.AwsCdkConstructLibrary): void {
   project.release?.publisher.addGitHubPostPublishingSteps({
     name: 'Attach the SBOM',

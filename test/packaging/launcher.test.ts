@@ -11,7 +11,7 @@ import { nodeBinary } from '../../simulator';
 const SOURCE = resolve(__dirname, '../../extension-src/kinesis-telemetry-extension.sh');
 const launcher = readFileSync(SOURCE, 'utf8');
 
-/** As much of curl as the launcher uses: whether a developer's machine has the real one must not matter. */
+/** The part of curl that the launcher uses, so that the test does not depend on the developer's curl. */
 const CURL = `#!${process.execPath}
 const options = { '-H': [], '-X': ['GET'] };
 const rest = process.argv.slice(2);
@@ -32,7 +32,7 @@ require('node:http').request(url, { method: options['-X'].at(-1), headers }, (an
 }).end(options['-d']?.[0]);
 `;
 
-test('has line ends that Lambda can execute', () => {
+test('has Unix line ends, which Lambda needs', () => {
   expect(launcher.startsWith('#!/bin/sh\n')).toBe(true);
   expect(launcher).not.toContain('\r');
 });
@@ -42,11 +42,11 @@ test.each<LambdaRuntime>(['nodejs22.x', 'nodejs24.x'])('removes every variable t
   const documented = [...help.slice(help.indexOf('Environment variables:')).matchAll(/^((?:NODE|UV|SSL|OPENSSL)_?[A-Z0-9_]*)/gm)].map(([, name]) => name);
   expect(documented.length).toBeGreaterThan(10);
   const removed = new Set(launcher.match(/[A-Z][A-Z0-9_]+/g));
-  // How to find certificates is the machine's business: Lambda sets these for good reason where it sets them.
+  // SSL_CERT_* stay: they say where the machine keeps its certificates, and Lambda sets them on purpose.
   expect(documented.filter((name) => !removed.has(name) && !name.startsWith('SSL_CERT_'))).toEqual([]);
 });
 
-test('on a runtime without Node.js it says so and idles until SHUTDOWN, as to exit would fail the function', async () => {
+test('logs a line and idles until SHUTDOWN on a runtime without Node.js, because an exit would fail the function', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'launcher-'));
   const seen: string[] = [];
   let release = () => undefined as void;

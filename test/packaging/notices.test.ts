@@ -11,7 +11,7 @@ beforeEach(() => { root = mkdtempSync(join(tmpdir(), 'notices-')); });
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-/** The notices of a bundle with one file of a package that has these files. */
+/** The notices of a bundle that contains one file of a package. */
 function noticesOf(license: string, files: Record<string, string>): string {
   const file = 'node_modules/some/lib/index.js';
   const all = { 'LICENSE': 'our licence', 'node_modules/some/package.json': JSON.stringify({ name: 'some', version: '1.0.0', license }), [file]: '', ...files };

@@ -15,10 +15,10 @@ import { pythonWith } from '../python-environment';
 
 const REQUIREMENTS = join(__dirname, 'cfn-lint-requirements.txt');
 
-/** Old ones and young ones: not every property of a resource is everywhere. */
+/** Older and newer regions: not every region has every property of a resource. */
 const REGIONS = ['us-east-1', 'eu-west-1', 'eu-central-1', 'ap-southeast-2', 'ap-northeast-1', 'sa-east-1'];
 
-/** What `cfn-lint --format json` says. */
+/** An element of the output of `cfn-lint --format json`. */
 interface Finding {
   readonly Filename: string;
   readonly Level: 'Error' | 'Warning' | 'Informational';
@@ -27,7 +27,7 @@ interface Finding {
   readonly Location: { readonly Path: ReadonlyArray<string | number> | null };
 }
 
-/** Everything that is made with the library, with feature flags off, as recommended, and not given. */
+/** Each app is linted with feature flags off, with those that CDK recommends, and with none. */
 const APPS: Record<string, (app: App) => void> = {
   ...COMPOSITIONS,
   ...CHANGING_COMPOSITIONS,
@@ -49,20 +49,20 @@ function main(): void {
     });
     const stale = KNOWN_FINDINGS.filter(({ reason }) => !used.has(reason));
     for (const finding of unknown) console.error(`${basename(finding.Filename)} ${pathOf(finding)}\n  ${finding.Rule.Id} ${finding.Message}`);
-    for (const { rule, message } of stale) console.error(`test/quality/known-findings.ts: ${rule} ${message} is not found any more, remove it`);
-    if (unknown.length + stale.length > 0) throw new Error(`${unknown.length} findings that nobody has explained, ${stale.length} that are gone`);
-    console.log(`${count} templates, ${REGIONS.length} regions: cfn-lint finds nothing that is not explained`);
+    for (const { rule, message } of stale) console.error(`test/quality/known-findings.ts: ${rule} ${message} is no longer found: remove it`);
+    if (unknown.length + stale.length > 0) throw new Error(`${unknown.length} unknown findings, ${stale.length} known findings that are gone`);
+    console.log(`${count} templates, ${REGIONS.length} regions: cfn-lint has no unknown findings`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Writes each template once, under a name that says where it is from. */
+/** Writes each distinct template once. The file is named after the app and its feature flags. */
 function writeTemplates(folder: string): number {
   const seen = new Set<string>();
   for (const [flags, context] of FEATURE_FLAGS) {
     for (const [name, fill] of Object.entries(APPS)) {
-      // What is in the functions is nothing to lint: it is not bundled.
+      // The code of functions is not linted, so it is not bundled.
       const app = new App({ context: { ...context, [BUNDLING_STACKS]: [] }, outdir: join(folder, 'assemblies', flags, name), analyticsReporting: false });
       fill(app);
       for (const { file, text } of templatesIn(app.synth().directory)) {
@@ -77,13 +77,13 @@ function writeTemplates(folder: string): number {
 
 function lint(folder: string): Finding[] {
   const { status, stdout, stderr } = spawnSync(pythonWith('cfn-lint', REQUIREMENTS), [
-    // Not by its script, which names the folder that the environment was made in.
+    // cfn-lint's own script contains the path of the folder in which the environment was created.
     '-c', 'import sys; from cfnlint.runner import main; sys.exit(main())',
-    // With the rules that are new, and the schemas of all resource types that cfn-lint brings. Advice on style is left out.
+    // With experimental rules, and with the resource schemas that cfn-lint ships. Style advice is left out.
     '--include-checks', 'E', 'W', '--include-experimental', '--regions', ...REGIONS, '--format', 'json', '--', join(folder, '*.template.json'),
   ], { cwd: folder, encoding: 'utf8', maxBuffer: 1e9 });
-  // It tells by bits what it has found: https://github.com/aws-cloudformation/cfn-lint#exit-codes
-  if (status === null || status === 1) throw new Error(`cfn-lint did not work (${status}): ${stderr}`);
+  // The bits of the exit code stand for kinds of findings: https://github.com/aws-cloudformation/cfn-lint#exit-codes
+  if (status === null || status === 1) throw new Error(`cfn-lint failed (${status}): ${stderr}`);
   return (JSON.parse(stdout) as Finding[]).filter(({ Level }) => Level !== 'Informational');
 }
 

@@ -5,11 +5,11 @@ test('every public name, parameter and default is documented', () => {
   expect(undocumentedIn(join(__dirname, '../../src'))).toEqual([]);
 });
 
-describe('what is noticed', () => {
+describe('the check of docstrings', () => {
   test.each([
     ['a class without a summary', 'export class A {}', 'A has no summary'],
     ['an enum member without a summary', '/** One. */ export enum A { B = "b" }', 'A.B has no summary'],
-    ['a comment that has tags only', '/** @see https://aws.amazon.com/ */ export class A {}', 'A has no summary'],
+    ['a comment that has only tags', '/** @see https://aws.amazon.com/ */ export class A {}', 'A has no summary'],
     ['a member of a class', '/** One. */ export class A { public readonly b = 1; }', 'A.b has no summary'],
     ['a protected member', '/** One. */ export class A { protected b(): void {} }', 'A.b has no summary'],
     ['a static member', '/** One. */ export class A { public static readonly B = new A(); }', 'A.B has no summary'],
@@ -21,19 +21,19 @@ describe('what is noticed', () => {
     ['a member of a hidden base class', 'class B { public c = 1; }\n/** One. */ export class A extends B {}', 'A.c has no summary'],
     ['an optional property without a default', '/** One. */ export interface A {\n/** Two. */ readonly b?: number; }', 'A.b is optional and has no @default'],
     ['a required property with a default', '/** One. */ export interface A {\n/** Two. @default 1 */ readonly b: number; }', 'A.b is required and has a @default'],
-  ])('%s', (_, text, finding) => {
+  ])('finds %s', (_, text, finding) => {
     expect(undocumentedInText(text)).toEqual([finding]);
   });
 
   test.each([
-    ['a class that is not exported', 'class A { public b = 1; }'],
-    ['a private member', '/** One. */ export class A { private b = 1; private c(d: number): void {} #e = 1; }'],
-    ['an internal member', '/** One. */ export class A {\n/** @internal */ public _b = 1; }'],
-    ['the parameters that every construct has', '/** One. */ export class A { constructor(scope: Construct, id: string, props: AProps) {} }'],
-    ['the second of a pair of accessors', '/** One. */ export class A {\n/** Two. */ get b(): number { return 1; }\nset b(c: number) {} }'],
-    ['a member that is documented where it is defined last', 'class B { public c = 1; }\n/** One. */ export class A extends B {\n/** Two. */ public c = 2; }'],
-    ['an optional member of an interface that is no struct', '/** One. */ export interface IA {\n/** Two. */ readonly b?: number; }'],
-  ])('not %s', (_, text) => {
+    ['an undocumented class that is not exported', 'class A { public b = 1; }'],
+    ['an undocumented private member', '/** One. */ export class A { private b = 1; private c(d: number): void {} #e = 1; }'],
+    ['an undocumented internal member', '/** One. */ export class A {\n/** @internal */ public _b = 1; }'],
+    ['undocumented parameters that every construct has', '/** One. */ export class A { constructor(scope: Construct, id: string, props: AProps) {} }'],
+    ['an undocumented setter after its getter', '/** One. */ export class A {\n/** Two. */ get b(): number { return 1; }\nset b(c: number) {} }'],
+    ['an overriding member that is documented', 'class B { public c = 1; }\n/** One. */ export class A extends B {\n/** Two. */ public c = 2; }'],
+    ['an optional member of an interface that is not a struct', '/** One. */ export interface IA {\n/** Two. */ readonly b?: number; }'],
+  ])('accepts %s', (_, text) => {
     expect(undocumentedInText(text)).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
-/** What cfn-lint says about templates, and why it stays. */
+/** A finding of cfn-lint that is accepted. */
 export interface KnownFinding {
   readonly rule: string;
   readonly message: RegExp;
-  /** The template, and the place in it. */
+  /** matches the template and the path in it */
   readonly where: RegExp;
   readonly reason: string;
 }
@@ -12,18 +12,18 @@ export const KNOWN_FINDINGS: readonly KnownFinding[] = [
     rule: 'W3005',
     message: /dependency already enforced by a 'GetAtt' at 'Resources\/\w+\/Properties\/Role'/,
     where: /Resources\/\w+\/DependsOn/,
-    reason: 'lambda.Function of aws-cdk-lib always names its role so, and what the role gets',
+    reason: 'lambda.Function of aws-cdk-lib always depends explicitly on its role and on the role\'s policies',
   },
   {
     rule: 'W2001',
     message: /^Parameter AssetParameters\w+ArtifactHash\w+ not used/,
     where: /all feature flags off/,
-    reason: 'Without the feature flag for the new style of synthesis, aws-cdk-lib makes three parameters for each asset, and uses two',
+    reason: 'Without the feature flag for new-style synthesis, aws-cdk-lib makes three parameters for each asset and uses two of them',
   },
   {
     rule: 'W3045',
     message: /'AccessControl' is a legacy property/,
     where: /Archive\.template\.json Resources\/AccessLogs\w+\/Properties\/AccessControl/,
-    reason: 'The bucket for access logs is the app\'s own: with old feature flags aws-cdk-lib gives it an ACL',
+    reason: 'The app itself creates the bucket for access logs, and aws-cdk-lib gives it an ACL when feature flags are off',
   },
 ];

@@ -9,7 +9,7 @@ const MAX_PARAMETERS = 200;
 const MAX_OUTPUTS = 200;
 /** The default quota. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MAX_MANAGED_POLICIES = 10;
-/** What an app without us has: Lambda's own. */
+/** The basic execution policy of Lambda, which a role has without the library. */
 const MANAGED_POLICIES_WITHOUT_US = 1;
 
 const app = newApp();
@@ -32,7 +32,7 @@ describe('an app of 300 functions in nested stacks and stages, attached by an As
     expect(all('AWS::Lambda::Function')).toHaveLength(FUNCTIONS_IN_LARGE_APP);
   });
 
-  test('has one layer a stack that is deployed, which its nested stacks share', () => {
+  test('has one layer for each deployed stack, which its nested stacks share', () => {
     const withLayers = templates.filter((template) => ofType(template, 'AWS::Lambda::LayerVersion').length > 0);
     expect(withLayers.map(({ file }) => file)).toEqual(['Beta', 'Gamma', 'Production']
       .flatMap((stage) => ['Platform', 'Services'].map((stack) => expect.stringMatching(`^assembly-${stage}/${stage}${stack}\\w+\\.template\\.json$`))));
@@ -45,7 +45,7 @@ describe('an app of 300 functions in nested stacks and stages, attached by an As
     expect(new Set(all('AWS::Lambda::Function').map((fn) => listIn(fn, 'Layers').length))).toEqual(new Set([1]));
   });
 
-  test('gives each role one policy more, and none twice', () => {
+  test('adds one policy to each role, and none twice', () => {
     for (const role of all('AWS::IAM::Role')) {
       const policies = listIn(role, 'ManagedPolicyArns');
       expect(policies).toHaveLength(MANAGED_POLICIES_WITHOUT_US + 1);
@@ -54,7 +54,7 @@ describe('an app of 300 functions in nested stacks and stages, attached by an As
     }
   });
 
-  test('hands at most layer, policy and stream on to each nested stack, however many functions it has', () => {
+  test('passes at most layer, policy and stream to each nested stack, however many functions it has', () => {
     for (const { Properties } of all('AWS::CloudFormation::Stack')) {
       const count = Object.keys(Properties?.Parameters as object).length;
       expect(count).toBeGreaterThanOrEqual(2);

@@ -4,7 +4,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { CHANGING_COMPOSITIONS, COMPOSITIONS } from '../compositions/compositions';
 import { FEATURE_FLAGS, newApp } from '../construct/fixtures';
 
-/** What cdk-nag says, in whatever stack or stage, and what it could not find out. */
+/** The findings of cdk-nag in all stacks and stages, and the rules that it could not evaluate. */
 function findingsIn(app: App): string[] {
   Aspects.of(app).add(new AwsSolutionsChecks({ verbose: true }));
   app.synth();
@@ -21,7 +21,7 @@ describe.each(FEATURE_FLAGS)('with %s', (_, context) => {
   });
 });
 
-test('cdk-nag would find a stream without encryption', () => {
+test('cdk-nag finds a stream without encryption', () => {
   const app = newApp();
   new kinesis.Stream(new NestedStack(new Stack(app, 'Stack'), 'Nested'), 'Stream', { encryption: kinesis.StreamEncryption.UNENCRYPTED });
   expect(findingsIn(app)).toEqual([expect.stringContaining('AwsSolutions-KDS1')]);

@@ -4,10 +4,10 @@ import * as ts from 'typescript';
 
 type PublicType = ts.ClassDeclaration | ts.InterfaceDeclaration | ts.EnumDeclaration;
 
-/** What everybody knows who has seen one construct. */
+/** Every construct has these parameters: they need no description. */
 const CONSTRUCT_PARAMETERS = ['scope', 'id', 'props'];
 
-/** Says what the documentation of everything lacks that `index.ts` in a folder exports. Nothing is compiled: it reads the sources. */
+/** Returns what is missing from the documentation of the names that `index.ts` in a folder exports. It reads the sources without compiling them. */
 export function undocumentedIn(folder: string): string[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
   const classes = files.flatMap((file) => sourceOf(join(folder, file)).statements.filter(ts.isClassDeclaration));
@@ -27,13 +27,13 @@ function undocumentedType(type: PublicType, classes: readonly ts.ClassDeclaratio
     const names = members.map(nameOf);
     const own = members.filter((member) => isPublicMember(member) && !seen.has(nameOf(member)));
     found.push(...own.flatMap((member) => undocumentedMember(member, type)));
-    // The documentation stands where a member is defined last.
+    // A member that overrides another is documented where it overrides.
     for (const name of names) seen.add(name);
   }
   return found;
 }
 
-/** The members of a base class that is not public are members of the class that is: for jsii, too. */
+/** Members of a base class that is not exported are public members of the exported class. jsii treats them the same. */
 function hiddenBasesOf(type: PublicType, classes: readonly ts.ClassDeclaration[]): ts.ClassDeclaration[] {
   if (!ts.isClassDeclaration(type)) return [];
   const parent = type.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0].expression.getText();
@@ -46,7 +46,7 @@ function filesExportedBy(index: string): string[] {
     if (ts.isExportDeclaration(statement) && !statement.exportClause && statement.moduleSpecifier && ts.isStringLiteral(statement.moduleSpecifier)) {
       return statement.moduleSpecifier.text;
     }
-    throw new Error(`${index}: only "export * from" is read here, not ${statement.getText()}`);
+    throw new Error(`${index}: supports only "export * from", found ${statement.getText()}`);
   });
 }
 
@@ -67,14 +67,14 @@ function isPublicMember(member: ts.ClassElement | ts.TypeElement | ts.EnumMember
 function undocumentedMember(member: ts.ClassElement | ts.TypeElement | ts.EnumMember, type: PublicType): string[] {
   const name = `${nameOf(type)}.${nameOf(member)}`;
   if (ts.isConstructorDeclaration(member)) {
-    // `constructor(public readonly …)` is a member, too.
+    // `constructor(public readonly …)` declares a member.
     const members = member.parameters.filter((parameter) => ts.isParameterPropertyDeclaration(parameter, member) && isPublicMember(parameter));
     return [
       ...members.flatMap((parameter) => lacksSummary(parameter, `${nameOf(type)}.${nameOf(parameter)}`)),
       ...member.parameters.flatMap((parameter) => lacksParameter(parameter, name)),
     ];
   }
-  // The second of a pair of accessors, or of overloads, has its words at the first.
+  // A getter documents its setter.
   if (ts.isSetAccessor(member)) return [];
   const lacks = lacksSummary(member, name);
   if (ts.isMethodDeclaration(member) || ts.isMethodSignature(member)) {
@@ -102,7 +102,7 @@ function wrongDefault(property: ts.PropertySignature, name: string): string[] {
   return texts.length > 0 ? [`${name} is required and has a @default`] : [];
 }
 
-/** jsii's rule: an interface is a struct if its name does not begin with an I and another capital. */
+/** In jsii, an interface is a struct unless its name begins with I and another capital letter. */
 function isStruct(type: PublicType): boolean {
   return ts.isInterfaceDeclaration(type) && !/^I[A-Z]/.test(nameOf(type));
 }

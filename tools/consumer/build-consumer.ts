@@ -8,10 +8,10 @@ const ROOT = resolve(__dirname, '../..');
 const SOURCE = resolve(ROOT, 'consumer-src');
 const OUT = resolve(ROOT, 'consumer');
 
-/** The types are CommonJS, and re-exported as an ES module: what TypeScript calls node16 wants to see both. */
+/** The types are CommonJS. With `module: node16`, TypeScript needs types of their own for the ES module. */
 const ESM_TYPES = 'export * from \'./index.js\';\n';
 
-/** Writes consumer/: index.js and index.mjs, each one file without dependencies, and their types. */
+/** Writes consumer/: index.js and index.mjs, which have no dependencies, and their types. */
 async function main(): Promise<void> {
   rmSync(OUT, { recursive: true, force: true });
   await Promise.all([bundle('cjs', 'index.js'), bundle('esm', 'index.mjs')]);

@@ -1,4 +1,4 @@
-/** A dashboard's body, as far as it is drawn. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+/** The parts of a dashboard's body that are drawn. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 export interface DashboardBody {
   readonly widgets: readonly DashboardWidget[];
 }
@@ -28,7 +28,7 @@ const FONT = 'font-family="Helvetica, Arial, sans-serif"';
 const [TEXT, FAINT, LINE, BACKGROUND] = ['#16191f', '#687078', '#d5dbdb', '#f2f3f3'];
 const OK = '#1d8102';
 
-/** Draws where each widget of a dashboard stands, what it is called, and what it shows. There are no values: they are not known. */
+/** Draws the layout of a dashboard: the place, title and legend of each widget. There are no values to draw. */
 export function drawDashboard({ widgets }: DashboardBody): string {
   const height = Math.max(...widgets.map((widget) => widget.y + widget.height)) * ROW;
   const width = COLUMNS * COLUMN;
@@ -86,7 +86,7 @@ function drawGraph(widget: DashboardWidget, width: number, height: number): stri
   return [...grid, ...annotations, ...legend(seriesOf(widget), height - 14)];
 }
 
-/** Side by side; what is measured on the axis at the right says so. */
+/** Draws the labels side by side, and marks series of the right axis. */
 function legend(series: readonly Series[], y: number): string[] {
   let x = 20;
   return series.flatMap(({ label, color, right }) => {
@@ -97,7 +97,7 @@ function legend(series: readonly Series[], y: number): string[] {
   });
 }
 
-/** A metric is a list of words with what is special about it at its end; one that is only part of an expression is not shown. */
+/** A metric is an array whose last element contains its options. Metrics that only feed an expression are invisible. */
 function seriesOf({ properties }: DashboardWidget): Series[] {
   return (properties.metrics ?? []).map((metric) => metric.at(-1))
     .filter((last): last is { label?: string; color?: string; yAxis?: string; visible?: boolean } => typeof last === 'object' && last !== null)

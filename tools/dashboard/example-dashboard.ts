@@ -6,10 +6,10 @@ import { synthesize } from '../../demo/template/cloud-assembly';
 
 const EXAMPLE = join(__dirname, '../..', 'examples', 'operations');
 
-/** Where the picture is kept. */
+/** The committed picture. */
 export const PICTURE = join(__dirname, '../..', 'docs', 'dashboard.svg');
 
-/** Draws the dashboard of examples/operations, as the app's template has it. */
+/** Draws the dashboard of examples/operations from the app's template. */
 export async function drawExampleDashboard(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'dashboard-'));
   try {
@@ -21,7 +21,7 @@ export async function drawExampleDashboard(): Promise<string> {
   }
 }
 
-/** What is known at deployment only stands there by its name in the template. */
+/** Replaces each CloudFormation function by the name that it refers to: the value is known only at deployment. */
 function inWords(value: unknown): string {
   if (typeof value === 'string') return value;
   const [[intrinsic, argument]] = Object.entries(value as Record<string, unknown>);
@@ -29,7 +29,7 @@ function inWords(value: unknown): string {
   return nameOf(Array.isArray(argument) ? String(argument[0]) : String(argument));
 }
 
-/** Logical ids end with CDK's hash; those of alarms begin with where they stand. */
+/** Removes CDK's hash from the end of a logical id, and the path of the construct from the start of an alarm's. */
 function nameOf(logicalId: string): string {
   return logicalId.replace(/[0-9A-F]{8}$/, '').replace(/^.*(?:TelemetryAlarms|TelemetryArchive|KinesisTelemetryConsumer[0-9a-f]{8})/, '').replace(/Alarm$/, '');
 }

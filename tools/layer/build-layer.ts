@@ -6,7 +6,7 @@ import { buildLayer } from './layer-zip';
 const ROOT = resolve(__dirname, '../..');
 const LAYER = resolve(ROOT, 'assets/layer.zip');
 
-/** Writes assets/layer.zip, from which the construct makes the layer, and the notices of what is bundled into it. */
+/** Writes assets/layer.zip, which the construct deploys, and THIRD-PARTY-NOTICES.txt, the licences of the bundled packages. */
 async function main(): Promise<void> {
   const { zip, files, notices } = await buildLayer(ROOT);
   mkdirSync(dirname(LAYER), { recursive: true });

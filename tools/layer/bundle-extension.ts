@@ -4,20 +4,20 @@ import type { Metafile, Plugin } from 'esbuild';
 
 const SOURCE = resolve(__dirname, '../../extension-src');
 
-/** What the Kinesis bundle imports instead, and from whom: only the parts that the extension uses. */
+/** Packages that the Kinesis bundle replaces with files of kinesis/aliases, which export only what the extension uses. */
 const ALIASES = {
   '@aws-sdk/credential-provider-node': 'credential-provider-node',
   '@smithy/node-http-handler': 'node-http-handler',
   'undici': 'undici',
 };
 
-/** Leaves out of undici what a POST of bytes over HTTP/1.1 does not need. */
+/** Removes parts of undici that a POST of bytes over HTTP/1.1 does not need. */
 const leanUndici: Plugin = {
   name: 'lean-undici',
   setup({ onResolve, onLoad }) {
-    // Both processors of Lambda have the instructions for which the plain build is the fallback.
+    // The build without SIMD is a fallback: both of Lambda's architectures have SIMD.
     onResolve({ filter: /\/llhttp-wasm\.js$/ }, ({ resolveDir }) => ({ path: resolve(resolveDir, '../llhttp/llhttp_simd-wasm.js') }));
-    // HTTP/2 is switched off, and no body is a stream or a form.
+    // HTTP/2 is disabled, and no body is a stream or a form.
     onResolve({ filter: /\/(client-h2|web\/fetch\/body)\.js$/ }, ({ path }) => ({ path, namespace: 'unused' }));
     onLoad({ filter: /.*/, namespace: 'unused' }, ({ path }) => ({
       contents: `module.exports = () => { throw new Error(${JSON.stringify(`${path} is not in this bundle`)}); };`,
@@ -34,7 +34,7 @@ const aliases: Plugin = {
   },
 };
 
-/** What is loaded when the start-up is over, or only by some: files of their own. */
+/** Modules in files of their own: they are loaded after start-up, or only with certain settings. */
 const ON_DEMAND = {
   kinesis: 'kinesis/transport',
   formats: 'formats/create-record-format',
@@ -51,12 +51,12 @@ const onDemandStaysOutside: Plugin = {
 };
 
 export interface Bundle {
-  /** file name and content, in the order of the names */
+  /** sorted by name */
   readonly files: ReadonlyArray<{ readonly name: string; readonly content: Uint8Array }>;
   readonly metafile: Metafile;
 }
 
-/** Bundles the extension for Lambda's Node.js runtimes. The same sources give the same bytes. */
+/** Bundles the extension for Lambda's Node.js runtimes. The same sources always give the same bytes. */
 export async function bundleExtension(version: string): Promise<Bundle> {
   const result = await build({
     entryPoints: {
@@ -70,9 +70,9 @@ export async function bundleExtension(version: string): Promise<Bundle> {
     platform: 'node',
     target: 'node22',
     format: 'cjs',
-    // The SDK's ES modules can be shaken, its CommonJS modules cannot.
+    // esbuild can tree-shake the SDK's ES modules, but not its CommonJS modules.
     mainFields: ['module', 'main'],
-    // A CommonJS file that Node loads with `require`: its loader of ES modules would cost milliseconds.
+    // Files are loaded with `require`: the loader of ES modules would cost milliseconds.
     supported: { 'dynamic-import': false },
     define: { EXTENSION_VERSION: JSON.stringify(version) },
     legalComments: 'none',

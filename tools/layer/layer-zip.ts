@@ -13,17 +13,17 @@ const READABLE = 0o644;
 const REGULAR_FILE = 0o100000;
 const UNIX = 3;
 
-/** The first day that a zip file can say, in whatever time zone it is built: the archive's bytes depend on nothing else. */
+/** The first day that a zip file can contain. fflate writes local time, so the bytes are the same in every time zone. */
 const EPOCH = new Date(1980, 0, 1);
 
 export interface Layer {
   readonly zip: Uint8Array;
   readonly files: Bundle['files'];
-  /** The licences of what is bundled. */
+  /** the licences of the bundled packages */
   readonly notices: string;
 }
 
-/** Makes the layer from the sources, to the byte the same on every machine. */
+/** Builds the layer from the sources, with the same bytes on every machine. */
 export async function buildLayer(root: string): Promise<Layer> {
   const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string };
   const { files, metafile } = await bundleExtension(version);
@@ -37,6 +37,6 @@ export async function buildLayer(root: string): Promise<Layer> {
 }
 
 function entry(content: Uint8Array, mode: number): [Uint8Array, object] {
-  // fflate compresses in JavaScript: zlib's output would change with the Node version that builds.
+  // fflate compresses in JavaScript: the output of zlib depends on the version of Node.js.
   return [content, { level: 9, mtime: EPOCH, os: UNIX, attrs: ((REGULAR_FILE | mode) << 16) >>> 0 }];
 }
