@@ -20,11 +20,9 @@ interface Layout {
   readonly env?: Record<string, string>;
 }
 
-/** pnpm is the strictest: it hides what the package does not declare. There the types are checked. */
-const TYPED: Layout = {
-  name: 'pnpm', install: ['node', PNPM, 'install', '--ignore-scripts', '--strict-peer-dependencies', '--no-frozen-lockfile', '--store-dir', join(CACHE, 'pnpm')],
-};
-const OTHERS: readonly Layout[] = [
+/** pnpm is the strictest: it hides packages that ours does not declare. The types are checked there. */
+const LAYOUTS: readonly Layout[] = [
+  { name: 'pnpm', install: ['node', PNPM, 'install', '--ignore-scripts', '--strict-peer-dependencies', '--no-frozen-lockfile', '--store-dir', join(CACHE, 'pnpm')] },
   { name: 'npm', install: ['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel', 'error'] },
   { name: 'yarn', install: ['node', YARN, 'install'], env: { ...YARN_SETTINGS, YARN_NODE_LINKER: 'node-modules' } },
   { name: 'yarn-pnp', install: ['node', YARN, 'install'], node: [YARN, 'node'], env: { ...YARN_SETTINGS, YARN_NODE_LINKER: 'pnp' } },
@@ -32,26 +30,20 @@ const OTHERS: readonly Layout[] = [
 
 /** Installs the package with the oldest allowed peers in an empty app, by each package manager, and runs the app as CommonJS and as an ES module. */
 export async function checkApps(tarball: string, folder: string): Promise<string> {
+  const registry = (await run('npm', ['config', 'get', 'registry', '--loglevel', 'silent'])).trim();
+  const [typed, ...others] = LAYOUTS.map((layout) => ({ ...layout, env: { npm_config_registry: registry, YARN_NPM_REGISTRY_SERVER: registry.replace(/\/$/, ''), ...layout.env } }));
   const compiled = join(folder, 'compiled');
-  const typed = await installed(TYPED, tarball, folder, ['typescript', '@types/node']);
-  await compile(typed, compiled);
-  for (const layout of [TYPED, ...OTHERS]) {
-    const app = layout === TYPED ? typed : await installed(layout, tarball, folder);
-    for (const script of ['app.js', 'app.mjs']) {
-      cpSync(join(compiled, script), join(app, script));
-      const out = join(app, `cdk.out.${script}`);
-      const said = await run('node', [...layout.node ?? [], `./${script}`], { cwd: app, env: { ...await environment(layout), CDK_OUTDIR: out } });
-      if (!said.includes('sequence 42')) throw new Error(`${layout.name}: ${script} should print "sequence 42", it printed ${said}`);
-      const assets = readdirSync(out).filter((file) => /^asset\..*\.zip$/.test(file)).map((file) => readFileSync(join(out, file)));
-      if (!assets.some((asset) => asset.equals(readFileSync(LAYER)))) throw new Error(`${layout.name}: no asset in ${out} is assets/layer.zip`);
-    }
+  await install(typed, tarball, join(folder, typed.name), ['typescript', '@types/node']);
+  await compile(join(folder, typed.name), compiled);
+  await runApp(typed, join(folder, typed.name), compiled);
+  for (const layout of others) {
+    await install(layout, tarball, join(folder, layout.name));
+    await runApp(layout, join(folder, layout.name), compiled);
   }
-  return `types are right without skipLibCheck; synthesizes, reads a record by import and require with ${[TYPED, ...OTHERS].map(({ name }) => name).join(', ')}`;
+  return `types are right without skipLibCheck; synthesizes, and reads a record by import and require, with ${LAYOUTS.map(({ name }) => name).join(', ')}`;
 }
 
-/** @returns the app's folder */
-async function installed(layout: Layout, tarball: string, folder: string, devDependencies: readonly string[] = []): Promise<string> {
-  const app = join(folder, layout.name);
+async function install({ name: manager, install: [command, ...args], env }: Layout, tarball: string, app: string, devDependencies: readonly string[] = []): Promise<void> {
   const { name, peerDependencies } = readManifest();
   mkdirSync(app, { recursive: true });
   writeFileSync(join(app, 'package.json'), JSON.stringify({
@@ -59,25 +51,30 @@ async function installed(layout: Layout, tarball: string, folder: string, devDep
     dependencies: { [name]: `file:${tarball}`, ...mapped(Object.keys(peerDependencies), (peer) => peerDependencies[peer].replace('^', '')) },
     devDependencies: mapped(devDependencies, versionHere),
   }));
-  // yarn takes a folder with a lock file for a project of its own.
-  if (layout.name.startsWith('yarn')) writeFileSync(join(app, 'yarn.lock'), '');
-  const [command, ...args] = layout.install;
-  await run(command, args, { cwd: app, env: await environment(layout) });
-  return app;
+  // yarn treats a folder with a lock file as a project of its own.
+  if (manager.startsWith('yarn')) writeFileSync(join(app, 'yarn.lock'), '');
+  await run(command, args, { cwd: app, env });
 }
 
-/** The same source as CommonJS and as an ES module, against the types of the package and of all that they import. */
+/** The app must print the number of the record that it reads, and synthesize the layer as an asset. */
+async function runApp({ name, node = [], env }: Layout, app: string, compiled: string): Promise<void> {
+  for (const script of ['app.js', 'app.mjs']) {
+    cpSync(join(compiled, script), join(app, script));
+    const out = join(app, `cdk.out.${script}`);
+    const printed = await run('node', [...node, `./${script}`], { cwd: app, env: { ...env, CDK_OUTDIR: out } });
+    if (!printed.includes('sequence 42')) throw new Error(`${name}: ${script} should print "sequence 42", it printed ${printed}`);
+    const assets = readdirSync(out).filter((file) => /^asset\..*\.zip$/.test(file)).map((file) => readFileSync(join(out, file)));
+    if (!assets.some((asset) => asset.equals(readFileSync(LAYER)))) throw new Error(`${name}: no asset in ${out} is assets/layer.zip`);
+  }
+}
+
+/** Compiles one source as CommonJS and as an ES module, and checks all declarations that it imports. */
 async function compile(app: string, outDir: string): Promise<void> {
   const source = readFileSync(join(__dirname, 'app/app.ts'));
   for (const file of ['app.ts', 'app.mts']) writeFileSync(join(app, file), source);
   const options = { target: 'es2022', module: 'nodenext', strict: true, skipLibCheck: false, types: ['node'], rootDir: '.', outDir, noEmitOnError: true };
   writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['app.ts', 'app.mts'] }));
   await run('node', ['node_modules/typescript/bin/tsc'], { cwd: app });
-}
-
-async function environment({ env }: Layout): Promise<Record<string, string>> {
-  const registry = (await run('npm', ['config', 'get', 'registry', '--loglevel', 'silent'])).trim();
-  return { npm_config_registry: registry, YARN_NPM_REGISTRY_SERVER: registry.replace(/\/$/, ''), ...env };
 }
 
 function versionHere(name: string): string {
