@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { BARE_SENDER_NAME, writeBareLayer } from '../../../benchmark/contestants/bare-layer';
 import type { Contestant } from '../../../benchmark/contestants/contestant';
 import { NAIVE_EXTENSION_NAME, writeNaiveLayer } from '../../../benchmark/contestants/naive-layer';
+import { shareOf } from '../../../benchmark/cpu/cpu-share';
+import * as cpu from '../../../benchmark/cpu/open-cpu-share';
 import { LocalKinesis } from '../../../benchmark/kinesis/local-kinesis';
 import { BareSender } from '../../../benchmark/measures/bare-sender';
 import { measureMemory } from '../../../benchmark/measures/memory';
 import { measureStartUp } from '../../../benchmark/measures/start-up';
 import { measureWire } from '../../../benchmark/measures/wire';
-import { shareOf } from '../../../benchmark/processor/cpu-share';
-import * as processor from '../../../benchmark/processor/open-cpu-share';
 
 const runtime = 'nodejs22.x';
 let folder: string;
@@ -69,11 +69,16 @@ test('measures the steps of a start in order', async () => {
   expect(functionInitMs).toBeLessThan(initMs);
 });
 
-test('a start with a small CPU share takes longer', async () => {
-  const whole = await measureStartUp({ runtime, contestant: naive, kinesis });
-  const { means, registerMs } = await measureStartUp({ runtime, contestant: naive, kinesis, limitedToMB: 256 });
-  expect(['cgroup', 'duty-cycle']).toContain(means);
-  expect(registerMs).toBeGreaterThan(2 * whole.registerMs);
+test('limits function and extension to the CPU share of the memory until the start is measured', async () => {
+  const limited: number[] = [];
+  const close = jest.fn(() => Promise.resolve());
+  const open = jest.spyOn(cpu, 'openCpuShare').mockResolvedValue({ means: 'cgroup', add: (pid) => limited.push(pid), close });
+  const { means } = await measureStartUp({ runtime, contestant: naive, kinesis, limitedToMB: 256 });
+  expect(means).toBe('cgroup');
+  expect(open.mock.calls).toEqual([[shareOf(256)]]);
+  expect(new Set(limited).size).toBe(2);
+  expect(close).toHaveBeenCalledTimes(1);
+  open.mockRestore();
 });
 
 test('measures memory before the first invocation and after the first flush', async () => {

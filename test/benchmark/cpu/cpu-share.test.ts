@@ -43,16 +43,15 @@ test.each<[string, (share: number) => Promise<CpuShare> | CpuShare | undefined]>
 ])('%s limits a busy process to its share, and ends the limit', async (_, open) => {
   const share = await open(SHARE);
   if (!share) return; // Without root, or in a container.
-  let measured: number;
+  const measured: number[] = [];
   try {
     share.add(busy.pid);
-    // A machine that is busy with other things gives less, or stops the process late: then it is measured again.
+    // On a busy machine the process gets less, or is stopped late: then it is measured again.
     while (measured.length < MOST_TRIES && !(Math.min(...measured) < SHARE * 1.6)) measured.push(await measuredShare());
   } finally {
     await share.close();
   }
-  // On a busy machine the process gets less, but never more than its share and a period.
-  expect(measured).toBeLessThan(SHARE * 1.6);
+  expect(Math.min(...measured)).toBeLessThan(SHARE * 1.6);
   expect(isStopped()).toBe(false);
   await measuredShare();
 });
