@@ -212,7 +212,7 @@ export class ExecutionEnvironment {
     this.thaw();
     // What comes from here on belongs to the processes that are about to start, and is replayed to them.
     if (!this.launch) this.hub.beginLaunch(this.launches.length + 1);
-    const invocation = newInvocation(requestId, event, this.config.timeoutMs);
+    const invocation = newInvocation(requestId, event, this.config.timeoutMs, this.options.clockAheadMs());
     this.hub.emit('platform.start', start(this.config, requestId, invocation.tracing), { requestId });
     this.hub.releaseHeld(this.options.telemetry.reportDelayMs);
     if (!this.launch) {
@@ -245,7 +245,7 @@ export class ExecutionEnvironment {
     }
     const initDurationMs = this.takeColdStart()?.durationMs;
     const launch = this.runningLaunch();
-    const invocation = newInvocation(requestId, event, this.config.timeoutMs);
+    const invocation = newInvocation(requestId, event, this.config.timeoutMs, this.options.clockAheadMs());
     this.hub.emit('platform.start', start(this.config, requestId, invocation.tracing), { requestId });
     const phase = await runManagedInvocation(launch, invocation);
     const { status, error, response, durationMs, holdMs } = phase;
@@ -282,7 +282,7 @@ export class ExecutionEnvironment {
   /** After a time-out or a crash everything ends; the next invocation starts it again, in the same environment. */
   private async reset(reason: 'timeout' | 'failure'): Promise<void> {
     const launch = this.runningLaunch();
-    await runShutdown(launch, reason, this.options.shutdownMs);
+    await runShutdown(launch, reason, this.options.shutdownMs, this.options.clockAheadMs());
     if (this.launch === launch) this.launch = undefined;
   }
 
@@ -290,7 +290,7 @@ export class ExecutionEnvironment {
     if (!this.launch || this.disposed) return { reason, durationMs: 0, extensions: [] };
     this.thaw();
     this.hub.releaseHeld(this.options.telemetry.reportDelayMs);
-    return runShutdown(this.launch, reason, this.options.shutdownMs);
+    return runShutdown(this.launch, reason, this.options.shutdownMs, this.options.clockAheadMs());
   }
 
   private takeColdStart(): InitResult | undefined {

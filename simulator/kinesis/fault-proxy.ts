@@ -82,6 +82,11 @@ export class FaultProxy {
     this.script.push(...faults);
   }
 
+  /** How many faults of `next` have not happened yet. */
+  get scripted(): number {
+    return this.script.length;
+  }
+
   /** From now on, as if nobody listened on the port: connections are cut, new ones refused. May be called again. */
   async refuse(): Promise<void> {
     if (!this.server.listening) return;
@@ -135,9 +140,16 @@ export class FaultProxy {
       return;
     }
     const { answer, manner, taken } = await this.putRecords(request, body, faults);
+    let isTold = manner === 'whole';
+    const note = () => { if (taken.length > 0) this.noteAmbiguous(taken); };
+    if (!isTold) note();
+    // A client that leaves before it has its answer does not know either.
+    response.once('close', () => { if (isTold && !response.writableFinished) note(); });
+    if (response.destroyed && isTold) {
+      isTold = false;
+      note();
+    }
     await this.delay(this.latency(faults.latencyMs));
-    const told = manner === 'whole' && !response.destroyed;
-    if (!told && taken.length > 0) this.noteAmbiguous(taken);
     give(response, answer, manner);
   }
 
@@ -225,6 +237,7 @@ export class FaultProxy {
         this.statistics.failedRecords++;
       } else {
         this.statistics.acceptedRecords++;
+        this.statistics.acceptedBytes += entryBytes(sent[index]);
         this.statistics.putUnits += putUnits(sent[index].dataBytes);
       }
     }

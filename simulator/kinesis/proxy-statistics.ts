@@ -10,6 +10,8 @@ export class ProxyStatistics {
   bytes = 0;
   /** Records that the stream took. */
   acceptedRecords = 0;
+  /** Bytes of data and keys that the stream took. */
+  acceptedBytes = 0;
   /** PUT units of the records that the stream took: what a provisioned stream bills. */
   putUnits = 0;
   /** Records refused with an error code of their own. */

@@ -47,6 +47,8 @@ export interface EnvironmentOptions {
    * only `timeOut()` ends them: a test on a busy machine does not fail because of a slow process. @default true
    */
   readonly enforceLimits?: boolean;
+  /** How far Lambda's clock is ahead of this machine's, in milliseconds, for pauses of minutes that take no time. It counts in deadlines. @default 0 */
+  readonly clockAheadMs?: () => number;
   /** Whether a registration that asks for the account's id gets it. @default true */
   readonly accountIdInRegistration?: boolean;
   /** Invocations that a Managed Instance takes at once. @default 10 */
@@ -72,6 +74,7 @@ export function resolveOptions(options: EnvironmentOptions): ResolvedOptions {
     shutdownMs: options.shutdownMs ?? SHUTDOWN_MS,
     initTimeoutMs: options.initTimeoutMs ?? INIT_TIMEOUT_MS,
     enforceLimits: options.enforceLimits ?? true,
+    clockAheadMs: options.clockAheadMs ?? (() => 0),
     accountIdInRegistration: options.accountIdInRegistration ?? true,
     maxConcurrency: options.maxConcurrency ?? 10,
     onProcess: options.onProcess ?? (() => undefined),

@@ -27,7 +27,7 @@ export interface InvokePhase {
   readonly reset?: 'timeout' | 'failure';
 }
 
-export function newInvocation(requestId: string, event: unknown, timeoutMs: number): Invocation {
+export function newInvocation(requestId: string, event: unknown, timeoutMs: number, clockAheadMs: number): Invocation {
   const startTime = new Date();
   const startedAt = performance.now();
   return {
@@ -37,7 +37,7 @@ export function newInvocation(requestId: string, event: unknown, timeoutMs: numb
     startTime,
     startedAt,
     deadline: startedAt + timeoutMs,
-    deadlineMs: startTime.getTime() + timeoutMs,
+    deadlineMs: startTime.getTime() + timeoutMs + clockAheadMs,
   };
 }
 

@@ -10,9 +10,9 @@ const RUNTIME_SHARE = 0.3;
  * runtime does when the environment goes away in peace.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown
  */
-export async function runShutdown(launch: Launch, reason: ShutdownReason, shutdownMs: number): Promise<ShutdownResult> {
+export async function runShutdown(launch: Launch, reason: ShutdownReason, shutdownMs: number, clockAheadMs: number): Promise<ShutdownResult> {
   const startedAt = performance.now();
-  const deadlineMs = Date.now() + shutdownMs;
+  const deadlineMs = Date.now() + shutdownMs + clockAheadMs;
   launch.stopping = true;
   const alive = launch.extensions.filter((extension) => extension.alive);
   if (reason === 'spindown' && alive.length > 0) await launch.terminateRuntime(shutdownMs * RUNTIME_SHARE);
