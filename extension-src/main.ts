@@ -59,6 +59,7 @@ async function main(): Promise<void> {
       pipeline: await preparing, clock, log,
       bufferingTimeoutMs: settings.buffering.timeoutMs,
       lastBodyAt: () => mailbox.lastPostAt,
+      randomKey: () => Math.random().toString(36).slice(2),
       stopListening: () => listener.close(),
       functionName: registration.functionName,
       streamName: settings.stream.streamName,

@@ -1,9 +1,11 @@
+import { CallTimes } from './delivery/call-times';
 import { CircuitBreaker } from './delivery/circuit-breaker';
 import { Delivery } from './delivery/delivery';
 import { DropLedger } from './delivery/drop-ledger';
 import { encodingTransport } from './delivery/encoding-transport';
 import type { FlushStrategy } from './delivery/flush-strategy';
 import { createFlushStrategy } from './delivery/flush-strategy';
+import { FreezeForecast } from './delivery/freeze-forecast';
 import { Packer } from './delivery/packer';
 import { ndjson } from './delivery/record-format';
 import type { RecordFormat } from './delivery/record-format';
@@ -40,6 +42,8 @@ export interface Pipeline {
   readonly tracker: InvocationTracker;
   readonly delivery: Delivery;
   readonly breaker: CircuitBreaker;
+  readonly callTimes: CallTimes;
+  readonly forecast: FreezeForecast;
   readonly sender: Sender;
   readonly ledger: DropLedger;
   readonly queue: RecordQueue;
@@ -59,9 +63,12 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
   const { stream } = settings;
   const totals = zeroTotals();
   const breaker = new CircuitBreaker(() => clock.now());
+  const callTimes = new CallTimes();
+  const forecast = new FreezeForecast(() => clock.now());
+  const strategy = createFlushStrategy(settings.flushStrategy, MAX_AGE_INTERVALS * settings.dispatchIntervalMs);
   const ledger = new DropLedger();
   const queue = new RecordQueue();
-  const tracker = new InvocationTracker(!lambda.isManagedInstance);
+  const tracker = new InvocationTracker(!lambda.isManagedInstance, (durationMs) => forecast.ended(durationMs));
   const format = createFormat({
     format: settings.recordFormat, compression: settings.compression, recordBytes: settings.recordBytes, log,
     logSource: {
@@ -97,17 +104,20 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
     loading = undefined;
     throw error;
   });
+  // Where invocations are never held, or their end is not known, a call may have to outlast a freeze.
+  const mayCall = () => !strategy.mayHold || !tracker.tellsRuntimeDone || forecast.remainingMs >= callTimes.typicalMs;
   const sender: Sender = new Sender({
-    queue, breaker, clock, random, totals, transport,
+    queue, breaker, callTimes, clock, random, totals, transport, mayCall,
     onAcknowledged: (records) => delivery.acknowledged(records),
     onBreakerOpened: ({ message }) => log(
       `cannot deliver to ${stream.arn}: ${message}; until a retry succeeds, up to ${settings.bufferMaxBytes} bytes of telemetry `
       + 'are buffered and invocations do not wait'),
-    onGaveUp: () => delivery.retryLater(),
+    onRest: () => delivery.retryLater(),
+    onInvalid: (records) => delivery.rejected(records),
     onBreakerClosed: () => log(`delivering to ${stream.arn} again`),
   });
   const delivery = new Delivery({
-    packer, queue, sender, breaker, ledger, clock, totals,
+    packer, queue, sender, breaker, ledger, clock, totals, mayCall,
     bufferMaxBytes: settings.bufferMaxBytes,
     dispatchThreshold: settings.dispatchThreshold,
     dispatchIntervalMs: settings.dispatchIntervalMs,
@@ -130,9 +140,8 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
       loggedMalformed = true;
     },
   });
-  const strategy = createFlushStrategy(settings.flushStrategy, MAX_AGE_INTERVALS * settings.dispatchIntervalMs);
   return {
-    intake, tracker, delivery, breaker, sender, ledger, queue, totals, strategy,
+    intake, tracker, delivery, breaker, callTimes, forecast, sender, ledger, queue, totals, strategy,
     summarizes: settings.recordFormat !== 'cloudwatch-logs',
     warmUp: () => void transport().catch(() => undefined),
   };

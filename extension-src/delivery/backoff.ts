@@ -1,5 +1,5 @@
 const BASE_MS = 50;
-const CAP_MS = 2_000;
+export const LONGEST_BACKOFF_MS = 2_000;
 
 /**
  * Exponential backoff with full jitter.
@@ -9,5 +9,5 @@ const CAP_MS = 2_000;
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function backoffMs(failures: number, random: number): number {
-  return random * Math.min(CAP_MS, BASE_MS * 2 ** Math.min(failures, 10));
+  return random * Math.min(LONGEST_BACKOFF_MS, BASE_MS * 2 ** Math.min(failures, 10));
 }

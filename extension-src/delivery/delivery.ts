@@ -21,6 +21,8 @@ export interface DeliveryOptions {
   readonly dispatchIntervalMs: number;
   /** How long a record that is not full waits for more events; at most the dispatch interval. */
   readonly lingerMs: number;
+  /** Whether a call that nobody waits for may begin. */
+  readonly mayCall: () => boolean;
 }
 
 /**
@@ -76,9 +78,9 @@ export class Delivery {
 
   /** Starts to send buffered events without waiting for the result, unless the breaker forbids it. The open record may linger. */
   dispatch(): void {
-    const { breaker, sender } = this.options;
+    const { breaker, mayCall, sender } = this.options;
     // A running sender takes full records as they are queued. Sealing the open record now would only make it smaller.
-    if (!breaker.allowsCall || sender.isSending) {
+    if (!breaker.allowsCall || sender.isSending || !mayCall()) {
       this.armTimer();
     } else {
       if (this.lingers()) this.letLinger();
@@ -92,20 +94,31 @@ export class Delivery {
     this.armTimer();
   }
 
-  /** Starts a send if an event has waited for the dispatch interval, because a freeze may have stopped the timer. */
-  dispatchIfDue(): void {
-    if (this.oldestAgeMs >= this.options.dispatchIntervalMs) this.dispatch();
+  /** Whether an event has waited for the dispatch interval. A freeze may have stopped the timer that should send it. */
+  get isDue(): boolean {
+    return this.oldestAgeMs >= this.options.dispatchIntervalMs;
   }
 
   /**
    * Sends all buffered events and waits until they are acknowledged.
    *
    * @param deadline milliseconds since the epoch
-   * @param persists whether to retry until the deadline, whatever fails
+   * @param manner `last`: retry until the deadline, whatever fails
    */
-  async flush(deadline: number, persists = false): Promise<FlushOutcome> {
+  async flush(deadline: number, manner: 'flush' | 'last' = 'flush'): Promise<FlushOutcome> {
     this.seal();
-    return this.options.sender.flush(this.options.queue.lastOrdinal, deadline, persists);
+    return this.options.sender.flush(this.options.queue.lastOrdinal, deadline, manner);
+  }
+
+  /**
+   * Sends the oldest records while the breaker is open, and waits until they are acknowledged.
+   *
+   * @param deadline milliseconds since the epoch
+   */
+  async probe(deadline: number): Promise<FlushOutcome> {
+    const { queue, sender } = this.options;
+    if (queue.length === 0) this.seal();
+    return sender.flush(queue.firstOrdinal, deadline, 'probe');
   }
 
   /** Continues with a new environment id. Events that are already packed keep the old one. */
@@ -120,6 +133,24 @@ export class Delivery {
       this.options.totals.delivered += record.lastSequence - record.firstSequence + 1;
       this.options.packer.recycle(record);
     }
+  }
+
+  /** To be called for records that Kinesis will never accept. */
+  rejected(records: readonly PackedRecord[]): void {
+    const { ledger, packer } = this.options;
+    for (const record of records) {
+      const { environment, firstSequence, lastSequence, data, drops } = record;
+      ledger.add({ environment, firstSequence, lastSequence, bytes: data.length, reason: 'rejected' });
+      ledger.restore(drops);
+      packer.recycle(record);
+    }
+  }
+
+  /** Gives the buffered records random partition keys, so that all shards take them. Their sequence numbers keep the order. */
+  spread(newKey: () => string): void {
+    this.seal();
+    this.options.queue.spread(newKey);
+    this.options.sender.forgetRate();
   }
 
   /** Whether the open record may wait for more events. */

@@ -1,12 +1,14 @@
 /**
- * How to react to a failed call.
+ * What to do about a failed call.
  *
- * - `reconnect`: the connection was dead before the call, or died in a freeze; retry at once over a new one
- * - `transient`: the failure may pass; retry after a pause
- * - `credentials`: the credentials have expired; retry at once with new ones
- * - `permanent`: the failure lasts until the configuration changes; give up, and try again much later
+ * - `reconnect`: the connection was dead before the call, or died in a freeze; at once, over a new one
+ * - `transient`: it may pass; after a pause
+ * - `credentials`: they have expired; at once, with new ones
+ * - `clock`: the environment's clock was wrong, and the client knows now by how much; at once
+ * - `invalid`: Kinesis rejects the call because of a record in it
+ * - `permanent`: it lasts until somebody changes something; nobody waits for that
  */
-export type FailureKind = 'reconnect' | 'transient' | 'credentials' | 'permanent';
+export type FailureKind = 'reconnect' | 'transient' | 'credentials' | 'clock' | 'invalid' | 'permanent';
 
 /** What went wrong with a call. */
 export interface Failure {
@@ -15,12 +17,18 @@ export interface Failure {
   readonly message: string;
 }
 
-/** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html#API_PutRecords_Errors */
+/**
+ * The JSON protocol names some errors with the suffix `Exception`, and other protocols without.
+ *
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html#API_PutRecords_Errors
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/CommonErrors.html
+ */
 const PERMANENT = new Set([
+  'AccessDenied',
   'AccessDeniedException',
   'CredentialsProviderError',
   'IncompleteSignature',
-  'InvalidArgumentException',
+  'IncompleteSignatureException',
   'InvalidClientTokenId',
   'InvalidSignatureException',
   'KMSAccessDeniedException',
@@ -29,26 +37,35 @@ const PERMANENT = new Set([
   'KMSNotFoundException',
   'KMSOptInRequired',
   'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
   'NotAuthorized',
   'OptInRequired',
   'ResourceNotFoundException',
+  'SubscriptionRequiredException',
+  'UnknownOperationException',
   'UnrecognizedClientException',
-  'ValidationException',
 ]);
 
-/** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/CommonErrors.html */
-const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
+const INVALID = new Set(['InvalidArgumentException', 'SerializationException', 'ValidationException']);
 
-/** The error codes of a connection that was closed by the server or by a freeze. */
+const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException']);
+
+/** A message of Kinesis about the time of the call, such as "Signature expired: … is now earlier than …". */
+const CLOCK_MESSAGE = /signature (expired|not yet current)|time too skewed/i;
+const CLOCK = new Set(['RequestExpired', 'RequestInTheFuture', 'RequestTimeTooSkewed']);
+
+/** How a connection ends that the other side, or a freeze, has closed. */
 const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 interface CallError {
   readonly name?: string;
   readonly message?: string;
   readonly code?: string;
+  /** What the SDK adds. */
+  readonly $metadata?: { readonly clockSkewCorrected?: boolean };
 }
 
-/** A call was aborted because the environment was frozen while it ran. Its result is unknown. */
+/** A call was given up because the environment had been frozen during it: nobody knows what became of it. */
 export class FrozenCallError extends Error {
   constructor() {
     super('the environment was frozen during the call');
@@ -56,15 +73,28 @@ export class FrozenCallError extends Error {
   }
 }
 
-/** @param wasFresh whether the call opened its own connection */
+/** @param wasFresh whether the call had opened its connection itself */
 export function describeFailure(error: unknown, wasFresh: boolean): Failure {
-  const { name, message, code } = error as CallError;
+  const callError = error as CallError;
+  const { name, message, code } = callError;
   const label = name && name !== 'Error' ? name : code ?? 'Error';
-  return { kind: kindOf(name ?? '', code ?? '', wasFresh), message: message ? `${label}: ${message}` : label };
+  return { kind: kindOf(callError, wasFresh), message: message ? `${label}: ${message}` : label };
 }
 
-function kindOf(name: string, code: string, wasFresh: boolean): FailureKind {
+/** Whether another call at once may succeed, because the cause is removed by then. */
+export function isCuredByAnotherCall({ kind }: Failure): boolean {
+  return kind === 'reconnect' || kind === 'credentials' || kind === 'clock';
+}
+
+/** Whether Kinesis answered the call, so that the connection is good. */
+export function hasAnswered({ kind }: Failure): boolean {
+  return kind === 'permanent' || kind === 'credentials' || kind === 'clock' || kind === 'invalid';
+}
+
+function kindOf({ name = '', message = '', code = '', $metadata }: CallError, wasFresh: boolean): FailureKind {
+  if ($metadata?.clockSkewCorrected || CLOCK.has(name) || (name === 'InvalidSignatureException' && CLOCK_MESSAGE.test(message))) return 'clock';
   if (PERMANENT.has(name)) return 'permanent';
+  if (INVALID.has(name)) return 'invalid';
   if (EXPIRED.has(name)) return 'credentials';
   return name === 'FrozenCallError' || (CLOSED.has(code) && !wasFresh) ? 'reconnect' : 'transient';
 }

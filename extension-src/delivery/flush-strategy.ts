@@ -3,11 +3,16 @@ import type { FlushStrategyName } from '../../src/settings/settings';
 /** If the next invocation begins within this time, it thaws the environment soon enough to send the events that are left. */
 const FREQUENT_PERIOD_MS = 1_000;
 
-/** This many such invocations in a row count as frequent traffic. A single longer period makes it sparse again. */
-const FREQUENT_AFTER = 3;
+/**
+ * This many such invocations in a row count as frequent traffic: fewer may be a burst, whose last events would be left in a frozen process.
+ * A single longer period makes it sparse again.
+ */
+const FREQUENT_AFTER = 20;
 
 /** Decides at the start of an invocation whether to hold it until its telemetry is acknowledged. */
 export interface FlushStrategy {
+  /** Whether it ever holds an invocation. */
+  readonly mayHold: boolean;
   /**
    * Returns whether to hold the invocation. Must be called once per invocation.
    *
@@ -20,8 +25,8 @@ export interface FlushStrategy {
 /** @param maxAgeMs an event that has waited longer causes a hold, except with `periodic` */
 export function createFlushStrategy(name: FlushStrategyName, maxAgeMs: number): FlushStrategy {
   switch (name) {
-    case 'end-of-invocation': return { holds: () => true };
-    case 'periodic': return { holds: () => false };
+    case 'end-of-invocation': return { mayHold: true, holds: () => true };
+    case 'periodic': return { mayHold: false, holds: () => false };
     case 'adaptive': return new AdaptiveFlushStrategy(maxAgeMs);
   }
 }
@@ -34,6 +39,7 @@ export function createFlushStrategy(name: FlushStrategyName, maxAgeMs: number): 
  * and a hold is short compared to them.
  */
 class AdaptiveFlushStrategy implements FlushStrategy {
+  readonly mayHold = true;
   private invokedAt = -Infinity;
   private frequent = 0;
 

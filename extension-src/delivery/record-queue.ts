@@ -32,6 +32,12 @@ export class RecordQueue {
     return this.pushed;
   }
 
+  /** The place of the oldest record in that order. */
+  get firstOrdinal(): number {
+    const [oldest] = this.records;
+    return oldest === undefined ? this.pushed : this.ordinals.get(oldest) ?? 0;
+  }
+
   /** When the oldest event in the queue was packed, in milliseconds since the epoch. */
   get oldestAt(): number | undefined {
     return this.records[0]?.createdAt;
@@ -47,13 +53,15 @@ export class RecordQueue {
    * Returns the next batch: as many of the oldest records as fit into one call. They are in flight until {@link settle}.
    *
    * @param maxBytes maximum bytes of data and keys; a single record may have more
+   * @param isHeldBack whether the batch leaves a record out
    */
-  takeBatch(maxBytes = BATCH_BYTES): PackedRecord[] {
+  takeBatch(maxBytes = BATCH_BYTES, maxRecords = MAX_RECORDS_PER_CALL, isHeldBack: (record: PackedRecord) => boolean = () => false): PackedRecord[] {
     const batch: PackedRecord[] = [];
     let bytes = 0;
     for (const record of this.records) {
+      if (isHeldBack(record)) continue;
       bytes += record.data.length + record.partitionKey.length;
-      if (batch.length === MAX_RECORDS_PER_CALL || (batch.length > 0 && bytes > maxBytes)) break;
+      if (batch.length >= Math.min(maxRecords, MAX_RECORDS_PER_CALL) || (batch.length > 0 && bytes > maxBytes)) break;
       batch.push(record);
     }
     this.inFlight = new Set(batch);
@@ -65,6 +73,23 @@ export class RecordQueue {
     this.inFlight = new Set();
     if (acknowledged.size === 0) return;
     this.records = this.records.filter((record) => !acknowledged.has(record));
+    this.bytes = this.records.reduce((sum, record) => sum + record.heldBytes, 0);
+  }
+
+  /** Gives the records that are not in flight other partition keys. */
+  spread(newKey: () => string): void {
+    this.records = this.records.map((record) => {
+      if (this.inFlight.has(record)) return record;
+      const spread = { ...record, partitionKey: newKey() };
+      this.ordinals.set(spread, this.ordinals.get(record) ?? 0);
+      return spread;
+    });
+  }
+
+  /** Removes records that will never be sent. */
+  remove(records: readonly PackedRecord[]): void {
+    const removed = new Set(records);
+    this.records = this.records.filter((record) => !removed.has(record));
     this.bytes = this.records.reduce((sum, record) => sum + record.heldBytes, 0);
   }
 

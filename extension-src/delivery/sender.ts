@@ -1,201 +1,324 @@
 import { backoffMs } from './backoff';
+import type { CallTimes } from './call-times';
 import type { CircuitBreaker } from './circuit-breaker';
-import { describeFailure, FrozenCallError } from './failure';
+import { describeFailure, FrozenCallError, hasAnswered, isCuredByAnotherCall } from './failure';
 import type { Failure } from './failure';
-import { BATCH_BYTES } from './limits';
+import { HeldBack } from './held-back';
 import type { PackedRecord } from './record';
 import type { RecordQueue } from './record-queue';
+import { SendRate } from './send-rate';
 import type { Totals } from './totals';
 import type { ConnectionState, Transport } from './transport';
 import type { Clock } from '../process/clock';
 
-/** The timeout of a call. The records of an aborted call are sent again. */
+/** A call that takes longer is aborted, and its records are sent again. */
 const CALL_TIMEOUT_MS = 3_000;
 
-/** A call over a connection that may be dead gets half of the remaining time. The rest is for a second attempt. */
+/** A call that may hang gets at most this share of the remaining time: the rest is for another attempt. */
 const SHARE_OF_DOUBTFUL_CALL = 0.5;
-const MIN_TIMEOUT_MS = 100;
+const LEAST_TIMEOUT_MS = 100;
 
-/** A pause leaves time for this many more attempts. */
+/** After a freeze an answer may wait in the socket: the process gets this long to read it before the call is aborted. */
+const GRACE_MS = 100;
+/** A timer that runs so much too late was stopped by a freeze. */
+const FROZEN_AFTER_MS = 100;
+
+/** Pauses are so short that this many of them fit into the remaining time. */
 const ATTEMPTS_LEFT = 10;
 const SHORTEST_CAP_MS = 50;
 
-/** The minimum batch size. A batch gets smaller after each call that failed completely. */
-const MIN_BATCH_BYTES = 64 * 1024;
+/** If Kinesis rejects this many single records as invalid and accepts none, the records are not the cause. */
+const MOST_SUSPECTS = 8;
 
-/** The breaker opens after this many failed calls in a row if no flush is waiting. */
+/** The shard takes no more now. https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecordsResultEntry.html */
+const THROTTLED = 'ProvisionedThroughputExceededException';
+
+/** This many calls in a row may fail while nobody waits for the flush; then the breaker opens. */
 const UNATTENDED_ATTEMPTS = 3;
 
 export interface SenderOptions {
   readonly queue: RecordQueue;
-  /** Returns the transport. Called for each PutRecords call, so it should load only once. If it rejects, the call has failed. */
+  /** Loads what talks to Kinesis. Called for each call. */
   readonly transport: () => Promise<Transport>;
   readonly breaker: CircuitBreaker;
+  readonly callTimes: CallTimes;
   readonly clock: Clock;
   /** @returns a number from 0 to below 1 */
   readonly random: () => number;
   readonly totals: Totals;
+  /** Whether a call that nobody waits for may begin: not if the environment will probably freeze during it. */
+  readonly mayCall: () => boolean;
   readonly onAcknowledged: (records: readonly PackedRecord[]) => void;
+  /** Receives the records that Kinesis rejects as invalid, although it accepts others. They are no longer queued. */
+  readonly onInvalid: (records: readonly PackedRecord[]) => void;
   readonly onBreakerOpened: (failure: Failure) => void;
   readonly onBreakerClosed: () => void;
-  /** Called when the sender stops although records are queued. The caller must start it again. */
-  readonly onGaveUp: () => void;
+  /** Called when the sender stops although records are queued: somebody has to start it again. */
+  readonly onRest: () => void;
 }
 
-/** How a flush ended: all records were acknowledged, the deadline passed, or the sender gave up. */
+/** How a flush ended: everything acknowledged; out of time; or given up, because going on cannot help now. */
 export type FlushOutcome = 'delivered' | 'late' | 'failed';
+
+/**
+ * How a flush is made.
+ *
+ * - `flush`: until the deadline or until a failure that lasts
+ * - `probe`: one attempt while the breaker is open; its call may outlast the deadline
+ * - `last`: until the deadline whatever fails, because there will be no other chance
+ */
+export type FlushManner = 'flush' | 'probe' | 'last';
 
 interface Waiter {
   readonly upTo: number;
   readonly deadline: number;
-  readonly persists: boolean;
+  readonly manner: FlushManner;
   readonly resolve: (outcome: FlushOutcome) => void;
 }
 
-/** A call in progress. */
+/** A call that is under way. */
 interface Call {
   readonly connection: ConnectionState;
   readonly abort: AbortController;
-  /** When the call is aborted, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Counts the thaws before it. */
+  readonly thaws: number;
+  /** When it is aborted, in milliseconds since the epoch. */
   dueAt: number;
+  isInGrace: boolean;
   cancelTimer: () => void;
 }
 
+interface Attempt {
+  readonly acknowledged: ReadonlySet<PackedRecord>;
+  /** The other records with their error codes, if Kinesis answered for each record. */
+  readonly rejected?: ReadonlyMap<PackedRecord, string>;
+  readonly failure?: Failure;
+}
+
+/** Why the sender stopped: nothing is queued; a failure; or the next call would have been frozen. */
+type End = 'empty' | 'failed' | 'postponed';
+
 /**
- * Sends the queue's records, oldest first, until Kinesis has acknowledged each.
+ * Sends the queue's records, oldest first, one call at a time, until Kinesis has acknowledged each.
  *
- * It makes one call at a time, which keeps the events of an environment in order. A call carries more than a shard accepts.
+ * One call at a time keeps the order of an environment's events, and a call carries more than a shard accepts in a second.
  */
 export class Sender {
   private running = false;
   private waiters: Waiter[] = [];
   private call?: Call;
   private wakeUp?: () => void;
-  private batchBytes = BATCH_BYTES;
+  private readonly rate: SendRate;
+  private readonly heldBack: HeldBack;
+  private thaws = 0;
   private readonly tried = new WeakSet<PackedRecord>();
-  /** The failure of the last call, until a call delivers a record. */
+  /** The most records of the next batch: fewer while an invalid record is searched. */
+  private mostRecords = Infinity;
+  /** The failure of the last call, until a call succeeds. */
   private lastFailure?: Failure;
 
-  constructor(private readonly options: SenderOptions) {}
+  constructor(private readonly options: SenderOptions) {
+    const { clock, random } = options;
+    this.rate = new SendRate(() => clock.now());
+    this.heldBack = new HeldBack(() => clock.now(), random);
+  }
 
-  /** Whether the sender is making a call or pausing between two calls. */
+  /** Whether a call is under way, or a pause between two. */
   get isSending(): boolean {
     return this.running;
   }
 
-  /** Starts to send the queued records, unless the sender is already running. Does not wait for the result. */
+  /** Starts sending the queued records, unless that is under way already. Nobody waits for it. */
   start(): void {
     if (this.running || this.options.queue.length === 0) return;
     this.running = true;
-    void this.run().catch((error: unknown) => {
-      // An internal error must not block the sender forever: the records are still queued.
+    void this.run().catch((error: unknown): End => {
+      // An error of our own must not leave the sender busy for ever: the records are still queued.
       this.open(describeFailure(error, true));
-      return 'gave-up' as const;
+      return 'failed';
     }).then((end) => {
       this.running = false;
-      // Records may have been queued while the last response was handled.
-      if (end === 'empty' && this.options.queue.length > 0) {
+      // Records that came in while the last answer was handled, and a flush that began meanwhile, need another run.
+      if ((end === 'empty' && this.options.queue.length > 0) || (end === 'postponed' && this.waiters.length > 0)) {
         this.start();
         return;
       }
       this.settleWaiters('failed');
-      if (end === 'gave-up') this.options.onGaveUp();
+      if (end !== 'empty') this.options.onRest();
     });
   }
 
   /**
-   * Sends until all records up to this one are acknowledged or the deadline has passed.
+   * Sends until all records up to this one are acknowledged, or until the deadline.
    *
-   * @param upTo ordinal of the record in the queue
+   * @param upTo the record's place in the order in which records were queued
    * @param deadline milliseconds since the epoch
-   * @param persists whether to retry until the deadline after any failure, because this is the last chance
    */
-  flush(upTo: number, deadline: number, persists = false): Promise<FlushOutcome> {
+  flush(upTo: number, deadline: number, manner: FlushManner = 'flush'): Promise<FlushOutcome> {
     const { queue, clock } = this.options;
     if (!queue.hasUpTo(upTo)) return Promise.resolve('delivered');
     return new Promise((resolve) => {
       const timeoutMs = deadline - clock.now();
       const cancel = clock.schedule(timeoutMs, () => {
-        // The next invocation must not wait in vain as well.
-        const reason = this.lastFailure ? `; the last call failed with: ${this.lastFailure.message}` : '';
-        this.open({ kind: 'transient', message: `not acknowledged within ${timeoutMs} ms${reason}` });
+        this.late(timeoutMs);
         this.resolveWaiter(waiter, 'late');
       });
-      const waiter: Waiter = { upTo, deadline, persists, resolve: (outcome) => { cancel(); resolve(outcome); } };
+      const waiter: Waiter = { upTo, deadline, manner, resolve: (outcome) => { cancel(); resolve(outcome); } };
       this.waiters.push(waiter);
       this.wakeUp?.();
       if (this.call) this.limit(this.call);
+      if (manner === 'probe') this.abandonLostCall();
       this.start();
     });
   }
 
-  /**
-   * Aborts the current call if the clock has passed its timeout: a freeze may have stopped the call and the timer of its timeout.
-   * Its records are sent again.
-   */
-  abandonOverdueCall(): void {
-    if (this.call && this.options.clock.now() > this.call.dueAt) this.call.abort.abort(new FrozenCallError());
+  /** Forgets how fast Kinesis accepts: from now on the records have other partition keys. */
+  forgetRate(): void {
+    this.rate.reset();
   }
 
-  private async run(): Promise<'empty' | 'gave-up'> {
-    const { queue, breaker, random, totals } = this.options;
+  /**
+   * Aborts a call whose time is over by the clock, because the environment was frozen during it and perhaps the timer that should end it
+   * too. Before that the process gets time to read an answer that may already be there. The records are sent again. To be called after
+   * each thaw.
+   */
+  abandonOverdueCall(): void {
+    this.thaws++;
+    if (this.call && this.options.clock.now() > this.call.dueAt) this.giveGrace(this.call);
+  }
+
+  /**
+   * Aborts a call of an earlier invocation that will probably never be answered, so that a probe can make another. The environment has been
+   * thawed long enough to read an answer.
+   */
+  private abandonLostCall(): void {
+    const { callTimes, clock } = this.options;
+    if (!this.call || this.call.thaws === this.thaws) return;
+    if (clock.now() - this.call.startedAt > callTimes.patienceMs) this.call.abort.abort(new FrozenCallError());
+  }
+
+  /** The next invocation must not wait for what this one waited for in vain. */
+  private late(timeoutMs: number): void {
+    const { breaker, totals } = this.options;
+    // The first call opens a connection and loads code, which takes long on a small share of a CPU.
+    if (this.call && totals.records === 0 && this.lastFailure === undefined) {
+      breaker.suspected();
+      return;
+    }
+    const reason = this.lastFailure ? `; the last call failed with: ${this.lastFailure.message}` : '';
+    this.open({ kind: 'transient', message: `not acknowledged within ${timeoutMs} ms${reason}` }, true);
+  }
+
+  private async run(): Promise<End> {
+    const { queue, breaker, callTimes, clock, random, totals } = this.options;
     let failures = 0;
     while (queue.length > 0) {
-      const batch = queue.takeBatch(this.batchBytes);
+      if (this.waiters.length === 0 && !this.options.mayCall()) return 'postponed';
+      const waitMs = this.rate.waitMs;
+      if (waitMs > 0) {
+        await this.pause(Math.min(waitMs, this.longestPauseMs()), false);
+        continue;
+      }
+      const batch = queue.takeBatch(this.rate.batchBytes, this.mostRecords, (record) => this.heldBack.has(record));
+      if (batch.length === 0) {
+        const heldMs = this.heldBack.untilNextMs(queue.all);
+        if (heldMs === undefined) {
+          // Kinesis rejects every record: they are not the cause.
+          this.heldBack.takeSuspects();
+          this.open(this.lastFailure ?? { kind: 'invalid', message: 'every record was rejected' });
+          return 'failed';
+        }
+        const longestMs = this.longestPauseMs();
+        await this.pause(Math.min(heldMs, longestMs), false);
+        if (heldMs > longestMs) this.heldBack.release();
+        continue;
+      }
       totals.retries += batch.filter((record) => this.tried.has(record)).length;
       batch.forEach((record) => this.tried.add(record));
-      const { acknowledged, failure } = await this.attempt(batch);
+      const startedAt = clock.now();
+      const { acknowledged, rejected, failure } = await this.attempt(batch);
       queue.settle(acknowledged);
+      if (rejected) {
+        callTimes.answered(clock.now() - startedAt);
+        this.heldBack.answered(acknowledged, rejected);
+        const throttled = [...rejected].filter(([, code]) => code === THROTTLED).map(([record]) => record);
+        this.rate.answered(bytesOf(acknowledged), bytesOf(throttled));
+      } else if (failure?.kind !== 'invalid') {
+        this.rate.failed();
+      }
       if (acknowledged.size > 0) {
         totals.records += acknowledged.size;
         this.options.onAcknowledged([...acknowledged]);
         failures = 0;
-        this.lastFailure = undefined;
+        this.lastFailure = failure;
+        this.mostRecords *= 2;
+        this.dropInvalid();
         if (breaker.succeeded()) this.options.onBreakerClosed();
       }
-      // A smaller batch can succeed where the full batch did not finish in time.
-      this.batchBytes = acknowledged.size > 0 ? BATCH_BYTES : Math.max(MIN_BATCH_BYTES, this.batchBytes / 4);
       this.settleWaiters();
-      if (!failure) continue;
+      // Where Kinesis answered for each record, the rate and the keys held back say when the rest is sent.
+      if (!failure || acknowledged.size > 0) continue;
 
       failures++;
       this.lastFailure = failure;
-      // A failure that a new connection or new credentials can fix is retried at once, but only once in a row.
-      if (failures === 1 && (failure.kind === 'reconnect' || failure.kind === 'credentials')) continue;
+      if (failure.kind === 'invalid' && this.narrowsDown(batch)) continue;
+      // A new connection, new credentials or the right time are tried at once, but only once in a row.
+      if (failures === 1 && isCuredByAnotherCall(failure)) continue;
       if (this.givesUp(failure, failures)) {
         this.open(failure);
-        return 'gave-up';
+        return 'failed';
       }
       await this.pause(Math.min(backoffMs(failures, random()), this.longestPauseMs()));
     }
     return 'empty';
   }
 
-  /** If a flush is the last chance, a pause must leave time for more attempts. */
+  /**
+   * Halves the batch that Kinesis rejects as invalid, until one record is left; then it continues with the others.
+   *
+   * @returns false if Kinesis rejects so many records that they are probably not the cause
+   */
+  private narrowsDown(batch: readonly PackedRecord[]): boolean {
+    if (batch.length === 1) this.heldBack.suspect(batch[0]);
+    this.mostRecords = Math.max(1, Math.floor(batch.length / 2));
+    if (this.heldBack.suspectCount < MOST_SUSPECTS) return true;
+    this.heldBack.takeSuspects();
+    return false;
+  }
+
+  private dropInvalid(): void {
+    const invalid = this.heldBack.takeSuspects();
+    if (invalid.length === 0) return;
+    this.options.queue.remove(invalid);
+    this.options.onInvalid(invalid);
+  }
+
+  /** Where there is no other chance, a pause must leave time for many more attempts. */
   private longestPauseMs(): number {
-    const deadlines = this.waiters.filter(({ persists }) => persists).map(({ deadline }) => deadline);
+    const deadlines = this.waiters.filter(({ manner }) => manner === 'last').map(({ deadline }) => deadline);
     if (deadlines.length === 0) return Infinity;
     return Math.max(SHORTEST_CAP_MS, (Math.max(...deadlines) - this.options.clock.now()) / ATTEMPTS_LEFT);
   }
 
-  /** Waits before the next attempt. A new flush ends the pause, so that it does not wait for it. */
-  private async pause(ms: number): Promise<void> {
+  /** @param endsForWaiter whether it ends early when somebody begins to wait: the pause would be at their expense */
+  private async pause(ms: number, endsForWaiter = true): Promise<void> {
     await new Promise<void>((resolve) => {
       const cancel = this.options.clock.schedule(ms, resolve);
-      this.wakeUp = () => { cancel(); resolve(); };
+      if (endsForWaiter) this.wakeUp = () => { cancel(); resolve(); };
     });
     this.wakeUp = undefined;
   }
 
   private givesUp(failure: Failure, failures: number): boolean {
-    if (failure.kind === 'permanent') return true;
-    if (this.waiters.some((waiter) => waiter.persists)) return false;
+    if (failure.kind === 'permanent' || failure.kind === 'invalid') return true;
+    if (this.waiters.some(({ manner }) => manner === 'last')) return false;
     return !this.options.breaker.isClosed || (this.waiters.length === 0 && failures >= UNATTENDED_ATTEMPTS);
   }
 
-  /** Makes one call. It ends within its timeout, even if the transport never responds. */
-  private async attempt(batch: readonly PackedRecord[]): Promise<{ acknowledged: ReadonlySet<PackedRecord>; failure?: Failure }> {
-    const { totals } = this.options;
+  /** Makes one call. It ends in time, whatever the transport does. */
+  private async attempt(batch: readonly PackedRecord[]): Promise<Attempt> {
+    const { totals, clock } = this.options;
     const abort = new AbortController();
     const aborted = new Promise<never>((_resolve, reject) => {
       abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error), { once: true });
@@ -206,21 +329,24 @@ export class Sender {
     try {
       transport = await this.options.transport();
       connection = transport.connection;
-      this.call = { connection, abort, dueAt: Infinity, cancelTimer: () => undefined };
+      this.call = { connection, abort, startedAt: clock.now(), thaws: this.thaws, dueAt: Infinity, isInGrace: false, cancelTimer: () => undefined };
       this.limit(this.call);
       totals.calls++;
       const call = transport.putRecords(batch, abort.signal);
       call.catch(() => undefined);
       const codes = await Promise.race([call, aborted]);
-      const refused = codes.find((code) => code !== undefined);
+      const rejected = new Map<PackedRecord, string>();
+      batch.forEach((record, index) => { if (codes[index] !== undefined) rejected.set(record, codes[index]); });
+      const [message] = rejected.values();
       return {
-        acknowledged: new Set(batch.filter((_record, index) => codes[index] === undefined)),
-        failure: refused === undefined ? undefined : { kind: 'transient', message: refused },
+        acknowledged: new Set(batch.filter((record) => !rejected.has(record))),
+        rejected,
+        failure: message === undefined ? undefined : { kind: 'transient', message },
       };
     } catch (error) {
       const failure = describeFailure(error, connection === 'new');
       if (failure.kind === 'credentials') transport?.renewCredentials();
-      else transport?.reset();
+      else if (!hasAnswered(failure)) transport?.reset();
       return { acknowledged: new Set(), failure };
     } finally {
       this.call?.cancelTimer();
@@ -228,30 +354,39 @@ export class Sender {
     }
   }
 
-  /** Sets the timeout of a call from the remaining time. A timeout is never extended. */
+  /** Limits a call to its share of the remaining time. A limit is never moved to later. */
   private limit(call: Call): void {
     const { clock } = this.options;
     const timeoutMs = this.timeoutMs(call.connection);
-    if (clock.now() + timeoutMs >= call.dueAt) return;
+    if (call.isInGrace || clock.now() + timeoutMs >= call.dueAt) return;
     call.cancelTimer();
     call.dueAt = clock.now() + timeoutMs;
-    call.cancelTimer = clock.schedule(timeoutMs, () => call.abort.abort(new Error(`no response within ${Math.round(timeoutMs)} ms`)));
+    call.cancelTimer = clock.schedule(timeoutMs, () => {
+      if (clock.now() - call.dueAt > FROZEN_AFTER_MS) this.giveGrace(call);
+      else call.abort.abort(new Error(`no response within ${Math.round(timeoutMs)} ms`));
+    });
+  }
+
+  private giveGrace(call: Call): void {
+    if (call.isInGrace) return;
+    call.isInGrace = true;
+    call.cancelTimer();
+    call.cancelTimer = this.options.clock.schedule(GRACE_MS, () => call.abort.abort(new FrozenCallError()));
   }
 
   /**
-   * Returns the timeout of a call. If no flush waits, it is the full timeout. If the connection may be dead (it was idle, or is
-   * new while a flush is the last chance), the call gets only part of the remaining time. A connection that received a response
-   * a moment ago is slow at worst, and a new one would not help.
+   * A call that nobody waits for, and a probe, have time. Where there is no other chance, no single call may use the time up. A connection
+   * that was idle may be dead; one that brought an answer a moment ago is slow at worst, and to begin again would not help.
    */
   private timeoutMs(connection: ConnectionState): number {
-    const isDoubtful = connection === 'idle' || (connection === 'new' && this.waiters.some(({ persists }) => persists));
-    if (this.waiters.length === 0 || !isDoubtful) return CALL_TIMEOUT_MS;
+    const waiters = this.waiters.filter(({ manner }) => manner === 'last' || (manner === 'flush' && connection === 'idle'));
+    if (waiters.length === 0) return CALL_TIMEOUT_MS;
     const leftMs = Math.max(...this.waiters.map(({ deadline }) => deadline - this.options.clock.now()));
-    return Math.min(CALL_TIMEOUT_MS, Math.max(MIN_TIMEOUT_MS, leftMs * SHARE_OF_DOUBTFUL_CALL));
+    return Math.min(CALL_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, leftMs * SHARE_OF_DOUBTFUL_CALL));
   }
 
-  private open(failure: Failure): void {
-    if (this.options.breaker.failed()) this.options.onBreakerOpened(failure);
+  private open(failure: Failure, isCostly = false): void {
+    if (this.options.breaker.failed(isCostly)) this.options.onBreakerOpened(failure);
   }
 
   private settleWaiters(otherwise?: FlushOutcome): void {
@@ -265,4 +400,10 @@ export class Sender {
     this.waiters = this.waiters.filter((other) => other !== waiter);
     waiter.resolve(outcome);
   }
+}
+
+function bytesOf(records: Iterable<PackedRecord>): number {
+  let bytes = 0;
+  for (const { data, partitionKey } of records) bytes += data.length + partitionKey.length;
+  return bytes;
 }

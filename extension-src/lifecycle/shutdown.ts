@@ -17,6 +17,9 @@ const STRAGGLER_MS = 50;
 /** If the last `platform.report` has not arrived this long after the buffering time, it never will, for example after a crash. */
 const MAX_WAIT_MS = 200;
 
+/** A larger backlog is spread over all shards. */
+const SPREAD_BYTES = 512 * 1024;
+
 export interface ShutdownOptions {
   readonly pipeline: Pipeline;
   readonly clock: Clock;
@@ -28,6 +31,8 @@ export interface ShutdownOptions {
   readonly undeliveredEvents: UndeliveredEventsName;
   /** Writes bytes to the extension's log unchanged. Returns false if the write failed. */
   readonly writeLine: (line: Buffer) => boolean;
+  /** Returns a new partition key. */
+  readonly randomKey: () => string;
   /** When the last body arrived, in milliseconds since the epoch. */
   readonly lastBodyAt: () => number;
   /** Stops receiving telemetry. Later bodies must not get a success response. */
@@ -40,21 +45,24 @@ export interface ShutdownOptions {
 
 /** Receives the last events, delivers all buffered events, and sends the summary after them. */
 export async function finish(options: ShutdownOptions): Promise<void> {
-  const { pipeline, clock, stopListening, undeliveredEvents, deadline } = options;
-  const { delivery, sender } = pipeline;
+  const { pipeline, clock, stopListening, undeliveredEvents, deadline, randomKey } = options;
+  const { delivery, forecast, queue, sender } = pipeline;
   const remainingMs = Math.max(0, deadline - clock.now());
   const marginMs = undeliveredEvents === 'log' ? DEADLINE_MARGIN_WITH_LOG_MS : DEADLINE_MARGIN_MS;
   const latest = deadline - Math.min(marginMs, remainingMs / 4);
   sender.abandonOverdueCall();
-  const early = delivery.flush(latest, true);
+  forecast.hold();
+  // One shard takes about 1 MB a second: more than that needs all shards of the stream.
+  if (queue.heldBytes > SPREAD_BYTES) delivery.spread(randomKey);
+  const early = delivery.flush(latest, 'last');
   await lastEvents({ ...options, deadline: latest });
   await early;
   // Events that arrive during a flush need another one.
-  while (await delivery.flush(latest, true) === 'delivered' && !delivery.isEmpty);
+  while (await delivery.flush(latest, 'last') === 'delivered' && !delivery.isEmpty);
   stopListening();
 
   if (pipeline.summarizes) addSummary(options);
-  await delivery.flush(latest, true);
+  await delivery.flush(latest, 'last');
   report(options);
 }
 

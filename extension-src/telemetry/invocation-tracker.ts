@@ -2,6 +2,7 @@
 export interface PlatformRecord {
   readonly requestId?: unknown;
   readonly instanceId?: unknown;
+  readonly metrics?: { readonly durationMs?: unknown } | null;
 }
 
 /**
@@ -18,8 +19,11 @@ export class InvocationTracker {
   private instance?: string;
   private readonly reportWaiters: Array<() => void> = [];
 
-  /** @param infersRequests false if many invocations run at once, so that the time of an event does not identify its invocation */
-  constructor(private readonly infersRequests: boolean) {}
+  /**
+   * @param infersRequests false if many invocations run at once, so that the time of an event does not identify its invocation
+   * @param onRuntimeDone called when a function is done, with the invocation's duration if the event says it
+   */
+  constructor(private readonly infersRequests: boolean, private readonly onRuntimeDone: (durationMs?: number) => void = () => undefined) {}
 
   /**
    * Processes a platform event.
@@ -35,6 +39,7 @@ export class InvocationTracker {
       this.reportDue = requestId;
     } else if (type === 'platform.runtimeDone') {
       if (this.current?.requestId === requestId) this.current.doneAt = time;
+      this.onRuntimeDone(typeof record?.metrics?.durationMs === 'number' ? record.metrics.durationMs : undefined);
       this.lastDone = requestId;
       this.missed = false;
       if (this.waiting?.requestId === requestId) this.waiting.resolve();

@@ -61,7 +61,7 @@ export function createExtension({ latencyMs = 10, failure, types, strategy, unde
     { eventType: 'INVOKE', requestId, deadlineMs: clock.now() + timeoutMs },
     { pipeline, clock, flushTimeoutMs: settings.flushTimeoutMs, hasTelemetry });
   const shutdown = (remainingMs = 2_000) => finish({
-    pipeline, clock, log: (line) => log.push(line), bufferingTimeoutMs: 25, lastBodyAt: () => lastBodyAt,
+    pipeline, clock, log: (line) => log.push(line), randomKey: () => 'random', bufferingTimeoutMs: 25, lastBodyAt: () => lastBodyAt,
     stopListening: () => { listening = false; },
     functionName: 'orders', streamName: 'telemetry', undeliveredEvents: settings.undeliveredEvents,
     writeLine: (line) => {

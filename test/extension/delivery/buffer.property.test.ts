@@ -1,3 +1,4 @@
+import { CallTimes } from '../../../extension-src/delivery/call-times';
 import * as fc from 'fast-check';
 import { SkewedClock } from './skewed-clock';
 import { CircuitBreaker } from '../../../extension-src/delivery/circuit-breaker';
@@ -31,7 +32,7 @@ type Step =
   | { readonly do: 'weather'; readonly weather: Weather }
   | { readonly do: 'flush'; readonly withinMs: number }
   | { readonly do: 'advance' | 'jump'; readonly ms: number }
-  | { readonly do: 'dispatch' | 'dispatchIfDue' | 'renew' };
+  | { readonly do: 'dispatch' | 'probe' | 'renew' };
 
 const FINE: Weather = { latencyMs: 5, does: [false] };
 
@@ -51,7 +52,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('flush' as const), withinMs: fc.integer({ min: 0, max: 2_000 }) }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('advance' as const), ms: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 50, max: 20_000 })) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('jump' as const), ms: fc.constantFrom(-3_600_000, 2_000, 3_600_000) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('dispatch' as const, 'dispatchIfDue' as const, 'renew' as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('dispatch' as const, 'probe' as const, 'renew' as const) }) },
 );
 
 const limits: fc.Arbitrary<Limits> = fc.record({
@@ -110,7 +111,7 @@ function createWorld({ partitionKey, ...bounds }: Limits) {
     });
   };
   const sender: Sender = new Sender({
-    queue, breaker, clock, totals, random: () => 0.5,
+    queue, breaker, clock, totals, callTimes: new CallTimes(), mayCall: () => true, random: () => 0.5,
     transport: () => Promise.resolve({ putRecords, connection: 'proven', reset: () => undefined, renewCredentials: () => undefined }),
     onAcknowledged: (records) => {
       for (const { environment, firstSequence, lastSequence } of records) {
@@ -118,9 +119,9 @@ function createWorld({ partitionKey, ...bounds }: Limits) {
       }
       delivery.acknowledged(records);
     },
-    onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onGaveUp: () => delivery.retryLater(),
+    onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onInvalid: () => undefined, onRest: () => delivery.retryLater(),
   });
-  const delivery = new Delivery({ packer, queue, sender, breaker, ledger, clock, totals, ...bounds });
+  const delivery = new Delivery({ packer, queue, sender, breaker, ledger, clock, totals, mayCall: () => true, ...bounds });
 
   let flushing = 0;
   let added = 0;
@@ -140,7 +141,7 @@ function createWorld({ partitionKey, ...bounds }: Limits) {
       case 'advance': await clock.advance(one.ms); break;
       case 'jump': clock.jump(one.ms); break;
       case 'dispatch': delivery.dispatch(); break;
-      case 'dispatchIfDue': delivery.dispatchIfDue(); break;
+      case 'probe': void delivery.probe(clock.now() + 100); break;
       case 'renew': delivery.renew(`environment-${++renewals}`); break;
     }
     must(queue.heldBytes <= bounds.bufferMaxBytes, `${queue.heldBytes} bytes are queued after ${one.do}`);

@@ -63,7 +63,7 @@ describe('kinds of failure', () => {
     expect(describeFailure(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), true)).toEqual({ kind: 'transient', message: 'ECONNREFUSED: connect' });
   });
 
-  test.each(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'])('%s requires new credentials', (name) => {
+  test.each(['ExpiredToken', 'ExpiredTokenException'])('%s requires new credentials', (name) => {
     expect(describeFailure(Object.assign(new Error('no'), { name }), true).kind).toBe('credentials');
   });
 

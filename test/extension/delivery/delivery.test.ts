@@ -1,3 +1,4 @@
+import { CallTimes } from '../../../extension-src/delivery/call-times';
 import { CircuitBreaker } from '../../../extension-src/delivery/circuit-breaker';
 import { Delivery } from '../../../extension-src/delivery/delivery';
 import { DropLedger } from '../../../extension-src/delivery/drop-ledger';
@@ -43,13 +44,13 @@ function createDelivery({ bufferMaxBytes = 2 * MIB, dispatchThreshold = 1_000, d
     return Promise.resolve(batch.map(() => undefined));
   };
   const sender: Sender = new Sender({
-    queue, breaker, clock, totals, random: () => 0,
+    queue, breaker, clock, totals, callTimes: new CallTimes(), mayCall: () => true, random: () => 0,
     transport: () => Promise.resolve({ putRecords: put, connection: 'new', reset: () => undefined, renewCredentials: () => undefined }),
-    onAcknowledged: (records) => delivery.acknowledged(records), onGaveUp: () => delivery.retryLater(),
+    onAcknowledged: (records) => delivery.acknowledged(records), onInvalid: () => undefined, onRest: () => delivery.retryLater(),
     onBreakerOpened: () => undefined, onBreakerClosed: () => undefined,
   });
   const delivery = new Delivery({
-    packer, queue, sender, breaker, ledger, clock, totals, bufferMaxBytes, dispatchThreshold, dispatchIntervalMs, lingerMs,
+    packer, queue, sender, breaker, ledger, clock, totals, mayCall: () => true, bufferMaxBytes, dispatchThreshold, dispatchIntervalMs, lingerMs,
   });
   const add = (message: string, isOwnLog = false) => {
     const body = Buffer.from(JSON.stringify({ time: 't', type: 'function', record: message }));
@@ -304,17 +305,13 @@ describe('delivery', () => {
     expect(stream.map(({ sequence }) => sequence)).toEqual([1, 2]);
   });
 
-  test('dispatchIfDue sends events that have waited for the dispatch interval during a freeze, and not earlier', async () => {
-    const { delivery, clock, stream, add } = createDelivery();
+  test('an event is due when it has waited for the dispatch interval, in a freeze too', () => {
+    const { delivery, clock, add } = createDelivery();
     add('a');
     clock.jump(999);
-    delivery.dispatchIfDue();
-    await settled();
-    expect(stream).toEqual([]);
+    expect(delivery.isDue).toBe(false);
     clock.jump(1);
-    delivery.dispatchIfDue();
-    await settled();
-    expect(stream).toHaveLength(1);
+    expect(delivery.isDue).toBe(true);
   });
 
   test('a telemetry.dropped event names an environment only if it differs from its own', async () => {

@@ -7,6 +7,12 @@ function holdsAt(times: readonly number[], oldestAgeMs = 0): boolean[] {
   return times.map((time) => strategy.holds(time, oldestAgeMs));
 }
 
+/** So many times, this far apart. */
+const every = (ms: number, count: number, start = 0): number[] => Array.from({ length: count }, (_value, index) => start + index * ms);
+
+/** Holds until this invocation, and then no more. */
+const frequentFrom = (first: number, count: number): boolean[] => Array.from({ length: count }, (_value, index) => index < first);
+
 describe('flush strategies', () => {
   test('end-of-invocation always holds, periodic never does', () => {
     const always = createFlushStrategy('end-of-invocation', 2_000);
@@ -16,24 +22,29 @@ describe('flush strategies', () => {
     }));
   });
 
-  test('adaptive holds the first invocations and stops after three short periods in a row', () => {
-    expect(holdsAt([0, 1_000, 2_000, 3_000, 3_001])).toEqual([true, true, true, false, false]);
+  test('adaptive holds the first invocations, and stops when twenty in a row followed soon', () => {
+    expect(holdsAt(every(1_000, 22))).toEqual(frequentFrom(20, 22));
   });
 
-  test('adaptive treats invocations in the same millisecond as frequent', () => {
-    expect(holdsAt([5, 5, 5, 5])).toEqual([true, true, true, false]);
+  test('adaptive regards invocations of the same millisecond as frequent', () => {
+    expect(holdsAt(every(0, 21))).toEqual(frequentFrom(20, 21));
+  });
+
+  test('adaptive holds every invocation of a burst of 20 that follows a pause', () => {
+    const bursts = [0, 20_000, 40_000].flatMap((start) => every(100, 20, start));
+    expect(holdsAt(bursts)).toEqual(bursts.map(() => true));
   });
 
   test('adaptive holds again after a pause, until traffic is frequent again', () => {
-    expect(holdsAt([0, 1, 2, 3, 1_004, 1_005, 1_006, 1_007])).toEqual([true, true, true, false, true, true, true, false]);
+    expect(holdsAt([...every(1, 21), ...every(1, 21, 1_022)])).toEqual([...frequentFrom(20, 21), ...frequentFrom(20, 21)]);
   });
 
-  test('adaptive holds after the clock was set back', () => {
-    expect(holdsAt([1_000, 1_001, 1_002, 1_003, 500, 501, 502, 503])).toEqual([true, true, true, false, true, true, true, false]);
+  test('adaptive does not trust a clock that was set back', () => {
+    expect(holdsAt([...every(1, 21, 1_000), ...every(1, 21, 500)])).toEqual([...frequentFrom(20, 21), ...frequentFrom(20, 21)]);
   });
 
-  test('adaptive holds if an event has waited too long', () => {
-    expect(holdsAt([0, 1, 2, 3], 2_000)).toEqual([true, true, true, false]);
-    expect(holdsAt([0, 1, 2, 3], 2_001)).toEqual([true, true, true, true]);
+  test('adaptive never leaves an event behind that has waited too long', () => {
+    expect(holdsAt(every(1, 21), 2_000)).toEqual(frequentFrom(20, 21));
+    expect(holdsAt(every(1, 21), 2_001)).toEqual(every(1, 21).map(() => true));
   });
 });

@@ -28,19 +28,33 @@ describe('the timeout of a call', () => {
     expect(calls).toHaveLength(2);
   });
 
-  test('a frozen call is aborted at the thaw itself, without a timer, and retried at once', async () => {
+  test('a call whose timer a freeze has stopped is aborted 100 ms after the thaw, and made again at once', async () => {
     const { sender, clock, calls, connection, push } = createSender('hang');
     push(1);
     sender.start();
     await settled();
     clock.jump(3_600_000);
     sender.abandonOverdueCall();
-    await settled();
+    await clock.advance(99);
+    expect(calls).toEqual([[1]]);
+    await clock.advance(1);
     expect(calls).toEqual([[1], [1]]);
     expect(connection.resets).toBe(1);
   });
 
-  test('a connection that was dead before the call causes one immediate retry', async () => {
+  test('an answer that came during a freeze is read after the thaw: nothing is sent twice', async () => {
+    const { sender, clock, calls, acknowledged, push } = createSender('late');
+    push(1);
+    sender.start();
+    await settled();
+    clock.jump(3_600_000);
+    sender.abandonOverdueCall();
+    await clock.advance(10_000);
+    expect(calls).toEqual([[1]]);
+    expect(acknowledged).toEqual([1]);
+  });
+
+  test('a connection that was dead before the call costs one retry, at once', async () => {
     const { sender, clock, calls, connection, push } = createSender(Object.assign(new Error('no'), { code: 'ECONNRESET' }));
     connection.state = 'idle';
     push(1);
@@ -107,15 +121,14 @@ describe('the timeout of a call', () => {
     expect(calls).toHaveLength(1);
   });
 
-  test.each<[string, ConnectionState, boolean, boolean]>([
-    ['a new connection', 'new', true, false],
-    ['a proven connection, even at the last chance', 'proven', true, true],
-    ['an idle connection without a waiting flush', 'idle', false, false],
-  ])('%s gets the full timeout', async (_name, state, isWaitedFor, persists) => {
+  test.each<[string, ConnectionState, boolean]>([
+    ['a new connection', 'new', true],
+    ['an idle connection, where nobody waits', 'idle', false],
+  ])('%s has its whole time', async (_name, state, isWaitedFor) => {
     const { sender, clock, calls, connection, push } = createSender('hang');
     connection.state = state;
     push(1);
-    if (isWaitedFor) void sender.flush(1, clock.now() + 2_500, persists);
+    if (isWaitedFor) void sender.flush(1, clock.now() + 2_500, 'flush');
     else sender.start();
     await clock.advance(2_400);
     expect(calls).toHaveLength(1);
@@ -137,7 +150,7 @@ describe('the timeout of a call', () => {
     push(1);
     sender.start();
     await clock.advance(500);
-    const flushed = sender.flush(1, clock.now() + 1_900, true);
+    const flushed = sender.flush(1, clock.now() + 1_900, 'last');
     await clock.advance(1_900);
     expect(await flushed).toBe('delivered');
     expect(calls).toHaveLength(3);

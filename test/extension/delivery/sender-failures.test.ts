@@ -1,3 +1,4 @@
+import { CallTimes } from '../../../extension-src/delivery/call-times';
 import { settled } from '../fake-clock';
 import type { Answer } from './sender-with-answers';
 import { createSender, named, record } from './sender-with-answers';
@@ -25,15 +26,70 @@ describe('how the sender handles failures', () => {
     expect(news).toEqual([said]);
   });
 
-  test('reports what opened the breaker: a late flush', async () => {
-    const { sender, clock, news, push } = createSender('hang');
+  test('what opens the breaker is said: a flush that is late', async () => {
+    const { sender, clock, news, push } = createSender([undefined], 'hang');
     push(1);
-    void sender.flush(1, clock.now() + 1_000);
+    await sender.flush(1, clock.now() + 1_000);
+    push(2);
+    void sender.flush(2, clock.now() + 1_000);
     await clock.advance(1_000);
     expect(news).toEqual(['opened: not acknowledged within 1000 ms']);
   });
 
-  test('a late flush reports the failure of the last call, unless a later call delivered a record', async () => {
+  test('the first call may take longer than a flush: nothing is reported, but the next invocation only probes', async () => {
+    const { sender, clock, breaker, news, push } = createSender('hang');
+    push(1);
+    const flushed = sender.flush(1, clock.now() + 1_000);
+    await clock.advance(1_000);
+    expect(await flushed).toBe('late');
+    expect(news).toEqual([]);
+    expect(breaker.isClosed).toBe(false);
+    await clock.advance(1);
+    expect(breaker.allowsProbe).toBe(true);
+    await clock.advance(500);
+    // Longer than calls usually take: the probe of a later invocation makes another.
+    sender.abandonOverdueCall();
+    const probed = sender.flush(1, clock.now() + 200, 'probe');
+    await clock.advance(200);
+    expect(await probed).toBe('delivered');
+    expect(breaker.isClosed).toBe(true);
+    expect(news).toEqual([]);
+  });
+
+  test('a record that Kinesis rejects as invalid is found, dropped and reported; the others arrive', async () => {
+    const { sender, clock, acknowledged, invalid, push } = createSender((sequences) => sequences.includes(5) ? named('InvalidArgumentException') : undefined);
+    push(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    const flushed = sender.flush(9, clock.now() + 1_000);
+    await clock.advance(1_000);
+    expect(await flushed).toBe('delivered');
+    expect([...acknowledged].sort()).toEqual([1, 2, 3, 4, 6, 7, 8, 9]);
+    expect(invalid).toEqual([5]);
+  });
+
+  test('where Kinesis rejects every record as invalid, no record is dropped', async () => {
+    const { sender, clock, calls, breaker, invalid, queue, push } = createSender(() => named('InvalidArgumentException'));
+    push(...Array.from({ length: 40 }, (_value, index) => index + 1));
+    const flushed = sender.flush(40, clock.now() + 1_000);
+    await clock.advance(1_000);
+    expect(await flushed).toBe('failed');
+    expect(breaker.isClosed).toBe(false);
+    expect(invalid).toEqual([]);
+    expect(queue.length).toBe(40);
+    expect(calls.length).toBeLessThan(20);
+  });
+
+  test('new records reach the stream while the shard of an old one is throttled', async () => {
+    const { sender, clock, acknowledged, push, queue } = createSender((sequences) => sequences.map((sequence) => sequence === 1 ? 'ProvisionedThroughputExceededException' : undefined));
+    queue.push({ ...record(1), partitionKey: 'hot' });
+    sender.start();
+    await settled();
+    push(2, 3);
+    await clock.advance(1_000);
+    expect(acknowledged).toEqual([2, 3]);
+    expect(queue.length).toBe(1);
+  });
+
+  test('a flush that is late says what the last call failed with, unless one brought something through since', async () => {
     const { sender, clock, news, push } = createSender(named('ServiceUnavailable'), 'hang');
     push(1);
     void sender.flush(1, clock.now() + 1_000);
@@ -87,7 +143,7 @@ describe('how the sender handles failures', () => {
     const { sender, clock, breaker, calls, push } = createSender(...outage);
     breaker.failed();
     push(1);
-    const flushed = sender.flush(1, clock.now() + 1_900, true);
+    const flushed = sender.flush(1, clock.now() + 1_900, 'last');
     await clock.advance(1_900);
     expect(await flushed).toBe('delivered');
     expect(calls).toHaveLength(5);
@@ -96,7 +152,7 @@ describe('how the sender handles failures', () => {
   test('at the last chance, pauses are short enough for many more attempts', async () => {
     const { sender, clock, calls, push } = createSender(...Array.from({ length: 100 }, () => ['ProvisionedThroughputExceededException']));
     push(1);
-    void sender.flush(1, clock.now() + 1_900, true);
+    void sender.flush(1, clock.now() + 1_900, 'last');
     await clock.advance(1_900);
     expect(calls.length).toBeGreaterThan(15);
     expect(calls.length).toBeLessThan(100);
@@ -122,9 +178,9 @@ describe('how the sender handles failures', () => {
   test('a transport that cannot be loaded is a failure like any other', async () => {
     const { clock, queue, breaker, totals } = createSender();
     const sender = new Sender({
-      queue, breaker, clock, totals, random: () => 0,
+      queue, breaker, clock, totals, callTimes: new CallTimes(), mayCall: () => true, random: () => 0,
       transport: () => Promise.reject(new Error('no such module')),
-      onAcknowledged: () => undefined, onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onGaveUp: () => undefined,
+      onAcknowledged: () => undefined, onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onInvalid: () => undefined, onRest: () => undefined,
     });
     queue.push(record(1));
     sender.start();
@@ -137,9 +193,9 @@ describe('how the sender handles failures', () => {
     const { clock, queue, breaker, totals } = createSender();
     let asked = 0;
     const sender = new Sender({
-      queue, breaker, clock, totals, random: () => 0.5,
+      queue, breaker, clock, totals, callTimes: new CallTimes(), mayCall: () => true, random: () => 0.5,
       transport: () => { asked++; return Promise.reject(new Error('no such module')); },
-      onAcknowledged: () => undefined, onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onGaveUp: () => undefined,
+      onAcknowledged: () => undefined, onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onInvalid: () => undefined, onRest: () => undefined,
     });
     queue.push(record(1));
     sender.start();

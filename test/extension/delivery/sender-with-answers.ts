@@ -1,3 +1,4 @@
+import { CallTimes } from '../../../extension-src/delivery/call-times';
 import { CircuitBreaker } from '../../../extension-src/delivery/circuit-breaker';
 import type { PackedRecord } from '../../../extension-src/delivery/record';
 import { RecordQueue } from '../../../extension-src/delivery/record-queue';
@@ -6,11 +7,20 @@ import { zeroTotals } from '../../../extension-src/delivery/totals';
 import type { ConnectionState } from '../../../extension-src/delivery/transport';
 import { FakeClock } from '../fake-clock';
 
-/** The result of one call: an error code or undefined for each record, an error, or no response. */
-export type Answer = ReadonlyArray<string | undefined> | Error | 'hang';
+/** What Kinesis does with one call: an error code or none for each record, or an error, or nothing at all. */
+export type Answer = ReadonlyArray<string | undefined> | Error | 'hang' | 'late';
 
-/** Returns a sender whose calls get these answers one by one, and then succeed. */
-export function createSender(...answers: Answer[]) {
+/** Answers each call by the sequence numbers in it; undefined is success. */
+export type Answerer = (sequences: readonly number[]) => Answer | undefined;
+
+/** A late answer comes after so many milliseconds. */
+const LATE_MS = 50;
+
+/** A sender whose Kinesis answers as told: with one answer a call, and with success once they are used up. */
+export function createSender(...given: Answer[] | [Answerer]) {
+  const answers = given.filter((one): one is Answer => typeof one !== 'function');
+  const [answerer] = given.filter((one) => typeof one === 'function');
+  const invalid: number[] = [];
   const clock = new FakeClock();
   const queue = new RecordQueue();
   const breaker = new CircuitBreaker(() => clock.now());
@@ -21,15 +31,17 @@ export function createSender(...answers: Answer[]) {
   const gaveUp = { times: 0 };
   const connection: { resets: number; renewals: number; state: ConnectionState } = { resets: 0, renewals: 0, state: 'new' };
   const sender = new Sender({
-    queue, breaker, clock, totals,
+    queue, breaker, clock, totals, callTimes: new CallTimes(), mayCall: () => true,
     random: () => 0.5,
     transport: () => Promise.resolve({
       get connection() { return connection.state; },
       reset: () => { connection.resets++; },
       renewCredentials: () => { connection.renewals++; },
       putRecords: (batch) => {
-        calls.push(batch.map(({ firstSequence }) => firstSequence));
-        const answer = answers.shift() ?? batch.map(() => undefined);
+        const sequences = batch.map(({ firstSequence }) => firstSequence);
+        calls.push(sequences);
+        const answer = answerer?.(sequences) ?? answers.shift() ?? batch.map(() => undefined);
+        if (answer === 'late') return new Promise((resolve) => void clock.schedule(LATE_MS, () => resolve(batch.map(() => undefined))));
         if (answer === 'hang') return new Promise(() => undefined);
         return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
       },
@@ -37,10 +49,10 @@ export function createSender(...answers: Answer[]) {
     onAcknowledged: (records) => acknowledged.push(...records.map(({ firstSequence }) => firstSequence)),
     onBreakerOpened: ({ message }) => news.push(`opened: ${message}`),
     onBreakerClosed: () => news.push('closed'),
-    onGaveUp: () => { gaveUp.times++; },
+    onInvalid: (records) => invalid.push(...records.map(({ firstSequence }) => firstSequence)), onRest: () => { gaveUp.times++; },
   });
   const push = (...sequences: number[]) => sequences.forEach((sequence) => queue.push(record(sequence)));
-  return { sender, clock, queue, breaker, totals, calls, news, acknowledged, gaveUp, push, connection };
+  return { sender, clock, queue, breaker, totals, calls, news, acknowledged, invalid, gaveUp, push, connection };
 }
 
 /** Returns a record with one event. */

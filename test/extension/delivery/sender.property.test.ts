@@ -1,3 +1,4 @@
+import { CallTimes } from '../../../extension-src/delivery/call-times';
 import * as fc from 'fast-check';
 import { SkewedClock } from './skewed-clock';
 import { CircuitBreaker } from '../../../extension-src/delivery/circuit-breaker';
@@ -100,14 +101,14 @@ function createWorld(answers: Answer[], randoms: readonly number[]) {
     });
   };
   const sender = new Sender({
-    queue, breaker, clock, totals,
+    queue, breaker, clock, totals, callTimes: new CallTimes(), mayCall: () => true,
     random: () => randoms[drawn++ % randoms.length],
     transport: () => Promise.resolve({
       get connection() { return answers[0]?.connection ?? 'proven'; }, putRecords, reset: () => undefined, renewCredentials: () => undefined,
     }),
     onAcknowledged: (records) => acknowledged.push(...records.map(({ firstSequence }) => firstSequence)),
     onBreakerOpened: () => undefined,
-    onBreakerClosed: () => undefined, onGaveUp: () => undefined,
+    onBreakerClosed: () => undefined, onInvalid: () => undefined, onRest: () => undefined,
   });
 
   const run = async (one: Step): Promise<void> => {
@@ -120,7 +121,7 @@ function createWorld(answers: Answer[], randoms: readonly number[]) {
       case 'flush': {
         const flush: Flush = { upTo: queue.lastOrdinal, latest: clock.elapsed + Math.max(0, one.withinMs) };
         flushes.push(flush);
-        void sender.flush(flush.upTo, clock.now() + one.withinMs, one.persists).then((outcome) => {
+        void sender.flush(flush.upTo, clock.now() + one.withinMs, one.persists ? 'last' : 'flush').then((outcome) => {
           flush.outcome = outcome;
           must(clock.elapsed <= flush.latest, 'a flush that ends late');
           const first = Array.from({ length: flush.upTo }, (_, i) => i + 1);

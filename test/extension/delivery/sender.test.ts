@@ -44,7 +44,7 @@ describe('sending', () => {
     connection.state = 'proven';
     push(1);
     const short = sender.flush(1, clock.now() + 500);
-    const long = sender.flush(1, clock.now() + 10_000, true);
+    const long = sender.flush(1, clock.now() + 10_000, 'last');
     await clock.advance(4_000);
     expect(await Promise.race([Promise.all([short, long]), settled()])).toEqual(['late', 'delivered']);
   });
@@ -106,6 +106,6 @@ describe('sending', () => {
     for (let sequence = 1; sequence <= 20; sequence++) queue.push(record(sequence, 50_000));
     sender.start();
     await clock.advance(10_000);
-    expect(calls.map(({ length }) => length)).toEqual([20, 5, 1, 19]);
+    expect(calls.map(({ length }) => length)).toEqual([20, 5, 1, 2, 5, 10, 2]);
   });
 });
