@@ -110,6 +110,16 @@ export class Oracle {
     return [...this.accounts.values()].reduce((total, account) => total + account.distinct, 0);
   }
 
+  /** How often the event arrived that arrived most often. */
+  get mostCopies(): number {
+    return Math.max(1, ...[...this.accounts.values()].map(({ mostCopies }) => mostCopies));
+  }
+
+  /** How many of these events have not arrived so far. */
+  missingOf(events: readonly string[]): number {
+    return this.missing(events).length;
+  }
+
   private take(envelope: StreamEnvelope): void {
     const { environment, sequence, type, line } = envelope;
     const again = this.account(environment).add(sequence, line);

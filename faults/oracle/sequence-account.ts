@@ -17,9 +17,12 @@ export class SequenceAccount {
   readonly conflicting: number[] = [];
   /** The number of sequence numbers that first arrived after a higher one. */
   late = 0;
+  /** How often the sequence number arrived that arrived most often. */
+  mostCopies = 1;
   private fates = new Uint8Array(FIRST_CAPACITY);
   private prints = new Uint32Array(FIRST_CAPACITY);
   private highest = 0;
+  private readonly copies = new Map<number, number>();
 
   /** @returns whether the sequence number had arrived before */
   add(sequence: number, line: string): boolean {
@@ -28,6 +31,9 @@ export class SequenceAccount {
     const before = (this.fates[sequence] & ARRIVED) !== 0;
     if (before) {
       this.duplicates++;
+      const copies = (this.copies.get(sequence) ?? 1) + 1;
+      this.copies.set(sequence, copies);
+      this.mostCopies = Math.max(this.mostCopies, copies);
       if (this.prints[sequence] !== print) this.conflicting.push(sequence);
     } else {
       this.distinct++;

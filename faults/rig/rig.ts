@@ -28,6 +28,9 @@ const NOWHERE = 'http://nowhere.invalid:1';
 
 const SUCCESS: Expected = { status: 'success', response: { done: true } };
 
+/** The real time that a longer pause takes. */
+const LONGEST_REAL_PAUSE_MS = 300;
+
 export interface RigProps {
   readonly conditions: Conditions;
   readonly store: Store;
@@ -62,6 +65,7 @@ export class Rig {
       cleanups.push(() => untrusted.stop());
       ({ endpoint } = untrusted);
     }
+    const ahead = { ms: 0 };
     const environment = await ExecutionEnvironment.create({
       functionName: conditions.name,
       codeDirectory: resolve(__dirname, 'handler'),
@@ -82,9 +86,9 @@ export class Rig {
         ...Object.fromEntries(Object.entries(conditions.settings ?? {}).map(([name, value]) => [`KINESIS_TELEMETRY_${name}`, value])),
         ...conditions.function?.environment,
       },
-    }, conditions.options);
+    }, { clockAheadMs: () => ahead.ms, ...conditions.options });
     await copy?.remove();
-    return new Rig(environment, proxy, oracle, gate, random, stream, props, cleanups);
+    return new Rig(environment, proxy, oracle, gate, random, stream, props, ahead, cleanups);
   }
 
   /** Broken expectations of the scenario, and invocations with an unexpected outcome. */
@@ -101,7 +105,7 @@ export class Rig {
 
   private constructor(
     readonly environment: ExecutionEnvironment, readonly proxy: FaultProxy, readonly oracle: Oracle, private readonly gate: Gate,
-    readonly random: Random, readonly stream: string, { conditions }: RigProps, private readonly cleanups: (() => Promise<void>)[],
+    readonly random: Random, readonly stream: string, { conditions }: RigProps, private readonly ahead: { ms: number }, private readonly cleanups: (() => Promise<void>)[],
   ) {
     this.flushTimeoutMs = Number(conditions.settings?.FLUSH_TIMEOUT_MS ?? FLUSH_TIMEOUT_MS);
     this.memory = new MemoryWatch(() => Math.max(0, ...this.extensions.map((extension) => extension.peakMemoryKB())));
@@ -165,6 +169,22 @@ export class Rig {
   /** Sets the extension's clock. Needs the condition `clock`. */
   setClock(offsetMs: number): Promise<void> {
     return setClock(this.environment.root, this.extension.pid ?? 0, offsetMs);
+  }
+
+  /** How many lines of the function that the extension has received are not in the stream. Only with the sink, which hands records over at once. */
+  missingLines(): number {
+    const lines = this.environment.telemetry.events.filter(({ json, deliveries }) => json.includes('"type":"function"')
+      && deliveries.some(({ extension, acknowledged }) => extension === EXTENSION && acknowledged > 0));
+    return this.oracle.missingOf(lines.map(({ json }) => json));
+  }
+
+  /** Pauses: the clocks of Lambda and of the extension go on, and a longer pause takes little real time. The environment is frozen. */
+  async passTime(ms: number): Promise<void> {
+    const realMs = Math.min(ms, LONGEST_REAL_PAUSE_MS);
+    await delay(realMs);
+    if (ms === realMs) return;
+    this.ahead.ms += ms - realMs;
+    await this.setClock(this.ahead.ms);
   }
 
   /** The resident memory of the extension's current process, in MB. */

@@ -5,9 +5,11 @@ import { ENVIRONMENTS } from './environments';
 import { HANGS } from './hangs';
 import { LONG_RUNS } from './long-runs';
 import { NETWORK } from './network';
+import { RECOVERY } from './recovery';
 import type { Scenario } from './scenario';
 import { TELEMETRY } from './telemetry';
+import { THROTTLING } from './throttling';
 
 export const SCENARIOS: readonly Scenario[] = [
-  ...ANSWERS, ...NETWORK, ...HANGS, ...ENDS, ...ENVIRONMENTS, ...TELEMETRY, ...CLOCKS, ...LONG_RUNS,
+  ...ANSWERS, ...NETWORK, ...HANGS, ...ENDS, ...ENVIRONMENTS, ...TELEMETRY, ...CLOCKS, ...RECOVERY, ...THROTTLING, ...LONG_RUNS,
 ];
