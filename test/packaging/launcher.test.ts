@@ -49,8 +49,7 @@ test.each<LambdaRuntime>(['nodejs22.x', 'nodejs24.x'])('removes every variable t
 test('logs a line and idles until SHUTDOWN on a runtime without Node.js, because an exit would fail the function', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'launcher-'));
   const seen: string[] = [];
-  let release = () => undefined as void;
-  const polled = new Promise<void>((done) => { release = done; });
+  let polledBeforeExit = false;
   const server = createServer((incoming, response) => {
     let body = '';
     incoming.setEncoding('utf8').on('data', (chunk: string) => { body += chunk; }).on('end', () => {
@@ -59,36 +58,71 @@ test('logs a line and idles until SHUTDOWN on a runtime without Node.js, because
       if (incoming.url?.endsWith('/register')) {
         response.setHeader('Lambda-Extension-Identifier', 'id-123').end('{}');
       } else {
-        void polled.then(() => response.end('{"eventType":"SHUTDOWN"}'));
-        answering();
+        polledBeforeExit = child.exitCode === null;
+        response.end('{"eventType":"SHUTDOWN"}');
       }
     });
   });
-  let answering = () => undefined as void;
-  const polling = new Promise<void>((done) => { answering = done; });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  for (const [name, content] of Object.entries(programs)) {
+    writeFileSync(join(folder, name), content);
+    chmodSync(join(folder, name), 0o755);
+  }
+  const child = spawn('/bin/sh', [SOURCE], {
+    // A proxy of the function, where nobody listens.
+    env: { PATH: folder, http_proxy: 'http://127.0.0.1:9', AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${(server.address() as AddressInfo).port}` },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    writeFileSync(join(folder, 'curl'), CURL);
-    chmodSync(join(folder, 'curl'), 0o755);
-    const child = spawn('/bin/sh', [SOURCE], {
-      env: { PATH: folder, AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${(server.address() as AddressInfo).port}` },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => { output += chunk; });
-    await polling;
-    expect(child.exitCode).toBeNull();
-    release();
-    const [exitCode] = await once(child, 'exit') as [number];
-    expect(exitCode).toBe(0);
-    expect(output).toMatch(/streams nothing: this runtime has no Node\.js/);
+    const [exitCode] = await once(child, 'close') as [number];
+    return { output, seen, exitCode, polledBeforeExit };
+  } finally {
+    server.close();
+    server.closeAllConnections();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const BASH = execFileSync('/bin/sh', ['-c', 'command -v bash']).toString().trim();
+
+describe('on a runtime without Node.js', () => {
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['curl', { curl: CURL }],
+    ['bash', { bash: `#!/bin/sh\nexec ${BASH} "$@"\n` }],
+    ['wget', { wget: WGET }],
+  ])('it says so and idles until SHUTDOWN with %s, because exiting would fail the function', async (_program, programs) => {
+    const { output, seen, exitCode, polledBeforeExit } = await launch(programs);
+    expect(output).toMatch(/^\[kinesis-telemetry-extension\.sh\] streams nothing: this runtime has no Node\.js.*\n$/);
     expect(seen).toEqual([
       'POST /2020-01-01/extension/register kinesis-telemetry-extension.sh {"events":["SHUTDOWN"]}',
       'GET /2020-01-01/extension/event/next id-123',
     ]);
+    expect([polledBeforeExit, exitCode]).toEqual([true, 0]);
+  });
+
+  test('it fails at once and says why if nothing can register', async () => {
+    const { output, seen, exitCode } = await launch({});
+    expect(output).toMatch(/cannot idle and fails the function: this image has no curl, bash or wget to register with\. Remove the layer\n$/);
+    expect(seen).toEqual([]);
+    expect(exitCode).toBe(1);
+  });
+});
+
+const PRINTS_HOME = '#!/bin/sh\necho "HOME is $HOME"\n';
+
+test.each([
+  ['gives Node.js a home directory where there is none', {}, 'HOME is /nonexistent\n'],
+  ['gives Node.js a home directory where it is empty', { HOME: '' }, 'HOME is /nonexistent\n'],
+  ['leaves the home directory as it is', { HOME: '/home/orders' }, 'HOME is /home/orders\n'],
+])('%s', (_what, variables, said) => {
+  const folder = mkdtempSync(join(tmpdir(), 'launcher-'));
+  try {
+    writeFileSync(join(folder, 'node'), PRINTS_HOME);
+    chmodSync(join(folder, 'node'), 0o755);
+    expect(execFileSync('/bin/sh', [SOURCE], { env: { PATH: folder, ...variables }, encoding: 'utf8' })).toBe(said);
   } finally {
-    server.close();
-    server.closeAllConnections();
     rmSync(folder, { recursive: true, force: true });
   }
 });
