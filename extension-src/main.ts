@@ -20,7 +20,7 @@ import { Mailbox } from './telemetry/mailbox';
  */
 async function main(): Promise<void> {
   const lambda = readLambdaEnvironment(process.env);
-  const { settings, idleBecause } = readPlan(process.env, lambda.memorySizeMB);
+  const { settings, idleBecause } = readPlan(process.env, lambda);
   const api = createLocalApi(lambda.runtimeApi, settings?.localApiConnectTimeoutMs ?? 0);
   if (settings === undefined) return idle(api, idleBecause, clock, log);
 

@@ -1,4 +1,4 @@
-import type { Settings } from './settings';
+import type { Settings, SettingsContext } from './settings';
 import { isDisabled, readSettings } from './settings';
 import { ENABLED } from '../../src/settings/settings';
 
@@ -7,11 +7,11 @@ export type Plan =
   | { readonly settings: Settings; readonly idleBecause?: undefined }
   | { readonly settings?: undefined; readonly idleBecause: string };
 
-export function readPlan(env: Readonly<Record<string, string | undefined>>, memorySizeMB: number): Plan {
+export function readPlan(env: Readonly<Record<string, string | undefined>>, context: SettingsContext): Plan {
   // The kill switch works even if other settings are invalid.
   if (isDisabled(env)) return { idleBecause: `is switched off by ${ENABLED.variable}=false and streams nothing` };
   try {
-    return { settings: readSettings(env, memorySizeMB) };
+    return { settings: readSettings(env, context) };
   } catch (error) {
     return { idleBecause: `streams nothing: ${(error as Error).message}` };
   }

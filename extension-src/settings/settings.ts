@@ -40,12 +40,18 @@ export function isDisabled(env: Environment): boolean {
   return read(env, shared.ENABLED.variable)?.trim().toLowerCase() === 'false';
 }
 
+/** The properties of the execution environment on which defaults depend. */
+export interface SettingsContext {
+  readonly memorySizeMB: number;
+  readonly isManagedInstance: boolean;
+}
+
 /**
  * Reads and checks every setting.
  *
  * @throws Error that lists all problems, so that one deployment can fix them
  */
-export function readSettings(env: Environment, memorySizeMB: number): Settings {
+export function readSettings(env: Environment, { memorySizeMB, isManagedInstance }: SettingsContext): Settings {
   const problems: string[] = [];
   const attempt = <T>(fallback: T, parse: () => T): T => {
     try {
@@ -76,6 +82,9 @@ export function readSettings(env: Environment, memorySizeMB: number): Settings {
   const attributes = read(env, shared.ATTRIBUTES.variable);
   const logGroup = read(env, shared.LOG_GROUP.variable);
   const nowhere: shared.StreamArn = { arn: '', partition: '', region: '', account: '', streamName: '' };
+  const buffering = isManagedInstance ? shared.MANAGED_INSTANCES_BUFFERING : {
+    timeoutMs: shared.BUFFERING_TIMEOUT.default, maxBytes: shared.BUFFERING_MAX_BYTES.default, maxItems: shared.BUFFERING_MAX_ITEMS.default,
+  };
   const settings: Settings = {
     stream: attempt(nowhere, () => shared.parseStreamArn(read(env, shared.STREAM_ARN.variable))),
     enabled: choice(shared.ENABLED) === 'true',
@@ -85,9 +94,9 @@ export function readSettings(env: Environment, memorySizeMB: number): Settings {
       return parsed;
     }),
     buffering: {
-      timeoutMs: integer(shared.BUFFERING_TIMEOUT, shared.BUFFERING_TIMEOUT.default),
-      maxBytes: integer(shared.BUFFERING_MAX_BYTES, shared.BUFFERING_MAX_BYTES.default),
-      maxItems: integer(shared.BUFFERING_MAX_ITEMS, shared.BUFFERING_MAX_ITEMS.default),
+      timeoutMs: integer(shared.BUFFERING_TIMEOUT, buffering.timeoutMs),
+      maxBytes: integer(shared.BUFFERING_MAX_BYTES, buffering.maxBytes),
+      maxItems: integer(shared.BUFFERING_MAX_ITEMS, buffering.maxItems),
     },
     dispatchThreshold: integer(shared.DISPATCH_THRESHOLD, shared.DISPATCH_THRESHOLD.default),
     dispatchIntervalMs: effectiveDispatchIntervalMs,

@@ -78,6 +78,13 @@ export const BUFFERING_MAX_ITEMS: IntegerSetting = {
   variable: 'KINESIS_TELEMETRY_BUFFERING_MAX_ITEMS', unit: 'events', min: 1_000, max: 10_000, default: 1_000,
 };
 
+/**
+ * The defaults of the three settings above on Lambda Managed Instances. No invocation waits for a batch there, so a short time only
+ * causes more requests, and larger batches leave more time for each response: a telemetry source may drop a batch that is ready
+ * before it has the response to the previous one.
+ */
+export const MANAGED_INSTANCES_BUFFERING = { timeoutMs: 100, maxBytes: MIB, maxItems: 10_000 };
+
 /** The number of buffered events that starts a send while an invocation still runs. */
 export const DISPATCH_THRESHOLD: IntegerSetting = {
   variable: 'KINESIS_TELEMETRY_DISPATCH_THRESHOLD', unit: 'events', min: 1, max: 100_000, default: 5_000,

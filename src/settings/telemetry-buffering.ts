@@ -11,21 +11,21 @@ export interface TelemetryBuffering {
    *
    * The event that reports the end of an invocation is buffered, too. It delays the flush at the end of the invocation by this time.
    *
-   * @default Duration.millis(25)
+   * @default Duration.millis(25); 100 milliseconds on Lambda Managed Instances, where no invocation is held
    */
   readonly timeout?: Duration;
 
   /**
    * The maximum number of bytes that are buffered, from 256 KiB to 1 MiB.
    *
-   * @default Size.kibibytes(256)
+   * @default Size.kibibytes(256); 1 MiB on Lambda Managed Instances
    */
   readonly maxSize?: Size;
 
   /**
    * The maximum number of events that are buffered, from 1,000 to 10,000.
    *
-   * @default 1000
+   * @default 1000; 10,000 on Lambda Managed Instances
    */
   readonly maxItems?: number;
 }

@@ -27,7 +27,7 @@ export interface TelemetrySettings {
   /**
    * How the Telemetry API buffers events before it sends them to the extension.
    *
-   * @default - up to 25 milliseconds, 256 KiB or 1,000 events, whichever is reached first
+   * @default - up to 25 milliseconds, 256 KiB or 1,000 events, whichever is reached first; more on Lambda Managed Instances
    * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html#telemetry-api-buffering
    */
   readonly buffering?: TelemetryBuffering;

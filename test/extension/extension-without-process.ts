@@ -32,7 +32,7 @@ export function createExtension({ latencyMs = 10, failure, types, strategy, unde
     KINESIS_TELEMETRY_STREAM_ARN: STREAM, KINESIS_TELEMETRY_TYPES: types,
     KINESIS_TELEMETRY_FLUSH_STRATEGY: strategy,
     KINESIS_TELEMETRY_UNDELIVERED_EVENTS: undelivered,
-  }, 128);
+  }, { memorySizeMB: 128, isManagedInstance: false });
   let lastBodyAt = 0;
   const pipeline = createPipeline({
     createFormat: createRecordFormat,

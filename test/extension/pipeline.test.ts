@@ -16,7 +16,7 @@ function wire({ env = {}, accountId = '210987654321', isManagedInstance = false,
   const log: string[] = [];
   const sent: PackedRecord[] = [];
   const kinesis = { canLoad: loads, loads: 0, resets: 0, renewals: 0, failure: undefined as Error | undefined };
-  const settings = readSettings({ KINESIS_TELEMETRY_STREAM_ARN: STREAM, ...env }, 128);
+  const settings = readSettings({ KINESIS_TELEMETRY_STREAM_ARN: STREAM, ...env }, { memorySizeMB: 128, isManagedInstance: false });
   const pipeline = createPipeline({
     settings, createFormat, clock, random: () => 0.5, log: (line) => log.push(line),
     lambda: { runtimeApi: 'x', region: 'cn-northwest-1', memorySizeMB: 128, isManagedInstance },

@@ -3,11 +3,12 @@ import { readSettings } from '../../../extension-src/settings/settings';
 import { defaultBufferMaxBytes } from '../../../src/settings/settings';
 
 const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry';
+const ON_DEMAND = { memorySizeMB: 128, isManagedInstance: false };
 const minimal = { KINESIS_TELEMETRY_STREAM_ARN: STREAM };
 
 describe('settings of the extension', () => {
   test('only the stream is required', () => {
-    expect(readSettings(minimal, 1024)).toEqual({
+    expect(readSettings(minimal, { ...ON_DEMAND, memorySizeMB: 1024 })).toEqual({
       enabled: true,
       stream: { arn: STREAM, partition: 'aws', region: 'eu-west-1', account: '123456789012', streamName: 'telemetry' },
       types: ['platform', 'function', 'extension'],
@@ -53,7 +54,7 @@ describe('settings of the extension', () => {
       KINESIS_TELEMETRY_LINGER_MS: '200',
       KINESIS_TELEMETRY_LOG_GROUP: '/shop/orders',
       KINESIS_TELEMETRY_ATTRIBUTES: ' {"service":"shop","team.name":"é \\" \\ud83d"} ',
-    }, 128)).toMatchObject({
+    }, ON_DEMAND)).toMatchObject({
       stream: { partition: 'aws-cn', region: 'cn-north-1', streamName: 'a.b_c-d' },
       types: ['platform', 'function'],
       buffering: { timeoutMs: 100, maxBytes: 300_000, maxItems: 2_000 },
@@ -75,30 +76,39 @@ describe('settings of the extension', () => {
     });
   });
 
+  test('on Managed Instances Lambda buffers for longer, unless a setting says otherwise', () => {
+    const managed = { ...ON_DEMAND, isManagedInstance: true };
+    expect(readSettings(minimal, managed).buffering).toEqual({ timeoutMs: 100, maxBytes: 1_048_576, maxItems: 10_000 });
+    expect(readSettings({ ...minimal, KINESIS_TELEMETRY_BUFFERING_TIMEOUT_MS: '25' }, managed).buffering)
+      .toEqual({ timeoutMs: 25, maxBytes: 1_048_576, maxItems: 10_000 });
+    expect(readSettings({ ...minimal, KINESIS_TELEMETRY_BUFFERING_MAX_BYTES: '262144', KINESIS_TELEMETRY_BUFFERING_MAX_ITEMS: '1000' }, managed).buffering)
+      .toEqual({ timeoutMs: 100, maxBytes: 262_144, maxItems: 1_000 });
+  });
+
   test('the strategy periodic uses its own interval', () => {
     const periodic = { ...minimal, KINESIS_TELEMETRY_FLUSH_STRATEGY: 'periodic', KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS: '250' };
-    expect(readSettings(periodic, 128)).toMatchObject({ flushStrategy: 'periodic', dispatchIntervalMs: 1_000 });
-    expect(readSettings({ ...periodic, KINESIS_TELEMETRY_FLUSH_INTERVAL_MS: '5000' }, 128)).toMatchObject({ dispatchIntervalMs: 5_000 });
+    expect(readSettings(periodic, ON_DEMAND)).toMatchObject({ flushStrategy: 'periodic', dispatchIntervalMs: 1_000 });
+    expect(readSettings({ ...periodic, KINESIS_TELEMETRY_FLUSH_INTERVAL_MS: '5000' }, ON_DEMAND)).toMatchObject({ dispatchIntervalMs: 5_000 });
   });
 
   test('the linger time is at most the dispatch interval', () => {
     const linger = { ...minimal, KINESIS_TELEMETRY_LINGER_MS: '60000' };
-    expect(readSettings(linger, 128)).toMatchObject({ lingerMs: 1_000 });
-    expect(readSettings({ ...linger, KINESIS_TELEMETRY_FLUSH_STRATEGY: 'periodic', KINESIS_TELEMETRY_FLUSH_INTERVAL_MS: '5000' }, 128))
+    expect(readSettings(linger, ON_DEMAND)).toMatchObject({ lingerMs: 1_000 });
+    expect(readSettings({ ...linger, KINESIS_TELEMETRY_FLUSH_STRATEGY: 'periodic', KINESIS_TELEMETRY_FLUSH_INTERVAL_MS: '5000' }, ON_DEMAND))
       .toMatchObject({ lingerMs: 5_000 });
   });
 
   test('the CloudWatch Logs format streams only the logs of the function and has its own compression', () => {
     const logs = { ...minimal, KINESIS_TELEMETRY_RECORD_FORMAT: 'cloudwatch-logs' };
-    expect(readSettings(logs, 128)).toMatchObject({ types: ['function'], compression: 'none' });
-    expect(readSettings({ ...logs, KINESIS_TELEMETRY_TYPES: 'function', KINESIS_TELEMETRY_COMPRESSION: 'none' }, 128)).toMatchObject({ types: ['function'] });
-    expect(() => readSettings({ ...logs, KINESIS_TELEMETRY_TYPES: 'function,platform', KINESIS_TELEMETRY_COMPRESSION: 'gzip' }, 128)).toThrow(
+    expect(readSettings(logs, ON_DEMAND)).toMatchObject({ types: ['function'], compression: 'none' });
+    expect(readSettings({ ...logs, KINESIS_TELEMETRY_TYPES: 'function', KINESIS_TELEMETRY_COMPRESSION: 'none' }, ON_DEMAND)).toMatchObject({ types: ['function'] });
+    expect(() => readSettings({ ...logs, KINESIS_TELEMETRY_TYPES: 'function,platform', KINESIS_TELEMETRY_COMPRESSION: 'gzip' }, ON_DEMAND)).toThrow(
       'KINESIS_TELEMETRY_COMPRESSION must be none with the record format cloudwatch-logs, which defines its own compression, got "gzip"; '
       + 'KINESIS_TELEMETRY_TYPES must be function with the record format cloudwatch-logs, which carries only function logs, got "platform,function"');
   });
 
   test('an empty variable counts as not set', () => {
-    expect(readSettings({ ...minimal, KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: ' ', KINESIS_TELEMETRY_TYPES: '' }, 128))
+    expect(readSettings({ ...minimal, KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: ' ', KINESIS_TELEMETRY_TYPES: '' }, ON_DEMAND))
       .toMatchObject({ flushTimeoutMs: 1_000, types: ['platform', 'function', 'extension'] });
   });
 
@@ -131,17 +141,17 @@ describe('settings of the extension', () => {
     ['KINESIS_TELEMETRY_LOG_GROUP', 'a b', 'KINESIS_TELEMETRY_LOG_GROUP must be the name of a log group: up to 512 letters, digits, and any of . - _ / #, got "a b"'],
     ['KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS', '60001', 'KINESIS_TELEMETRY_LOCAL_API_CONNECT_TIMEOUT_MS must be a whole number of milliseconds between 0 and 60000, got "60001"'],
   ])('%s=%j is rejected with its name, its value and the allowed values', (variable, value, message) => {
-    expect(() => readSettings({ ...minimal, [variable]: value }, 128)).toThrow(message);
+    expect(() => readSettings({ ...minimal, [variable]: value }, ON_DEMAND)).toThrow(message);
   });
 
   test('attributes may have up to 2,048 bytes of JSON', () => {
     for (const value of ['x'.repeat(2_040), 'é'.repeat(1_020), '🎉'.repeat(510)]) {
-      expect(readSettings({ ...minimal, KINESIS_TELEMETRY_ATTRIBUTES: JSON.stringify({ a: value }) }, 128).attributes).toEqual({ a: value });
+      expect(readSettings({ ...minimal, KINESIS_TELEMETRY_ATTRIBUTES: JSON.stringify({ a: value }) }, ON_DEMAND).attributes).toEqual({ a: value });
     }
   });
 
   test('an error lists all problems', () => {
-    expect(() => readSettings({ KINESIS_TELEMETRY_TYPES: 'x', KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: '0' }, 128))
+    expect(() => readSettings({ KINESIS_TELEMETRY_TYPES: 'x', KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: '0' }, ON_DEMAND))
       .toThrow(/STREAM_ARN is not set.*; KINESIS_TELEMETRY_TYPES must be.*; KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS must be/);
   });
 
@@ -152,15 +162,15 @@ describe('settings of the extension', () => {
 
 describe('the plan', () => {
   test('with an invalid setting the extension idles, and the reason names the setting', () => {
-    expect(readPlan({}, 128)).toEqual({ idleBecause: expect.stringMatching(/^streams nothing: KINESIS_TELEMETRY_STREAM_ARN is not set/) });
+    expect(readPlan({}, ON_DEMAND)).toEqual({ idleBecause: expect.stringMatching(/^streams nothing: KINESIS_TELEMETRY_STREAM_ARN is not set/) });
   });
 
   test('the kill switch works even if other settings are invalid', () => {
-    expect(readPlan({ KINESIS_TELEMETRY_ENABLED: ' False ', KINESIS_TELEMETRY_TYPES: '?' }, 128))
+    expect(readPlan({ KINESIS_TELEMETRY_ENABLED: ' False ', KINESIS_TELEMETRY_TYPES: '?' }, ON_DEMAND))
       .toEqual({ idleBecause: 'is switched off by KINESIS_TELEMETRY_ENABLED=false and streams nothing' });
   });
 
   test('with valid settings the plan contains them', () => {
-    expect(readPlan(minimal, 128).settings?.stream.arn).toBe(STREAM);
+    expect(readPlan(minimal, ON_DEMAND).settings?.stream.arn).toBe(STREAM);
   });
 });
