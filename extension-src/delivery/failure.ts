@@ -26,6 +26,7 @@ export interface Failure {
 const PERMANENT = new Set([
   'AccessDenied',
   'AccessDeniedException',
+  'AuthFailure',
   'CredentialsProviderError',
   'IncompleteSignature',
   'IncompleteSignatureException',
@@ -41,18 +42,24 @@ const PERMANENT = new Set([
   'NotAuthorized',
   'OptInRequired',
   'ResourceNotFoundException',
+  'SignatureDoesNotMatch',
   'SubscriptionRequiredException',
+  'UnauthorizedAccess',
   'UnknownOperationException',
   'UnrecognizedClientException',
 ]);
 
-const INVALID = new Set(['InvalidArgumentException', 'SerializationException', 'ValidationException']);
+const INVALID = new Set([
+  'InvalidArgumentException', 'RequestEntityTooLargeException', 'SerializationException', 'ValidationError', 'ValidationException',
+]);
 
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException']);
 
-/** A message of Kinesis about the time of the call, such as "Signature expired: … is now earlier than …". */
-const CLOCK_MESSAGE = /signature (expired|not yet current)|time too skewed/i;
 const CLOCK = new Set(['RequestExpired', 'RequestInTheFuture', 'RequestTimeTooSkewed']);
+/** These have a wrong clock as one of several causes. */
+const SIGNATURE = new Set(['AuthFailure', 'InvalidSignatureException', 'SignatureDoesNotMatch']);
+/** A message of Kinesis about the time of the call, such as "Signature expired: … is now earlier than …". Some have two spaces. */
+const CLOCK_MESSAGE = /signature\s+(expired|not\s+yet\s+current)|time\s+too\s+skewed/i;
 
 /** How a connection ends that the other side, or a freeze, has closed. */
 const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
@@ -92,7 +99,9 @@ export function hasAnswered({ kind }: Failure): boolean {
 }
 
 function kindOf({ name = '', message = '', code = '', $metadata }: CallError, wasFresh: boolean): FailureKind {
-  if ($metadata?.clockSkewCorrected || CLOCK.has(name) || (name === 'InvalidSignatureException' && CLOCK_MESSAGE.test(message))) return 'clock';
+  // While the clock is wrong the SDK adds its mark to errors with any cause, such as a missing permission.
+  const isAboutTime = SIGNATURE.has(name) && ($metadata?.clockSkewCorrected === true || CLOCK_MESSAGE.test(message));
+  if (isAboutTime || CLOCK.has(name)) return 'clock';
   if (PERMANENT.has(name)) return 'permanent';
   if (INVALID.has(name)) return 'invalid';
   if (EXPIRED.has(name)) return 'credentials';

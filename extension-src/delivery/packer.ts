@@ -219,8 +219,9 @@ export class Packer {
   }
 }
 
+/** Kinesis takes any Unicode. Half a surrogate pair is none, and no request id of Lambda has a control character. */
 function isPartitionKey(text: string): boolean {
-  return text.length > 0 && Buffer.byteLength(text) <= MAX_PARTITION_KEY_BYTES;
+  return /^[^\p{Control}\p{Surrogate}]+$/u.test(text) && Buffer.byteLength(text) <= MAX_PARTITION_KEY_BYTES;
 }
 
 function fieldsOf({ source, version, environment, attributes }: Origin): Buffer {

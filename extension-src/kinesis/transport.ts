@@ -18,6 +18,9 @@ const PROVEN_MS = 1_000;
 /** Connecting includes the TLS handshake, which is slow on a small share of a CPU. */
 const CONNECT_TIMEOUT_MS = 2_000;
 
+/** No call takes this long, unless the environment was frozen during it. */
+const FROZEN_CALL_MS = 10_000;
+
 /**
  * Returns a transport that calls PutRecords over HTTP/1.1 with keep-alive. The sender does the retries, because it knows how
  * much time is left and which records Kinesis refused.
@@ -31,8 +34,21 @@ export function createTransport(stream: StreamArn, now: () => number): Transport
   let usedAt: number | undefined;
   const handler = new UndiciHttpHandler({ dispatcher: createAgent() });
   // The client also reads the SDK's own variables (AWS_ENDPOINT_URL_KINESIS, AWS_USE_FIPS_ENDPOINT, …).
-  const createClient = () => new KinesisClient({ region: stream.region, maxAttempts: 1, requestHandler: handler });
+  const createClient = (systemClockOffset?: number) =>
+    new KinesisClient({ region: stream.region, maxAttempts: 1, requestHandler: handler, systemClockOffset });
   let client = createClient();
+
+  /** Makes a call. Its answer tells the client the time, unless it has waited in the socket during a freeze. */
+  const send = async (command: PutRecordsCommand, abortSignal: AbortSignal) => {
+    const { config } = client;
+    const { systemClockOffset } = config;
+    const sentAt = now();
+    try {
+      return await client.send(command, { abortSignal });
+    } finally {
+      if (now() - sentAt > FROZEN_CALL_MS) config.systemClockOffset = systemClockOffset;
+    }
+  };
 
   const reset = () => {
     usedAt = undefined;
@@ -56,11 +72,12 @@ export function createTransport(stream: StreamArn, now: () => number): Transport
     reset,
     renewCredentials() {
       // A client caches credentials without an expiration for its lifetime. A new client asks the provider at its first call.
-      client = createClient();
+      // It also knows by how much the environment's clock is wrong, which the new client would have to learn from a failure.
+      client = createClient(client.config.systemClockOffset);
     },
     async putRecords(batch, signal) {
       resetIfIdle();
-      const answer = await client.send(putRecordsCommand(stream.arn, () => body.write(batch)), { abortSignal: signal });
+      const answer = await send(putRecordsCommand(stream.arn, () => body.write(batch)), signal);
       usedAt = now();
       return batch.map((_record, index) => {
         const entry = answer.Records?.[index];

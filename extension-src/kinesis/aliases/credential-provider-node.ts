@@ -4,6 +4,8 @@
  */
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 import { fromHttp } from '@aws-sdk/credential-provider-http';
+import { keepCredentials } from '../kept-credentials';
 
-export const defaultProvider = () =>
-  process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI || process.env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI ? fromHttp() : fromEnv();
+export const defaultProvider = () => keepCredentials(
+  process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI || process.env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI ? fromHttp() : fromEnv(),
+  () => Date.now());

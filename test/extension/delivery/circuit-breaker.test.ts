@@ -1,6 +1,5 @@
 import { backoffMs } from '../../../extension-src/delivery/backoff';
 import { CircuitBreaker } from '../../../extension-src/delivery/circuit-breaker';
-import { describeFailure } from '../../../extension-src/delivery/failure';
 
 describe('the circuit breaker', () => {
   test('is closed until a flush fails', () => {

@@ -208,10 +208,12 @@ describe('packing events into records', () => {
 
   test('a request id that is not a valid key is not used as one, so that the record does not block the queue', () => {
     const { packer, records, add } = createPacker('request');
-    const ids = ['', 'x'.repeat(257), 'é'.repeat(129), 'x'.repeat(256)];
+    const invalid = ['', 'x'.repeat(257), 'é'.repeat(129), 'half \ud83d', '\udc00', 'a\u0000', 'a\nb', '\u0085'];
+    const valid = ['x'.repeat(256), 'é'.repeat(128), 'whole 😀'];
+    const ids = [...invalid, ...valid];
     ids.forEach((id) => add('{"record":1}', id));
     packer.seal();
-    expect(records.map(({ partitionKey }) => partitionKey)).toEqual(['4fzzzxjylrx', '4fzzzxjylrx', '4fzzzxjylrx', 'x'.repeat(256)]);
+    expect(records.map(({ partitionKey }) => partitionKey)).toEqual([...invalid.map(() => '4fzzzxjylrx'), ...valid]);
     expect(records.flatMap(lines).map((line) => (JSON.parse(line) as { requestId: string }).requestId)).toEqual(ids);
   });
 

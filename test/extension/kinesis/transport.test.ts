@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { describeFailure } from '../../../extension-src/delivery/failure';
 import type { PackedRecord } from '../../../extension-src/delivery/record';
 import type { Transport } from '../../../extension-src/delivery/transport';
 import { createTransport } from '../../../extension-src/kinesis/transport';
@@ -208,4 +209,64 @@ test('credentials are requested once, and again after they are renewed', async (
   await put(record('c'));
   expect(calls.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization ?? '')?.[1])).toEqual(['FIRST', 'FIRST', 'SECOND']);
   expect(sockets).toHaveLength(1);
+});
+
+describe("the environment's clock", () => {
+  const TRUE_TIME = Date.parse('2026-11-21T12:00:00Z');
+  const FIVE_MINUTES = 300_000;
+  let trueTime: number;
+  let clock: jest.SpyInstance;
+
+  /** Like Kinesis: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html */
+  const checkTime = (call: Call, response: ServerResponse) => {
+    const [year, month, day, hour, minute, second] = /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(String(call.headers['x-amz-date']))!.slice(1).map(Number);
+    const signedAt = Date.UTC(year, month - 1, day, hour, minute, second);
+    response.setHeader('date', new Date(trueTime).toUTCString());
+    if (Math.abs(signedAt - trueTime) <= FIVE_MINUTES) take(call, response);
+    else give(response, 400, { __type: 'InvalidSignatureException', message: `Signature expired: ${signedAt} is now earlier than ${trueTime}` });
+  };
+  const kindOf = async (call: Promise<unknown>) => describeFailure(await call.catch((error: unknown) => error), false).kind;
+
+  beforeEach(() => {
+    trueTime = TRUE_TIME;
+    answer = checkTime;
+    clock = jest.spyOn(Date, 'now');
+  });
+  afterEach(() => clock.mockRestore());
+
+  test.each([['slow', -3_600_000], ['fast', 3_600_000]])('that is an hour %s fails the first call, and no other', async (_name, skewMs) => {
+    clock.mockReturnValue(TRUE_TIME + skewMs);
+    expect(await kindOf(put(record('a')))).toBe('clock');
+    expect(await put(record('a'))).toEqual([undefined]);
+    expect(await put(record('b'))).toEqual([undefined]);
+  });
+
+  test('is still known to be wrong after the credentials were renewed', async () => {
+    clock.mockReturnValue(TRUE_TIME - 3_600_000);
+    expect(await kindOf(put(record('a')))).toBe('clock');
+    transport.renewCredentials();
+    expect(await put(record('a'))).toEqual([undefined]);
+  });
+
+  test('a permission that is missing lasts, even while the clock is wrong', async () => {
+    clock.mockReturnValue(TRUE_TIME - 3_600_000);
+    answer = (_call, response) => {
+      response.setHeader('date', new Date(trueTime).toUTCString());
+      give(response, 400, { __type: 'AccessDeniedException', message: 'no' });
+    };
+    expect(await kindOf(put(record('a')))).toBe('permanent');
+  });
+
+  test('is not taken for wrong because an answer has waited through a freeze', async () => {
+    const frozenMs = 600_000;
+    clock.mockImplementation(() => trueTime);
+    answer = (call, response) => {
+      checkTime(call, response);
+      trueTime += frozenMs;
+      now += frozenMs;
+      answer = checkTime;
+    };
+    expect(await put(record('a'))).toEqual([undefined]);
+    expect(await put(record('b'))).toEqual([undefined]);
+  });
 });
