@@ -3,8 +3,7 @@ import type { PackedRecord } from './record';
 
 /**
  * Records that the next batch leaves out, so that others reach the stream meanwhile: those of a partition key of which Kinesis has just
- * rejected records,
- * and those that may be why Kinesis rejects a whole call as invalid.
+ * rejected records, and those that may be why Kinesis rejects a whole call as invalid.
  */
 export class HeldBack {
   private waiting = new Map<string, { readonly until: number; readonly rejections: number }>();
@@ -28,11 +27,11 @@ export class HeldBack {
 
   /** Takes in an answer: the keys of rejected records wait. */
   answered(acknowledged: ReadonlySet<PackedRecord>, rejected: ReadonlyMap<PackedRecord, string>): void {
-    const waiting = this.waiting;
-    this.waiting = new Map([...waiting].filter(([, { until }]) => until > this.now()));
-    for (const { partitionKey } of acknowledged) waiting.delete(partitionKey);
+    // A key whose wait is over counts on: otherwise answers that do not concern it would keep its waits short.
+    this.waiting = new Map([...this.waiting].filter(([, { until }]) => until > this.now() - LONGEST_BACKOFF_MS));
+    for (const { partitionKey } of acknowledged) this.waiting.delete(partitionKey);
     for (const key of new Set([...rejected.keys()].map(({ partitionKey }) => partitionKey))) {
-      const rejections = (waiting.get(key)?.rejections ?? 0) + 1;
+      const rejections = (this.waiting.get(key)?.rejections ?? 0) + 1;
       this.waiting.set(key, { until: this.now() + backoffMs(rejections, this.random()), rejections });
     }
   }

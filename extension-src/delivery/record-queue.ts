@@ -86,11 +86,16 @@ export class RecordQueue {
     });
   }
 
-  /** Removes records that will never be sent. */
-  remove(records: readonly PackedRecord[]): void {
-    const removed = new Set(records);
-    this.records = this.records.filter((record) => !removed.has(record));
+  /**
+   * Removes records that will never be sent.
+   *
+   * @returns those of them that were in the queue: the others were dropped meanwhile
+   */
+  remove(records: readonly PackedRecord[]): PackedRecord[] {
+    const removed = records.filter((record) => this.records.includes(record));
+    this.records = this.records.filter((record) => !removed.includes(record));
     this.bytes = this.records.reduce((sum, record) => sum + record.heldBytes, 0);
+    return removed;
   }
 
   /** Removes the oldest record that is not in flight. Kinesis may already have stored those in flight. */

@@ -288,10 +288,8 @@ export class Sender {
   }
 
   private dropInvalid(): void {
-    const invalid = this.heldBack.takeSuspects();
-    if (invalid.length === 0) return;
-    this.options.queue.remove(invalid);
-    this.options.onInvalid(invalid);
+    const invalid = this.options.queue.remove(this.heldBack.takeSuspects());
+    if (invalid.length > 0) this.options.onInvalid(invalid);
   }
 
   /** Where there is no other chance, a pause must leave time for many more attempts. */

@@ -2,6 +2,10 @@ import type { Scenario } from './scenario';
 
 const error = (name: string) => ({ call: { kind: 'error', error: name } } as const);
 
+const POISON = 'a line that Kinesis does not like';
+/** A record of 100 KiB holds this many lines of 200 bytes. */
+const LINES_OF_A_RECORD = 230;
+
 /** Errors and delays that Kinesis itself returns. */
 export const ANSWERS: readonly Scenario[] = [
   ...[10, 50, 90].map((percent): Scenario => ({
@@ -77,6 +81,23 @@ export const ANSWERS: readonly Scenario[] = [
       await rig.traffic(5);
       // Checked before the shutdown, which may call once more.
       if (rig.proxy.statistics.failedCalls > 2) rig.problems.push(`${rig.proxy.statistics.failedCalls} calls were made with the expired token`);
+    },
+  },
+  {
+    name: 'poisonous-record',
+    shows: 'Kinesis rejects each call with a certain record as invalid: only this record is dropped, and reported',
+    form: 'quick',
+    target: 'sink',
+    faults: { call: { kind: 'error', error: 'InvalidArgumentException', recordWith: POISON } },
+    expect: { mayDrop: true },
+    play: async (rig) => {
+      await rig.traffic(2, { lines: 400, length: 200 });
+      await rig.invoke({ print: POISON, lines: 400, length: 200 });
+      await rig.traffic(2, { lines: 400, length: 200 });
+      const missing = rig.missingLines();
+      if (missing === 0 || missing > LINES_OF_A_RECORD) {
+        rig.problems.push(`only the lines of one record may be missing, at most ${LINES_OF_A_RECORD}, got ${missing}`);
+      }
     },
   },
   {

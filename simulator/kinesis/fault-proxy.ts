@@ -171,7 +171,7 @@ export class FaultProxy {
       this.statistics.violations.push(violation);
       return this.fail(exception('InvalidArgumentException', violation.message));
     }
-    const fault = appliesTo(request, faults.call) ? faults.call : undefined;
+    const fault = appliesTo(request, call.entries, faults.call) ? faults.call : undefined;
     if (fault?.kind === 'error') return this.fail(exception(fault.error, fault.message ?? `${fault.error} by the fault proxy`, fault.status));
     if (fault?.kind === 'foreign-answer') return this.fail(page(fault.status ?? 200));
     if (fault && !isDelivered(fault)) return this.fail(NO_ANSWER, mannerOf(fault));
@@ -294,9 +294,11 @@ function answerHeaders(): http.OutgoingHttpHeaders {
   return { 'content-type': JSON_CONTENT_TYPE, 'x-amzn-requestid': randomUUID() };
 }
 
-function appliesTo(request: http.IncomingMessage, fault: CallFault | undefined): boolean {
-  if (fault?.kind !== 'error' || fault.accessKeyId === undefined) return fault !== undefined;
-  return request.headers.authorization?.includes(`Credential=${fault.accessKeyId}/`) === true;
+function appliesTo(request: http.IncomingMessage, entries: readonly PutRecordsEntry[], fault: CallFault | undefined): boolean {
+  if (fault?.kind !== 'error') return fault !== undefined;
+  const { accessKeyId, recordWith } = fault;
+  return (accessKeyId === undefined || request.headers.authorization?.includes(`Credential=${accessKeyId}/`) === true)
+    && (recordWith === undefined || entries.some((entry) => entry.data().includes(recordWith)));
 }
 
 /** Whether the records reach the stream although the call fails. */

@@ -6,8 +6,16 @@ export type CallFault =
   /**
    * Answered with an exception. The status is 400 by default, and 500 or 503 for the exceptions that have it.
    * `accessKeyId`: only where the call is signed with this key, as with a token that has expired.
+   * `recordWith`: only where a record of the call contains this text, as with a record that Kinesis takes for invalid.
    */
-  | { readonly kind: 'error'; readonly error: string; readonly status?: number; readonly message?: string; readonly accessKeyId?: string }
+  | {
+    readonly kind: 'error';
+    readonly error: string;
+    readonly status?: number;
+    readonly message?: string;
+    readonly accessKeyId?: string;
+    readonly recordWith?: string;
+  }
   /** No answer, ever; the connection stays open. `delivered`: the records reach the stream all the same. */
   | { readonly kind: 'hang'; readonly delivered?: boolean }
   /** The connection is cut instead of an answer. `delivered`: the records reach the stream all the same. */

@@ -315,3 +315,10 @@ describe('18. a circuit breaker that stays open', () => {
     expect(recovered).toBeGreaterThan(20);
   });
 });
+
+test('19. one record that Kinesis rejects, and that blocks all records behind it', async () => {
+  const run = await runner.run('poisonous-record');
+  kept(run);
+  const drops = run.envelopes.filter(({ type }) => type === 'telemetry.dropped').map(({ record }) => record as { reason: string; count: number });
+  expect(drops).toEqual([expect.objectContaining({ reason: 'rejected', count: run.dropped })]);
+});

@@ -35,6 +35,77 @@ describe('the circuit breaker', () => {
     expect(breaker.allowsCall).toBe(true);
   });
 
+  test('allows no probe while it is closed: calls need none', () => {
+    const breaker = new CircuitBreaker(() => 0);
+    for (let i = 0; i < 5; i++) breaker.invoked();
+    expect(breaker.allowsProbe).toBe(false);
+    expect(breaker.allowsCall).toBe(true);
+  });
+
+  test('allows a probe after three invocations, but not within 400 ms of the failure', () => {
+    let now = 0;
+    const breaker = new CircuitBreaker(() => now);
+    for (let i = 0; i < 5; i++) breaker.failed();
+    now = 400;
+    breaker.invoked();
+    breaker.invoked();
+    expect(breaker.allowsProbe).toBe(false);
+    breaker.invoked();
+    expect(breaker.allowsProbe).toBe(true);
+    expect(breaker.allowsCall).toBe(true);
+    now = 399;
+    expect(breaker.allowsProbe).toBe(false);
+    expect(breaker.allowsCall).toBe(false);
+  });
+
+  test('counts the invocations anew after each failure', () => {
+    let now = 0;
+    const breaker = new CircuitBreaker(() => now);
+    for (let i = 0; i < 3; i++) breaker.invoked();
+    breaker.failed();
+    now += 500;
+    expect(breaker.allowsProbe).toBe(false);
+    for (let i = 0; i < 3; i++) breaker.invoked();
+    expect(breaker.allowsProbe).toBe(true);
+    breaker.failed();
+    now += 500;
+    expect(breaker.allowsProbe).toBe(false);
+  });
+
+  test('a suspicion opens it without news, and a probe may be made at once', () => {
+    let now = 0;
+    const breaker = new CircuitBreaker(() => now);
+    breaker.suspected();
+    expect(breaker.isClosed).toBe(false);
+    expect(breaker.allowsProbe).toBe(false);
+    now += 1;
+    expect(breaker.allowsProbe).toBe(true);
+    expect(breaker.succeeded()).toBe(false);
+    expect(breaker.isClosed).toBe(true);
+  });
+
+  test('a failure after a suspicion is news, and pauses for a second', () => {
+    let now = 0;
+    const breaker = new CircuitBreaker(() => now);
+    breaker.suspected();
+    expect(breaker.failed()).toBe(true);
+    now += 999;
+    expect(breaker.allowsProbe).toBe(false);
+    now += 1;
+    expect(breaker.allowsProbe).toBe(true);
+    expect(breaker.succeeded()).toBe(true);
+  });
+
+  test('a suspicion changes nothing while it is open', () => {
+    let now = 0;
+    const breaker = new CircuitBreaker(() => now);
+    breaker.failed();
+    breaker.suspected();
+    now += 500;
+    expect(breaker.allowsProbe).toBe(false);
+    expect(breaker.failed()).toBe(false);
+  });
+
   test('reports whether it has just opened or closed', () => {
     const breaker = new CircuitBreaker(() => 0);
     expect([breaker.succeeded(), breaker.failed(), breaker.failed(), breaker.succeeded(), breaker.succeeded()])

@@ -62,4 +62,13 @@ describe('the queue of records', () => {
     expect(queue.eventCount).toBe(2);
     expect(new RecordQueue().oldestAt).toBeUndefined();
   });
+
+  test('removes records for good, and returns those that it still had', () => {
+    const [first, second, third] = [record(1), record(2, 50), record(3)];
+    const queue = queueOf(first, second, third);
+    expect(queue.dropOldest()).toBe(first);
+    expect(queue.remove([first, second])).toEqual([second]);
+    expect(queue.all).toEqual([third]);
+    expect(queue.heldBytes).toBe(100);
+  });
 });

@@ -78,6 +78,33 @@ describe('how the sender handles failures', () => {
     expect(calls.length).toBeLessThan(20);
   });
 
+  test('an invalid record that the full buffer has dropped meanwhile is not dropped again', async () => {
+    const { sender, clock, queue, invalid, acknowledged, push } = createSender(
+      named('InvalidArgumentException'), named('InvalidArgumentException'), named('AccessDeniedException'));
+    push(1, 2);
+    expect(await sender.flush(2, clock.now() + 1_000)).toBe('failed');
+    expect(queue.dropOldest()?.firstSequence).toBe(1);
+    await clock.advance(1_000);
+    sender.start();
+    await settled();
+    expect(acknowledged).toEqual([2]);
+    expect(invalid).toEqual([]);
+  });
+
+  test('an invalid record that is alone in the queue is dropped when the next one is accepted', async () => {
+    const { sender, clock, queue, invalid, acknowledged, push } = createSender((sequences) => sequences.includes(1) ? named('ValidationException') : undefined);
+    push(1);
+    expect(await sender.flush(1, clock.now() + 1_000)).toBe('failed');
+    expect(invalid).toEqual([]);
+    expect(queue.length).toBe(1);
+    push(2);
+    await clock.advance(1_000);
+    expect(await sender.flush(2, clock.now() + 1_000)).toBe('delivered');
+    expect(acknowledged).toEqual([2]);
+    expect(invalid).toEqual([1]);
+    expect(queue.length).toBe(0);
+  });
+
   test('new records reach the stream while the shard of an old one is throttled', async () => {
     const { sender, clock, acknowledged, push, queue } = createSender((sequences) => sequences.map((sequence) => sequence === 1 ? 'ProvisionedThroughputExceededException' : undefined));
     queue.push({ ...record(1), partitionKey: 'hot' });

@@ -111,6 +111,14 @@ test.each([
   expect(proxy.statistics.failedCalls).toBe(1);
 });
 
+test('rejects a whole call because of one record in it', async () => {
+  const { proxy, put, arrived } = await setUp({ faults: { call: { kind: 'error', error: 'InvalidArgumentException', recordWith: 'poison' } } });
+  await expect(put('a', 'some poison')).rejects.toMatchObject({ name: 'InvalidArgumentException' });
+  await put('a', 'b');
+  expect(await arrived()).toEqual(['a', 'b']);
+  expect(proxy.statistics.failedCalls).toBe(1);
+});
+
 test.each([[undefined, []], [true, ['a']]])('cuts the connection (delivered: %s)', async (delivered, expected) => {
   const { proxy, put, arrived } = await setUp();
   proxy.next({ call: { kind: 'reset', delivered } });
