@@ -11,7 +11,7 @@ import { nodeBinary } from '../../simulator';
 const SOURCE = resolve(__dirname, '../../extension-src/kinesis-telemetry-extension.sh');
 const launcher = readFileSync(SOURCE, 'utf8');
 
-/** The part of curl that the launcher uses, so that the test does not depend on the developer's curl. */
+/** As much of curl as the launcher uses: whether a developer's machine has the real one must not matter. */
 const CURL = `#!${process.execPath}
 const options = { '-H': [], '-X': ['GET'] };
 const rest = process.argv.slice(2);
@@ -32,7 +32,31 @@ require('node:http').request(url, { method: options['-X'].at(-1), headers }, (an
 }).end(options['-d']?.[0]);
 `;
 
-test('has Unix line ends, which Lambda needs', () => {
+/** As much of wget as the launcher uses. It prints the headers of a response to its standard error. */
+const WGET = `#!${process.execPath}
+const options = {};
+const headers = {};
+const rest = process.argv.slice(2);
+let url;
+while (rest.length > 0) {
+  const word = rest.shift();
+  if (word === '-S' || word === '-q') options[word] = true;
+  else if (word === '--header') { const [name, value] = rest.shift().split(/: */); headers[name] = value; }
+  else if (word.startsWith('-')) options[word] = rest.shift();
+  else url = word;
+}
+if (options['-T'] !== '0') process.exit(4);
+const body = options['--post-data'];
+require('node:http').request(url, { method: body ? 'POST' : 'GET', headers }, (answer) => {
+  answer.resume().on('end', () => {
+    if (!options['-S']) return;
+    console.error('  HTTP/1.1 200 OK');
+    answer.rawHeaders.forEach((name, i, all) => { if (i % 2 === 0) console.error('  ' + name + ': ' + all[i + 1]); });
+  });
+}).end(body);
+`;
+
+test('has line ends that Lambda can execute', () => {
   expect(launcher.startsWith('#!/bin/sh\n')).toBe(true);
   expect(launcher).not.toContain('\r');
 });
@@ -42,11 +66,21 @@ test.each<LambdaRuntime>(['nodejs22.x', 'nodejs24.x'])('removes every variable t
   const documented = [...help.slice(help.indexOf('Environment variables:')).matchAll(/^((?:NODE|UV|SSL|OPENSSL)_?[A-Z0-9_]*)/gm)].map(([, name]) => name);
   expect(documented.length).toBeGreaterThan(10);
   const removed = new Set(launcher.match(/[A-Z][A-Z0-9_]+/g));
-  // SSL_CERT_* stay: they say where the machine keeps its certificates, and Lambda sets them on purpose.
+  // How to find certificates is the machine's business: Lambda sets these for good reason where it sets them.
   expect(documented.filter((name) => !removed.has(name) && !name.startsWith('SSL_CERT_'))).toEqual([]);
 });
 
-test('logs a line and idles until SHUTDOWN on a runtime without Node.js, because an exit would fail the function', async () => {
+interface Launch {
+  readonly output: string;
+  /** The calls of Lambda's API. */
+  readonly seen: readonly string[];
+  readonly exitCode: number;
+  /** Whether the process still ran when it polled for the next event. */
+  readonly polledBeforeExit: boolean;
+}
+
+/** Runs the launcher with these programs and no others. */
+async function launch(programs: Readonly<Record<string, string>>): Promise<Launch> {
   const folder = mkdtempSync(join(tmpdir(), 'launcher-'));
   const seen: string[] = [];
   let polledBeforeExit = false;

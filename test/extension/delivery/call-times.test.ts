@@ -8,7 +8,7 @@ const after = (...answers: number[]) => {
 
 describe('how long calls take', () => {
   test('is a guess before the first answer, and then what that took', () => {
-    expect(after().typicalMs).toBe(200);
+    expect(after().typicalMs).toBe(80);
     expect(after(30).typicalMs).toBe(30);
     expect(after(0).typicalMs).toBe(0);
   });
@@ -25,12 +25,12 @@ describe('how long calls take', () => {
   });
 
   test('a call during which the clock was set back says nothing', () => {
-    expect(after(-1).typicalMs).toBe(200);
+    expect(after(-1).typicalMs).toBe(80);
     expect(after(40, -3_600_000).typicalMs).toBe(40);
   });
 
   test('a call is probably lost after six times the typical duration, but not within 300 ms', () => {
-    expect(after().patienceMs).toBe(1_200);
+    expect(after().patienceMs).toBe(480);
     expect(after(100).patienceMs).toBe(600);
     expect(after(10).patienceMs).toBe(300);
   });

@@ -118,27 +118,3 @@ test('backoff grows exponentially up to two seconds with full jitter', () => {
   expect(backoffMs(3, 0)).toBe(0);
   expect(backoffMs(3, 0.5)).toBe(200);
 });
-
-describe('kinds of failure', () => {
-  test.each(['AccessDeniedException', 'ResourceNotFoundException', 'KMSDisabledException', 'UnrecognizedClientException'])('%s is permanent', (name) => {
-    expect(describeFailure(Object.assign(new Error('no'), { name }), true)).toEqual({ kind: 'permanent', message: `${name}: no` });
-  });
-
-  test.each(['ProvisionedThroughputExceededException', 'InternalFailure', 'TimeoutError', 'KMSThrottlingException'])(
-    '%s is transient', (name) => {
-      expect(describeFailure(Object.assign(new Error('no'), { name }), false).kind).toBe('transient');
-    });
-
-  test('the message of a network error contains its code', () => {
-    expect(describeFailure(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), true)).toEqual({ kind: 'transient', message: 'ECONNREFUSED: connect' });
-  });
-
-  test.each(['ExpiredToken', 'ExpiredTokenException'])('%s requires new credentials', (name) => {
-    expect(describeFailure(Object.assign(new Error('no'), { name }), true).kind).toBe('credentials');
-  });
-
-  test.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])('%s requires a reconnect over an existing connection, and is transient over a new one', (code) => {
-    expect(describeFailure(Object.assign(new Error('no'), { code }), false).kind).toBe('reconnect');
-    expect(describeFailure(Object.assign(new Error('no'), { code }), true).kind).toBe('transient');
-  });
-});
