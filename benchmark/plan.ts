@@ -1,5 +1,6 @@
 import type { LambdaRuntime } from '../simulator';
 import type { LogFormat } from './environment/telemetry-body';
+import type { PatternName } from './environment/traffic-pattern';
 
 /** A format and size of log lines for which CPU time is measured. */
 export interface CpuCase {
@@ -34,6 +35,12 @@ export interface Plan {
   readonly sparseInvocations: number;
   readonly frequentInvocations: number;
   readonly longFrequentInvocations: number;
+  /** The rounds of each traffic pattern: invocations, bursts or seconds. */
+  readonly patternRounds: ReadonlyMap<PatternName, number>;
+  /** The number of environments in which the answers to POSTs of telemetry are measured. */
+  readonly postAnswers: number;
+  /** The number of events of the load during which they are measured. */
+  readonly postAnswerEvents: number;
   readonly throughputRefinements: number;
   readonly throughputMs: number;
 }
@@ -50,7 +57,7 @@ function cpuCase(format: LogFormat, recordBytes: number, posts: number): CpuCase
   return { format, recordBytes, eventsPerPost, warmUpEvents: measuredEvents / 2, measuredEvents };
 }
 
-/** Takes about five minutes on two processors. */
+/** Takes about ten minutes on two processors. */
 export const FULL: Plan = {
   startUps: 12,
   startUpPairs: 4,
@@ -68,11 +75,14 @@ export const FULL: Plan = {
   sparseInvocations: 12,
   frequentInvocations: 12,
   longFrequentInvocations: 80,
+  patternRounds: new Map([['cron', 6], ['bursts of 6', 10], ['bursts of 20', 3], ['Poisson', 200], ['steady', 10], ['long and chatty', 3]]),
+  postAnswers: 9,
+  postAnswerEvents: 20_000,
   throughputRefinements: 2,
   throughputMs: 800,
 };
 
-/** Takes about a minute on two processors. */
+/** Takes about two minutes on two processors. */
 export const QUICK: Plan = {
   startUps: 4,
   startUpPairs: 2,
@@ -89,6 +99,9 @@ export const QUICK: Plan = {
   sparseInvocations: 3,
   frequentInvocations: 6,
   longFrequentInvocations: 24,
+  patternRounds: new Map([['bursts of 6', 3], ['steady', 3]]),
+  postAnswers: 3,
+  postAnswerEvents: 8_000,
   throughputRefinements: 0,
   throughputMs: 300,
 };

@@ -12,14 +12,19 @@ import { measureHang } from './measures/hang';
 import { measureHolds } from './measures/hold';
 import { measureMemory } from './measures/memory';
 import type { IdleMemory, Memory } from './measures/memory';
+import { measurePostAnswers } from './measures/post-answers';
+import type { LongestPostAnswers } from './measures/post-answers';
+import { measureRecovery } from './measures/recovery';
 import { measureSize } from './measures/size';
 import { measureStartUp } from './measures/start-up';
 import { measureSteadyLoad } from './measures/steady-load';
+import { measureThrottling } from './measures/throttling';
 import { measureThroughput } from './measures/throughput';
+import { measureTrafficPatterns } from './measures/traffic-patterns';
 import { measureWire } from './measures/wire';
 import { FULL, Plan, QUICK } from './plan';
 import { spread } from './results/quartiles';
-import type { BenchmarkResult, CpuResult, LoadMemory, MemoryFigure, MemoryResult, RuntimeResult, Speed, Starter, StartUp, StartUpResult, Throughput, WireResult } from './results/results';
+import type { BenchmarkResult, CpuResult, LoadMemory, MemoryFigure, MemoryResult, PostAnswerResult, RuntimeResult, Speed, Starter, StartUp, StartUpResult, Throughput, WireResult } from './results/results';
 import type { Cleanup } from '../command-line/cleanup';
 
 const RUNTIMES: readonly LambdaRuntime[] = ['nodejs22.x', 'nodejs24.x'];
@@ -41,6 +46,10 @@ export async function runBenchmark(args: BenchmarkArguments, progress: (text: st
   const cpu = await run.cpu(loads);
   const { holds, leastHolds } = await run.holds();
   const hangs = await run.perRuntime('hold while Kinesis hangs', (runtime) => measureHang(runtime, contestants.ours));
+  const patterns = await run.perRuntime('hold and delay by traffic pattern', (runtime) => run.patterns(runtime));
+  const postAnswers = await run.perRuntime('the longest answer to a POST of telemetry', (runtime) => run.postAnswers(runtime));
+  const recoveries = await run.perRuntime('recovery from one denied call', (runtime) => measureRecovery(runtime, contestants.ours));
+  const throttlings = await run.perRuntime('bytes for a throttled shard', (runtime) => measureThrottling(runtime, contestants.ours));
   const throughput = await run.perRuntime('throughput', (runtime) => run.throughput(runtime));
   const wire = await run.perRuntime('bytes and PUT units', (runtime) => run.wire(runtime));
 
@@ -59,6 +68,10 @@ export async function runBenchmark(args: BenchmarkArguments, progress: (text: st
       holds: holds.get(runtime)!,
       leastHolds: leastHolds.get(runtime)!,
       hang: hangs.get(runtime)!,
+      patterns: patterns.get(runtime)!,
+      postAnswers: postAnswers.get(runtime)!,
+      recovery: recoveries.get(runtime)!,
+      throttling: throttlings.get(runtime)!,
       throughput: throughput.get(runtime)!,
       wire: wire.get(runtime)!,
     }])),
@@ -161,6 +174,18 @@ class Run {
   async holds() {
     this.progress(`hold, with a Kinesis latency of ${this.plan.latenciesMs.join(', ')} ms`);
     return measureHolds({ runtimes: RUNTIMES, contestants: this.contestants, bareSender: this.bareSender, ...this.plan });
+  }
+
+  async patterns(runtime: LambdaRuntime) {
+    return measureTrafficPatterns({ runtime, contestant: this.contestants.ours, rounds: this.plan.patternRounds });
+  }
+
+  async postAnswers(runtime: LambdaRuntime): Promise<PostAnswerResult> {
+    const samples: LongestPostAnswers[] = [];
+    for (let i = 0; i < this.plan.postAnswers; i++) {
+      samples.push(await measurePostAnswers({ runtime, contestant: this.contestants.ours, loadEvents: this.plan.postAnswerEvents }));
+    }
+    return { startUpMs: spread(samples.map(({ startUpMs }) => startUpMs)), loadMs: spread(samples.map(({ loadMs }) => loadMs)) };
   }
 
   async throughput(runtime: LambdaRuntime): Promise<Throughput[]> {

@@ -1,5 +1,8 @@
 import { countEvents } from './count-events';
+import { eventDelays, mostCopies } from './event-delays';
+import type { Arrival } from './event-delays';
 import { FaultProxy, ProxyStatistics, PutRecordsSink, putUnits } from '../../simulator/kinesis';
+import type { ShardThroughputProps } from '../../simulator/kinesis';
 
 /** On-demand streams bill each record as whole kilobytes. */
 const ON_DEMAND_STEP = 1_024;
@@ -14,7 +17,7 @@ export class StreamMeter {
   /** The bytes that an on-demand stream bills. */
   onDemandBytes = 0;
   /** Kept, and counted only on request, so that counting does not slow down a measurement. */
-  private readonly data: Buffer[] = [];
+  private readonly arrivals: Arrival[] = [];
   private arrived?: () => void;
 
   constructor(readonly arn: string) {}
@@ -26,7 +29,17 @@ export class StreamMeter {
 
   /** Counts the events of type `function`: lines that the function logged, and events that a load posted. */
   functionEvents(): number {
-    return countEvents(this.data);
+    return countEvents(this.arrivals.map(({ data }) => data));
+  }
+
+  /** Returns the time on the way of each event that Lambda has emitted since then. */
+  delays(since: number): number[] {
+    return eventDelays(this.arrivals, since);
+  }
+
+  /** Returns the largest number of copies of an event. */
+  mostCopies(): number {
+    return mostCopies(this.arrivals);
   }
 
   take(data: Buffer): void {
@@ -34,7 +47,7 @@ export class StreamMeter {
     this.bytes += data.length;
     this.putUnits += putUnits(data.length);
     this.onDemandBytes += Math.ceil(Math.max(1, data.length) / ON_DEMAND_STEP) * ON_DEMAND_STEP;
-    this.data.push(data);
+    this.arrivals.push({ data, at: Date.now() });
     this.arrived?.();
   }
 }
@@ -42,14 +55,16 @@ export class StreamMeter {
 export interface LocalKinesisProps {
   /** The additional latency of each call, in milliseconds. @default 0 */
   readonly latencyMs?: number;
+  /** What the shards accept. @default - everything */
+  readonly throughput?: ShardThroughputProps;
 }
 
 /** A local Kinesis that accepts PutRecords as fast as possible and keeps the records. */
 export class LocalKinesis {
-  static async start({ latencyMs = 0 }: LocalKinesisProps = {}): Promise<LocalKinesis> {
+  static async start({ latencyMs = 0, throughput }: LocalKinesisProps = {}): Promise<LocalKinesis> {
     const meters = new Map<string, StreamMeter>();
     const sink = await PutRecordsSink.start({ onRecord: (stream, { data }) => meters.get(stream)?.take(data) });
-    const proxy = await FaultProxy.start({ target: sink.endpoint, faults: { latencyMs } });
+    const proxy = await FaultProxy.start({ target: sink.endpoint, faults: { latencyMs }, throughput });
     return new LocalKinesis(sink, proxy, meters, latencyMs);
   }
 

@@ -13,7 +13,7 @@ import type { BenchmarkResult, LeastHold, RuntimeResult } from '../results/resul
 export function printReport(result: BenchmarkResult, { budgets }: JsonReport, terminal: Terminal): void {
   for (const [runtime, one] of result.runtimes) {
     terminal.heading(`${runtime}${result.label ? `, ${result.label}` : ''}: medians, quartiles in brackets`);
-    for (const print of [printStartUps, printMemory, printCpu, printHolds, printWire, printDollars]) print(one, result, terminal);
+    for (const print of [printStartUps, printMemory, printCpu, printHolds, printPatterns, printPostAnswers, printWire, printDollars]) print(one, result, terminal);
   }
   printBudgets(budgets, terminal);
   const { machine, size, tookMs } = result;
@@ -74,6 +74,23 @@ function printHolds({ holds, hang, leastHolds }: RuntimeResult, _: BenchmarkResu
   terminal.line(`  while Kinesis hangs: ${hang.meanHoldMs.toFixed(0)} ms, the mean of ${hang.invocations} invocations with a flush timeout of ${hang.flushTimeoutMs} ms`);
 }
 
+function printPatterns({ patterns, recovery, throttling }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
+  terminal.line('Hold of an invocation and delay of an event by traffic pattern, ms');
+  const table = tableOf('traffic', 'strategy', 'invocations', 'hold: median, mean, p90', 'delay: median, p90, maximum', 'calls per invocation');
+  for (const { pattern, strategy, invocations, holdMs, delayMs, callsPerInvocation } of patterns) {
+    table.push([pattern, strategy, invocations, [holdMs.p50, holdMs.mean, holdMs.p90].map(millis).join(', '),
+      [delayMs.p50, delayMs.p90, delayMs.max].map(millis).join(', '), callsPerInvocation.toFixed(2)]);
+  }
+  terminal.line(table.toString());
+  terminal.line(`  after a denied call the stream is whole within ${recovery.invocationsUntilWhole} invocations, with at most ${recovery.copies} copies of an event`);
+  terminal.line(`  throttled shard: ${kilobytes(throttling.sentBytes)} sent, ${kilobytes(throttling.acceptedBytes)} accepted`);
+}
+
+function printPostAnswers({ postAnswers }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
+  const { startUpMs, loadMs } = postAnswers;
+  terminal.line(`  longest answer to a POST of telemetry, ms: ${withQuartiles(startUpMs)} during startup, ${withQuartiles(loadMs)} under load`);
+}
+
 function printWire({ wire }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
   terminal.line('Records and bytes of 10,000 events of 200 bytes');
   const table = tableOf('extension', 'stream format', 'KB in the stream', 'PUT units', 'minimum of PUT units', 'calls', 'KB sent');
@@ -110,6 +127,10 @@ function withQuartiles({ median, lower, upper, count }: Spread): string {
   if (Number.isNaN(median)) return '–';
   const digits = median < 10 ? 1 : 0;
   return count > 1 ? `${median.toFixed(digits)} (${lower.toFixed(digits)}–${upper.toFixed(digits)})` : median.toFixed(digits);
+}
+
+function millis(value: number): string {
+  return value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 });
 }
 
 function kilobytes(bytes: number): string {

@@ -1,3 +1,4 @@
+import type { PatternName } from '../environment/traffic-pattern';
 import type { Figures } from './figures';
 import type { Hang } from './results';
 import type { LambdaRuntime } from '../../simulator';
@@ -13,9 +14,15 @@ export interface Budget {
 
 const KB = 1_024;
 
+/** The maximum delay of nine in ten events, in milliseconds. */
+const PATTERN_DELAYS_MS: Readonly<Partial<Record<PatternName, number>>> = { 'bursts of 6': 300, 'bursts of 20': 300, 'steady': 1_200 };
+const STEADY_HOLD_MS = 1;
+/** Both strategies hold all invocations of a burst: their means differ by chance. */
+const HOLD_BY_CHANCE = 1.25;
+
 /** Compares figures with the budgets, which are set for Node.js 22. */
 export function checkBudgets(runtime: LambdaRuntime, figures: Figures, hang: Hang): Budget[] {
-  const { register, ready, memoryMB, hold, cost, cpuMicrosPerEvent, size } = figures;
+  const { register, ready, memoryMB, hold, patterns, longestPostAnswerMs, recovery, throttledBytesRatio, cost, cpuMicrosPerEvent, size } = figures;
   const rows: [string, number, number][] = [
     ['exec → register, × bare', 1.15, register.ratio],
     ['exec → first next, × bare', 1.3, ready.ratio],
@@ -24,6 +31,19 @@ export function checkBudgets(runtime: LambdaRuntime, figures: Figures, hang: Han
     ['hold, sparse, p50, ms', hold.bufferingMs + hold.roundTripP50Ms + 3, hold.sparseP50Ms],
     ['hold, frequent, p50, ms', 1, hold.frequentP50Ms],
     ['hold while Kinesis hangs, mean, ms', hang.flushTimeoutMs / 10, hang.meanHoldMs],
+    ...Object.entries(PATTERN_DELAYS_MS).flatMap(([pattern, most]): [string, number, number][] => {
+      const figure = patterns[pattern as PatternName];
+      if (!figure) return [];
+      const { delayP90Ms, holdMs, endOfInvocationHoldMs } = figure;
+      return [
+        [`delay of an event, ${pattern}, p90, ms`, most, delayP90Ms],
+        [`hold, ${pattern}, mean, ms`, pattern === 'steady' ? STEADY_HOLD_MS : HOLD_BY_CHANCE * endOfInvocationHoldMs, holdMs],
+      ];
+    }),
+    ['invocations until the stream is whole after a fault', 3, recovery.invocationsUntilWhole],
+    ['copies of an event after a fault', 2, recovery.copies],
+    ['bytes sent to a throttled shard, × accepted', 1.3, throttledBytesRatio],
+    ['longest answer to a POST of telemetry, ms', 25, Math.max(longestPostAnswerMs.startUp, longestPostAnswerMs.load)],
     ['PUT units of 10,000 events of 200 bytes, × bound', 1.15, cost.ratio],
     ['CPU time of a 200-byte event, µs', 8, cpuMicrosPerEvent.text200],
     ['layer.zip, bytes', 200 * KB, size.layerZipBytes],

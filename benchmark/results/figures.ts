@@ -1,9 +1,10 @@
 import type { Spread } from './quartiles';
-import type { CpuResult, Hold, LoadMemory, MemoryResult, RuntimeResult, SizeResult, Speed, Starter, StartUpResult, Throughput, TrafficShape, WireResult } from './results';
+import type { CpuResult, Hold, LoadMemory, MemoryResult, Recovery, RuntimeResult, SizeResult, Speed, Starter, StartUpResult, Throughput, TrafficShape, WireResult } from './results';
 import { PUT_UNIT_BYTES } from '../../simulator/kinesis';
 import { FLUSH_STRATEGY } from '../../src/settings/settings';
 import type { FlushStrategyName } from '../../src/settings/settings';
 import type { ContestantName } from '../contestants/contestant';
+import type { PatternName } from '../environment/traffic-pattern';
 
 /** The additional latency of Kinesis, in milliseconds, for the figures with one latency: like that of a function in the same region. */
 export const USUAL_LATENCY_MS = 12;
@@ -33,6 +34,14 @@ export interface Figures {
     readonly roundTripP50Ms: number;
     readonly frequentP50Ms: number;
   };
+  /** The default strategy in traffic patterns, in milliseconds. `endOfInvocationHoldMs` is the mean hold of the strategy that always holds. */
+  readonly patterns: Readonly<Partial<Record<PatternName, { readonly holdMs: number; readonly endOfInvocationHoldMs: number; readonly delayP90Ms: number }>>>;
+  /** The longest answer to a POST of telemetry, in milliseconds: the median of several environments. */
+  readonly longestPostAnswerMs: { readonly startUp: number; readonly load: number };
+  /** After Kinesis has denied one call. */
+  readonly recovery: Recovery;
+  /** Bytes sent per byte accepted by a shard that is throttled. */
+  readonly throttledBytesRatio: number;
   /** By format and size of the log line, and by the stream format if it is not the default. `naive` is for a text of 200 bytes. */
   readonly cpuMicrosPerEvent: Readonly<Record<string, number>>;
   /** For 10,000 events of 200 bytes. `bound` is the minimum of PUT units for these bytes, `ratio` is `putUnits` divided by `bound`. */
@@ -64,6 +73,10 @@ export function figuresOf(result: RuntimeResult, { layerZipBytes, bundleBytes }:
       roundTripP50Ms: least.roundTripMs.median,
       frequentP50Ms: holdOf(result, 'ours', FLUSH_STRATEGY.default, latencyMs, 'frequent').holdMs.median,
     },
+    patterns: patternsOf(result),
+    longestPostAnswerMs: { startUp: result.postAnswers.startUpMs.median, load: result.postAnswers.loadMs.median },
+    recovery: result.recovery,
+    throttledBytesRatio: result.throttling.sentBytes / result.throttling.acceptedBytes,
     cpuMicrosPerEvent: cpuOf(result),
     cost: costOf(result),
     throughput: throughputOf(result.throughput),
@@ -100,6 +113,13 @@ function compare(result: RuntimeResult, figure: 'registerMs' | 'readyMs'): Compa
   const of = (starter: Starter): Spread => startUpOf(result, starter, 'full').figures[figure];
   const [bareMs, oursMs, naiveMs] = [of('bare').median, of('ours').median, of('naive').median];
   return { bareMs, oursMs, naiveMs, ratio: oursMs / bareMs };
+}
+
+function patternsOf({ patterns }: RuntimeResult): Figures['patterns'] {
+  return Object.fromEntries(patterns.filter(({ strategy }) => strategy === FLUSH_STRATEGY.default).map(({ pattern, holdMs, delayMs }) => {
+    const always = found(patterns.find((one) => one.pattern === pattern && one.strategy === 'end-of-invocation'), `${pattern} with end-of-invocation`);
+    return [pattern, { holdMs: holdMs.mean, endOfInvocationHoldMs: always.holdMs.mean, delayP90Ms: delayMs.p90 }];
+  }));
 }
 
 function cpuOf({ cpu }: RuntimeResult): Figures['cpuMicrosPerEvent'] {

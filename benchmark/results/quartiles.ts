@@ -26,3 +26,14 @@ export function spread(values: readonly number[]): Spread {
     count: sorted.length,
   };
 }
+
+/** Returns the smallest value that at least this share of the values does not exceed, or NaN if there are no values. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
+}
+
+/** Returns NaN if there are no values. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -3,6 +3,7 @@ import type { FlushStrategyName } from '../../src/settings/settings';
 import type { ContestantName } from '../contestants/contestant';
 import type { CpuShareMeans } from '../cpu/cpu-share';
 import type { LogFormat } from '../environment/telemetry-body';
+import type { PatternName } from '../environment/traffic-pattern';
 
 /** `none` is the function without an extension. */
 export type Starter = ContestantName | 'none';
@@ -114,6 +115,41 @@ export interface Hang {
   readonly invocations: number;
 }
 
+/** Holds of invocations and delays of events for one traffic pattern and flush strategy. */
+export interface PatternResult {
+  readonly pattern: PatternName;
+  readonly strategy: FlushStrategyName;
+  readonly invocations: number;
+  /** From `platform.runtimeDone` until the extension's `/event/next`, in milliseconds. */
+  readonly holdMs: { readonly p50: number; readonly mean: number; readonly p90: number };
+  /** From the emission of an event by Lambda until its arrival at Kinesis, in milliseconds; without `platform.report`. */
+  readonly delayMs: { readonly p50: number; readonly p90: number; readonly max: number };
+  /** PutRecords calls, including those at shutdown. */
+  readonly callsPerInvocation: number;
+}
+
+/** The longest answers to a POST of telemetry, in milliseconds. Each environment contributes its longest one. */
+export interface PostAnswerResult {
+  /** While the extension loads the SDK and makes its first call. */
+  readonly startUpMs: Spread;
+  /** While a busy function writes. */
+  readonly loadMs: Spread;
+}
+
+/** What happens after Kinesis has denied one call. */
+export interface Recovery {
+  /** The invocations after the one with the denied call until everything was in the stream. Infinity if that did not happen. */
+  readonly invocationsUntilWhole: number;
+  /** The largest number of copies of an event. */
+  readonly copies: number;
+}
+
+/** The bytes for a shard that accepts less than the function writes. */
+export interface Throttling {
+  readonly sentBytes: number;
+  readonly acceptedBytes: number;
+}
+
 export interface Throughput {
   readonly recordBytes: number;
   /** The highest rate at which all events arrived, in events per second. */
@@ -142,6 +178,10 @@ export interface RuntimeResult {
   /** By the additional latency of Kinesis, in milliseconds. */
   readonly leastHolds: ReadonlyMap<number, LeastHold>;
   readonly hang: Hang;
+  readonly patterns: readonly PatternResult[];
+  readonly postAnswers: PostAnswerResult;
+  readonly recovery: Recovery;
+  readonly throttling: Throttling;
   readonly throughput: readonly Throughput[];
   readonly wire: readonly WireResult[];
 }

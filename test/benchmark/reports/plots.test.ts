@@ -26,6 +26,7 @@ test.each([
   ['memory.svg', ['after 100,000 events', '>59<', '>71<', '>102<']],
   ['cpu.svg', ['log line of 2,000 bytes', '>6.5<', '>23.0<', '>38<', 'ndjson gzip', '>14.5<']],
   ['hold.svg', ['end-of-invocation', '>40<', '>0.2<']],
+  ['patterns.svg', ['bursts of 6', 'steady', '>8,500<', '>0.6<', '>990<']],
   ['put-units.svg', ['>164<', '>10,011<']],
   ['dollars.svg', ['CloudWatch Logs', '>0.36<', '>1.57<']],
 ])('%s is an image with a transparent background that shows the figures', (name, texts) => {

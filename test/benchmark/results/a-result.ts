@@ -53,6 +53,16 @@ export function aRuntimeResult(changes: Partial<RuntimeResult> = {}): RuntimeRes
     ]),
     leastHolds: new Map([[0, { holdMs: exactly(27), roundTripMs: exactly(1) }], [12, { holdMs: exactly(39), roundTripMs: exactly(13) }]]),
     hang: { meanHoldMs: 50, flushTimeoutMs: 1_000, invocations: 20 },
+    patterns: [
+      { pattern: 'bursts of 6', strategy: 'adaptive', invocations: 60, holdMs: { p50: 40, mean: 42, p90: 50 }, delayMs: { p50: 40, p90: 60, max: 90 }, callsPerInvocation: 1 },
+      { pattern: 'bursts of 6', strategy: 'end-of-invocation', invocations: 60, holdMs: { p50: 40, mean: 42, p90: 50 }, delayMs: { p50: 40, p90: 60, max: 90 }, callsPerInvocation: 1 },
+      { pattern: 'bursts of 6', strategy: 'periodic', invocations: 60, holdMs: { p50: 0.1, mean: 0.1, p90: 0.2 }, delayMs: { p50: 4_300, p90: 8_500, max: 8_600 }, callsPerInvocation: 0.2 },
+      { pattern: 'steady', strategy: 'adaptive', invocations: 750, holdMs: { p50: 0.1, mean: 0.6, p90: 0.2 }, delayMs: { p50: 500, p90: 990, max: 1_100 }, callsPerInvocation: 0.05 },
+      { pattern: 'steady', strategy: 'end-of-invocation', invocations: 750, holdMs: { p50: 38, mean: 39, p90: 41 }, delayMs: { p50: 27, p90: 29, max: 54 }, callsPerInvocation: 1 },
+    ],
+    postAnswers: { startUpMs: exactly(20), loadMs: exactly(6) },
+    recovery: { invocationsUntilWhole: 1, copies: 1 },
+    throttling: { sentBytes: 12_000_000, acceptedBytes: 10_000_000 },
     throughput: [
       { recordBytes: 200, eventsPerSecond: 64_000, mbPerSecond: 12.8, extensionCpu: 0.5, limitedBy: 'machine' },
       { recordBytes: 20_000, eventsPerSecond: 2_000, mbPerSecond: 40, extensionCpu: 0.5, limitedBy: 'machine' },

@@ -1,7 +1,7 @@
 import { aResult } from './a-result';
 import { toJsonReport, toJsonText } from '../../../benchmark/reports/json-report';
 import { putUnitsBound } from '../../../benchmark/results/figures';
-import { median, spread } from '../../../benchmark/results/quartiles';
+import { mean, median, percentile, spread } from '../../../benchmark/results/quartiles';
 
 describe('median', () => {
   test.each([[[3], 3], [[10, 2, 1], 2], [[1, 4, 10, 2], 3], [[], NaN]])('of %j is %d', (values, expected) => {
@@ -19,6 +19,20 @@ describe('spread', () => {
   });
 });
 
+describe('percentile', () => {
+  test.each([[0.5, 5], [0.9, 9], [0.91, 10], [1, 10]])('%d of the numbers from 10 to 1 do not exceed %d', (share, expected) => {
+    expect(percentile([10, 9, 8, 7, 6, 5, 4, 3, 2, 1], share)).toBe(expected);
+  });
+
+  test('of no values is NaN, as is their mean', () => {
+    expect([percentile([], 0.5), mean([])]).toEqual([NaN, NaN]);
+  });
+});
+
+test('the mean is the sum divided by the count', () => {
+  expect(mean([1, 2, 6])).toBe(3);
+});
+
 test.each([[25_600, 1], [25_601, 2], [1, 1], [4_079_191, 160]])('%d bytes need at least %d PUT units', (bytes, units) => {
   expect(putUnitsBound(bytes)).toBe(units);
 });
@@ -33,6 +47,13 @@ describe('the JSON report', () => {
       ready: { bareMs: 35, oursMs: 38, naiveMs: 125, ratio: 1.086 },
       memoryMB: { bare: 45, afterFirstFlush: 59, after100k: 71, naive: 90 },
       hold: { sparseP50Ms: 40, bufferingMs: 26, roundTripP50Ms: 13, frequentP50Ms: 0.2 },
+      patterns: {
+        'bursts of 6': { holdMs: 42, endOfInvocationHoldMs: 42, delayP90Ms: 60 },
+        'steady': { holdMs: 0.6, endOfInvocationHoldMs: 39, delayP90Ms: 990 },
+      },
+      longestPostAnswerMs: { startUp: 20, load: 6 },
+      recovery: { invocationsUntilWhole: 1, copies: 1 },
+      throttledBytesRatio: 1.2,
       cpuMicrosPerEvent: { 'naive': 23, 'text200': 6.5, 'json2k': 38.25, 'text200 ndjson gzip': 14.5 },
       cost: { events: 10_000, bytes: 4_096_000, putUnits: 164, bound: 160, ratio: 1.025, naivePutUnits: 10_011 },
       throughput: { eventsPerSecond: 64_000, mbPerSecond: 40 },
