@@ -32,7 +32,8 @@ const STAGGER_MS = 35;
  * environments are usually frozen.
  */
 export async function measureTrafficPatterns({ runtime, contestant, rounds }: TrafficPatternsProps): Promise<readonly PatternResult[]> {
-  const subjects = [...rounds].flatMap(([name, count]) => FLUSH_STRATEGY.choices.map((strategy): Subject => ({ pattern: patternOf(name), strategy, rounds: count })));
+  const subjects = [...rounds].flatMap(([name, count]) =>
+    FLUSH_STRATEGY.choices.map((strategy): Subject => ({ pattern: patternOf(name), strategy, rounds: count })));
   const measure = (subject: Subject) => measureTrafficPattern(runtime, contestant, subject);
   const results = new Map<Subject, PatternResult>();
   for (const subject of subjects.filter(({ pattern }) => pattern.isBusy)) results.set(subject, await measure(subject));

@@ -9,11 +9,13 @@ import { PRICES_AS_OF, PRICES_REGION } from '../results/prices';
 import type { Spread } from '../results/quartiles';
 import type { BenchmarkResult, LeastHold, RuntimeResult } from '../results/results';
 
+const PRINTS = [printStartUps, printMemory, printCpu, printHolds, printPatterns, printPostAnswers, printWire, printDollars];
+
 /** Prints the results as tables. */
 export function printReport(result: BenchmarkResult, { budgets }: JsonReport, terminal: Terminal): void {
   for (const [runtime, one] of result.runtimes) {
     terminal.heading(`${runtime}${result.label ? `, ${result.label}` : ''}: medians, quartiles in brackets`);
-    for (const print of [printStartUps, printMemory, printCpu, printHolds, printPatterns, printPostAnswers, printWire, printDollars]) print(one, result, terminal);
+    for (const print of PRINTS) print(one, result, terminal);
   }
   printBudgets(budgets, terminal);
   const { machine, size, tookMs } = result;

@@ -1,7 +1,7 @@
-import type { PatternName } from '../environment/traffic-pattern';
 import type { Figures } from './figures';
 import type { Hang } from './results';
 import type { LambdaRuntime } from '../../simulator';
+import type { PatternName } from '../environment/traffic-pattern';
 
 /** The maximum of a figure, and its measured value. The name includes the unit. */
 export interface Budget {

@@ -18,6 +18,16 @@ export interface Comparison {
   readonly ratio: number;
 }
 
+/** In milliseconds. */
+export interface PatternFigures {
+  /** The mean hold of an invocation. */
+  readonly holdMs: number;
+  /** The same with the strategy that always holds. */
+  readonly endOfInvocationHoldMs: number;
+  /** The delay that nine in ten events do not exceed. */
+  readonly delayP90Ms: number;
+}
+
 /** The figures with budgets. Other programs read them: fields may be added, but not changed. */
 export interface Figures {
   /** From the start of the extension's process until its registration. */
@@ -34,8 +44,8 @@ export interface Figures {
     readonly roundTripP50Ms: number;
     readonly frequentP50Ms: number;
   };
-  /** The default strategy in traffic patterns, in milliseconds. `endOfInvocationHoldMs` is the mean hold of the strategy that always holds. */
-  readonly patterns: Readonly<Partial<Record<PatternName, { readonly holdMs: number; readonly endOfInvocationHoldMs: number; readonly delayP90Ms: number }>>>;
+  /** The default strategy in traffic patterns. */
+  readonly patterns: Readonly<Partial<Record<PatternName, PatternFigures>>>;
   /** The longest answer to a POST of telemetry, in milliseconds: the median of several environments. */
   readonly longestPostAnswerMs: { readonly startUp: number; readonly load: number };
   /** After Kinesis has denied one call. */

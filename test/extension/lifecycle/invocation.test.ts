@@ -126,6 +126,69 @@ describe('handling an invocation', () => {
     expect(stream.filter(({ type }) => type === 'function')).toHaveLength(50);
   });
 
+  test.each([
+    ['6 with pauses of 4 s', 6, 4_000],
+    ['20 with pauses of 20 s', 20, 20_000],
+  ])('in bursts of %s, nothing waits through a pause, and holds are those of end-of-invocation', async (_name, size, pauseMs) => {
+    const holdsWith = async (strategy: string): Promise<number[]> => {
+      const { clock, stream, post, invoke } = createExtension({ latencyMs: 12, strategy });
+      const holds: number[] = [];
+      for (let i = 0; i < 3 * size; i++) {
+        const over = invoke(`r${i}`);
+        post(start(`r${i}`), ['function', `line ${i}`]);
+        await clock.advance(20);
+        post(done(`r${i}`));
+        holds.push(await took(clock, over));
+        expect(stream.filter(({ type }) => type === 'function')).toHaveLength(i + 1);
+        clock.jump(i % size === size - 1 ? pauseMs : 100);
+      }
+      return holds;
+    };
+    expect(await holdsWith('adaptive')).toEqual(await holdsWith('end-of-invocation'));
+  });
+
+  test('75 short invocations per second are held once per second, and no event waits for more than 1.2 s', async () => {
+    const { clock, stream, post, invoke } = createExtension({ latencyMs: 12 });
+    const loggedAt: number[] = [];
+    let held = 0;
+    let longestMs = 0;
+    for (let i = 0; i < 20 + 5 * 75; i++) {
+      const over = invoke(`r${i}`);
+      loggedAt.push(clock.now());
+      post(start(`r${i}`), ['function', `line ${i}`]);
+      await clock.advance(2);
+      post(done(`r${i}`));
+      if (await took(clock, over) > 0 && i >= 20) held++;
+      // Frozen until the next one.
+      clock.jump(11);
+      const arrived = stream.filter(({ type }) => type === 'function').length;
+      if (arrived < loggedAt.length) longestMs = Math.max(longestMs, clock.now() - loggedAt[arrived]);
+    }
+    expect(held).toBeLessThanOrEqual(5);
+    expect(longestMs).toBeLessThanOrEqual(1_200);
+    expect(longestMs).toBeGreaterThan(900);
+  });
+
+  test('when frequent traffic ends, the events of its last second wait for the next invocation, which sends all of them', async () => {
+    const { clock, stream, post, invoke } = createExtension({ latencyMs: 12 });
+    const lines = () => stream.filter(({ type }) => type === 'function').length;
+    const invokeAndFreeze = async (requestId: string, frozenMs: number) => {
+      const over = invoke(requestId);
+      post(start(requestId), ['function', 'line']);
+      await clock.advance(2);
+      post(done(requestId));
+      await took(clock, over);
+      clock.jump(frozenMs);
+    };
+    for (let i = 0; i < 100; i++) await invokeAndFreeze(`r${i}`, 98);
+    const left = 100 - lines();
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(11);
+    clock.jump(600_000);
+    await invokeAndFreeze('last', 0);
+    expect(lines()).toBe(101);
+  });
+
   test('with the strategy periodic, no invocation is held, and a running one sends by time', async () => {
     const { clock, stream, post, invoke } = createExtension({ strategy: 'periodic' });
     expect(await took(clock, invoke('a', 60_000))).toBe(0);
