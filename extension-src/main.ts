@@ -1,11 +1,13 @@
 import { readLambdaEnvironment } from './lambda/environment';
 import { next, register } from './lambda/extensions-api';
+import type { InvokeEvent } from './lambda/extensions-api';
 import { createLocalApi } from './lambda/local-api';
-import { subscribe } from './lambda/telemetry-api';
+import { failedSubscription, subscribe } from './lambda/telemetry-api';
 import { idle } from './lifecycle/idle';
 import { handleInvocation } from './lifecycle/invocation';
 import { pollEvents } from './lifecycle/lifecycle';
-import { finish } from './lifecycle/shutdown';
+import { Loader } from './lifecycle/loader';
+import { finish, report } from './lifecycle/shutdown';
 import { signalled } from './lifecycle/signals';
 import { firstLine } from './log/first-line';
 import { EXTENSION_NAME, logToStdout as log, writeToStdout } from './log/log';
@@ -29,34 +31,56 @@ async function main(): Promise<void> {
   const mailbox = new Mailbox(clock);
   // The listener starts while Lambda handles the registration.
   await registering.sent;
-  const listening = listen((received) => mailbox.post(received));
+  const listening = listen((received) => mailbox.post(received)).catch(failedSubscription);
   const [registration, listener] = await Promise.all([registering.answer, listening]);
   const { identifier } = registration;
-  const subscription = await subscribe(api, { identifier, port: listener.port, types: settings.types, buffering: settings.buffering });
+  const { types, buffering } = settings;
+  const subscription = 'state' in listener ? listener : await subscribe(api, { identifier, port: listener.port, types, buffering });
+  if ('state' in listener || subscription.state !== 'subscribed') {
+    // No telemetry will come, so there is nothing to load and nothing to finish.
+    if ('port' in listener) listener.close();
+    return Promise.race([signalled(clock).then(() => undefined), idle(api, firstLine(settings, registration, subscription), clock, log, identifier)]);
+  }
 
-  const prepare = async () => {
+  const loader = new Loader({
+    log,
+    stop: () => {
+      listener.close();
+      return mailbox.close();
+    },
+  });
+  const prepare = () => loader.load(async () => {
     const { createPipeline } = await import('./pipeline.js');
-    const loadTransport = async () => (await import('./kinesis/transport.js')).createTransport(settings.stream, () => clock.now());
+    const loadTransport = () => loader.load(
+      async () => (await import('./kinesis/transport.js')).createTransport(settings.stream, () => clock.now()), true);
     const isPlain = settings.recordFormat === 'ndjson' && settings.compression === 'none';
     const createFormat = isPlain ? () => undefined : (await import('./formats/create-record-format.js')).createRecordFormat;
-    const pipeline = createPipeline({ settings, lambda, registration, loadTransport, createFormat, clock, random: Math.random, log });
+    const pipeline = createPipeline({
+      settings, lambda, registration, loadTransport, createFormat, clock, random: Math.random,
+      // After a failure of the loader, its line says all.
+      log: (message) => { if (!loader.hasFailed) log(message); },
+    });
     mailbox.open((received) => pipeline.intake.take(received));
     log(firstLine(settings, registration, subscription));
     pipeline.warmUp();
     return pipeline;
-  };
+  }, false).catch(() => undefined);
   let preparing: ReturnType<typeof prepare> | undefined;
+  const handle = async (event: InvokeEvent) => {
+    const pipeline = await preparing;
+    if (!pipeline || loader.hasFailed) return;
+    await handleInvocation(event, { pipeline, clock, flushTimeoutMs: settings.flushTimeoutMs, hasTelemetry: true });
+  };
   const last = await Promise.race([signalled(clock), pollEvents({
     clock, log,
     next: () => next(api, identifier),
     onReady: () => { preparing = prepare(); },
-    onInvoke: async (event) => handleInvocation(event, {
-      pipeline: await preparing!, clock, flushTimeoutMs: settings.flushTimeoutMs, hasTelemetry: subscription.state === 'subscribed',
-    }),
+    onInvoke: (event) => loader.whileLoaded(handle(event)),
   })]);
-  if (preparing) {
-    await finish({
-      pipeline: await preparing, clock, log,
+  const pipeline = await preparing;
+  if (pipeline) {
+    await (loader.hasFailed ? report : finish)({
+      pipeline, clock, log,
       bufferingTimeoutMs: settings.buffering.timeoutMs,
       lastBodyAt: () => mailbox.lastPostAt,
       randomKey: () => Math.random().toString(36).slice(2),

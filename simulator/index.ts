@@ -2,7 +2,7 @@
  * AWS Lambda's execution environment on this machine, for tests, demos and benchmarks of external extensions: real processes on
  * Lambda's Node.js, the Runtime, Extensions and Telemetry APIs, freezing, time-outs, resets.
  */
-export type { EnvironmentOptions, TelemetryFault, TelemetryOptions, TelemetryPost } from './model/environment-options';
+export type { EnvironmentOptions, SubscriptionFault, TelemetryFault, TelemetryOptions, TelemetryPost } from './model/environment-options';
 export { ExecutionEnvironment } from './execution-environment';
 export type { ExtensionEventType, ExtensionLifecycle, ExtensionState, ExtensionTimings, OutputLine } from './processes/extension';
 export type { Credentials, FunctionConfiguration, InitializationType, LambdaRuntime } from './model/function-configuration';

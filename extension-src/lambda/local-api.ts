@@ -8,12 +8,14 @@ export interface LocalAnswer {
   readonly body: string;
 }
 
-/** A call to a local API. The response has no timeout, because `/event/next` can take hours. */
+/** A call to a local API. */
 export interface LocalCall {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** How long the whole response may take. @default - no timeout, because `/event/next` can take hours */
+  readonly timeoutMs?: number;
 }
 
 /** A call in progress. */
@@ -37,7 +39,7 @@ export function createLocalApi(authority: string, connectTimeoutMs: number): Loc
   // One connection serves the calls of the start-up and all polls: two calls never overlap.
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-  const once = ({ method, path, headers, body }: LocalCall, onSent: () => void) => new Promise<LocalAnswer>((resolve, reject) => {
+  const once = ({ method, path, headers, body, timeoutMs }: LocalCall, onSent: () => void) => new Promise<LocalAnswer>((resolve, reject) => {
     const outgoing = request({
       agent, host, port, method, path,
       headers: body === undefined ? headers : {
@@ -52,6 +54,14 @@ export function createLocalApi(authority: string, connectTimeoutMs: number): Loc
         socket.once('connect', () => clearTimeout(timer));
         socket.once('close', () => clearTimeout(timer));
       });
+    }
+    if (timeoutMs !== undefined) {
+      const timer = setTimeout(() => {
+        // Also ends the response, so that its connection does not block the next call.
+        outgoing.destroy();
+        reject(new Error(`no response within ${timeoutMs} ms`));
+      }, timeoutMs);
+      outgoing.once('close', () => clearTimeout(timer));
     }
     outgoing.once('finish', onSent);
     outgoing.once('close', onSent);

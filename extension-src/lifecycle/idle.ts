@@ -8,9 +8,9 @@ import type { Clock } from '../process/clock';
 /**
  * Does nothing until SHUTDOWN, and logs the reason once. Exiting instead would fail the function.
  *
- * It does not register for INVOKE, so it does not delay invocations.
+ * @param registered the identifier of the extension. Without one it registers, and not for INVOKE, so it does not delay invocations
  */
-export async function idle(api: LocalApi, reason: string, clock: Clock, log: Log): Promise<void> {
-  const { identifier } = await register(api, EXTENSION_NAME, ['SHUTDOWN']).answer;
+export async function idle(api: LocalApi, reason: string, clock: Clock, log: Log, registered?: string): Promise<void> {
+  const identifier = registered ?? (await register(api, EXTENSION_NAME, ['SHUTDOWN']).answer).identifier;
   await pollEvents({ next: () => next(api, identifier), onReady: () => log(reason), onInvoke: () => Promise.resolve(), clock, log });
 }

@@ -76,7 +76,7 @@ function addSummary({ pipeline, reason }: ShutdownOptions): void {
 }
 
 /** Writes the metrics to the log, and the number of lost events if there are any, because the stream may be unreachable. */
-function report(options: ShutdownOptions): void {
+export function report(options: ShutdownOptions): void {
   const { pipeline, clock, log, functionName, streamName, undeliveredEvents, writeLine, deadline } = options;
   const { ledger, queue, totals } = pipeline;
   const undelivered = queue.eventCount;

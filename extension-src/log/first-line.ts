@@ -10,5 +10,6 @@ export function firstLine(settings: Settings, { functionName }: Registration, su
     case 'subscribed': return `${what} streams ${settings.types.join(', ')} telemetry of ${functionName} to ${settings.stream.arn}`;
     case 'unsupported': return `${what} streams nothing: this environment has no Telemetry API (local emulators do not provide one)`;
     case 'refused': return `${what} streams nothing: the Telemetry API refused the subscription with ${subscription.answer}`;
+    case 'failed': return `${what} streams nothing: it could not subscribe to the Telemetry API: ${subscription.reason}`;
   }
 }

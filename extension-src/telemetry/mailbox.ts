@@ -5,6 +5,7 @@ import type { Clock } from '../process/clock';
 export class Mailbox {
   private read?: (received: Received) => void;
   private waiting: Received[] = [];
+  private isClosed = false;
   private postedAt = 0;
 
   constructor(private readonly clock: Clock) {}
@@ -17,7 +18,18 @@ export class Mailbox {
   post(received: Received): void {
     this.postedAt = this.clock.now();
     if (this.read) this.read(received);
-    else this.waiting.push(received);
+    else if (!this.isClosed) this.waiting.push(received);
+  }
+
+  /**
+   * Discards all kept bodies and each new one, because nobody will read them.
+   *
+   * @returns how many were kept
+   */
+  close(): number {
+    this.isClosed = true;
+    this.read = undefined;
+    return this.waiting.splice(0).length;
   }
 
   /** Passes all kept bodies to `read`, and from now on each new one. */

@@ -7,9 +7,10 @@ import { LONG_RUNS } from './long-runs';
 import { NETWORK } from './network';
 import { RECOVERY } from './recovery';
 import type { Scenario } from './scenario';
+import { START_UP } from './start-up';
 import { TELEMETRY } from './telemetry';
 import { THROTTLING } from './throttling';
 
 export const SCENARIOS: readonly Scenario[] = [
-  ...ANSWERS, ...NETWORK, ...HANGS, ...ENDS, ...ENVIRONMENTS, ...TELEMETRY, ...CLOCKS, ...RECOVERY, ...THROTTLING, ...LONG_RUNS,
+  ...ANSWERS, ...NETWORK, ...HANGS, ...ENDS, ...ENVIRONMENTS, ...START_UP, ...TELEMETRY, ...CLOCKS, ...RECOVERY, ...THROTTLING, ...LONG_RUNS,
 ];

@@ -1,12 +1,14 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { answer, answerError, bodyOf, forbidden } from './answer';
 import { Route } from './server';
+import { SubscriptionFault } from '../model/environment-options';
 import { Extension } from '../processes/extension';
 import { parseSubscription, SubscriptionRequest, ValidationError } from '../telemetry/subscription-request';
 
 export interface TelemetryHost {
   readonly managedInstance: boolean;
   readonly telemetrySupported: boolean;
+  readonly subscriptionFault?: SubscriptionFault;
   readonly subscriptionOpen: boolean;
   subscribe(extension: string, request: SubscriptionRequest): void;
   identify(request: IncomingMessage, response: ServerResponse): Extension | undefined;
@@ -27,6 +29,8 @@ export class TelemetryApi {
     const body = (await bodyOf(request)).toString('utf8');
     const extension = this.host.identify(request, response);
     if (!extension) return;
+    if (this.host.subscriptionFault === 'reset') request.socket.destroy();
+    if (this.host.subscriptionFault !== undefined) return;
     if (!this.host.telemetrySupported) {
       return answerError(response, 202, 'Telemetry.NotSupported', 'Telemetry API is not supported');
     }

@@ -13,6 +13,9 @@ export interface TelemetryPost {
 /** `refuse`: the POST fails and nothing arrives. `lose-answer`: it arrives, but Lambda does not see the answer, and sends it again. */
 export type TelemetryFault = 'refuse' | 'lose-answer';
 
+/** `reset`: the connection breaks before the answer. `hang`: there is no answer. */
+export type SubscriptionFault = 'reset' | 'hang';
+
 /** What AWS does not document about the Telemetry API, or varies: every knob has a default that suits most tests. */
 export interface TelemetryOptions {
   /** Time from the thaw (or SHUTDOWN) to `platform.report` of the invocation before. @default 5, the average that another extension measured */
@@ -31,6 +34,8 @@ export interface TelemetryOptions {
   readonly dropWhileBusy?: boolean;
   /** If not, subscriptions are answered with 202 `Telemetry.NotSupported`, as AWS's local emulator does, and nothing is delivered. @default true */
   readonly supported?: boolean;
+  /** Breaks the connection of each subscription, or never answers it. @default - subscriptions are answered */
+  readonly subscriptionFault?: SubscriptionFault;
   /** Decides about each POST whether it fails. @default - none fails */
   readonly fault?: (post: TelemetryPost) => TelemetryFault | undefined;
 }
@@ -60,7 +65,7 @@ export interface EnvironmentOptions {
   readonly onTelemetryEvent?: (event: EmittedEvent) => void;
 }
 
-export type ResolvedTelemetryOptions = Required<TelemetryOptions>;
+export type ResolvedTelemetryOptions = Required<Omit<TelemetryOptions, 'subscriptionFault'>> & Pick<TelemetryOptions, 'subscriptionFault'>;
 export type ResolvedOptions = Required<Omit<EnvironmentOptions, 'telemetry'>> & { readonly telemetry: ResolvedTelemetryOptions };
 
 /** Time from SHUTDOWN to SIGKILL where there is an external extension (Developer Guide, "Shutdown phase"). */

@@ -74,6 +74,7 @@ export class Launch {
     const telemetryApi = new TelemetryApi({
       managedInstance: config.managedInstance,
       telemetrySupported: options.telemetry.supported,
+      subscriptionFault: options.telemetry.subscriptionFault,
       get subscriptionOpen() {
         return hub.subscriptionOpen;
       },

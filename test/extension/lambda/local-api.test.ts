@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LocalApiError, next, register } from '../../../extension-src/lambda/extensions-api';
 import { createLocalApi } from '../../../extension-src/lambda/local-api';
-import { subscribe } from '../../../extension-src/lambda/telemetry-api';
+import { failedSubscription, subscribe } from '../../../extension-src/lambda/telemetry-api';
 
 interface Seen {
   readonly method?: string;
@@ -97,6 +98,40 @@ describe("Lambda's local APIs", () => {
     answer = reply(200, '"OK"');
     await subscribe(createLocalApi(authority, 0), { ...subscription, types: ['function', 'platform'] });
     expect(JSON.parse(seen[0].body)).toMatchObject({ types: ['function', 'platform'] });
+  });
+
+  test('a subscription without a response fails after two seconds, and the next call does not wait for it', async () => {
+    const api = createLocalApi(authority, 0);
+    const timeout = jest.spyOn(global, 'setTimeout');
+    answer = (response, incoming) => {
+      if (incoming.method === 'GET') reply(200, { eventType: 'SHUTDOWN' })(response);
+    };
+    const subscribing = subscribe(api, subscription);
+    const polling = next(api, 'id-1').answer;
+    await once(server, 'request');
+    const [expire, ms] = timeout.mock.calls.find(([, delay]) => delay === 2_000)!;
+    timeout.mockRestore();
+    (expire as () => void)();
+    expect(ms).toBe(2_000);
+    expect(await subscribing).toEqual({ state: 'failed', reason: 'no response within 2000 ms' });
+    expect(await polling).toEqual({ eventType: 'SHUTDOWN' });
+  });
+
+  test('a response that begins in time and does not end is a failure, too', async () => {
+    answer = (response) => response.writeHead(200, { 'Content-Length': 10 }).write('"');
+    await expect(createLocalApi(authority, 0)({ method: 'GET', path: '/', timeoutMs: 20 }).answer).rejects.toThrow('no response within 20 ms');
+  });
+
+  test('a subscription whose connection breaks fails, and does not reject', async () => {
+    answer = (response) => response.destroy();
+    expect(await subscribe(createLocalApi(authority, 0), subscription)).toEqual({ state: 'failed', reason: 'socket hang up' });
+    server.close();
+    server.closeAllConnections();
+    expect(await subscribe(createLocalApi(authority, 0), subscription)).toEqual({ state: 'failed', reason: expect.stringContaining('ECONNREFUSED') });
+  });
+
+  test('whatever prevents a subscription is a failure', () => {
+    expect(failedSubscription(new Error('EMFILE'))).toEqual({ state: 'failed', reason: 'EMFILE' });
   });
 
   test.each([

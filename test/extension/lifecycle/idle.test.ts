@@ -3,7 +3,7 @@ import { idle } from '../../../extension-src/lifecycle/idle';
 import { FakeClock, settled } from '../fake-clock';
 
 /** Starts an idle extension whose `event/next` returns these events, and then does not respond. */
-function createIdle(...events: object[]) {
+function createIdle(events: object[] = [], registered?: string) {
   const clock = new FakeClock();
   const calls: LocalCall[] = [];
   const history: string[] = [];
@@ -18,7 +18,7 @@ function createIdle(...events: object[]) {
     const event = events.shift();
     return { sent: Promise.resolve(), answer: event ? Promise.resolve(ok(event)) : new Promise(() => undefined) };
   };
-  const over = idle(api, 'no stream', clock, (line) => history.push(line));
+  const over = idle(api, 'no stream', clock, (line) => history.push(line), registered);
   return { over, calls, history };
 }
 
@@ -40,14 +40,21 @@ describe('an idle extension', () => {
     await settled();
     expect(waiting.history).toEqual([REGISTER, NEXT, 'no stream']);
     expect(await Promise.race([waiting.over.then(() => 'left'), settled().then(() => 'stays')])).toBe('stays');
-    const { over, history } = createIdle({ eventType: 'SHUTDOWN', shutdownReason: 'spindown', deadlineMs: 0 });
+    const { over, history } = createIdle([{ eventType: 'SHUTDOWN', shutdownReason: 'spindown', deadlineMs: 0 }]);
     await over;
     expect(history).toEqual([REGISTER, NEXT, 'no stream']);
   });
 
+  test('that has registered already does not register again', async () => {
+    const { calls } = createIdle([], 'id-0');
+    await settled();
+    expect(calls).toEqual([expect.objectContaining({ path: NEXT, headers: { 'Lambda-Extension-Identifier': 'id-0' } })]);
+  });
+
   test('ignores an INVOKE event', async () => {
-    const { over, history } = createIdle(
-      { eventType: 'INVOKE', requestId: 'a', deadlineMs: 0 }, { eventType: 'SHUTDOWN', shutdownReason: 'spindown', deadlineMs: 0 });
+    const { over, history } = createIdle([
+      { eventType: 'INVOKE', requestId: 'a', deadlineMs: 0 }, { eventType: 'SHUTDOWN', shutdownReason: 'spindown', deadlineMs: 0 },
+    ]);
     await over;
     expect(history).toEqual([REGISTER, NEXT, 'no stream', NEXT]);
   });

@@ -15,6 +15,22 @@ describe('the mailbox', () => {
     expect(read).toEqual(['a', 'b', 'c']);
   });
 
+  test('keeps nothing after it is closed, and says how many bodies were discarded', () => {
+    const mailbox = new Mailbox(new FakeClock());
+    const read: string[] = [];
+    const open = () => mailbox.open((received) => read.push('body' in received ? received.body.toString() : received.refused));
+    mailbox.post(named('a'));
+    mailbox.post(named('b'));
+    expect(mailbox.close()).toBe(2);
+    mailbox.post(named('c'));
+    expect(mailbox.close()).toBe(0);
+    open();
+    expect(read).toEqual([]);
+    mailbox.close();
+    mailbox.post(named('d'));
+    expect(read).toEqual([]);
+  });
+
   test('lastPostAt is the time of the last body, read or not', async () => {
     const clock = new FakeClock();
     const mailbox = new Mailbox(clock);
