@@ -10,6 +10,8 @@ export interface Conditions {
   readonly faults?: FaultSource;
   /** The endpoint that the extension calls: the proxy, one with an untrusted certificate, or one that does not exist. @default proxy */
   readonly endpoint?: 'proxy' | 'untrusted' | 'nowhere';
+  /** Whether the extension calls Kinesis with TLS, as on Lambda. @default false */
+  readonly tls?: boolean;
   /** Whether the extension's clock can be set. @default false */
   readonly clock?: boolean;
   /** @default - no throttling */

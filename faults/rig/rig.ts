@@ -4,8 +4,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { Conditions } from './conditions';
 import { Gate } from './gate';
 import { MemoryWatch } from './memory-watch';
+import { patchLayer, trustPrelude } from './patched-layer';
 import { postTelemetry } from './post-telemetry';
-import { setClock, withSettableClock } from './settable-clock';
+import { CLOCK_PRELUDE, setClock } from './settable-clock';
 import { Store } from './store';
 import type { ErrorDescription, ExtensionState, InvocationResult, LambdaRuntime, ShutdownReason } from '../../simulator';
 import { ExecutionEnvironment } from '../../simulator';
@@ -53,11 +54,13 @@ export class Rig {
       target: store.endpoint,
       faults: conditions.faults,
       throughput: conditions.throughput,
+      tls: conditions.tls,
       random: seededRandom(seed + 1),
       onAmbiguous: (data) => data.forEach((record) => oracle.sentAmbiguously(record)),
     });
     cleanups.push(() => proxy.stop(), () => gate.stop());
-    const copy = conditions.clock ? await withSettableClock(props.layer) : undefined;
+    const preludes = [...conditions.clock ? [CLOCK_PRELUDE] : [], ...proxy.certificate === undefined ? [] : [trustPrelude(proxy.certificate)]];
+    const copy = preludes.length > 0 ? await patchLayer(props.layer, preludes) : undefined;
     let { endpoint } = proxy;
     if (conditions.endpoint === 'nowhere') endpoint = NOWHERE;
     if (conditions.endpoint === 'untrusted') {
@@ -105,7 +108,8 @@ export class Rig {
 
   private constructor(
     readonly environment: ExecutionEnvironment, readonly proxy: FaultProxy, readonly oracle: Oracle, private readonly gate: Gate,
-    readonly random: Random, readonly stream: string, { conditions }: RigProps, private readonly ahead: { ms: number }, private readonly cleanups: (() => Promise<void>)[],
+    readonly random: Random, readonly stream: string, { conditions }: RigProps, private readonly ahead: { ms: number },
+    private readonly cleanups: (() => Promise<void>)[],
   ) {
     this.flushTimeoutMs = Number(conditions.settings?.FLUSH_TIMEOUT_MS ?? FLUSH_TIMEOUT_MS);
     this.memory = new MemoryWatch(() => Math.max(0, ...this.extensions.map((extension) => extension.peakMemoryKB())));

@@ -1,14 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unzipSync, Zippable, zipSync } from 'fflate';
 
-const MAIN = 'kinesis-telemetry-extension/main.cjs';
 const OFFSET_FILE = 'clock-offset';
-const EXECUTABLE = 0o100755;
 
-/** Runs before the bundle in the extension's process: on SIGUSR2 it sets the clock offset to the milliseconds in a file. */
-const PRELUDE = `{
+/** A prelude of a patched layer: on SIGUSR2 it sets the clock offset to the milliseconds in a file. */
+export const CLOCK_PRELUDE = `{
   const { readFileSync } = require('node:fs');
   const realNow = Date.now;
   let offset = 0;
@@ -16,19 +12,6 @@ const PRELUDE = `{
   process.on('SIGUSR2', () => { offset = Number(readFileSync('${OFFSET_FILE}', 'utf8')); });
 }
 `;
-
-/** Makes a copy of the layer in which the extension's clock can be set. `remove` deletes it. */
-export async function withSettableClock(layer: string): Promise<{ readonly layer: string; remove(): Promise<void> }> {
-  const files = unzipSync(await readFile(layer));
-  if (!files[MAIN]) throw new Error(`The layer must contain ${MAIN}, it contains ${Object.keys(files).join(', ')}`);
-  files[MAIN] = Buffer.concat([Buffer.from(PRELUDE), files[MAIN]]);
-  const executables: Zippable = Object.fromEntries(
-    Object.entries(files).map(([name, content]) => [name, [content, { os: 3, attrs: EXECUTABLE * 0x10000 }]]));
-  const folder = await mkdtemp(join(tmpdir(), 'faults-'));
-  const copy = join(folder, 'layer.zip');
-  await writeFile(copy, zipSync(executables));
-  return { layer: copy, remove: () => rm(folder, { recursive: true, force: true }) };
-}
 
 /**
  * Sets the clock of an extension from a layer with a settable clock. A frozen extension gets the new time when it thaws.

@@ -35,18 +35,26 @@ const TRAFFICS: readonly Traffic[] = [
   { handlerMs: 100, latencyMs: 5, pauseMs: 60_000 }, { handlerMs: 100, latencyMs: 30, pauseMs: 200 }, { handlerMs: 100, latencyMs: 150, pauseMs: 3_500 },
 ];
 
-/** The recovery matrix: each fault with each traffic. */
-export const RECOVERY: readonly Scenario[] = Object.entries(FAULTS).flatMap(([fault, calls], column) => TRAFFICS.map((traffic, row): Scenario => ({
-  name: `recovery-${fault}-${traffic.handlerMs}-${traffic.latencyMs}-${traffic.pauseMs}`,
-  shows: `after ${fault}, handlers of ${traffic.handlerMs} ms every ${traffic.pauseMs} ms and Kinesis ${traffic.latencyMs} ms away: the stream is whole soon`,
-  form: (row + column) % 3 === 0 ? 'quick' : 'long',
-  target: 'sink',
-  clock: true,
-  settings: { FLUSH_STRATEGY: 'adaptive' },
-  // The answer to a call can be in the socket of a frozen process. How often an event may arrive is checked below.
-  expect: { longestHoldMs: 1_600, ambiguousEverywhere: true },
-  play: (rig) => playRecovery(rig, calls, traffic),
-})));
+/**
+ * The recovery matrix: each fault with each traffic. A third of it is over TLS: each fault with each duration of the handler, each latency
+ * and each pause.
+ */
+export const RECOVERY: readonly Scenario[] = Object.entries(FAULTS).flatMap(([fault, calls], column) => TRAFFICS.map((traffic, row): Scenario => {
+  const tls = (row + 2 * Math.floor(row / 3) + column) % 3 === 0;
+  return {
+    name: `recovery-${fault}-${traffic.handlerMs}-${traffic.latencyMs}-${traffic.pauseMs}${tls ? '-tls' : ''}`,
+    shows: `after ${fault}, handlers of ${traffic.handlerMs} ms every ${traffic.pauseMs} ms and Kinesis ${traffic.latencyMs} ms away: `
+      + 'the stream is whole soon',
+    form: (row + column) % 3 === 0 ? 'quick' : 'long',
+    target: 'sink',
+    tls,
+    clock: true,
+    settings: { FLUSH_STRATEGY: 'adaptive' },
+    // The answer to a call can be in the socket of a frozen process. How often an event may arrive is checked below.
+    expect: { longestHoldMs: 1_600, ambiguousEverywhere: true },
+    play: (rig) => playRecovery(rig, calls, traffic),
+  };
+}));
 
 async function playRecovery(rig: Rig, calls: readonly Faults[], { handlerMs, latencyMs, pauseMs }: Traffic): Promise<void> {
   const invoke = async () => {

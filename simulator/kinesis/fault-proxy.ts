@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as http from 'node:http';
-import { AddressInfo } from 'node:net';
+import * as https from 'node:https';
+import { AddressInfo, Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { CallFault, Faults, FaultSource, LatencyRange, NO_FAULTS, statusOf } from './faults';
 import { Answer, AnswerManner, give } from './give-answer';
 import { ProxyStatistics } from './proxy-statistics';
@@ -9,6 +11,7 @@ import {
   JSON_CONTENT_TYPE, parsePutRecords, parsePutRecordsAnswer, ProtocolError, putRecordsAnswer, PutRecordsEntry, PutRecordsResult,
 } from './put-records-protocol';
 import { Random, seededRandom } from './seeded-random';
+import { selfSignedCertificate } from './self-signed-certificate';
 import { ShardThroughput, ShardThroughputProps } from './shard-throughput';
 
 export interface FaultProxyProps {
@@ -20,6 +23,8 @@ export interface FaultProxyProps {
   readonly random?: Random;
   /** Throttle as the shards of a provisioned stream do. @default - no throttling */
   readonly throughput?: ShardThroughputProps;
+  /** Speak TLS, as Kinesis does. The client must trust `certificate`. @default false */
+  readonly tls?: boolean;
   /** @default - a free port */
   readonly port?: number;
   /** Gets the data of records that the stream took without the caller being told: only they may come twice. */
@@ -49,6 +54,8 @@ export class FaultProxy {
   readonly statistics = new ProxyStatistics();
   /** What goes wrong with every call that the script does not cover. Set it at any time. */
   faults: FaultSource;
+  /** What a client of a proxy with TLS must trust, in PEM. */
+  readonly certificate?: string;
   private port = 0;
   private readonly script: Faults[] = [];
   private readonly random: Random;
@@ -56,6 +63,8 @@ export class FaultProxy {
   private readonly target: URL;
   private readonly agent = new http.Agent({ keepAlive: true });
   private readonly server: http.Server;
+  /** The TCP connections, by the port of the client: under TLS a request has another socket. */
+  private readonly connections = new Map<number | undefined, Socket>();
   private readonly timers = new Set<NodeJS.Timeout>();
 
   private constructor(private readonly props: FaultProxyProps) {
@@ -63,18 +72,37 @@ export class FaultProxy {
     this.faults = props.faults ?? NO_FAULTS;
     this.random = props.random ?? seededRandom(1);
     this.throughput = props.throughput && new ShardThroughput(props.throughput);
-    this.server = http.createServer((request, response) => {
+    const onRequest = (request: http.IncomingMessage, response: http.ServerResponse) => {
       this.handle(request, response).catch((error: unknown) => {
         if (response.destroyed) return; // the client has gone: nobody is left to be told
         const name = error instanceof ProtocolError ? 'SerializationException' : 'ServiceUnavailable';
         give(response, exception(name, `fault proxy: ${String(error)}`));
       });
+    };
+    if (props.tls) {
+      const { key, cert } = selfSignedCertificate();
+      this.certificate = cert;
+      this.server = https.createServer({ key, cert }, onRequest);
+      this.server.on('secureConnection', (socket: TLSSocket) => {
+        this.statistics.tlsHandshakes++;
+        if (socket.isSessionReused()) this.statistics.tlsSessionsReused++;
+      });
+    } else {
+      this.server = http.createServer(onRequest);
+    }
+    this.server.on('connection', (socket: Socket) => {
+      const { remotePort } = socket;
+      this.connections.set(remotePort, socket);
+      // A client that does not trust the certificate, or that is killed in the handshake, is no error of the proxy.
+      socket.on('error', () => undefined);
+      socket.once('close', () => this.connections.delete(remotePort));
     });
   }
 
   /** For `AWS_ENDPOINT_URL_KINESIS`. */
   get endpoint(): string {
-    return `http://127.0.0.1:${this.port}`;
+    // By name, as Kinesis is called: a client tells a server that it calls by address neither the name nor a session of before.
+    return this.props.tls ? `https://localhost:${this.port}` : `http://127.0.0.1:${this.port}`;
   }
 
   /** The next PutRecords calls get these faults, one each; then `faults` holds again. `NO_FAULTS` lets one through. */
@@ -91,7 +119,7 @@ export class FaultProxy {
   async refuse(): Promise<void> {
     if (!this.server.listening) return;
     const closed = new Promise((resolve) => this.server.close(resolve));
-    this.server.closeAllConnections();
+    for (const connection of this.connections.values()) connection.destroy();
     await closed;
   }
 
@@ -160,7 +188,7 @@ export class FaultProxy {
   private cutInRequest(request: http.IncomingMessage): void {
     this.statistics.calls++;
     this.statistics.failedCalls++;
-    request.once('data', () => request.socket.resetAndDestroy());
+    request.once('data', () => this.connections.get(request.socket.remotePort)?.resetAndDestroy());
   }
 
   private async putRecords(request: http.IncomingMessage, body: Buffer, faults: Faults): Promise<Outcome> {

@@ -24,6 +24,10 @@ export class ProxyStatistics {
   violations: LimitViolation[] = [];
   /** Requests that were no PutRecords, by operation. */
   readonly otherCalls = new Map<string, number>();
+  /** TLS connections. */
+  tlsHandshakes = 0;
+  /** TLS connections that continued a session of before, which is a shorter handshake. */
+  tlsSessionsReused = 0;
   /** The largest call, in records and in bytes. */
   largestCall = { records: 0, bytes: 0 };
 

@@ -1,6 +1,7 @@
 import { KinesisClient, ListStreamsCommand, PutRecordsCommand, PutRecordsCommandOutput } from '@aws-sdk/client-kinesis';
 import { UndiciHttpHandler } from '@smithy/undici-http-handler';
-import { EmbeddedKinesis, FaultProxy, FaultProxyProps, NO_FAULTS, PutRecordsSink, seededRandom } from '../../../simulator/kinesis';
+import { Agent } from 'undici';
+import { CallFault, EmbeddedKinesis, FaultProxy, FaultProxyProps, NO_FAULTS, PutRecordsSink, seededRandom } from '../../../simulator/kinesis';
 
 const STREAM = 'telemetry';
 const MIB = 1024 * 1024;
@@ -44,7 +45,7 @@ function clientOf(proxy: FaultProxy): KinesisClient {
     endpoint: proxy.endpoint,
     region: kinesis.region,
     credentials: { accessKeyId: kinesis.accountId, secretAccessKey: 'x' },
-    requestHandler: new UndiciHttpHandler(),
+    requestHandler: new UndiciHttpHandler(proxy.certificate === undefined ? {} : { dispatcher: new Agent({ connect: { ca: proxy.certificate } }) }),
     maxAttempts: 1,
   });
 }
@@ -180,6 +181,45 @@ test('throttles a shard above its rate, and takes records again when time has go
   now += 500;
   expect((await put(...numbers(15))).FailedRecordCount).toBe(10);
   expect(await arrived()).toHaveLength(15);
+});
+
+describe('with TLS', () => {
+  test('takes calls of clients that trust its certificate, and no others', async () => {
+    const { proxy, put, arrived } = await setUp({ tls: true });
+    const distrusting = new KinesisClient({
+      endpoint: proxy.endpoint, region: kinesis.region, credentials: { accessKeyId: kinesis.accountId, secretAccessKey: 'x' }, maxAttempts: 1,
+      requestHandler: new UndiciHttpHandler(),
+    });
+    cleanups.push(() => distrusting.destroy());
+    await expect(distrusting.send(new ListStreamsCommand({}))).rejects.toThrow('self-signed certificate');
+    proxy.statistics.reset();
+    await put('a');
+    await put('b');
+    expect(await arrived()).toEqual(['a', 'b']);
+    expect(proxy.statistics.tlsHandshakes).toBeGreaterThan(0);
+  });
+
+  test.each<[string, CallFault, string[]]>([
+    ['before the answer', { kind: 'reset', delivered: true }, ['a']],
+    ['in the request', { kind: 'reset-in-request' }, []],
+    ['in the answer', { kind: 'reset-in-answer' }, ['a']],
+  ])('cuts the connection %s, and takes the next one', async (_where, call, expected) => {
+    const { proxy, put, arrived } = await setUp({ tls: true });
+    proxy.next({ call });
+    await expect(put('a')).rejects.toThrow();
+    expect(await arrived()).toEqual(expected);
+    await put('b');
+    expect(proxy.statistics).toMatchObject({ tlsHandshakes: 2, failedCalls: 1 });
+  });
+
+  test('refuses connections and accepts them again', async () => {
+    const { proxy, put } = await setUp({ tls: true });
+    await put('a');
+    await proxy.refuse();
+    await expect(put('b')).rejects.toThrow();
+    await proxy.accept();
+    expect((await put('c')).FailedRecordCount).toBe(0);
+  });
 });
 
 test('passes other requests on, and counts them', async () => {
