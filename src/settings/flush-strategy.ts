@@ -29,11 +29,14 @@ import { FlushStrategyName } from './settings';
  */
 export class FlushStrategy {
   /**
-   * Holds invocations while they are sparse, and does not hold them while they are frequent.
+   * Holds invocations while they are sparse, and only few of them while they are frequent.
    *
-   * While invocations are sparse, this strategy behaves like `endOfInvocation`. While they are frequent, the next invocation soon thaws the
-   * environment, and the extension sends the remaining events during that invocation, which adds no billed time. It then holds an invocation only
-   * if an event has already waited too long. The extension cannot know which invocation of a busy period is the last one: its remaining events
+   * While invocations are sparse, this strategy behaves like `endOfInvocation`. Invocations are frequent when twenty in a row have each started
+   * within one second of the one before; a single longer interval makes them sparse again. While they are frequent, an invocation sends the
+   * buffered events only if one of them has waited for `dispatchInterval` (one second by default): beside the function, which adds no
+   * billed time, or, if the function is usually done before a call to Kinesis is, by holding this one invocation.
+   *
+   * The extension cannot know which invocation of a busy period is the last one. The events of the last `dispatchInterval` of such a period
    * wait in the frozen environment until the next invocation or the shutdown.
    */
   public static adaptive(): FlushStrategy {
