@@ -44,7 +44,7 @@ export const TRAFFIC_PATTERNS: readonly TrafficPattern[] = [
     intervalsMs: (rounds) => repeat(UNCOUNTED_STEADY + rounds * PER_SECOND, () => [1_000 / PER_SECOND]),
   },
   {
-    name: 'long and chatty', description: `invocations of 5 s with ${CHATTY_STEPS * 20} lines, every 8 s`, ...SHORT,
+    name: 'long and chatty', description: `invocations of 5 s with ${(CHATTY_STEPS * 20).toLocaleString('en')} lines, every 8 s`, ...SHORT,
     event: { print: { line: LINE, lines: 20, steps: CHATTY_STEPS, stepMs: 50 } }, linesPerInvocation: CHATTY_STEPS * 20, uncounted: 0,
     intervalsMs: (rounds) => repeat(rounds, () => [8_000]),
   },

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { JsonReport } from './json-report';
+import { millis } from './patterns-table';
 import type { Terminal } from '../../command-line/terminal';
 import { LINE_BYTES, LINES_PER_INVOCATION } from '../environment/invocation';
 import type { Budget } from '../results/budgets';
@@ -129,10 +130,6 @@ function withQuartiles({ median, lower, upper, count }: Spread): string {
   if (Number.isNaN(median)) return '–';
   const digits = median < 10 ? 1 : 0;
   return count > 1 ? `${median.toFixed(digits)} (${lower.toFixed(digits)}–${upper.toFixed(digits)})` : median.toFixed(digits);
-}
-
-function millis(value: number): string {
-  return value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 });
 }
 
 function kilobytes(bytes: number): string {
