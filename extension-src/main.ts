@@ -11,6 +11,7 @@ import { finish, report } from './lifecycle/shutdown';
 import { signalled } from './lifecycle/signals';
 import { firstLine } from './log/first-line';
 import { EXTENSION_NAME, logToStdout as log, writeToStdout } from './log/log';
+import { answering } from './process/answering';
 import { systemClock as clock } from './process/clock';
 import { readPlan } from './settings/plan';
 import { listen } from './telemetry/listener';
@@ -51,8 +52,17 @@ async function main(): Promise<void> {
   });
   const prepare = () => loader.load(async () => {
     const { createPipeline } = await import('./pipeline.js');
-    const loadTransport = () => loader.load(
-      async () => (await import('./kinesis/transport.js')).createTransport(settings.stream, () => clock.now()), true);
+    const loadTransport = () => loader.load(async () => {
+      // One at a time, because Lambda waits for an answer while a file is loaded.
+      await answering();
+      await import('node:tls');
+      await answering();
+      await import('./kinesis/aliases/undici.js');
+      await answering();
+      const { createTransport } = await import('./kinesis/transport.js');
+      await answering();
+      return createTransport(settings.stream, () => clock.now());
+    }, true);
     const isPlain = settings.recordFormat === 'ndjson' && settings.compression === 'none';
     const createFormat = isPlain ? () => undefined : (await import('./formats/create-record-format.js')).createRecordFormat;
     const pipeline = createPipeline({

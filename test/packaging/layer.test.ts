@@ -39,6 +39,7 @@ describe('the layer', () => {
       ['kinesis-telemetry-extension/formats.cjs', '100644'],
       ['kinesis-telemetry-extension/kinesis.cjs', '100644'],
       ['kinesis-telemetry-extension/main.cjs', '100644'],
+      ['kinesis-telemetry-extension/undici.cjs', '100644'],
       ['kinesis-telemetry-extension/THIRD-PARTY-NOTICES.txt', '100644'],
     ]);
   });
@@ -58,6 +59,13 @@ describe('the layer', () => {
     const { files } = await buildLayer(ROOT);
     const main = Buffer.from(files.find(({ name }) => name === 'main.cjs')!.content).toString();
     const modules = [...main.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name);
-    expect(new Set(modules)).toEqual(new Set(['node:fs', 'node:http', 'node:crypto', './formats.cjs', './kinesis.cjs']));
+    expect(new Set(modules)).toEqual(new Set(['node:fs', 'node:http', 'node:crypto', 'node:tls', './formats.cjs', './kinesis.cjs', './undici.cjs']));
+  });
+
+  test('undici is in a file of its own, so that it can be loaded before the SDK', async () => {
+    const { files } = await buildLayer(ROOT);
+    const [kinesis, undici] = ['kinesis.cjs', 'undici.cjs'].map((wanted) => Buffer.from(files.find(({ name }) => name === wanted)!.content).toString());
+    expect(kinesis).toContain('require("./undici.cjs")');
+    for (const [code, holds] of [[kinesis, false], [undici, true]] as const) expect(code.includes('wasm_on_headers_complete')).toBe(holds);
   });
 });

@@ -8,7 +8,6 @@ const SOURCE = resolve(__dirname, '../../extension-src');
 const ALIASES = {
   '@aws-sdk/credential-provider-node': 'credential-provider-node',
   '@smithy/node-http-handler': 'node-http-handler',
-  'undici': 'undici',
 };
 
 /** Removes parts of undici that a POST of bytes over HTTP/1.1 does not need. */
@@ -31,11 +30,14 @@ const aliases: Plugin = {
     for (const [name, file] of Object.entries(ALIASES)) {
       onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: resolve(SOURCE, 'kinesis/aliases', `${file}.ts`) }));
     }
+    // A file of its own, which is loaded before the Kinesis bundle: loaded at once, both keep Lambda waiting for an answer.
+    onResolve({ filter: /^undici$/ }, () => ({ path: './undici.cjs', external: true }));
   },
 };
 
 /** Modules in files of their own: they are loaded after start-up, or only with certain settings. */
 const ON_DEMAND = {
+  undici: 'kinesis/aliases/undici',
   kinesis: 'kinesis/transport',
   formats: 'formats/create-record-format',
 };
