@@ -48,6 +48,28 @@ export const ENVIRONMENTS: readonly Scenario[] = [
     },
   },
   {
+    name: 'managed-instance-impatient-source',
+    shows: 'a source that drops a batch while the one before is unanswered, and never repeats a POST, drops nothing, quiet and in bursts',
+    form: 'quick',
+    alone: true,
+    target: 'sink',
+    function: { initializationType: 'lambda-managed-instances' },
+    // As AWS's emulator does in its Managed Instances mode.
+    options: { telemetry: { dropWhileBusy: true, maxAttempts: 1 } },
+    expect: { inOrder: true },
+    play: async (rig) => {
+      await rig.environment.init();
+      for (let quiet = 0; quiet < 5; quiet++) {
+        await rig.invoke({ lines: 1 });
+        await rig.pause(150);
+      }
+      for (let burst = 0; burst < 10; burst++) await Promise.all(Array.from({ length: 10 }, () => rig.invoke({ lines: 40 })));
+      await rig.pause(500);
+      const dropped = rig.environment.telemetry.ofType('platform.logsDropped');
+      if (dropped.length > 0) rig.problems.push(`the source dropped batches: ${JSON.stringify(dropped.map(({ record }) => record))}`);
+    },
+  },
+  {
     name: 'adaptive-frequent',
     shows: 'frequent invocations are not held although Kinesis is slow, and no event is missing',
     form: 'quick',
