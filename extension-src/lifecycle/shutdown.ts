@@ -47,7 +47,7 @@ export interface ShutdownOptions {
 export async function finish(options: ShutdownOptions): Promise<void> {
   const { pipeline, clock, stopListening, undeliveredEvents, deadline, randomKey } = options;
   const { delivery, forecast, queue, sender } = pipeline;
-  const remainingMs = Math.max(0, deadline - clock.now());
+  const remainingMs = deadline - clock.now();
   const marginMs = undeliveredEvents === 'log' ? DEADLINE_MARGIN_WITH_LOG_MS : DEADLINE_MARGIN_MS;
   const latest = deadline - Math.min(marginMs, remainingMs / 4);
   sender.abandonOverdueCall();
@@ -92,13 +92,15 @@ export function report(options: ShutdownOptions): void {
 /** Waits until the last report has arrived and no more events follow, but leaves half of the time for sending. */
 async function lastEvents({ pipeline, clock, bufferingTimeoutMs, lastBodyAt, deadline }: ShutdownOptions): Promise<void> {
   const begin = clock.now();
-  let leftMs = Math.min(bufferingTimeoutMs + MAX_WAIT_MS, Math.max(0, deadline - begin) / 2);
+  let leftMs = Math.min(bufferingTimeoutMs + MAX_WAIT_MS, (deadline - begin) / 2);
   const quietMs = bufferingTimeoutMs + STRAGGLER_MS;
   await within(clock, leftMs, pipeline.tracker.reported());
-  leftMs -= clock.now() - begin;
+  const waitedMs = clock.now() - begin;
+  // If the clock was set back meanwhile, it is unknown how long that took.
+  leftMs = waitedMs < 0 ? Math.min(leftMs / 2, quietMs) : leftMs - waitedMs;
   // The remaining time is counted down instead of read from the clock, which may be set back meanwhile.
   for (;;) {
-    const waitMs = Math.min(Math.max(begin, lastBodyAt()) + quietMs - clock.now(), quietMs, leftMs);
+    const waitMs = Math.min(Math.max(begin, lastBodyAt()) + quietMs - clock.now(), leftMs);
     if (waitMs <= 0) return;
     await sleep(clock, waitMs);
     leftMs -= waitMs;

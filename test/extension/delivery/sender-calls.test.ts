@@ -155,4 +155,25 @@ describe('the timeout of a call', () => {
     expect(await flushed).toBe('delivered');
     expect(calls).toHaveLength(3);
   });
+
+  test('at the last chance, a call gets half of the time of the longest flush that waits', async () => {
+    const { sender, clock, calls, push } = createSender('hang', 'hang');
+    push(1);
+    void sender.flush(1, clock.now() + 2_000, 'last');
+    void sender.flush(1, clock.now() + 400, 'last');
+    await clock.advance(999);
+    expect(calls).toHaveLength(1);
+    await clock.advance(200);
+    expect(calls).toHaveLength(2);
+  });
+
+  test('at the last chance, a call gets at least 100 ms', async () => {
+    const { sender, clock, calls, push } = createSender('hang');
+    push(1);
+    void sender.flush(1, clock.now() + 60, 'last');
+    await clock.advance(99);
+    expect(calls).toHaveLength(1);
+    await clock.advance(100);
+    expect(calls).toHaveLength(2);
+  });
 });

@@ -143,6 +143,18 @@ describe('how the sender handles failures', () => {
     expect(news).toEqual(['opened: ServiceUnavailable: no']);
   });
 
+  test('failures before a success do not count', async () => {
+    const { sender, clock, breaker, calls, acknowledged, gaveUp, push } = createSender(
+      named('ServiceUnavailable'), named('ServiceUnavailable'), [undefined, 'InternalFailure'], named('ServiceUnavailable'), named('ServiceUnavailable'));
+    push(1, 2);
+    sender.start();
+    await clock.advance(60_000);
+    expect(calls).toEqual([[1, 2], [1, 2], [1, 2], [2], [2], [2]]);
+    expect(acknowledged).toEqual([1, 2]);
+    expect(breaker.isClosed).toBe(true);
+    expect(gaveUp.times).toBe(0);
+  });
+
   test('after a flush has ended, three more failures stop it', async () => {
     const { sender, clock, calls, push } = createSender([undefined], ...Array.from({ length: 5 }, () => named('ServiceUnavailable')));
     push(1);

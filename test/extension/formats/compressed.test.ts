@@ -67,3 +67,18 @@ test('the largest incompressible envelope fits into a record', async () => {
   expect(record.data.length).toBeGreaterThan(1_000_000);
   expect((await format.encode(record)).length).toBeLessThanOrEqual(1024 * 1024 - 256);
 });
+
+test('the newest record counts for half: a single odd one moves the target halfway', async () => {
+  const ratio = { value: 8 };
+  const format = new Compressed(RECORD_BYTES, (data) => Promise.resolve(Buffer.alloc(data.length / ratio.value)));
+  const [record] = packed(logs(3_000), new Compressed(RECORD_BYTES, gzip));
+  const full = { ...record, data: record.data.subarray(0, 80_000) };
+  const targets = [format.targetBytes];
+  for (const value of [8, 8, 1]) {
+    ratio.value = value;
+    await format.encode(full);
+    targets.push(format.targetBytes);
+  }
+  // Ratios of 4, 6, 7 and 4, of which 90 % are used, in steps of a quarter.
+  expect(targets.map((bytes) => bytes / RECORD_BYTES)).toEqual([3.5, 5.25, 6.25, 3.5]);
+});

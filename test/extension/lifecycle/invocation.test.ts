@@ -252,4 +252,54 @@ describe('handling an invocation', () => {
     expect(await took(clock, over)).toBe(10);
     expect(stream.map(({ type, sequence, requestId }) => [type, sequence, requestId])).toEqual([['function', 1, 'a']]);
   });
+
+  test('gives up a call that a freeze has outlasted, and makes another beside the function', async () => {
+    const { clock, kinesis, pipeline, stream, post, invoke } = createExtension({ strategy: 'periodic', latencyMs: 1e9 });
+    void invoke('a', 60_000);
+    post(start('a'), ['function', 'x']);
+    await clock.advance(1_500);
+    expect(pipeline.totals.calls).toBe(1);
+    clock.freeze(60_000);
+    kinesis.latencyMs = 10;
+    void invoke('b', 60_000);
+    await clock.advance(150);
+    expect(pipeline.totals.calls).toBe(2);
+    expect(stream.map(({ sequence }) => sequence)).toEqual([1, 2]);
+  });
+
+  test('with a strategy that never holds, an invocation probes beside the function as soon as the pause is over', async () => {
+    const { clock, kinesis, log, pipeline, stream, post, invoke } = createExtension({
+      strategy: 'periodic', failure: Object.assign(new Error('no'), { name: 'AccessDeniedException' }),
+    });
+    void invoke('a', 60_000);
+    post(start('a'), done('a'));
+    await clock.advance(1_050);
+    expect(pipeline.totals.calls).toBe(1);
+    kinesis.failure = undefined;
+    clock.freeze(500);
+    void invoke('b', 60_000);
+    await settled();
+    expect(pipeline.totals.calls).toBe(1);
+    clock.freeze(500);
+    void invoke('c', 60_000);
+    // No timer runs before the call.
+    await settled();
+    expect(pipeline.totals.calls).toBe(2);
+    await clock.advance(10);
+    expect(stream.map(({ sequence }) => sequence)).toEqual([1, 2]);
+    expect(log.at(-1)).toBe(`delivering to ${STREAM} again`);
+  });
+
+  test('does not begin a call at its start for events that are not due', async () => {
+    const { clock, pipeline, post, invoke } = createExtension({ strategy: 'periodic' });
+    post(['platform.initStart', {}]);
+    clock.jump(999);
+    void invoke('a', 60_000);
+    await settled();
+    expect(pipeline.totals.calls).toBe(0);
+    clock.jump(1);
+    void invoke('b', 60_000);
+    await settled();
+    expect(pipeline.totals.calls).toBe(1);
+  });
 });

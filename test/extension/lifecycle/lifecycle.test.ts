@@ -59,10 +59,31 @@ describe('polling event/next', () => {
 
   test('retries a broken connection after a pause', async () => {
     const { ended, clock, history } = start([new Error('ECONNRESET'), invoke('a'), shutdown]);
-    await settled();
+    await clock.advance(99);
     expect(history).toEqual(['next', 'ready']);
-    await clock.advance(100);
+    await clock.advance(1);
     await expect(ended).resolves.toEqual(shutdown);
+    expect(history).toEqual(['next', 'ready', 'next', 'a', 'next']);
+  });
+
+  test('pauses after each failure, and only after failures', async () => {
+    const { clock, history } = start([new Error('ECONNRESET'), new Error('ECONNRESET'), invoke('a'), new Error('ECONNRESET'), invoke('b')]);
+    const requests: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      await settled();
+      requests.push(history.filter((entry) => entry === 'next').length);
+      await clock.advance(100);
+    }
+    expect(requests).toEqual([1, 2, 4, 6]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('counts connection errors anew after each event', async () => {
+    const failures = Array.from({ length: 19 }, () => new Error('ECONNREFUSED'));
+    const { ended, clock, log } = start([...failures, invoke('a'), ...failures, shutdown]);
+    await clock.advance(38 * 100);
+    await expect(ended).resolves.toEqual(shutdown);
+    expect(log).toEqual([]);
   });
 
   test.each([403, 500])('stops polling after the status %d, but does not exit', async (status) => {

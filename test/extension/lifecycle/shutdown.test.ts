@@ -124,6 +124,28 @@ describe('shutting down', () => {
     expect(stream.at(-1)?.type).toBe('telemetry.summary');
   });
 
+  test('a clock that is set back during the wait for the last report does not extend the wait', async () => {
+    const { clock, stream, post, invoke, shutdown } = createExtension();
+    const over = invoke('a');
+    post(start('a'), done('a'));
+    await took(clock, over);
+    const ended = shutdown();
+    await clock.advance(20);
+    clock.setBack(3_600_000);
+    let isOver = false;
+    void ended.then(() => { isOver = true; });
+    await clock.advance(400);
+    expect(isOver).toBe(true);
+    expect(stream.at(-1)?.type).toBe('telemetry.summary');
+  });
+
+  test('after its deadline it is over at once, and counts what is left', async () => {
+    const { clock, log, post, shutdown } = createExtension();
+    post(['function', 'x']);
+    expect(await took(clock, shutdown(-1_000))).toBeLessThanOrEqual(1);
+    expect(log.at(-1)).toMatch(/^2 events could not be delivered before the environment ended/);
+  });
+
   test('delivers events that arrive during the last flushes, and accepts none that it does not deliver', async () => {
     const { clock, stream, post, shutdown } = createExtension({ latencyMs: 30 });
     post(['function', 'x']);
