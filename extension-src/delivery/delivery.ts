@@ -191,7 +191,7 @@ export class Delivery {
   /** Drops the oldest events past the limit: the newest ones describe the current problem. */
   private enforceBound(): void {
     const { queue, packer, ledger, totals, bufferMaxBytes } = this.options;
-    while (queue.heldBytes + packer.openBytes > bufferMaxBytes) {
+    while (this.heldBytes > bufferMaxBytes) {
       const dropped = queue.dropOldest();
       if (dropped === undefined) break;
       const { environment, firstSequence, lastSequence, data, drops } = dropped;
@@ -199,7 +199,13 @@ export class Delivery {
       ledger.restore(drops);
       packer.recycle(dropped);
     }
-    totals.bufferPeakBytes = Math.max(totals.bufferPeakBytes, queue.heldBytes + packer.openBytes);
+    totals.bufferPeakBytes = Math.max(totals.bufferPeakBytes, this.heldBytes);
+  }
+
+  /** Bytes of memory of everything that waits: records, and the ranges of dropped events. */
+  private get heldBytes(): number {
+    const { ledger, packer, queue } = this.options;
+    return queue.heldBytes + packer.openBytes + ledger.heldBytes;
   }
 
   private armTimer(ms = this.options.dispatchIntervalMs): void {

@@ -1,6 +1,15 @@
 import type { DroppedRange } from './record';
 
-/** Collects dropped ranges until an event in the stream reports them. Merges adjacent ranges. */
+/** About what a range takes of V8's memory. */
+export const BYTES_PER_RANGE = 128;
+
+/** If there are more ranges, adjacent ones are merged although their reasons differ. */
+const MANY_RANGES = 1_000;
+
+/**
+ * Collects dropped ranges until an event in the stream reports them. Merges adjacent ranges with the same reason; if there are very many,
+ * also those with different reasons, under the reason of the larger one.
+ */
 export class DropLedger {
   private ranges: DroppedRange[] = [];
   private count = 0;
@@ -16,7 +25,7 @@ export class DropLedger {
 
   /** Records events that will never reach the stream. */
   add(range: DroppedRange): void {
-    this.count += range.lastSequence - range.firstSequence + 1;
+    this.count += eventsOf(range);
     this.merge(range);
   }
 
@@ -32,20 +41,36 @@ export class DropLedger {
     return taken;
   }
 
+  /** Bytes of memory that the ranges hold. */
+  get heldBytes(): number {
+    return this.ranges.length * BYTES_PER_RANGE;
+  }
+
   private merge(range: DroppedRange): void {
-    const all = [...this.ranges, range].sort((a, b) => a.firstSequence - b.firstSequence);
-    this.ranges = all.reduce<DroppedRange[]>((merged, next) => {
-      const last = merged.at(-1);
-      if (last && continues(last, next)) {
-        merged[merged.length - 1] = { ...last, lastSequence: next.lastSequence, bytes: last.bytes + next.bytes };
-      } else {
-        merged.push(next);
-      }
-      return merged;
-    }, []);
+    const { ranges } = this;
+    // Most ranges are newer than all others, or older.
+    let index = ranges.length;
+    while (index > 0 && ranges[index - 1].firstSequence > range.firstSequence) index--;
+    ranges.splice(index, 0, range);
+    this.joinAt(index + 1);
+    this.joinAt(index);
+  }
+
+  /** Joins the range at this index to the one before, if it continues that one. */
+  private joinAt(index: number): void {
+    const { ranges } = this;
+    const [last, next] = [ranges[index - 1], ranges[index]];
+    if (last === undefined || next === undefined || !continues(last, next)) return;
+    if (last.reason !== next.reason && ranges.length <= MANY_RANGES) return;
+    const reason = eventsOf(next) > eventsOf(last) ? next.reason : last.reason;
+    ranges.splice(index - 1, 2, { ...last, lastSequence: next.lastSequence, bytes: last.bytes + next.bytes, reason });
   }
 }
 
 function continues(last: DroppedRange, next: DroppedRange): boolean {
-  return last.lastSequence + 1 === next.firstSequence && last.reason === next.reason && last.environment === next.environment;
+  return last.lastSequence + 1 === next.firstSequence && last.environment === next.environment;
+}
+
+function eventsOf({ firstSequence, lastSequence }: DroppedRange): number {
+  return lastSequence - firstSequence + 1;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { BYTES_PER_RANGE } from './drop-ledger';
 import { MAX_PARTITION_KEY_BYTES } from './limits';
 import { shortenEvent } from './oversized-event';
 import type { DroppedRange, PackedRecord } from './record';
@@ -135,7 +136,7 @@ export class Packer {
       environment: this.environment,
       firstSequence: open.firstSequence,
       lastSequence: open.lastSequence,
-      heldBytes: data.buffer.byteLength,
+      heldBytes: data.buffer.byteLength + open.drops.length * BYTES_PER_RANGE,
       createdAt: open.createdAt,
       drops: open.drops,
     });
