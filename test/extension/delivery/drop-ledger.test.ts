@@ -55,7 +55,9 @@ describe('the ledger of dropped events', () => {
   test('very many adjacent ranges are merged although their reasons differ, under the reason of the larger one', () => {
     const ledger = new DropLedger();
     const reasons = ['buffer-full', 'too-large'] as const;
-    for (let i = 0; i < 5_000; i++) ledger.add({ environment, firstSequence: 3 * i + 1, lastSequence: 3 * i + 1 + i % 2, bytes: 1, reason: reasons[i % 2] });
+    for (let i = 0; i < 5_000; i++) {
+      ledger.add({ environment, firstSequence: 3 * i + 1, lastSequence: 3 * i + 1 + i % 2, bytes: 1, reason: reasons[i % 2] });
+    }
     for (let i = 0; i < 5_000; i += 2) ledger.add({ environment, firstSequence: 3 * i + 2, lastSequence: 3 * i + 3, bytes: 1, reason: 'rejected' });
     const ranges = ledger.take();
     expect(ranges.length).toBeLessThan(3_000);
@@ -66,7 +68,8 @@ describe('the ledger of dropped events', () => {
 
   test('a few adjacent ranges keep their reasons', () => {
     const ledger = new DropLedger();
-    for (let i = 0; i < 1_000; i++) ledger.add({ environment, firstSequence: i, lastSequence: i, bytes: 1, reason: i % 2 === 0 ? 'buffer-full' : 'too-large' });
+    const reasons = ['buffer-full', 'too-large'] as const;
+    for (let i = 0; i < 1_000; i++) ledger.add({ environment, firstSequence: i, lastSequence: i, bytes: 1, reason: reasons[i % 2] });
     expect(ledger.take()).toHaveLength(1_000);
   });
 });
