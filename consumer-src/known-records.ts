@@ -173,7 +173,7 @@ export interface TelemetryDropped {
   readonly bytes: number;
   readonly firstSequence: number;
   readonly lastSequence: number;
-  readonly reason: Open<'buffer-full' | 'too-large' | 'rejected'>;
+  readonly reason: Open<'buffer-full' | 'too-large' | 'rejected' | 'failed'>;
   /** The environment of the sequence numbers if it is not the envelope's own, as after a restore from a snapshot. */
   readonly environment?: string;
 }

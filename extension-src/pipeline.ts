@@ -58,6 +58,8 @@ export interface Pipeline {
 /** An invocation is held if an event has waited for this many dispatch intervals. */
 const MAX_AGE_INTERVALS = 2;
 
+const MAX_LOGGED_ERRORS = 10;
+
 /** Connects the pipeline's stages. No stage knows the stage before it. */
 export function createPipeline({ settings, lambda, registration, loadTransport, createFormat, clock, random, log }: PipelineOptions): Pipeline {
   const { stream } = settings;
@@ -77,6 +79,11 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
       logStream: () => tracker.instanceId,
     },
   });
+  let errors = 0;
+  const onError = (error: Error) => {
+    // An error that occurs with every event must not fill the log.
+    if (++errors <= MAX_LOGGED_ERRORS) log(`continues after an internal error: ${error.stack ?? error.message}`);
+  };
   const packer = new Packer({
     origin: {
       // A function and its stream are always in the same partition.
@@ -91,6 +98,11 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
     now: () => clock.now(),
     onRecord: (record) => queue.push(record),
     onTooLarge: (range) => ledger.add(range),
+    onFailed: (range, error, drops) => {
+      ledger.add(range);
+      ledger.restore(drops);
+      onError(error);
+    },
   });
   let loading: Promise<Transport> | undefined;
   let loggedUnencodable = false;
@@ -129,6 +141,7 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
     tracker,
     totals,
     onEvent: (body, start, end, requestId, isOwnLog) => delivery.add(body, start, end, requestId, isOwnLog),
+    onError,
     onRestore: () => {
       // This process is now one of many copies and needs its own id, connections and credentials.
       delivery.renew(newEnvironmentId());

@@ -7,12 +7,16 @@
  * @returns undefined if the event cannot be shortened
  */
 export function shortenEvent(event: Buffer, maxBytes: number): Buffer | undefined {
-  let parsed: { record?: unknown };
   try {
-    parsed = JSON.parse(event.toString()) as { record?: unknown };
+    return shorten(event, maxBytes);
   } catch {
+    // Not JSON, or nested too deeply to be written: `JSON.stringify` needs a stack frame for each level.
     return undefined;
   }
+}
+
+function shorten(event: Buffer, maxBytes: number): Buffer | undefined {
+  const parsed = JSON.parse(event.toString()) as { record?: unknown };
   if (parsed.record === undefined) return undefined;
   const json = JSON.stringify(parsed.record);
   const text = typeof parsed.record === 'string' ? parsed.record : json;

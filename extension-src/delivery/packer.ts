@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BYTES_PER_RANGE } from './drop-ledger';
 import { MAX_PARTITION_KEY_BYTES } from './limits';
 import { shortenEvent } from './oversized-event';
-import type { DroppedRange, PackedRecord } from './record';
+import type { DropReason, DroppedRange, PackedRecord } from './record';
 import type { RecordShape } from './record-format';
 import type { OversizedEventsName, PartitionKeyName } from '../../src/settings/settings';
 
@@ -30,6 +30,8 @@ export interface PackerOptions {
   readonly onRecord: (record: PackedRecord) => void;
   /** Called for each event that does not fit into a record and was not shortened. */
   readonly onTooLarge: (range: DroppedRange) => void;
+  /** Called for an event that could not be packed because of an error in this code, with the ranges that it should have reported. */
+  readonly onFailed: (range: DroppedRange, error: Error, drops: readonly DroppedRange[]) => void;
 }
 
 /** This many buffers are kept for the next records, so that a steady stream of events allocates nothing. */
@@ -96,22 +98,32 @@ export class Packer {
   }
 
   /**
-   * Packs the event between `start` (inclusive) and `end` (exclusive) of the body.
+   * Packs the event between `start` (inclusive) and `end` (exclusive) of the body. An error costs only this event, which is then
+   * reported.
    *
    * @param drops the ranges that the event reports, if it is a `telemetry.dropped` event
    */
   add(body: Buffer, start: number, end: number, requestId?: string, drops?: readonly DroppedRange[]): void {
+    try {
+      this.pack(body, start, end, requestId, drops);
+    } catch (error) {
+      this.options.onFailed(this.skip(end - start, 'failed'), error as Error, drops ?? []);
+    }
+  }
+
+  private pack(body: Buffer, start: number, end: number, requestId?: string, drops?: readonly DroppedRange[]): void {
     const tail = this.tail(requestId);
     const around = this.fields.length + SEQUENCE_DIGITS + tail.length;
     const bytes = end - start - 1 + around;
     if (bytes > this.maxEnvelopeBytes) {
       const shortened = this.options.oversized === 'shorten' ? shortenEvent(body.subarray(start, end), this.maxEnvelopeBytes - around) : undefined;
-      if (shortened) this.add(shortened, 0, shortened.length, requestId, drops);
-      else this.drop(bytes);
+      if (shortened) this.pack(shortened, 0, shortened.length, requestId, drops);
+      else this.options.onTooLarge(this.skip(bytes, 'too-large'));
       return;
     }
-    const sequence = ++this.sequence;
+    const sequence = this.sequence + 1;
     const record = this.recordFor(bytes, sequence, requestId);
+    this.sequence = sequence;
     const { buffer } = record;
     let position = record.length;
     position += body.copy(buffer, position, start, end - 1);
@@ -164,11 +176,12 @@ export class Packer {
     return this.options.shape.maxBytes - this.options.shape.bytesPerEnvelope;
   }
 
-  private drop(bytes: number): void {
+  /** Gives the event a sequence number of which no record knows. */
+  private skip(bytes: number, reason: DropReason): DroppedRange {
     // A record has no gap in its sequence numbers, so the open one ends before the dropped event.
     this.seal();
     const sequence = ++this.sequence;
-    this.options.onTooLarge({ environment: this.environment, firstSequence: sequence, lastSequence: sequence, bytes, reason: 'too-large' });
+    return { environment: this.environment, firstSequence: sequence, lastSequence: sequence, bytes, reason };
   }
 
   private tail(requestId: string | undefined): Buffer {

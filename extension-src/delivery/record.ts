@@ -24,4 +24,4 @@ export interface DroppedRange {
   readonly reason: DropReason;
 }
 
-export type DropReason = 'buffer-full' | 'too-large' | 'rejected';
+export type DropReason = 'buffer-full' | 'too-large' | 'rejected' | 'failed';

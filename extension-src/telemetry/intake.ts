@@ -2,6 +2,7 @@ import { EventHeadReader } from './event-head';
 import { scanEvents } from './event-scanner';
 import type { InvocationTracker, PlatformRecord } from './invocation-tracker';
 import type { Received } from './listener';
+import { RepeatedPosts } from './repeated-posts';
 import type { TelemetryTypeName } from '../../src/settings/settings';
 import type { Totals } from '../delivery/totals';
 import { OWN_LINE_START } from '../log/log';
@@ -10,15 +11,14 @@ export interface IntakeOptions {
   /** Types to pass on. Platform events always arrive, because they steer the extension. */
   readonly types: readonly TelemetryTypeName[];
   readonly tracker: InvocationTracker;
-  /**
-   * Receives the event between `start` (inclusive) and `end` (exclusive) of the body. If it throws, `take` throws, and the
-   * remaining events of the body are lost without being counted.
-   */
+  /** Receives the event between `start` (inclusive) and `end` (exclusive) of the body. */
   readonly onEvent: (body: Buffer, start: number, end: number, requestId: string | undefined, isOwnLog: boolean) => void;
   /** Called when the environment was restored from a snapshot, before `onEvent` receives that event. */
   readonly onRestore: () => void;
   /** Called for a body, or the rest of a body, that is not telemetry. */
   readonly onMalformed: (reason: string) => void;
+  /** Called for an error in the code that handles an event. The events after it are handled. */
+  readonly onError: (error: Error) => void;
   readonly totals: Totals;
 }
 
@@ -27,6 +27,7 @@ const PLATFORM_PREFIX = 'platform.';
 /** Splits Telemetry API bodies into events and assigns each event to its invocation. */
 export class Intake {
   private readonly heads = new EventHeadReader();
+  private readonly repeated = new RepeatedPosts();
   private readonly passesOn: ReadonlySet<string>;
 
   constructor(private readonly options: IntakeOptions) {
@@ -38,8 +39,15 @@ export class Intake {
       this.malformed(received.refused);
       return;
     }
-    const { body } = received;
-    const malformed = scanEvents(body, (start, end) => this.event(body, start, end));
+    const { body, post } = received;
+    if (post && this.repeated.isRepeated(body, post)) return;
+    const malformed = scanEvents(body, (start, end) => {
+      try {
+        this.event(body, start, end);
+      } catch (error) {
+        this.options.onError(error as Error);
+      }
+    });
     if (malformed !== undefined) this.malformed(malformed);
   }
 
@@ -58,7 +66,10 @@ export class Intake {
     } else if (head.type.startsWith(PLATFORM_PREFIX)) {
       category = 'platform';
       requestId = tracker.observe(head.type, head.time, parseRecord(body, start, end));
-      if (head.type === 'platform.restoreStart') onRestore();
+      if (head.type === 'platform.restoreStart') {
+        this.repeated.forget();
+        onRestore();
+      }
     } else if (head.type === 'extension') {
       isOwnLog = isOwnLine(body, start, end);
     }

@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { UnfinishedBodies } from './unfinished-bodies';
 
 /** Lambda sends at most twice the largest `maxBytes`. A body of more than four times that size does not come from Lambda. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -7,8 +9,18 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** The Telemetry API reserves this port. */
 const RESERVED_PORT = 9001;
 
+/** A POST with an id, which is the same if Lambda repeats it. */
+export interface Post {
+  readonly id: string;
+  /** Whether the sender has got the response: it has used the connection again. */
+  isAnswered: boolean;
+}
+
 /** A body, or the reason why it was discarded. */
-export type Received = { readonly body: Buffer } | { readonly refused: string };
+export type Received = { readonly body: Buffer; readonly post?: Post } | { readonly refused: string };
+
+/** The header with the id of a POST. AWS's emulator sends the SHA-256 of the body. */
+const ID_HEADER = 'sequence-id';
 
 export interface Listener {
   readonly port: number;
@@ -25,7 +37,8 @@ export interface Listener {
  * process; Lambda already has its response and does not send the body again
  */
 export async function listen(onReceived: (received: Received) => void): Promise<Listener> {
-  const server = createServer((incoming, response) => receive(incoming, response, onReceived));
+  const receiver = new Receiver(onReceived);
+  const server = createServer((incoming, response) => receiver.receive(incoming, response));
   // Lambda keeps its connection for the life of the environment, across freezes: no timeout of the server may end it.
   server.keepAliveTimeout = 0;
   server.headersTimeout = 0;
@@ -56,20 +69,44 @@ function bind(server: Server): Promise<number> {
   });
 }
 
-function receive(incoming: IncomingMessage, response: ServerResponse, onReceived: (received: Received) => void): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  incoming.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
-    else chunks.length = 0;
-  });
-  incoming.once('end', () => {
-    response.end();
-    if (incoming.method !== 'POST') return;
-    if (bytes > MAX_BODY_BYTES) onReceived({ refused: `a body of ${bytes} bytes, more than Lambda sends` });
-    else if (bytes > 0) onReceived({ body: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, bytes) });
-  });
-  // If the connection breaks within a body, Lambda sends the batch again.
-  incoming.once('error', () => undefined);
+/** Takes the requests of one server. */
+class Receiver {
+  private readonly unfinished = new UnfinishedBodies();
+  /** The last POST of each connection. */
+  private readonly lastPosts = new WeakMap<Socket, Post>();
+
+  constructor(private readonly onReceived: (received: Received) => void) {}
+
+  receive(incoming: IncomingMessage, response: ServerResponse): void {
+    const { socket, method, headers } = incoming;
+    const previous = this.lastPosts.get(socket);
+    if (previous) previous.isAnswered = true;
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    this.unfinished.begin(incoming);
+    const forget = () => {
+      chunks.length = 0;
+      this.unfinished.end(incoming);
+    };
+    incoming.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MAX_BODY_BYTES) return forget();
+      chunks.push(chunk);
+      this.unfinished.keep(incoming, chunk.length);
+    });
+    incoming.once('end', () => {
+      response.end();
+      const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+      forget();
+      if (method !== 'POST') return;
+      const id = headers[ID_HEADER];
+      const post = typeof id === 'string' ? { id, isAnswered: false } : undefined;
+      if (post) this.lastPosts.set(socket, post);
+      if (bytes > MAX_BODY_BYTES) this.onReceived({ refused: `a body of ${bytes} bytes, more than Lambda sends` });
+      else if (bytes > 0) this.onReceived(post ? { body, post } : { body });
+    });
+    // If the connection breaks within a body, Lambda sends the batch again.
+    incoming.once('error', () => undefined);
+    incoming.once('close', forget);
+  }
 }

@@ -163,10 +163,15 @@ export class Rig {
   }
 
   /** POSTs events to the extension, as Lambda would. */
-  async inject(events: readonly object[]): Promise<void> {
+  inject(events: readonly object[]): Promise<void> {
+    return this.injectText(JSON.stringify(events), events.length);
+  }
+
+  /** POSTs a body with this number of events. */
+  async injectText(body: string, events: number): Promise<void> {
     const { telemetryPort = 0 } = this.extension;
-    const answer = await postTelemetry(telemetryPort, Buffer.from(JSON.stringify(events)));
-    if (answer === 200) this.injected += events.length;
+    const answer = await postTelemetry(telemetryPort, Buffer.from(body));
+    if (answer === 200) this.injected += events;
     else this.problems.push(`the extension answered telemetry with ${answer}`);
   }
 

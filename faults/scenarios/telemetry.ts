@@ -1,6 +1,9 @@
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { hostileBody } from './hostile-bodies';
 import type { Scenario } from './scenario';
 import { postTelemetry } from '../rig/post-telemetry';
+import { EXTENSION } from '../rig/rig';
 import type { Rig } from '../rig/rig';
 
 const AT_ONCE = 16;
@@ -43,6 +46,20 @@ const hostileBodies = (name: string, form: Scenario['form'], count: number, grow
   },
 });
 
+/** Each level is two bytes of the event, and a frame on the stack of whoever walks through it. */
+const NESTED_LEVELS = 600_000;
+
+/** Sends the headers and the first part of a body. Resolves when the part has been sent, or when the connection has been closed. */
+function beginBody(port: number): Promise<Socket> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const settle = () => resolve(socket);
+    socket.once('error', settle).once('close', settle);
+    socket.write('POST / HTTP/1.1\r\nHost: sandbox.localdomain\r\nContent-Length: 3000000\r\n\r\n');
+    socket.write(Buffer.alloc(2_000_000, '['), settle);
+  });
+}
+
 /** Faults in the requests to the extension's telemetry listener. */
 export const TELEMETRY: readonly Scenario[] = [
   hostileBodies('hostile-bodies', 'quick', 10_000, 24),
@@ -73,12 +90,56 @@ export const TELEMETRY: readonly Scenario[] = [
     },
   },
   {
-    name: 'lambda-sends-again',
-    shows: 'Lambda loses responses and posts events again: duplicates get sequence numbers of their own, and no event is lost',
+    name: 'deeply-nested-event',
+    shows: 'an event above the size limit is nested too deeply to be truncated: it is counted as dropped, and the rest of its body arrives',
     form: 'quick',
+    // The parsed event takes many times its bytes.
+    expect: { mayDrop: true, peakRssMB: HOSTILE_PEAK_MB },
+    play: async (rig) => {
+      await rig.traffic(1);
+      const event = (record: string) => `{"time":"${new Date().toISOString()}","type":"function","record":${record}}`;
+      const nested = `${'['.repeat(NESTED_LEVELS)}${']'.repeat(NESTED_LEVELS)}`;
+      await rig.during(() => rig.injectText(`[${event('"before"')},${event(nested)},${event('"behind it"')}]`, 3));
+      await rig.traffic(2);
+    },
+  },
+  {
+    name: 'unfinished-bodies',
+    shows: 'the function begins 200 bodies of 2 MB and ends none: memory is bounded, and later events arrive',
+    form: 'quick',
+    alone: true,
+    target: 'sink',
+    // Abandoned bodies become garbage faster than it is collected.
+    expect: { peakRssMB: HOSTILE_PEAK_MB },
+    play: async (rig) => {
+      await rig.traffic(2);
+      const sockets: Socket[] = [];
+      const before = rig.rssMB;
+      await rig.during(async () => {
+        for (let i = 0; i < 200; i++) sockets.push(await beginBody(rig.extension.telemetryPort ?? 0));
+      });
+      Object.assign(rig.figures, { growthMB: Math.round(rig.rssMB - before) });
+      await rig.traffic(3);
+      sockets.forEach((socket) => socket.destroy());
+    },
+  },
+  {
+    name: 'lambda-sends-again',
+    shows: 'Lambda loses responses and posts events again: the extension recognizes them, and each event has one sequence number',
+    form: 'quick',
+    target: 'sink',
     options: { telemetry: { fault: ({ batch, attempt }) => batch % 3 === 0 && attempt === 1 ? 'lose-answer' : undefined } },
     expect: { inOrder: true },
-    play: (rig) => rig.traffic(6, { lines: 50 }),
+    play: async (rig) => {
+      await rig.traffic(6, { lines: 50 });
+      await rig.shutdown();
+      const received = rig.environment.telemetry.deliveredTo(EXTENSION);
+      const repeated = received.filter(({ deliveries }) => deliveries.some(({ acknowledged }) => acknowledged > 1)).length;
+      if (repeated < 50) rig.problems.push(`Lambda must repeat many events, repeated ${repeated}`);
+      // And the summary.
+      const surplus = rig.oracle.arrivedCount - received.length - 1;
+      if (surplus !== 0) rig.problems.push(`${surplus} more sequence numbers than events`);
+    },
   },
   {
     name: 'lambda-never-posts',

@@ -19,6 +19,7 @@ async function roundTrip(events: readonly string[], { format, compression }: Cho
   const chosen = createRecordFormat({ format, compression, recordBytes: RECORD_BYTES, logSource, log: () => undefined });
   const packer = new Packer({
     origin, shape: chosen ?? ndjson(RECORD_BYTES), partitionKey: 'environment', oversized: 'shorten', now: () => 0,
+    onFailed: (_range, error) => { throw error; },
     onRecord: (record) => records.push(record), onTooLarge: () => undefined,
   });
   for (const event of events) packer.add(Buffer.from(event), 0, Buffer.byteLength(event), requestId);

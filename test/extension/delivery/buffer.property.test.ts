@@ -87,6 +87,7 @@ function createWorld({ partitionKey, ...bounds }: Limits) {
   const packer = new Packer({
     origin: { source: 'arn', version: '1', environment: 'environment-0' }, shape: ndjson(25_600), partitionKey, oversized: 'drop', now: () => clock.now(),
     onRecord: (record) => { lastOf.set(record.environment, record.lastSequence); queue.push(record); },
+    onFailed: (_range, error) => { throw error; },
     onTooLarge: (range) => { lastOf.set(range.environment, range.lastSequence); ledger.add(range); },
   });
   const putRecords = (batch: readonly PackedRecord[], signal: AbortSignal): Promise<ReadonlyArray<string | undefined>> => {

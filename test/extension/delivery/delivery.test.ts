@@ -36,6 +36,7 @@ function createDelivery({ bufferMaxBytes = 2 * MIB, dispatchThreshold = 1_000, d
   const stream: Envelope[] = [];
   const packer = new Packer({
     origin: { source: 'arn', version: '1', environment: 'env' }, shape: ndjson(25_600), partitionKey: 'environment', oversized: 'drop', now: () => clock.now(),
+    onFailed: (_range, error) => { throw error; },
     onRecord: (record) => queue.push(record), onTooLarge: (range) => ledger.add(range),
   });
   const put = (batch: readonly PackedRecord[]) => {

@@ -40,6 +40,10 @@ describe('shortening an event', () => {
     }
   });
 
+  test('an event that is nested too deeply cannot be shortened', () => {
+    expect(shortenEvent(Buffer.from(`{"record":${'['.repeat(600_000)}${']'.repeat(600_000)}}`), 1_000_000)).toBeUndefined();
+  });
+
   test('an event that fits only without its record keeps nothing of it', () => {
     const event = Buffer.from(JSON.stringify({ type: 'function', record: 'x'.repeat(100) }));
     const least = bytesOf({ type: 'function', record: '', truncatedBytes: 100 });

@@ -43,6 +43,7 @@ function check(steps: readonly Step[], partitionKey: PackerOptions['partitionKey
     origin, shape: ndjson(25_600), partitionKey, oversized, now: () => 0,
     // The text is read at once, because the memory may be reused later.
     onRecord: (record) => { records.push(record); seen.push({ record, text: record.data.toString() }); },
+    onFailed: (_range, error) => { throw error; },
     onTooLarge: (range) => tooLarge.push(range),
   });
   const added: Array<{ environment: string; text: string; requestId?: string }> = [];

@@ -11,15 +11,17 @@ function createPacker(partitionKey: PackerOptions['partitionKey'] = 'environment
   let now = 1_000;
   const records: PackedRecord[] = [];
   const tooLarge: DroppedRange[] = [];
+  const failed: Array<{ readonly range: DroppedRange; readonly message: string; readonly drops: readonly DroppedRange[] }> = [];
   const packer = new Packer({
     origin, shape, partitionKey, oversized, now: () => now++,
     onRecord: (record) => records.push(record), onTooLarge: (range) => tooLarge.push(range),
+    onFailed: (range, error, drops) => failed.push({ range, message: error.message, drops }),
   });
   const add = (text: string, requestId?: string) => {
     const body = Buffer.from(`[${text}]`);
     packer.add(body, 1, body.length - 1, requestId);
   };
-  return { packer, records, tooLarge, add };
+  return { packer, records, tooLarge, failed, add };
 }
 
 const lines = (record: PackedRecord) => record.data.toString().split('\n').slice(0, -1);
@@ -39,7 +41,7 @@ describe('packing events into records', () => {
     const records: PackedRecord[] = [];
     const packer = new Packer({
       origin: { ...origin, attributes: { service: 'shop', quote: '"' } }, shape: ndjson(25_600), partitionKey: 'environment', oversized: 'drop', now: () => 0,
-      onRecord: (record) => records.push(record), onTooLarge: () => undefined,
+      onRecord: (record) => records.push(record), onTooLarge: () => undefined, onFailed: () => undefined,
     });
     packer.add(Buffer.from('{"record":1}'), 0, 12, 'a');
     packer.renew('another');
@@ -153,6 +155,37 @@ describe('packing events into records', () => {
     add(`{"type":"function","record":1,"other":"${'x'.repeat(1024 * 1024)}"}`);
     add(`{"type":"function","record":${'x'.repeat(1024 * 1024)}}`);
     expect(tooLarge.map(({ firstSequence }) => firstSequence)).toEqual([1, 2, 3]);
+  });
+
+  test('an error while an event is packed costs that event, which is reported, and no other', () => {
+    const { packer, records, failed, add } = createPacker('random');
+    add('{"record":1}');
+    const drops: DroppedRange[] = [{ environment: 'old', firstSequence: 7, lastSequence: 9, bytes: 1, reason: 'buffer-full' }];
+    packer.seal();
+    const large = Buffer.from(`{"record":"${'x'.repeat(30_000)}"}`);
+    const allocate = jest.spyOn(Buffer, 'allocUnsafeSlow').mockImplementationOnce(() => {
+      throw new Error('Array buffer allocation failed');
+    });
+    packer.add(large, 0, large.length, undefined, drops);
+    allocate.mockRestore();
+    add('{"record":3}');
+    packer.seal();
+    expect(failed).toEqual([{
+      range: { environment: '4fzzzxjylrx', firstSequence: 2, lastSequence: 2, bytes: large.length, reason: 'failed' },
+      message: 'Array buffer allocation failed', drops,
+    }]);
+    expect(records.flatMap(lines).map((line) => (JSON.parse(line) as { sequence: number }).sequence)).toEqual([1, 3]);
+  });
+
+  test('an oversized event that is nested too deeply to be shortened is reported, and later events are packed', () => {
+    const { records, tooLarge, failed, packer, add } = createPacker('environment', 'shorten');
+    add('{"record":1}');
+    add(`{"record":${'['.repeat(600_000)}${']'.repeat(600_000)}}`);
+    add('{"record":3}');
+    packer.seal();
+    expect(tooLarge.map(({ firstSequence }) => firstSequence)).toEqual([2]);
+    expect(failed).toEqual([]);
+    expect(records.flatMap(lines)).toHaveLength(2);
   });
 
   test('after renew it counts from 1 again, and packed events keep the old id', () => {

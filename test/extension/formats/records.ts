@@ -17,6 +17,7 @@ export function packed(events: readonly string[], shape: RecordShape = ndjson(1_
   const packer = new Packer({
     origin: { source: 'arn:aws:lambda:eu-west-1:123456789012:function:orders', version: '$LATEST', environment: ENVIRONMENT },
     shape, partitionKey: 'environment', oversized, now: () => Date.parse('2026-11-20T10:00:00.000Z'),
+    onFailed: (_range, error) => { throw error; },
     onRecord: (record) => records.push(record), onTooLarge: () => undefined,
   });
   for (const text of events) {

@@ -9,17 +9,20 @@ function createIntake(...types: TelemetryTypeName[]) {
   const totals = zeroTotals();
   const events: Array<{ type: string; requestId?: string; isOwnLog: boolean }> = [];
   const reasons: string[] = [];
+  const errors: string[] = [];
   const intake = new Intake({
     types, totals,
     tracker: new InvocationTracker(true),
     onEvent: (body, start, end, requestId, isOwnLog) => {
+      if (body.includes('fails', start) && body.indexOf('fails', start) < end) throw new Error('internal');
       events.push({ type: /"type":"([^"]*)"/.exec(body.toString('utf8', start, end))?.[1] ?? '', requestId, isOwnLog });
     },
     onRestore: () => undefined,
+    onError: (error) => errors.push(error.message),
     onMalformed: (reason) => reasons.push(reason),
   });
   const take = (...texts: string[]) => intake.take({ body: Buffer.from(`[${texts.join(',')}]`) });
-  return { intake, take, totals, events, reasons };
+  return { intake, take, totals, events, reasons, errors };
 }
 
 const event = (type: string, record: unknown) => JSON.stringify({ time: TIME, type, record });
@@ -53,6 +56,25 @@ describe('the intake', () => {
     const { take, events } = createIntake('platform');
     take(event('platform.start', null), event('platform.start', 'a'), event('platform.start', 1).replace('1}', '{]}'), event('platform.start', { requestId: 'a' }));
     expect(events.map(({ requestId }) => requestId)).toEqual([undefined, undefined, undefined, 'a']);
+  });
+
+  test('an error in the handling of an event costs that event only', () => {
+    const { take, events, errors } = createIntake('function');
+    take(event('function', 'a'), event('function', 'fails'), event('function', 'b'));
+    expect(events).toHaveLength(2);
+    expect(errors).toEqual(['internal']);
+  });
+
+  test('a POST that Lambda repeats is not received twice, unless the environment has been restored from a snapshot between', () => {
+    const { intake, take, totals } = createIntake('function');
+    const post = () => intake.take({ body: Buffer.from(`[\n${event('function', 'a')}]`), post: { id: 'x', isAnswered: false } });
+    post();
+    post();
+    expect(totals.received).toBe(1);
+    take(event('platform.restoreStart', {}));
+    post();
+    post();
+    expect(totals.received).toBe(2);
   });
 
   test('an event without a type is skipped and reported with its position', () => {

@@ -1,27 +1,42 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect, Server } from 'node:net';
-import type { Listener } from '../../../extension-src/telemetry/listener';
+import type { Socket } from 'node:net';
+import type { Listener, Post } from '../../../extension-src/telemetry/listener';
 import { listen } from '../../../extension-src/telemetry/listener';
 
 let listener: Listener;
 let bodies: Buffer[];
+let posts: Array<Post | undefined>;
 let refused: string[];
 
 beforeEach(async () => {
   bodies = [];
+  posts = [];
   refused = [];
   listener = await listen((received) => {
-    if ('refused' in received) refused.push(received.refused);
-    else bodies.push(received.body);
+    if ('refused' in received) {
+      refused.push(received.refused);
+    } else {
+      bodies.push(received.body);
+      posts.push(received.post);
+    }
   });
 });
 
 afterEach(() => listener.close());
 
-function post(body: Buffer, { method = 'POST', agent, port = listener.port }: { method?: string; agent?: Agent; port?: number } = {}): Promise<number> {
+interface PostOptions {
+  readonly method?: string;
+  readonly agent?: Agent;
+  readonly port?: number;
+  /** the header `Sequence-Id` */
+  readonly id?: string;
+}
+
+function post(body: Buffer, { method = 'POST', agent, port = listener.port, id }: PostOptions = {}): Promise<number> {
   return new Promise((resolve, reject) => {
-    const outgoing = request({ host: '127.0.0.1', port, method, path: '/', agent }, (answer) => {
+    const outgoing = request({ host: '127.0.0.1', port, method, path: '/', agent, headers: id === undefined ? {} : { 'Sequence-Id': id } }, (answer) => {
       answer.resume();
       answer.once('end', () => resolve(answer.statusCode ?? 0));
     });
@@ -69,6 +84,61 @@ describe('the listener', () => {
     });
     expect(await post(Buffer.from('[2]'))).toBe(200);
     expect(bodies.map((body) => body.toString())).toEqual(['[2]']);
+  });
+
+  test('tells the id of a POST, and whether its connection has been used again', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    await post(Buffer.from('[1]'), { agent, id: 'a' });
+    const other = new Agent({ keepAlive: false });
+    await post(Buffer.from('[2]'), { agent: other, id: 'b' });
+    await post(Buffer.from('[3]'), { agent: other });
+    expect(posts).toEqual([{ id: 'a', isAnswered: false }, { id: 'b', isAnswered: false }, undefined]);
+    await post(Buffer.from('[4]'), { agent, id: 'c' });
+    agent.destroy();
+    expect(posts).toEqual([{ id: 'a', isAnswered: true }, { id: 'b', isAnswered: false }, undefined, { id: 'c', isAnswered: false }]);
+  });
+
+  /** Begins a body. */
+  async function begin(bytes: number): Promise<Socket> {
+    const socket = connect(listener.port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    const received = once(socket, 'data').catch(() => undefined);
+    socket.write(`POST / HTTP/1.1\r\nHost: sandbox.localdomain\r\nExpect: 100-continue\r\nContent-Length: ${bytes + 1}\r\n\r\n`);
+    await received;
+    socket.write(Buffer.alloc(bytes, ' '));
+    return socket;
+  }
+
+  test('keeps 64 unfinished bodies: the oldest ends when another begins, and a later body is received', async () => {
+    const sockets: Socket[] = [];
+    for (let i = 0; i < 64; i++) sockets.push(await begin(10));
+    const oldestEnded = once(sockets[0], 'close');
+    expect(await post(Buffer.from('[2]'))).toBe(200);
+    await oldestEnded;
+    sockets[1].write(']');
+    await once(sockets[1], 'data');
+    expect(bodies.map((body) => body.toString().trim())).toEqual(['[2]', ']']);
+    sockets.forEach((socket) => socket.destroy());
+  });
+
+  test('keeps 8 MiB of unfinished bodies: the oldest end when there are more', async () => {
+    const sockets = [await begin(3_000_000), await begin(3_000_000), await begin(3_000_000)];
+    await once(sockets[0], 'close');
+    sockets[2].write(']');
+    await once(sockets[2], 'data');
+    expect(bodies.map(({ length }) => length)).toEqual([3_000_001]);
+    expect(await post(Buffer.alloc(4 * 1024 * 1024))).toBe(200);
+    sockets.forEach((socket) => socket.destroy());
+  });
+
+  test('a body that has ended, or is too large to be kept, takes no room', async () => {
+    const waiting = await begin(10);
+    for (let i = 0; i < 70; i++) expect(await post(Buffer.alloc(200_000, ' '))).toBe(200);
+    const large = [await begin(4_200_000), await begin(4_200_000), await begin(4_200_000)];
+    waiting.write(']');
+    await once(waiting, 'data');
+    expect(bodies.at(-1)!.toString().trim()).toBe(']');
+    [waiting, ...large].forEach((socket) => socket.destroy());
   });
 
   test('receives the largest allowed body', async () => {

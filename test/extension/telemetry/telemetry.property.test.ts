@@ -15,6 +15,7 @@ function createIntake() {
     tracker: new InvocationTracker(true),
     totals,
     onEvent: (body, start, end) => events.push(body.toString('utf8', start, end)),
+    onError: (error) => { throw error; },
     onRestore: () => undefined,
     onMalformed: (reason) => reasons.push(reason),
   });
