@@ -103,6 +103,31 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     expect(new Set(envelopes.map((envelope) => envelope.environment)).size).toBe(1);
   });
 
+  test.each([
+    ['goes on', false],
+    ['is frozen in between', true],
+  ])('a line that a function writes 30 ms after its end arrives, where the environment %s', async (_what, freeze) => {
+    const environment = await stage.environment({ runtime, functionName: 'late' }, { freeze });
+    const printed = () => environment.telemetry.waitUntil(({ events }) => events.some(({ json }) => json.includes('30 ms after its end')));
+    const first = await environment.invoke({ printsLater: { text: '30 ms after its end', ms: 30 } });
+    if (!freeze) await printed();
+    const second = await environment.invoke({ print: 'again', waitMs: 60 });
+    await printed();
+    await environment.shutdown();
+    const arrived = await stage.arrived(environment);
+    expect(missing(environment, arrived)).toEqual([]);
+    const line = arrived.envelopes.filter(({ type, record }) => type === 'function' && JSON.stringify(record).includes('30 ms after its end'));
+    expect(line).toHaveLength(1);
+    // By its time it belongs to an invocation or to none: a busy machine may take 30 ms for the end of the first one.
+    const timeOf = (type: string, { requestId }: { requestId: string }) => arrived.envelopes.find((envelope) =>
+      envelope.type === type && envelope.requestId === requestId)!.time;
+    const { time } = line[0];
+    let expected: string | undefined;
+    if (time <= timeOf('platform.runtimeDone', first)) expected = first.requestId;
+    else if (time >= timeOf('platform.start', second)) expected = second.requestId;
+    expect(line[0].requestId).toBe(expected);
+  });
+
   test('its log has a first line about what it does, a last one with its figures, and none a batch', async () => {
     const environment = await stage.environment({ runtime, functionName: 'quiet' });
     for (let i = 0; i < 5; i++) await environment.invoke({ print: 'x' });
