@@ -61,7 +61,10 @@ async function main(): Promise<void> {
       await answering();
       const { createTransport } = await import('./kinesis/transport.js');
       await answering();
-      return createTransport(settings.stream, () => clock.now());
+      const transport = createTransport(settings.stream, () => clock.now());
+      // What fails here fails in the first call too.
+      transport.warmUp().catch(() => undefined);
+      return transport;
     }, true);
     const isPlain = settings.recordFormat === 'ndjson' && settings.compression === 'none';
     const createFormat = isPlain ? () => undefined : (await import('./formats/create-record-format.js')).createRecordFormat;

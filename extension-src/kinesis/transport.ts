@@ -1,6 +1,6 @@
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { UndiciHttpHandler } from '@smithy/undici-http-handler';
-import { Agent } from 'undici';
+import { Connections } from './connections';
 import { PutRecordsBody } from './put-records-body';
 import { keepEngineSmall } from './small-engine';
 import type { StreamArn } from '../../src/settings/settings';
@@ -15,8 +15,14 @@ const MAX_IDLE_MS = 30_000;
 /** For this long after a response, a connection cannot have been killed by a freeze. */
 const PROVEN_MS = 1_000;
 
-/** Connecting includes the TLS handshake, which is slow on a small share of a CPU. */
-const CONNECT_TIMEOUT_MS = 2_000;
+export interface KinesisTransport extends Transport {
+  /**
+   * Runs the code of a call and opens the connection, so that the first call takes less time. Sends no request to Kinesis.
+   *
+   * @throws if there are no credentials. The first call will tell
+   */
+  warmUp(): Promise<void>;
+}
 
 /** No call takes this long, unless the environment was frozen during it. */
 const FROZEN_CALL_MS = 10_000;
@@ -27,12 +33,13 @@ const FROZEN_CALL_MS = 10_000;
  *
  * @param now milliseconds since the epoch
  */
-export function createTransport(stream: StreamArn, now: () => number): Transport {
+export function createTransport(stream: StreamArn, now: () => number): KinesisTransport {
   keepEngineSmall();
   const body = new PutRecordsBody(stream.arn);
-  /** When the open connection last received a response. */
+  /** When the open connection last received a response, or was opened by `warmUp`. */
   let usedAt: number | undefined;
-  const handler = new UndiciHttpHandler({ dispatcher: createAgent() });
+  const connections = new Connections(MAX_IDLE_MS);
+  const handler = new UndiciHttpHandler({ dispatcher: connections.createAgent() });
   // The client also reads the SDK's own variables (AWS_ENDPOINT_URL_KINESIS, AWS_USE_FIPS_ENDPOINT, …).
   const createClient = (systemClockOffset?: number) =>
     new KinesisClient({ region: stream.region, maxAttempts: 1, requestHandler: handler, systemClockOffset });
@@ -54,7 +61,7 @@ export function createTransport(stream: StreamArn, now: () => number): Transport
     usedAt = undefined;
     body.abandon();
     // The handler closes its previous agent.
-    handler.updateHttpClientConfig('dispatcher', createAgent());
+    handler.updateHttpClientConfig('dispatcher', connections.createAgent());
   };
 
   const resetIfIdle = () => {
@@ -70,6 +77,16 @@ export function createTransport(stream: StreamArn, now: () => number): Transport
       return now() - usedAt > PROVEN_MS ? 'idle' : 'proven';
     },
     reset,
+    async warmUp() {
+      // A call may begin meanwhile, so its body needs memory of its own.
+      const command = putRecordsCommand(stream.arn, () => new PutRecordsBody(stream.arn).write([]));
+      let url: URL | undefined;
+      answerWithoutSending(command, ({ protocol, hostname, port }) => {
+        url = new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`);
+      });
+      await client.send(command);
+      if (url && usedAt === undefined && await connections.open(url)) usedAt = now();
+    },
     renewCredentials() {
       // A client caches credentials without an expiration for its lifetime. A new client asks the provider at its first call.
       // It also knows by how much the environment's clock is wrong, which the new client would have to learn from a failure.
@@ -99,17 +116,17 @@ function putRecordsCommand(streamArn: string, writeBody: () => Buffer): PutRecor
   return command;
 }
 
-function createAgent(): Agent {
-  const agent = new Agent({
-    connections: 1,
-    allowH2: false,
-    keepAliveTimeout: MAX_IDLE_MS,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    // The sender limits the time of each call.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-  // A regular close waits for calls that may never end, and then leaves their connections open.
-  agent.close = (() => agent.destroy().catch(() => undefined)) as Agent['close'];
-  return agent;
+interface HttpRequest {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number;
+}
+
+/** Lets a command run through the whole client, with credentials and signature, but not to Kinesis. */
+function answerWithoutSending(command: PutRecordsCommand, onRequest: (request: HttpRequest) => void): void {
+  command.middlewareStack.add(() => async ({ request }) => {
+    onRequest(request as HttpRequest);
+    return { response: { statusCode: 200, headers: {}, body: Buffer.from('{"Records":[]}') }, output: { $metadata: {}, Records: [] } };
+    // Runs after the SDK's own, where the request would be sent.
+  }, { step: 'deserialize', priority: 'low', name: 'answerWithoutSending' });
 }

@@ -4,10 +4,12 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { describeFailure } from '../../../extension-src/delivery/failure';
 import type { PackedRecord } from '../../../extension-src/delivery/record';
-import type { Transport } from '../../../extension-src/delivery/transport';
 import { createTransport } from '../../../extension-src/kinesis/transport';
+import type { KinesisTransport } from '../../../extension-src/kinesis/transport';
+import { FaultProxy, PutRecordsSink } from '../../../simulator/kinesis';
 import { parseStreamArn } from '../../../src/settings/settings';
 
+const tls = jest.requireActual<typeof import('node:tls')>('node:tls');
 const dns = jest.requireActual<typeof import('node:dns')>('node:dns');
 
 const STREAM = parseStreamArn('arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry');
@@ -23,7 +25,7 @@ let calls: Call[];
 let answer: (call: Call, response: ServerResponse) => void;
 let environment: NodeJS.ProcessEnv;
 let now: number;
-let transport: Transport;
+let transport: KinesisTransport;
 
 const give = (response: ServerResponse, status: number, body: object) => {
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
@@ -269,4 +271,75 @@ describe("the environment's clock", () => {
     expect(await put(record('a'))).toEqual([undefined]);
     expect(await put(record('b'))).toEqual([undefined]);
   });
+});
+
+describe('warming up', () => {
+  test('opens the connection of the first call, and sends nothing', async () => {
+    await transport.warmUp();
+    expect(transport.connection).toBe('proven');
+    expect(calls).toHaveLength(0);
+    expect(await put(record('a'))).toEqual([undefined]);
+    expect(calls.map(({ body }) => body.Records.length)).toEqual([1]);
+    expect(sockets).toHaveLength(1);
+  });
+
+  test('changes no call that begins meanwhile', async () => {
+    const [, codes] = await Promise.all([transport.warmUp(), put(record('a'))]);
+    expect(codes).toEqual([undefined]);
+    expect(calls.map(({ body }) => body.Records.length)).toEqual([1]);
+  });
+
+  test('opens nothing that outlives a reset', async () => {
+    const closed = once(server, 'connection').then(([socket]: Socket[]) => once(socket, 'close'));
+    await transport.warmUp();
+    transport.reset();
+    await closed;
+    expect(transport.connection).toBe('new');
+  });
+
+  test('does not keep the first call from working after its connection was closed', async () => {
+    await transport.warmUp();
+    const [socket] = sockets;
+    socket.destroy();
+    await once(socket, 'close');
+    await put(record('a')).catch(() => put(record('a')));
+    expect(calls).toHaveLength(1);
+  });
+
+  test('leaves no connection behind that a freeze has made old', async () => {
+    await transport.warmUp();
+    now += 31_000;
+    expect(transport.connection).toBe('new');
+    expect(await put(record('a'))).toEqual([undefined]);
+    expect(sockets).toHaveLength(2);
+  });
+
+  test('does not keep the first call from working after it has failed', async () => {
+    const { AWS_ACCESS_KEY_ID: key, ...without } = process.env;
+    process.env = without;
+    await expect(transport.warmUp()).rejects.toThrow();
+    process.env.AWS_ACCESS_KEY_ID = key;
+    expect(await put(record('a'))).toEqual([undefined]);
+  });
+});
+
+test('a new connection continues the TLS session of the one before', async () => {
+  const sink = await PutRecordsSink.start({ onRecord: () => undefined });
+  await sink.createStream('telemetry');
+  const proxy = await FaultProxy.start({ target: sink.endpoint, tls: true });
+  const createSecureContext = tls.createSecureContext;
+  const trusting = jest.spyOn(tls, 'createSecureContext').mockImplementation((options) => createSecureContext({ ...options, ca: proxy.certificate }));
+  process.env.AWS_ENDPOINT_URL_KINESIS = proxy.endpoint;
+  transport = createTransport(parseStreamArn(sink.streamArn('telemetry')), () => now);
+  try {
+    for (let i = 0; i < 3; i++) {
+      expect(await put(record('a'))).toEqual([undefined]);
+      transport.reset();
+    }
+    expect(proxy.statistics).toMatchObject({ tlsHandshakes: 3, tlsSessionsReused: 2 });
+  } finally {
+    trusting.mockRestore();
+    await proxy.stop();
+    await sink.stop();
+  }
 });
