@@ -5,7 +5,7 @@ import type { BenchmarkArguments } from './arguments';
 import type { LambdaRuntime } from '../simulator';
 import type { Contestant, Contestants, Extension } from './contestants/contestant';
 import { prepareContestants } from './contestants/prepare-contestants';
-import type { CpuShareMeans } from './cpu/cpu-share';
+import type { CpuShareMeans } from '../simulator/cpu/cpu-share';
 import { LocalKinesis } from './kinesis/local-kinesis';
 import { streamFormats } from './kinesis/stream-format';
 import { measureHang } from './measures/hang';

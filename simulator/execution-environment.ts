@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { ApiServer } from './api/server';
+import { CpuShare, CpuShareMeans, shareOf } from './cpu/cpu-share';
+import { openCpuShare } from './cpu/open-cpu-share';
 import { FileSystem } from './environment/file-system';
 import { EnvironmentOptions, ResolvedOptions, resolveOptions } from './model/environment-options';
 import { Credentials, FunctionConfiguration, ResolvedConfiguration, resolveConfiguration } from './model/function-configuration';
@@ -29,9 +31,12 @@ export class ExecutionEnvironment {
   /** Lays out the file system and starts the local APIs; launches nothing. */
   static async create(config: FunctionConfiguration, options: EnvironmentOptions = {}): Promise<ExecutionEnvironment> {
     const resolved = resolveConfiguration(config);
+    const resolvedOptions = resolveOptions(options);
+    const { limitCpu, freeze } = resolvedOptions;
+    const cpuShare = limitCpu ? await openCpuShare(shareOf(resolved.memorySizeMB), freeze && !resolved.managedInstance) : undefined;
     const files = await FileSystem.create(resolved);
     const watchdog = new Watchdog(files.root);
-    const environment = new ExecutionEnvironment(resolved, resolveOptions(options), files, watchdog);
+    const environment = new ExecutionEnvironment(resolved, resolvedOptions, files, watchdog, cpuShare);
     environment.server = await ApiServer.listen(() => environment.launch?.routes ?? []);
     return environment;
   }
@@ -59,12 +64,17 @@ export class ExecutionEnvironment {
   private disposed = false;
 
   private constructor(private readonly config: ResolvedConfiguration, private readonly options: ResolvedOptions,
-    private readonly files: FileSystem, private readonly watchdog: Watchdog) {
+    private readonly files: FileSystem, private readonly watchdog: Watchdog, private readonly cpuShare?: CpuShare) {
     const date = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
     this.logStreamName = `${date}/[${config.functionVersion}]${randomBytes(16).toString('hex')}`;
     this.credentials = config.credentials;
     this.timeouts = new Timeouts(options.enforceLimits);
     this.hub = new TelemetryHub(this.telemetry, this.options.telemetry, this.options.onTelemetryEvent);
+  }
+
+  /** How the processes are limited to their CPU share; undefined without `limitCpu`. */
+  get cpuLimitedBy(): CpuShareMeans | undefined {
+    return this.cpuShare?.means;
   }
 
   /** Every extension of every launch. */
@@ -170,6 +180,7 @@ export class ExecutionEnvironment {
     }
     this.hub.close();
     await this.server?.close();
+    await this.cpuShare?.close();
     await rm(this.files.root, { recursive: true, force: true, maxRetries: 3 });
     await this.watchdog.end();
   }
@@ -192,7 +203,7 @@ export class ExecutionEnvironment {
   private context(): LaunchContext {
     return {
       config: this.config,
-      options: this.options,
+      options: { ...this.options, onProcess: (pid) => { this.cpuShare?.add(pid); this.options.onProcess(pid); } },
       files: this.files,
       api: this.runtimeApi,
       hub: this.hub,

@@ -1,8 +1,6 @@
 import type { ExecutionEnvironment, LambdaRuntime } from '../../simulator';
+import type { CpuShareMeans } from '../../simulator/cpu/cpu-share';
 import type { Contestant } from '../contestants/contestant';
-import { shareOf } from '../cpu/cpu-share';
-import type { CpuShareMeans } from '../cpu/cpu-share';
-import { openCpuShare } from '../cpu/open-cpu-share';
 import { createEnvironment } from '../environment/environment';
 import type { LocalKinesis } from '../kinesis/local-kinesis';
 import type { ExtensionTimings, StartUp } from '../results/results';
@@ -22,7 +20,6 @@ const INIT_WORK = '30000';
 /** Measures one cold start and its first invocation. */
 export async function measureStartUp(props: StartUpProps): Promise<StartUp & { readonly means?: CpuShareMeans }> {
   const { runtime, contestant, kinesis, limitedToMB } = props;
-  const share = limitedToMB === undefined ? undefined : await openCpuShare(shareOf(limitedToMB));
   const { arn } = await kinesis.newStream();
   const environment = await createEnvironment({
     runtime,
@@ -32,7 +29,7 @@ export async function measureStartUp(props: StartUpProps): Promise<StartUp & { r
     memorySizeMB: limitedToMB,
     environment: { BENCHMARK_INIT_WORK: INIT_WORK },
     // The invocation follows at once, so there is no freeze.
-    options: { freeze: false, onProcess: (pid) => share?.add(pid) },
+    options: { freeze: false, limitCpu: limitedToMB !== undefined },
   });
   try {
     const init = await environment.init();
@@ -43,11 +40,10 @@ export async function measureStartUp(props: StartUpProps): Promise<StartUp & { r
       initMs: init.durationMs,
       functionInitMs: (response as { initMs: number }).initMs,
       firstInvocationMs: durationMs,
-      means: share?.means,
+      means: environment.cpuLimitedBy,
     };
   } finally {
     await environment.dispose();
-    await share?.close();
   }
 }
 

@@ -59,6 +59,11 @@ export interface EnvironmentOptions {
   /** Invocations that a Managed Instance takes at once. @default 10 */
   readonly maxConcurrency?: number;
   readonly telemetry?: TelemetryOptions;
+  /**
+   * Give all processes together the part of a processor that Lambda gives to a function of this memory size. If they are to be frozen too,
+   * that needs control groups of the kernel, which need root (`openCgroup`). @default false
+   */
+  readonly limitCpu?: boolean;
   /** Called with each process, of extensions and runtime, right after its execution: to limit what it may use, for example. @default - nothing */
   readonly onProcess?: (pid: number) => void;
   /** Called for each event at the moment that Lambda emits it. */
@@ -82,6 +87,7 @@ export function resolveOptions(options: EnvironmentOptions): ResolvedOptions {
     clockAheadMs: options.clockAheadMs ?? (() => 0),
     accountIdInRegistration: options.accountIdInRegistration ?? true,
     maxConcurrency: options.maxConcurrency ?? 10,
+    limitCpu: options.limitCpu ?? false,
     onProcess: options.onProcess ?? (() => undefined),
     onTelemetryEvent: options.onTelemetryEvent ?? (() => undefined),
     telemetry: {

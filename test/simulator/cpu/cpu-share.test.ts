@@ -3,11 +3,11 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openCgroup } from '../../../benchmark/cpu/cgroup';
 import { CpuMeter } from '../../../benchmark/cpu/cpu-meter';
-import { shareOf } from '../../../benchmark/cpu/cpu-share';
-import type { CpuShare } from '../../../benchmark/cpu/cpu-share';
-import { openDutyCycle } from '../../../benchmark/cpu/duty-cycle';
+import { openCgroup } from '../../../simulator/cpu/cgroup';
+import { shareOf } from '../../../simulator/cpu/cpu-share';
+import type { CpuShare } from '../../../simulator/cpu/cpu-share';
+import { openDutyCycle } from '../../../simulator/cpu/duty-cycle';
 
 const SHARE = 0.25;
 /** Long enough for several periods of the duty cycle. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CpuShare } from './cpu-share';
 
-const PREFIX = 'telemetry-benchmark-';
+const PREFIX = 'lambda-environment-';
 /** The period of the quota. Short, so that a start takes many periods. Lambda's period is not documented. */
 const PERIOD_US = 20_000;
 /** The minimum of the kernel. */
