@@ -5,7 +5,6 @@ import type { BenchmarkArguments } from './arguments';
 import type { LambdaRuntime } from '../simulator';
 import type { Contestant, Contestants, Extension } from './contestants/contestant';
 import { prepareContestants } from './contestants/prepare-contestants';
-import type { CpuShareMeans } from '../simulator/cpu/cpu-share';
 import { LocalKinesis } from './kinesis/local-kinesis';
 import { streamFormats } from './kinesis/stream-format';
 import { measureHang } from './measures/hang';
@@ -26,6 +25,7 @@ import { FULL, Plan, QUICK } from './plan';
 import { spread } from './results/quartiles';
 import type { BenchmarkResult, CpuResult, LoadMemory, MemoryFigure, MemoryResult, PostAnswerResult, RuntimeResult, Speed, Starter, StartUp, StartUpResult, Throughput, WireResult } from './results/results';
 import type { Cleanup } from '../command-line/cleanup';
+import type { CpuShareMeans } from '../simulator/cpu/cpu-share';
 
 const RUNTIMES: readonly LambdaRuntime[] = ['nodejs22.x', 'nodejs24.x'];
 const SPEEDS: readonly Speed[] = ['full', '128', '512'];

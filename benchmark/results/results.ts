@@ -1,7 +1,7 @@
 import type { Spread } from './quartiles';
+import type { CpuShareMeans } from '../../simulator/cpu/cpu-share';
 import type { FlushStrategyName } from '../../src/settings/settings';
 import type { ContestantName } from '../contestants/contestant';
-import type { CpuShareMeans } from '../../simulator/cpu/cpu-share';
 import type { LogFormat } from '../environment/telemetry-body';
 import type { PatternName } from '../environment/traffic-pattern';
 
