@@ -34,8 +34,8 @@ export interface HoldResults {
 /** The time between the starts of sparse invocations. The adaptive strategy regards more than a second as sparse. */
 const SPARSE_MS = 1_100;
 const FREQUENT_PAUSE_MS = 5;
-/** The adaptive strategy needs a few invocations to adapt, and Node.js is slow at first. */
-const UNCOUNTED_FREQUENT = 4;
+/** The adaptive strategy holds the first twenty, and Node.js is slow at first. */
+const UNCOUNTED_FREQUENT = 24;
 /** After two invocations, each one sends as many events of earlier invocations as it leaves to later ones. */
 const UNCOUNTED_SPARSE = 2;
 
@@ -116,7 +116,7 @@ class Subject {
   }
 }
 
-/** Measures invocations after a pause, then invocations in a burst, for each flush strategy and each latency of Kinesis. */
+/** Measures invocations after a pause, then frequent invocations, for each flush strategy and each latency of Kinesis. */
 export async function measureHolds(props: HoldsProps): Promise<HoldResults> {
   const kineses: LocalKinesis[] = [];
   const subjects: Subject[] = [];
@@ -142,6 +142,7 @@ export async function measureHolds(props: HoldsProps): Promise<HoldResults> {
       subject.endOfShape('sparse');
       const invocations = subject.sharesRecords ? props.longFrequentInvocations : props.frequentInvocations;
       for (let i = -UNCOUNTED_FREQUENT; i < invocations; i++) {
+        if (i === 0) subject.restart();
         await subject.invoke(i >= 0);
         await delay(FREQUENT_PAUSE_MS);
       }

@@ -3,7 +3,7 @@ import { COLOURS } from './theme';
 import type { RuntimeResult, TrafficShape } from '../../results/results';
 
 const TITLES: Readonly<Record<TrafficShape, string>> = {
-  sparse: 'invocation after a pause of a second', frequent: 'invocations in a burst',
+  sparse: 'invocation after a pause of a second', frequent: 'frequent invocations',
 };
 
 /** The hold of an invocation, by flush strategy and latency of Kinesis. */
