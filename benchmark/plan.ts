@@ -82,7 +82,7 @@ export const FULL: Plan = {
   throughputMs: 800,
 };
 
-/** Takes about two minutes on two processors. */
+/** Takes about three minutes on two processors. */
 export const QUICK: Plan = {
   startUps: 4,
   startUpPairs: 2,
