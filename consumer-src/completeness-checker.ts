@@ -6,7 +6,8 @@ import type { Arrival, DroppedRange, SequenceRange, SequenceRangesState } from '
 /** Limits of a checker's memory. A range takes about 60 bytes, an environment about 300 bytes. */
 export interface CheckerOptions {
   /**
-   * The maximum number of tracked environments. Past it, the checker evicts the least recently seen one.
+   * The maximum number of tracked environments. Past it, the checker evicts the least recently seen one: of a source that has more
+   * than half of the environments, if there is one, so that it cannot displace all others.
    * @default 10000
    */
   readonly maxEnvironments?: number;
@@ -26,7 +27,7 @@ export type Novelty = Arrival;
 /** The state of one execution environment. */
 export interface EnvironmentReport {
   readonly environment: string;
-  /** ARN of the function, or the name of its log group if the format has no ARN. Undefined before its first envelope. */
+  /** ARN of the function, or the name of its log group if the format has no ARN. Undefined if its first envelope has neither. */
   readonly source: string | undefined;
   /** The highest sequence number that was received or reported as dropped. */
   readonly highest: number;
@@ -34,7 +35,10 @@ export interface EnvironmentReport {
   readonly received: number;
   /** The number of envelopes received again. */
   readonly duplicates: number;
-  /** Ranges above the floor that `telemetry.dropped` reports, without numbers that were received. */
+  /**
+   * Ranges above the floor that `telemetry.dropped` reports, without numbers that were received. The checker ignores a report whose
+   * range does not end before its own number, and one about another environment that is not tracked, or is of another source.
+   */
   readonly dropped: readonly DroppedRange[];
   /** The number of dropped events that were not received. */
   readonly droppedCount: number;
@@ -73,7 +77,7 @@ export interface CheckerState {
 interface Watched {
   readonly environment: string;
   readonly ranges: SequenceRanges;
-  source: string | undefined;
+  readonly source: string | undefined;
   received: number;
   duplicates: number;
   ended: boolean;
@@ -84,6 +88,9 @@ const DEFAULT_MAX_RANGES = 100;
 
 /** The extension's reasons are shorter. A longer text is truncated to save memory. */
 const MAX_REASON_LENGTH = 64;
+
+/** What a snapshot's environment can have dropped before its copies were restored. They report it, each under its own id. */
+const MAX_DROPPED_ELSEWHERE = 1_000_000;
 
 /**
  * Detects missing events by (`environment`, `sequence`) alone. Envelopes may arrive in any order, and more than once.
@@ -113,6 +120,10 @@ export class CompletenessChecker {
   private readonly onEvicted: (report: EnvironmentReport) => void;
   /** Least recently seen first. */
   private readonly watched = new Map<string, Watched>();
+  /** The number of tracked environments by source. */
+  private readonly sizes = new Map<string | undefined, number>();
+  /** The source that was the last to have more than half of the environments. */
+  private largest?: string;
   private latest?: Watched;
   private evictedCount = 0;
 
@@ -135,14 +146,15 @@ export class CompletenessChecker {
 
   /** Adds an envelope and returns whether it is new. */
   add(envelope: Envelope): Novelty {
-    const { environment, sequence, type, source, logGroup } = envelope;
-    const watched = this.touch(environment);
-    watched.source ??= source ?? logGroup;
+    const { environment, sequence, source, logGroup } = envelope;
+    const watched = this.touch(environment, source ?? logGroup);
+    // The extension's own events are never malformed.
+    const type = envelope.malformed ? undefined : envelope.type;
     if (type === 'telemetry.summary') watched.ended = true;
     const novelty = watched.ranges.receive(sequence);
     if (novelty === 'new') watched.received++;
     if (novelty === 'duplicate') watched.duplicates++;
-    if (type === 'telemetry.dropped') this.drop(environment, envelope.record);
+    if (type === 'telemetry.dropped') this.drop(watched, sequence, envelope.record);
     return novelty;
   }
 
@@ -164,8 +176,9 @@ export class CompletenessChecker {
    * @returns whether the environment was tracked
    */
   forget(environment: string): boolean {
-    if (this.latest?.environment === environment) this.latest = undefined;
-    return this.watched.delete(environment);
+    const watched = this.watched.get(environment);
+    if (watched) this.remove(watched);
+    return watched !== undefined;
   }
 
   /** Returns the state, with which {@link CompletenessChecker.fromJSON} continues. */
@@ -174,36 +187,67 @@ export class CompletenessChecker {
     return { version: 1, evicted: this.evictedCount, environments };
   }
 
-  private drop(environment: string, record: unknown): void {
+  /**
+   * Adds a dropped range, if the report can be true: the range ends before the report's own number. A report thus never hides a gap
+   * that comes later. It may also name a tracked environment of the same source, and never changes what is known of another function.
+   */
+  private drop(reporter: Watched, sequence: number, record: unknown): void {
     if (!isObject(record)) return;
-    const { firstSequence: first, lastSequence: last, reason, environment: other } = record;
+    const { firstSequence: first, lastSequence: last, reason, environment = reporter.environment } = record;
     if (!isSequence(first) || !isSequence(last) || first > last) return;
-    const { ranges } = this.touch(typeof other === 'string' ? other : environment);
-    ranges.drop({ first, last, reason: String(reason).slice(0, MAX_REASON_LENGTH) });
+    const range = { first, last, reason: String(reason).slice(0, MAX_REASON_LENGTH) };
+    if (environment === reporter.environment) {
+      if (last < sequence) reporter.ranges.drop(range);
+      return;
+    }
+    const other = this.watched.get(String(environment));
+    if (other !== undefined && other.source === reporter.source && last - first < MAX_DROPPED_ELSEWHERE) other.ranges.drop(range);
   }
 
-  private touch(environment: string): Watched {
+  private touch(environment: string, source: string | undefined): Watched {
     if (this.latest?.environment === environment) return this.latest;
     const watched = this.watched.get(environment)
-      ?? { environment, ranges: new SequenceRanges(this.maxRanges), source: undefined, received: 0, duplicates: 0, ended: false };
+      ?? { environment, ranges: new SequenceRanges(this.maxRanges), source, received: 0, duplicates: 0, ended: false };
     this.keep(watched);
     return watched;
   }
 
   private keep(watched: Watched): void {
-    this.watched.delete(watched.environment);
-    this.watched.set(watched.environment, watched);
+    const { environment, source } = watched;
+    if (!this.watched.delete(environment)) {
+      const size = this.sizeOf(source) + 1;
+      this.sizes.set(source, size);
+      if (size > this.maxEnvironments / 2) this.largest = source;
+    }
+    this.watched.set(environment, watched);
     this.latest = watched;
-    if (this.watched.size > this.maxEnvironments) this.evictOldest();
+    if (this.watched.size > this.maxEnvironments) this.evict(watched);
   }
 
-  private evictOldest(): void {
-    for (const oldest of this.watched.values()) {
-      this.watched.delete(oldest.environment);
-      this.evictedCount++;
-      this.onEvicted(reportOf(oldest));
-      return;
-    }
+  private sizeOf(source: string | undefined): number {
+    return this.sizes.get(source) ?? 0;
+  }
+
+  private remove({ environment, source }: Watched): void {
+    this.watched.delete(environment);
+    const left = this.sizeOf(source) - 1;
+    if (left > 0) this.sizes.set(source, left);
+    else this.sizes.delete(source);
+    if (this.latest?.environment === environment) this.latest = undefined;
+  }
+
+  private evict(newcomer: Watched): void {
+    const isLarge = this.sizeOf(this.largest) > this.maxEnvironments / 2;
+    const victim = (isLarge ? this.oldest(({ source }) => source === this.largest, newcomer) : undefined) ?? this.oldest(() => true, newcomer);
+    if (victim === undefined) return;
+    this.remove(victim);
+    this.evictedCount++;
+    this.onEvicted(reportOf(victim));
+  }
+
+  private oldest(isEligible: (watched: Watched) => boolean, newcomer: Watched): Watched | undefined {
+    for (const watched of this.watched.values()) if (watched !== newcomer && isEligible(watched)) return watched;
+    return undefined;
   }
 }
 

@@ -11,8 +11,7 @@ const ID = /^\d{13}(\d{27})(\d{16})$/;
 /** Digits of base 36 in an environment's id. */
 const ENVIRONMENT_DIGITS = 16;
 
-/** The message of the extension's own events is the JSON of the event. */
-const OWN_EVENT = '{"time":"';
+/** The types of the extension's own events. Their message is the JSON of the event. */
 const OWN_TYPES: readonly unknown[] = ['telemetry.dropped', 'telemetry.summary'];
 
 /** Returns whether the text is in the CloudWatch Logs subscription format. */
@@ -43,7 +42,7 @@ function isOurs(document: unknown): document is Record<string, unknown> {
 }
 
 function envelopeOf(event: unknown): Envelope {
-  const { id, timestamp, message } = isObject(event) ? event : {};
+  const { id, timestamp, message, extractedFields } = isObject(event) ? event : {};
   const [, environment, sequence] = typeof id === 'string' ? ID.exec(id) ?? [] : [];
   const time = typeof timestamp === 'number' ? new Date(timestamp) : undefined;
   if (environment === undefined || !time || Number.isNaN(time.getTime()) || typeof message !== 'string') {
@@ -51,21 +50,23 @@ function envelopeOf(event: unknown): Envelope {
   }
   return {
     time: time.toISOString(),
-    ...eventOf(message),
+    ...eventOf(message, extractedFields),
     environment: environmentOf(environment),
     sequence: sequenceOf(sequence),
   };
 }
 
-function eventOf(message: string): { readonly type: string; readonly record: unknown } {
-  return ownEventOf(message) ?? { type: 'function', record: message };
+function eventOf(message: string, extractedFields: unknown): { readonly type: string; readonly record: unknown } {
+  return ownEventOf(message, extractedFields) ?? { type: 'function', record: message };
 }
 
-function ownEventOf(message: string): { readonly type: string; readonly record: unknown } | undefined {
-  if (!message.startsWith(OWN_EVENT)) return undefined;
+/** The extension marks its own events beside their message: a function can print any message. */
+function ownEventOf(message: string, extractedFields: unknown): { readonly type: string; readonly record: unknown } | undefined {
+  const marked = isObject(extractedFields) ? extractedFields.type : undefined;
+  if (!OWN_TYPES.includes(marked)) return undefined;
   try {
     const { type, record } = JSON.parse(message) as { readonly type?: unknown; readonly record?: unknown };
-    return OWN_TYPES.includes(type) && isObject(record) ? { type: type as string, record } : undefined;
+    return type === marked && isObject(record) ? { type: marked as string, record } : undefined;
   } catch {
     return undefined;
   }

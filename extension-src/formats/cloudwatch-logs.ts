@@ -25,7 +25,8 @@ const OWN_TYPE_PREFIX = 'telemetry.';
 
 /**
  * Returns the record as a CloudWatch Logs subscription writes it to a stream, before compression. Consumers of such streams can
- * read it unchanged.
+ * read it unchanged. The extension's own events have their type in `extractedFields`, where CloudWatch Logs writes what a filter
+ * has found in a message.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#DestinationKinesisExample
  */
@@ -40,7 +41,10 @@ export function renderCloudWatchLogs(record: PackedRecord, { owner, logGroup, lo
     const head = heads.read(line, 0, line.length);
     const timestamp = timestampOf(head?.time, createdAt);
     const id = String(timestamp).padStart(TIME_DIGITS, '0') + environmentDigits + String(firstSequence + index).padStart(SEQUENCE_DIGITS, '0');
-    return `{"id":"${id}","timestamp":${timestamp},"message":${messageOf(line, head?.type ?? '')}}`;
+    const type = head?.type ?? '';
+    // A function can print any message, but no fields beside it.
+    const mark = type.startsWith(OWN_TYPE_PREFIX) ? `,"extractedFields":${JSON.stringify({ type })}` : '';
+    return `{"id":"${id}","timestamp":${timestamp},"message":${messageOf(line, type)}${mark}}`;
   });
   return Buffer.from(`${around.slice(0, -2)}${events.join(',')}]}`);
 }

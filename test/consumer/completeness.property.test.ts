@@ -56,7 +56,10 @@ function feed(models: Map<string, Model>, { environment, sequence, dropped, ends
   if (novelty === 'duplicate') model.duplicates++;
   if (dropped) {
     const [{ firstSequence, lastSequence }, reason, other] = dropped;
-    const target = of(other ?? environment);
+    const name = other ?? environment;
+    // A report comes after what it reports, and makes no environment.
+    if (name === environment ? lastSequence >= sequence : !models.has(name)) return novelty;
+    const target = of(name);
     for (let number = firstSequence; number <= lastSequence; number++) {
       if (!target.dropped.has(number)) target.dropped.set(number, reason);
     }

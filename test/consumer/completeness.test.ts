@@ -76,6 +76,51 @@ test.each([
   expect(after(envelope(1), envelope(2, { type: 'telemetry.dropped', record }))).toMatchObject({ droppedCount: 0, missing: 0, received: 2 });
 });
 
+test.each([['of its own number', 3, 5], ['of later numbers', 6, 9], ['of all numbers', 1, Number.MAX_SAFE_INTEGER]])(
+  'a report %s is not true and hides no gap', (_, first, last) => {
+    const report = after(envelope(1), dropped(5, first, last), envelope(8), summary(9));
+    expect(report).toMatchObject({ highest: 9, dropped: [], gaps: [{ first: 2, last: 4 }, { first: 6, last: 7 }], missing: 5, complete: false });
+  });
+
+test('a report makes no environment, and evicts none', () => {
+  const gone: EnvironmentReport[] = [];
+  const checker = new CompletenessChecker({ maxEnvironments: 3, onEvicted: (report) => gone.push(report) });
+  checker.add(envelope(1, { environment: OTHER }));
+  for (let i = 1; i <= 200; i++) checker.add(dropped(i, 1, 9, { environment: `forged${i}` }));
+  expect(checker.size).toBe(2);
+  expect(gone).toEqual([]);
+});
+
+test("a report of one function does not change what is known of another function's environment", () => {
+  const checker = new CompletenessChecker();
+  checker.add({ ...envelope(1, { environment: OTHER }), source: 'arn:aws:lambda:eu-west-1:123456789012:function:payments' });
+  checker.add({ ...envelope(9, { environment: OTHER }), source: 'arn:aws:lambda:eu-west-1:123456789012:function:payments' });
+  checker.add(dropped(1, 2, 8, { environment: OTHER }));
+  expect(checker.report(OTHER)).toMatchObject({ gaps: [{ first: 2, last: 8 }], droppedCount: 0 });
+});
+
+test('a report about another environment is bounded', () => {
+  const checker = new CompletenessChecker();
+  checker.add(envelope(1, { environment: OTHER }));
+  checker.add(dropped(1, 2, Number.MAX_SAFE_INTEGER, { environment: OTHER }));
+  expect(checker.report(OTHER)).toMatchObject({ highest: 1, droppedCount: 0 });
+});
+
+test('an environment that claims the highest numbers costs no memory and is never complete', () => {
+  const checker = new CompletenessChecker({ maxRanges: 10 });
+  checker.add(envelope(1));
+  for (let i = 0; i < 1_000; i++) checker.add(dropped(Number.MAX_SAFE_INTEGER - 3 * i, 1, 2 ** 52));
+  checker.add(summary(2));
+  expect(checker.toJSON().environments[0].segments.length).toBeLessThanOrEqual(10);
+  expect(checker.report(ENVIRONMENT)).toMatchObject({ complete: false });
+  expect(checker.report(ENVIRONMENT)!.missing).toBeGreaterThan(0);
+});
+
+test('a malformed envelope ends nothing and reports nothing', () => {
+  const malformed = { malformed: true };
+  expect(after(envelope(1), { ...summary(2), ...malformed }, { ...dropped(5, 3, 4), ...malformed })).toMatchObject({ ended: false, droppedCount: 0, missing: 2 });
+});
+
 test('the source is the log group if the format has no ARN', () => {
   expect(after({ ...envelope(1), source: undefined, logGroup: '/aws/lambda/orders' }).source).toBe('/aws/lambda/orders');
 });
@@ -88,6 +133,43 @@ test('past maxEnvironments the least recently seen environment is evicted and re
   expect(checker.evicted).toBe(1);
   expect([...checker.reports()].map(({ environment }) => environment)).toEqual(['a', 'c']);
   expect(checker.report('b')).toBeUndefined();
+});
+
+test('a source with more than half of the environments evicts its own, not those of others', () => {
+  const gone: EnvironmentReport[] = [];
+  const checker = new CompletenessChecker({ maxEnvironments: 10, onEvicted: (report) => gone.push(report) });
+  const add = (source: string, environment: string) => checker.add({ ...envelope(1, { environment }), source });
+  for (let i = 0; i < 4; i++) add(`quiet${i}`, `quiet${i}`);
+  for (let i = 0; i < 1_000; i++) add('flood', `flood${i}`);
+  expect(checker.size).toBe(10);
+  expect(new Set(gone.map(({ source }) => source))).toEqual(new Set(['flood']));
+  expect([...checker.reports()].map(({ environment }) => environment)).toEqual([
+    'quiet0', 'quiet1', 'quiet2', 'quiet3', 'flood994', 'flood995', 'flood996', 'flood997', 'flood998', 'flood999',
+  ]);
+  // Others take its places until it has half of them; from then on the oldest one goes.
+  for (let i = 4; i < 6; i++) add(`quiet${i}`, `quiet${i}`);
+  expect([...checker.reports()].map(({ environment }) => environment)).toEqual([
+    'quiet1', 'quiet2', 'quiet3', 'flood995', 'flood996', 'flood997', 'flood998', 'flood999', 'quiet4', 'quiet5',
+  ]);
+});
+
+test('what a source holds is counted again from JSON, and after forget', () => {
+  const first = new CompletenessChecker({ maxEnvironments: 4 });
+  const of = (source: string, environment: string) => ({ ...envelope(1, { environment }), source });
+  for (const name of ['a', 'b', 'c']) first.add(of('large', name));
+  const second = CompletenessChecker.fromJSON(JSON.parse(JSON.stringify(first)) as CheckerState, { maxEnvironments: 4 });
+  second.add(of('other', 'x'));
+  second.add(of('other', 'y'));
+  expect([...second.reports()].map(({ environment }) => environment)).toEqual(['b', 'c', 'x', 'y']);
+  second.forget('b');
+  for (const name of ['z', 'v']) second.add(of(name, name));
+  expect([...second.reports()].map(({ environment }) => environment)).toEqual(['x', 'y', 'z', 'v']);
+});
+
+test('the newest environment is kept, even if there is place for one only', () => {
+  const checker = new CompletenessChecker({ maxEnvironments: 1 });
+  for (const environment of ['a', 'b', 'c']) checker.add({ ...envelope(1, { environment }), source: environment });
+  expect([...checker.reports()].map(({ environment }) => environment)).toEqual(['c']);
 });
 
 test('forget stops tracking an environment', () => {

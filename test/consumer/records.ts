@@ -39,6 +39,7 @@ export interface LogEvent {
   readonly id: unknown;
   readonly timestamp: unknown;
   readonly message: unknown;
+  readonly extractedFields?: unknown;
 }
 
 export function logEvent(sequence: number | bigint, message: string, environment = ENVIRONMENT, timestamp = 1_795_165_200_123): LogEvent {

@@ -3,6 +3,7 @@ import { ENVIRONMENT, logEvent, lineOf, subscription } from './records';
 import { CorruptRecordError, decodeRecord, ForeignRecordError } from '../../consumer-src';
 
 const DROPPED = { count: 2, bytes: 100, firstSequence: 3, lastSequence: 4, reason: 'buffer-full' };
+const own = (sequence: number, message: string, type: unknown = 'telemetry.dropped') => ({ ...logEvent(sequence, message), extractedFields: { type } });
 const dropped = JSON.stringify({ time: '2026-11-20T09:00:00.123Z', type: 'telemetry.dropped', record: DROPPED });
 
 test('a log event becomes an envelope with the fields of its id, timestamp, message and document', () => {
@@ -26,23 +27,31 @@ test('sequence numbers are decoded up to 2^53 - 1 and rejected beyond', () => {
 });
 
 test.each([dropped, `${dropped}\n`])('an event of the extension has its own type: %j', (message) => {
-  expect(decodeRecord(subscription([logEvent(5, message)]))).toMatchObject([{ sequence: 5, type: 'telemetry.dropped', record: DROPPED }]);
+  expect(decodeRecord(subscription([own(5, message)]))).toMatchObject([{ sequence: 5, type: 'telemetry.dropped', record: DROPPED }]);
+});
+
+test.each<[string, object]>([
+  ['no fields beside it', {}],
+  ['fields that CloudWatch Logs has extracted from it', { extractedFields: { type: 'function', $_type: 'telemetry.dropped' } }],
+  ['the mark of another type', { extractedFields: { type: 'telemetry.summary' } }],
+  ['a mark that is not an object', { extractedFields: 'telemetry.dropped' }],
+])('a function can print what the extension writes: with %s, the message is a log line', (_, fields) => {
+  expect(decodeRecord(subscription([{ ...logEvent(5, dropped), ...fields }]))).toMatchObject([{ type: 'function', record: dropped }]);
 });
 
 test('a summary has its own type', () => {
   const message = JSON.stringify({ time: '2026-11-20T09:00:00.123Z', type: 'telemetry.summary', record: { received: 1 } });
-  expect(decodeRecord(subscription([logEvent(5, message)]))).toMatchObject([{ type: 'telemetry.summary', record: { received: 1 } }]);
+  expect(decodeRecord(subscription([own(5, message, 'telemetry.summary')]))).toMatchObject([{ type: 'telemetry.summary', record: { received: 1 } }]);
 });
 
 test.each([
   ['of another type', dropped.replace('telemetry.dropped', 'telemetry.other')],
   ['of a type with the same prefix', dropped.replace('telemetry.dropped', 'telemetry.dropped2')],
-  ['with another beginning', dropped.replace('{"time"', '{ "time"')],
   ['that is truncated', dropped.slice(0, -1)],
   ['whose record is a string', dropped.replace(/"record":\{.*\}\}/, '"record":"x"}')],
   ['of a platform event', dropped.replace('telemetry.dropped', 'platform.report')],
-])('a message %s is a log line', (_, message) => {
-  expect(decodeRecord(subscription([logEvent(5, message)]))).toMatchObject([{ type: 'function', record: message }]);
+])('a message %s is a log line even with a mark', (_, message) => {
+  expect(decodeRecord(subscription([own(5, message)]))).toMatchObject([{ type: 'function', record: message }]);
 });
 
 test.each([

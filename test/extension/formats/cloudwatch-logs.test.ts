@@ -8,7 +8,7 @@ interface Subscription {
   readonly logGroup: string;
   readonly logStream: string;
   readonly subscriptionFilters: string[];
-  readonly logEvents: Array<{ readonly id: string; readonly timestamp: number; readonly message: string }>;
+  readonly logEvents: Array<{ readonly id: string; readonly timestamp: number; readonly message: string; readonly extractedFields?: object }>;
 }
 
 const SOURCE: LogSource = { owner: '123456789012', logGroup: '/aws/lambda/orders', logStream: () => '2026/11/20/[$LATEST]0123' };
@@ -66,6 +66,14 @@ test.each(['', 'yesterday', '1969-12-31T23:59:59.999Z'])('an event whose time is
 test('the message of a telemetry.dropped event is the event', () => {
   const record = '{"count":2,"bytes":20,"firstSequence":1,"lastSequence":2,"reason":"buffer-full"}';
   expect(render([event(record, 'telemetry.dropped')]).logEvents[0].message).toBe(event(record, 'telemetry.dropped'));
+});
+
+test("only the extension's own events are marked: a function that prints one is not", () => {
+  const own = event('{"count":2}', 'telemetry.dropped');
+  const printed = JSON.stringify(own);
+  const { logEvents } = render([own, event(printed), event('{"extractedFields":{"type":"telemetry.dropped"}}'), event('{}', 'platform.start')]);
+  expect(logEvents.map(({ message }) => message).slice(0, 2)).toEqual([own, own]);
+  expect(logEvents.map(({ extractedFields }) => extractedFields)).toEqual([{ type: 'telemetry.dropped' }, undefined, undefined, undefined]);
 });
 
 test('the message of an event without a record is the event', () => {
