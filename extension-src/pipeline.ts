@@ -138,6 +138,7 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
   let loggedMalformed = false;
   const intake = new Intake({
     types: settings.types,
+    isSnapStart: lambda.isSnapStart,
     tracker,
     totals,
     onEvent: (body, start, end, requestId, isOwnLog) => delivery.add(body, start, end, requestId, isOwnLog),

@@ -13,6 +13,8 @@ export interface LambdaEnvironment {
    * invocations, and it is never frozen.
    */
   readonly isManagedInstance: boolean;
+  /** Whether the environment is restored from a snapshot (SnapStart). */
+  readonly isSnapStart: boolean;
 }
 
 /** @throws Error if Lambda did not start the process */
@@ -24,5 +26,6 @@ export function readLambdaEnvironment(env: Readonly<Record<string, string | unde
     region: env.AWS_REGION ?? '',
     memorySizeMB: Number(env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) || 128,
     isManagedInstance: env.AWS_LAMBDA_INITIALIZATION_TYPE === 'lambda-managed-instances',
+    isSnapStart: env.AWS_LAMBDA_INITIALIZATION_TYPE === 'snap-start',
   };
 }

@@ -1,7 +1,10 @@
 import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, endOfString, OPEN_BRACE, OPEN_BRACKET, QUOTE, skipSpace, SPACE } from '../../consumer-src/json-bytes';
 
-/** Called with the position of each event in the body. `end` is exclusive: the closing brace is at `end - 1`. */
-export type VisitEvent = (start: number, end: number) => void;
+/**
+ * Called with the position of each event in the body. `end` is exclusive: the closing brace is at `end - 1`. `members` is the
+ * number of the event's own members, each counted, also if two have the same name.
+ */
+export type VisitEvent = (start: number, end: number, members: number) => void;
 
 const LINE_FEED = 0x0a;
 
@@ -19,11 +22,12 @@ export function scanEvents(body: Buffer, visit: VisitEvent): string | undefined 
   if (body[position] !== OPEN_BRACKET) return 'not a JSON array';
   position = skipSpace(body, position + 1);
   if (body[position] === CLOSE_BRACKET) return undefined;
+  const found = { members: 0 };
   for (;;) {
     if (body[position] !== OPEN_BRACE) return `expected an event at byte ${position}`;
-    const end = endOfEvent(body, position);
+    const end = endOfEvent(body, position, found);
     if (end < 0) return `unterminated event at byte ${position}`;
-    visit(position, end);
+    visit(position, end, found.members);
     position = skipSpace(body, end);
     if (body[position] === CLOSE_BRACKET) return undefined;
     if (body[position] !== COMMA) return `expected a comma at byte ${position}`;
@@ -32,12 +36,13 @@ export function scanEvents(body: Buffer, visit: VisitEvent): string | undefined 
 }
 
 /**
- * Returns the position after the event that starts at `start`, or -1 if the body ends first. Overwrites control characters
- * between its tokens with spaces.
+ * Returns the position after the event that starts at `start`, or -1 if the body ends first, and counts its members. Overwrites
+ * control characters between its tokens with spaces.
  */
-function endOfEvent(body: Buffer, start: number): number {
+function endOfEvent(body: Buffer, start: number, found: { members: number }): number {
   const length = body.length;
   let depth = 0;
+  let members = 1;
   let position = start;
   while (position < length) {
     const byte = body[position++];
@@ -47,7 +52,12 @@ function endOfEvent(body: Buffer, start: number): number {
     } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
       depth++;
     } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-      if (--depth === 0) return position;
+      if (--depth === 0) {
+        found.members = members;
+        return position;
+      }
+    } else if (byte === COMMA) {
+      if (depth === 1) members++;
     } else if (byte < SPACE) {
       body[position - 1] = SPACE;
     }

@@ -1,8 +1,11 @@
 import { EventHeadReader } from './event-head';
+import type { EventHead } from './event-head';
 import { scanEvents } from './event-scanner';
 import type { InvocationTracker, PlatformRecord } from './invocation-tracker';
 import type { Received } from './listener';
+import { requestIdInRecord } from './record-request-id';
 import { RepeatedPosts } from './repeated-posts';
+import { OPEN_BRACE } from '../../consumer-src/json-bytes';
 import type { TelemetryTypeName } from '../../src/settings/settings';
 import type { Totals } from '../delivery/totals';
 import { OWN_LINE_START } from '../log/log';
@@ -13,7 +16,12 @@ export interface IntakeOptions {
   readonly tracker: InvocationTracker;
   /** Receives the event between `start` (inclusive) and `end` (exclusive) of the body. */
   readonly onEvent: (body: Buffer, start: number, end: number, requestId: string | undefined, isOwnLog: boolean) => void;
-  /** Called when the environment was restored from a snapshot, before `onEvent` receives that event. */
+  /** Whether the function uses SnapStart, so that the environment is a copy of a snapshot once it is restored. */
+  readonly isSnapStart: boolean;
+  /**
+   * Called once, when the environment was restored from a snapshot, before `onEvent` receives that event. A process is restored
+   * at most once: each copy begins with the memory of the snapshot, which was taken before any restore.
+   */
   readonly onRestore: () => void;
   /** Called for a body, or the rest of a body, that is not telemetry. */
   readonly onMalformed: (reason: string) => void;
@@ -24,11 +32,15 @@ export interface IntakeOptions {
 
 const PLATFORM_PREFIX = 'platform.';
 
+/** Only the extension itself writes events of these types. They never come from Lambda. */
+const OWN_PREFIX = 'telemetry.';
+
 /** Splits Telemetry API bodies into events and assigns each event to its invocation. */
 export class Intake {
   private readonly heads = new EventHeadReader();
   private readonly repeated = new RepeatedPosts();
   private readonly passesOn: ReadonlySet<string>;
+  private isRestored = false;
 
   constructor(private readonly options: IntakeOptions) {
     this.passesOn = new Set(options.types);
@@ -41,9 +53,9 @@ export class Intake {
     }
     const { body, post } = received;
     if (post && this.repeated.isRepeated(body, post)) return;
-    const malformed = scanEvents(body, (start, end) => {
+    const malformed = scanEvents(body, (start, end, members) => {
       try {
-        this.event(body, start, end);
+        this.event(body, start, end, members);
       } catch (error) {
         this.options.onError(error as Error);
       }
@@ -51,9 +63,9 @@ export class Intake {
     if (malformed !== undefined) this.malformed(malformed);
   }
 
-  private event(body: Buffer, start: number, end: number): void {
-    const { tracker, totals, onEvent, onRestore } = this.options;
-    const head = this.heads.read(body, start, end);
+  private event(body: Buffer, start: number, end: number, members: number): void {
+    const { tracker, totals, onEvent } = this.options;
+    const head = this.heads.read(body, start, end, members);
     if (head === undefined) {
       this.malformed(`event without a type at byte ${start}`);
       return;
@@ -62,22 +74,36 @@ export class Intake {
     let category = head.type;
     let isOwnLog = false;
     if (head.type === 'function') {
-      requestId = tracker.requestAt(head.time);
+      // What Lambda's times say cannot be forged by what is printed.
+      requestId = tracker.requestAt(head.time) ?? this.statedRequest(body, start, end, head);
     } else if (head.type.startsWith(PLATFORM_PREFIX)) {
       category = 'platform';
       requestId = tracker.observe(head.type, head.time, parseRecord(body, start, end));
-      if (head.type === 'platform.restoreStart') {
-        this.repeated.forget();
-        onRestore();
-      }
+      if (head.type === 'platform.restoreStart') this.restored();
     } else if (head.type === 'extension') {
       isOwnLog = isOwnLine(body, start, end);
+    } else if (head.type.startsWith(OWN_PREFIX)) {
+      this.malformed(`event of a type that only the extension writes at byte ${start}`);
+      return;
     }
     // An unknown type is newer than this code and passed on.
     if (category === 'function' || category === 'extension' || category === 'platform' ? this.passesOn.has(category) : true) {
       totals.received++;
       onEvent(body, start, end, requestId, isOwnLog);
     }
+  }
+
+  /** Returns the request id in a JSON log line, if Lambda has reported that this invocation was running at the time of the line. */
+  private statedRequest(body: Buffer, start: number, end: number, { recordAt, time }: EventHead): string | undefined {
+    if (recordAt === undefined || body[start + recordAt] !== OPEN_BRACE) return undefined;
+    return requestIdInRecord(body, start + recordAt, end, (requestId) => this.options.tracker.wasRunning(requestId, time));
+  }
+
+  private restored(): void {
+    if (this.isRestored || !this.options.isSnapStart) return;
+    this.isRestored = true;
+    this.repeated.forget();
+    this.options.onRestore();
   }
 
   private malformed(reason: string): void {

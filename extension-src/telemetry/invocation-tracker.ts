@@ -5,6 +5,16 @@ export interface PlatformRecord {
   readonly metrics?: { readonly durationMs?: unknown } | null;
 }
 
+/** When an invocation ran, as far as it is known: from `platform.start` to `platform.report`. */
+interface Run {
+  readonly startedAt: string;
+  endedAt?: string;
+}
+
+/** The maximum number of latest invocations whose times are kept. Managed Instances run up to 1,600 at once. */
+const MAX_RUNS = 16;
+const MAX_CONCURRENT_RUNS = 2_000;
+
 /**
  * Tracks, from platform events alone, which invocation an event belongs to and which invocations are done.
  *
@@ -17,6 +27,8 @@ export class InvocationTracker {
   private reportDue?: string;
   private waiting?: { readonly requestId: string; readonly resolve: () => void };
   private instance?: string;
+  /** By request id, oldest first. */
+  private readonly runs = new Map<string, Run>();
   private readonly reportWaiters: Array<() => void> = [];
 
   /**
@@ -37,15 +49,20 @@ export class InvocationTracker {
     if (type === 'platform.start') {
       this.current = { requestId, startedAt: time };
       this.reportDue = requestId;
+      this.keepRun(requestId, time);
     } else if (type === 'platform.runtimeDone') {
       if (this.current?.requestId === requestId) this.current.doneAt = time;
       this.onRuntimeDone(typeof record?.metrics?.durationMs === 'number' ? record.metrics.durationMs : undefined);
       this.lastDone = requestId;
       this.missed = false;
       if (this.waiting?.requestId === requestId) this.waiting.resolve();
-    } else if (type === 'platform.report' && this.reportDue === requestId) {
-      this.reportDue = undefined;
-      this.reportWaiters.splice(0).forEach((resolve) => resolve());
+    } else if (type === 'platform.report') {
+      const run = this.runs.get(requestId);
+      if (run) run.endedAt = time;
+      if (this.reportDue === requestId) {
+        this.reportDue = undefined;
+        this.reportWaiters.splice(0).forEach((resolve) => resolve());
+      }
     }
     return requestId;
   }
@@ -60,6 +77,12 @@ export class InvocationTracker {
     const { current } = this;
     if (!this.infersRequests || current === undefined || time < current.startedAt) return undefined;
     return current.doneAt === undefined || time <= current.doneAt ? current.requestId : undefined;
+  }
+
+  /** Whether Lambda has reported an invocation of this id that was running at the time, between its start and its report. */
+  wasRunning(requestId: string, time: string): boolean {
+    const run = this.runs.get(requestId);
+    return run !== undefined && time >= run.startedAt && (run.endedAt === undefined || time <= run.endedAt);
   }
 
   /**
@@ -85,5 +108,15 @@ export class InvocationTracker {
   reported(): Promise<void> {
     if (this.reportDue === undefined) return Promise.resolve();
     return new Promise((resolve) => this.reportWaiters.push(resolve));
+  }
+
+  private keepRun(requestId: string, startedAt: string): void {
+    this.runs.delete(requestId);
+    this.runs.set(requestId, { startedAt });
+    if (this.runs.size <= (this.infersRequests ? MAX_RUNS : MAX_CONCURRENT_RUNS)) return;
+    for (const oldest of this.runs.keys()) {
+      this.runs.delete(oldest);
+      return;
+    }
   }
 }

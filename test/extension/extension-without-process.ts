@@ -17,8 +17,8 @@ export interface Envelope {
 export const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry';
 
 /** Returns the extension without its process: a pipeline whose Kinesis responds after a latency, or with an error. */
-export function createExtension({ latencyMs = 10, failure, types, strategy, undelivered }: {
-  latencyMs?: number; failure?: Error; types?: string; strategy?: string; undelivered?: string;
+export function createExtension({ latencyMs = 10, failure, types, strategy, undelivered, isSnapStart = false }: {
+  latencyMs?: number; failure?: Error; types?: string; strategy?: string; undelivered?: string; isSnapStart?: boolean;
 } = {}) {
   const clock = new FakeClock();
   const log: string[] = [];
@@ -37,7 +37,7 @@ export function createExtension({ latencyMs = 10, failure, types, strategy, unde
   const pipeline = createPipeline({
     createFormat: createRecordFormat,
     settings, clock, random: () => 0.5, log: (line) => log.push(line),
-    lambda: { runtimeApi: 'x', region: 'eu-west-1', memorySizeMB: 128, isManagedInstance: false },
+    lambda: { runtimeApi: 'x', region: 'eu-west-1', memorySizeMB: 128, isManagedInstance: false, isSnapStart },
     registration: { identifier: 'id', functionName: 'orders', functionVersion: '7', accountId: '123456789012' },
     loadTransport: () => Promise.resolve({
       connection: 'new',

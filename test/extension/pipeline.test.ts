@@ -19,7 +19,7 @@ function wire({ env = {}, accountId = '210987654321', isManagedInstance = false,
   const settings = readSettings({ KINESIS_TELEMETRY_STREAM_ARN: STREAM, ...env }, { memorySizeMB: 128, isManagedInstance: false });
   const pipeline = createPipeline({
     settings, createFormat, clock, random: () => 0.5, log: (line) => log.push(line),
-    lambda: { runtimeApi: 'x', region: 'cn-northwest-1', memorySizeMB: 128, isManagedInstance },
+    lambda: { runtimeApi: 'x', region: 'cn-northwest-1', memorySizeMB: 128, isManagedInstance, isSnapStart: true },
     registration: { identifier: 'id', functionName: 'orders', functionVersion: '7', ...accountId === '' ? {} : { accountId } },
     loadTransport: () => {
       kinesis.loads++;

@@ -10,7 +10,8 @@ const read = (text: string) => {
 describe("an event's head", () => {
   test.each(['function', 'extension', 'platform.start', 'platform.runtimeDone', 'platform.restoreReport', 'new.type'])(
     'is read with the type %s', (type) => {
-      expect(read(`{"time":"${TIME}","type":"${type}","record":"type"}`)).toEqual({ type, time: TIME });
+      const text = `{"time":"${TIME}","type":"${type}","record":"type"}`;
+      expect(read(text)).toEqual({ type, time: TIME, recordAt: text.indexOf('"type"}') });
     });
 
   test.each([
@@ -33,7 +34,7 @@ describe("an event's head", () => {
     const reader = new EventHeadReader();
     for (const time of [TIME, TIME, '2026-11-20T09:00:00.124Z', TIME]) {
       const body = Buffer.from(`{"time":"${time}","type":"function","record":1}`);
-      expect(reader.read(body, 0, body.length)).toEqual({ type: 'function', time });
+      expect(reader.read(body, 0, body.length)).toMatchObject({ type: 'function', time });
     }
   });
 
@@ -44,6 +45,18 @@ describe("an event's head", () => {
   test('a text with the length of a time under another key is not a time', () => {
     expect(read(`{"kind":"${TIME}","type":"function"}`)).toEqual({ type: 'function', time: '' });
     expect(read(`{"record":{"a":"${'x'.repeat(16)}Z","type":"extension"},"type":"function"}`)).toEqual({ type: 'function', time: '' });
+  });
+
+  test.each(['function', 'extension'])('a second type after %s is not overlooked: such an event is none', (type) => {
+    const text = `{"time":"${TIME}","type":"${type}","record":1,"type":"telemetry.dropped","record":{}}`;
+    expect(heads.read(Buffer.from(text), 0, text.length, 5)).toBeUndefined();
+    const short = `{"time":"${TIME}","type":"${type}","type":"telemetry.summary"}`;
+    expect(heads.read(Buffer.from(short), 0, short.length, 3)).toBeUndefined();
+  });
+
+  test('an event with a member that is newer than this code has its type', () => {
+    const text = `{"time":"${TIME}","type":"function","record":1,"tenantId":"a"}`;
+    expect(heads.read(Buffer.from(text), 0, text.length, 4)).toMatchObject({ type: 'function', time: TIME });
   });
 
   test('nothing is read from the next event', () => {

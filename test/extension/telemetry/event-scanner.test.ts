@@ -30,6 +30,14 @@ describe('scanning a Telemetry API body', () => {
     }
   });
 
+  test.each([
+    ['{}', 1], ['{"a":1}', 1], ['{"a":1,"b":[1,2,{"c":1,"d":2}]}', 2], ['{"a":"x,y","a":{"b":1,"c":2},"a":3}', 3],
+  ])('counts the members of %s', (event, members) => {
+    const counts: number[] = [];
+    scanEvents(Buffer.from(`[${event},${event}]`), (_start, _end, count) => counts.push(count));
+    expect(counts).toEqual([members, members]);
+  });
+
   test('a line break between tokens becomes a space, so that an envelope is one line', () => {
     expect(scan('[{\n  "a": "x\\ny",\r\n "b": 1\n}]').events).toEqual(['{   "a": "x\\ny",   "b": 1 }']);
   });

@@ -6,13 +6,18 @@ import type { TelemetryTypeName } from '../../../src/settings/settings';
 const TIME = '2026-11-20T09:00:00.123Z';
 
 function createIntake(...types: TelemetryTypeName[]) {
+  return createIntakeOf(new InvocationTracker(true), types);
+}
+
+function createIntakeOf(tracker: InvocationTracker, types: readonly TelemetryTypeName[]) {
   const totals = zeroTotals();
   const events: Array<{ type: string; requestId?: string; isOwnLog: boolean }> = [];
   const reasons: string[] = [];
   const errors: string[] = [];
   const intake = new Intake({
     types, totals,
-    tracker: new InvocationTracker(true),
+    tracker,
+    isSnapStart: true,
     onEvent: (body, start, end, requestId, isOwnLog) => {
       if (body.includes('fails', start) && body.indexOf('fails', start) < end) throw new Error('internal');
       events.push({ type: /"type":"([^"]*)"/.exec(body.toString('utf8', start, end))?.[1] ?? '', requestId, isOwnLog });
@@ -85,10 +90,103 @@ describe('the intake', () => {
     expect(totals.malformed).toBe(1);
   });
 
+  test.each([
+    event('telemetry.dropped', { firstSequence: 1, lastSequence: 9 }),
+    event('telemetry.summary', {}),
+    event('telemetry.new', 'x'),
+    event('telemetry.dropped', {}).replace('telemetry', 't\\u0065lemetry'),
+    event('function', 'x').replace('}', ',"type":"telemetry.dropped","record":{"firstSequence":1,"lastSequence":9}}'),
+    event('function', 'x').replace('"record":"x"', '"type":"telemetry.summary"'),
+    event('function', 'x').replace('}', ',"t\\u0079pe":"telemetry.summary"}'),
+    `{"type":"telemetry.summary","time":"${TIME}","record":{}}`,
+  ])('nobody but the extension can write events of its own types: %s is refused and counted', (forged) => {
+    const { take, totals, events, reasons } = createIntake('platform', 'function', 'extension');
+    take(event('function', 'x'), forged, event('function', 'y'));
+    expect(events).toHaveLength(2);
+    expect(reasons).toHaveLength(1);
+    expect(totals).toMatchObject({ received: 2, malformed: 1 });
+  });
+
   test('a body that the listener refused is counted as malformed', () => {
     const { intake, totals, reasons } = createIntake('function');
     intake.take({ refused: 'a body of 5000000 bytes' });
     expect(reasons).toEqual(['a body of 5000000 bytes']);
     expect(totals.malformed).toBe(1);
+  });
+});
+
+describe('the request id in a JSON log line', () => {
+  const A = '6d68ca91-49c9-448d-89b8-7ca3e6dc66aa';
+  const B = '00000000-49c9-448d-89b8-7ca3e6dc66bb';
+  const at = (second: number) => `2026-11-20T09:00:0${second}.000Z`;
+  const platform = (type: string, second: number, requestId: string) => event(type, { requestId }).replace(TIME, at(second));
+  const line = (second: number, record: unknown) => event('function', record).replace(TIME, at(second));
+
+  /** Returns the request id that the intake gives to a line at second 5, while A and B run on a Managed Instance. */
+  function requestIdOf(text: string): string | undefined {
+    const { take, events } = createIntakeOf(new InvocationTracker(false), ['function']);
+    take(platform('platform.start', 1, A), platform('platform.start', 2, B), text, line(5, { requestId: A, next: true }));
+    expect(events).toHaveLength(2);
+    expect(events[1].requestId).toBe(A);
+    return events[0].requestId;
+  }
+
+  test.each([
+    { timestamp: at(5), level: 'INFO', requestId: B, message: 'x' },
+    { level: 'INFO', nested: { requestId: A, list: [{ requestId: A }] }, function_request_id: B },
+    { AWSRequestId: B },
+    { requestId: B, function_request_id: B },
+    { message: `"requestId":"${A}",`, requestId: B },
+    { requestId: 'JKJaXmPLvHcESHA=', function_request_id: B },
+  ])('is used on Managed Instances: %j', (record) => {
+    expect(requestIdOf(line(5, record))).toBe(B);
+    expect(requestIdOf(line(5, record).replace(JSON.stringify(record), JSON.stringify(record, undefined, 1)))).toBe(B);
+  });
+
+  test.each<[string, unknown]>([
+    ['a text line', `{"requestId":"${B}"}`],
+    ['a nested member', { message: { requestId: B } }],
+    ['a member of a list', [{ requestId: B }]],
+    ['a member in a string', { message: `","requestId":"${B}"` }],
+    ['an invocation that Lambda has not reported', { requestId: '11111111-49c9-448d-89b8-7ca3e6dc66cc' }],
+    ['a text that is not a UUID', { requestId: 'b' }],
+    ['an object', { requestId: { requestId: B } }],
+    ['two different invocations', { requestId: A, AWSRequestId: B }],
+    ['another name', { requestID: B, xrequestId: B, requestIdx: B }],
+    ['no member', {}],
+  ])('is not taken from %s', (_, record) => {
+    expect(requestIdOf(line(5, record))).toBeUndefined();
+  });
+
+  test.each(['{"requestId" "x"}', '{"a":1 "requestId":"x"}', '{"a":"b"]', '{"requestId":x}', '{"requestId":}', '{,}'])(
+    'is not taken from %s, which is not JSON, nor from the next event', (record) => {
+      expect(requestIdOf(line(5, 'RECORD').replace('"RECORD"', record))).toBeUndefined();
+    });
+
+  test('is not used for a line from before the start of the invocation or after its report', () => {
+    const { take, events } = createIntakeOf(new InvocationTracker(false), ['function']);
+    take(platform('platform.start', 2, A), platform('platform.report', 4, A), ...[1, 2, 3, 4, 5].map((second) => line(second, { requestId: A })));
+    expect(events.map(({ requestId }) => requestId)).toEqual([undefined, A, A, A, undefined]);
+  });
+
+  test('does not matter where one invocation runs at a time and the time of the line tells which', () => {
+    const { take, events } = createIntakeOf(new InvocationTracker(true), ['function']);
+    take(platform('platform.start', 1, A), platform('platform.start', 3, B), line(4, { requestId: A }));
+    expect(events.map(({ requestId }) => requestId)).toEqual([B]);
+  });
+
+  test('tells the invocation of a line that arrives late or follows runtimeDone', () => {
+    const { take, events } = createIntakeOf(new InvocationTracker(true), ['function']);
+    take(platform('platform.start', 1, A), platform('platform.runtimeDone', 2, A), line(3, { requestId: A }), line(3, 'text'));
+    take(platform('platform.report', 3, A), platform('platform.start', 4, B), line(2, { requestId: A }), line(2, { requestId: B }));
+    expect(events.map(({ requestId }) => requestId)).toEqual([A, undefined, A, undefined]);
+  });
+
+  test('is known for the latest 2,000 invocations', () => {
+    const { take, events } = createIntakeOf(new InvocationTracker(false), ['function']);
+    const id = (index: number) => `${String(index).padStart(8, '0')}-49c9-448d-89b8-7ca3e6dc66aa`;
+    take(...Array.from({ length: 2_001 }, (_, index) => platform('platform.start', 1, id(index))));
+    take(...[0, 1, 2_000].map((index) => line(2, { requestId: id(index) })));
+    expect(events.map(({ requestId }) => requestId)).toEqual([undefined, id(1), id(2_000)]);
   });
 });

@@ -16,6 +16,7 @@ function createIntake() {
     totals,
     onEvent: (body, start, end) => events.push(body.toString('utf8', start, end)),
     onError: (error) => { throw error; },
+    isSnapStart: false,
     onRestore: () => undefined,
     onMalformed: (reason) => reasons.push(reason),
   });
@@ -76,10 +77,12 @@ describe("an event's head", () => {
   test('is read from the event with any position and surroundings', () => {
     const any = fc.oneof(object, eventText, fc.constantFrom('{}', '{ }'));
     fc.assert(fc.property(any, any, fc.constantFrom(',', ', ', ' ,  '), (text, next, comma) => {
-      const event = JSON.parse(text) as { type?: unknown; time?: unknown };
+      const event = JSON.parse(text) as { type?: unknown; time?: unknown; record?: unknown };
       const body = Buffer.from(`[${text}${comma}${next}]`);
       const head = typeof event.type === 'string' ? { type: event.type, time: typeof event.time === 'string' ? event.time : '' } : undefined;
-      expect(heads.read(body, 1, 1 + Buffer.byteLength(text))).toEqual(head);
+      const read = heads.read(body, 1, 1 + Buffer.byteLength(text), Object.keys(event).length);
+      expect(read && { type: read.type, time: read.time }).toEqual(head);
+      if (read?.recordAt !== undefined) expect(body.toString('utf8', 1 + read.recordAt, 1 + Buffer.byteLength(text))).toBe(`${JSON.stringify(event.record)}}`);
     }), { ...parameters, numRuns: 5_000 });
   });
 });
