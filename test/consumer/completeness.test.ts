@@ -118,7 +118,8 @@ test('an environment that claims the highest numbers costs no memory and is neve
 
 test('a malformed envelope ends nothing and reports nothing', () => {
   const malformed = { malformed: true };
-  expect(after(envelope(1), { ...summary(2), ...malformed }, { ...dropped(5, 3, 4), ...malformed })).toMatchObject({ ended: false, droppedCount: 0, missing: 2 });
+  expect(after(envelope(1), { ...summary(2), ...malformed }, { ...dropped(5, 3, 4), ...malformed }))
+    .toMatchObject({ ended: false, droppedCount: 0, missing: 2 });
 });
 
 test('the source is the log group if the format has no ARN', () => {
