@@ -145,3 +145,15 @@ test('on Lambda Managed Instances it sends by time, and gives no event to a requ
   expect(missing(environment, arrived)).toEqual([]);
   for (const { requestId } of arrived.envelopes.filter(({ type }) => type === 'function')) expect(requestId).toBeUndefined();
 });
+
+test('on Lambda Managed Instances a JSON log line belongs to the invocation that it states', async () => {
+  const environment = await stage.environment({ initializationType: 'lambda-managed-instances', logFormat: 'JSON' });
+  await environment.init();
+  const results = await Promise.all([1, 2, 3].map((i) => environment.invoke({ print: `concurrent ${i}` })));
+  await environment.shutdown();
+  const arrived = await stage.arrived(environment);
+  expect(missing(environment, arrived)).toEqual([]);
+  const printed = arrived.envelopes.filter(({ type, record }) => type === 'function' && JSON.stringify(record).includes('concurrent'));
+  expect(new Set(printed.map(({ requestId }) => requestId))).toEqual(new Set(results.map(({ requestId }) => requestId)));
+  for (const { record, requestId } of printed) expect(record).toMatchObject({ requestId });
+});
