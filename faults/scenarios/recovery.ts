@@ -32,7 +32,8 @@ interface Traffic {
 const TRAFFICS: readonly Traffic[] = [
   { handlerMs: 1, latencyMs: 5, pauseMs: 200 }, { handlerMs: 1, latencyMs: 30, pauseMs: 3_500 }, { handlerMs: 1, latencyMs: 150, pauseMs: 60_000 },
   { handlerMs: 10, latencyMs: 5, pauseMs: 3_500 }, { handlerMs: 10, latencyMs: 30, pauseMs: 60_000 }, { handlerMs: 10, latencyMs: 150, pauseMs: 200 },
-  { handlerMs: 100, latencyMs: 5, pauseMs: 60_000 }, { handlerMs: 100, latencyMs: 30, pauseMs: 200 }, { handlerMs: 100, latencyMs: 150, pauseMs: 3_500 },
+  { handlerMs: 100, latencyMs: 5, pauseMs: 60_000 }, { handlerMs: 100, latencyMs: 30, pauseMs: 200 },
+  { handlerMs: 100, latencyMs: 150, pauseMs: 3_500 },
 ];
 
 /**

@@ -43,7 +43,9 @@ export async function checkApps(tarball: string, folder: string): Promise<string
   return `types are right without skipLibCheck; synthesizes, and reads a record by import and require, with ${LAYOUTS.map(({ name }) => name).join(', ')}`;
 }
 
-async function install({ name: manager, install: [command, ...args], env }: Layout, tarball: string, app: string, devDependencies: readonly string[] = []): Promise<void> {
+async function install(
+  { name: manager, install: [command, ...args], env }: Layout, tarball: string, app: string, devDependencies: readonly string[] = [],
+): Promise<void> {
   const { name, peerDependencies } = readManifest();
   mkdirSync(app, { recursive: true });
   writeFileSync(join(app, 'package.json'), JSON.stringify({

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { BARE_SENDER_NAME, writeBareLayer } from '../../../benchmark/contestants/bare-layer';
 import type { Contestant } from '../../../benchmark/contestants/contestant';
 import { NAIVE_EXTENSION_NAME, writeNaiveLayer } from '../../../benchmark/contestants/naive-layer';
-import { shareOf } from '../../../benchmark/cpu/cpu-share';
-import * as cpu from '../../../benchmark/cpu/open-cpu-share';
 import { LocalKinesis } from '../../../benchmark/kinesis/local-kinesis';
 import { BareSender } from '../../../benchmark/measures/bare-sender';
 import { measureMemory } from '../../../benchmark/measures/memory';
 import { measureStartUp } from '../../../benchmark/measures/start-up';
 import { measureWire } from '../../../benchmark/measures/wire';
+import { shareOf } from '../../../simulator/cpu/cpu-share';
+import * as cpu from '../../../simulator/cpu/open-cpu-share';
 
 const runtime = 'nodejs22.x';
 let folder: string;

@@ -219,7 +219,8 @@ describe('how the sender handles failures', () => {
     const sender = new Sender({
       queue, breaker, clock, totals, callTimes: new CallTimes(), mayCall: () => true, random: () => 0,
       transport: () => Promise.reject(new Error('no such module')),
-      onAcknowledged: () => undefined, onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onInvalid: () => undefined, onRest: () => undefined,
+      onAcknowledged: () => undefined, onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onInvalid: () => undefined,
+      onRest: () => undefined,
     });
     queue.push(record(1));
     sender.start();
@@ -234,7 +235,8 @@ describe('how the sender handles failures', () => {
     const sender = new Sender({
       queue, breaker, clock, totals, callTimes: new CallTimes(), mayCall: () => true, random: () => 0.5,
       transport: () => { asked++; return Promise.reject(new Error('no such module')); },
-      onAcknowledged: () => undefined, onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onInvalid: () => undefined, onRest: () => undefined,
+      onAcknowledged: () => undefined, onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onInvalid: () => undefined,
+      onRest: () => undefined,
     });
     queue.push(record(1));
     sender.start();

@@ -1,6 +1,6 @@
-import { CallTimes } from '../../../extension-src/delivery/call-times';
 import * as fc from 'fast-check';
 import { SkewedClock } from './skewed-clock';
+import { CallTimes } from '../../../extension-src/delivery/call-times';
 import { CircuitBreaker } from '../../../extension-src/delivery/circuit-breaker';
 import type { PackedRecord } from '../../../extension-src/delivery/record';
 import { RecordQueue } from '../../../extension-src/delivery/record-queue';
