@@ -24,11 +24,11 @@ import { managedReport, report, restoreReport, restoreRuntimeDone, restoreStart,
 import { Timeouts } from './waiting/timeouts';
 
 /**
- * One execution environment of AWS Lambda, on this machine: real processes, Lambda's local APIs, Lambda's order of things.
+ * A local execution environment of AWS Lambda: real processes, Lambda's local APIs, and the order of Lambda's phases.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
 export class ExecutionEnvironment {
-  /** Lays out the file system and starts the local APIs; launches nothing. */
+  /** Creates the file system and starts the local APIs. No process is started yet. */
   static async create(config: FunctionConfiguration, options: EnvironmentOptions = {}): Promise<ExecutionEnvironment> {
     const resolved = resolveConfiguration(config);
     const resolvedOptions = resolveOptions(options);
@@ -41,7 +41,7 @@ export class ExecutionEnvironment {
     return environment;
   }
 
-  /** Every event that Lambda emitted, and what became of it. */
+  /** Every event that Lambda emitted, with its deliveries. */
   readonly telemetry = new TelemetryJournal();
   private readonly messages: FunctionMessage[] = [];
   private readonly launches: Launch[] = [];
@@ -50,12 +50,12 @@ export class ExecutionEnvironment {
   private readonly logStreamName: string;
   private readonly credentialsToken = randomBytes(16).toString('base64');
   private server?: ApiServer;
-  /** The processes that are running; none before the first init, and after a reset. */
+  /** The running processes; undefined before the first init and after a reset. */
   private launch?: Launch;
   private initializing?: Promise<InitResult>;
-  /** The init that the next invocation will report as its cold start. */
+  /** The init that the next invocation reports as its cold start. */
   private coldStart?: InitResult;
-  /** How long SnapStart's restore took; undefined before it. */
+  /** The duration of SnapStart's restore; undefined before the restore. */
   private restoreMs?: number;
   private frozen = false;
   private credentials: Credentials;
@@ -68,7 +68,7 @@ export class ExecutionEnvironment {
     const date = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
     this.logStreamName = `${date}/[${config.functionVersion}]${randomBytes(16).toString('hex')}`;
     this.credentials = config.credentials;
-    this.timeouts = new Timeouts(options.enforceLimits);
+    this.timeouts = new Timeouts(options.enforceTimeouts);
     this.hub = new TelemetryHub(this.telemetry, this.options.telemetry, this.options.onTelemetryEvent);
   }
 
@@ -82,12 +82,12 @@ export class ExecutionEnvironment {
     return this.launches.flatMap(({ extensions }) => extensions);
   }
 
-  /** Every message that the function wrote, in order. */
+  /** Every message of the function's log, in order. */
   get functionOutput(): readonly FunctionMessage[] {
     return this.messages;
   }
 
-  /** The folder that stands for the environment's `/`. Gone after `dispose`. */
+  /** The folder that represents the environment's `/`. `dispose` deletes it. */
   get root(): string {
     return this.files.root;
   }
@@ -98,24 +98,25 @@ export class ExecutionEnvironment {
     return this.server.address;
   }
 
-  /** The init phase; the first invocation does it too. If it fails, that invocation tries once more. */
+  /** Runs the init phase. Without this call the first invocation runs it. If it fails, the first invocation retries it. */
   async init(): Promise<InitResult> {
     this.assertUsable();
-    if (this.launch) throw new Error('The environment has been initialized already');
+    if (this.launch) throw new Error('The environment is already initialized');
     const result = await this.initialize('init', this.options.initTimeoutMs);
     if (this.launch) await this.freeze();
     return result;
   }
 
   /**
-   * SnapStart: wakes the snapshot that init has left, as Lambda does before the first invocation, which does it too. A process
-   * cannot be copied here: there is one restore, and the connections to the local APIs live on.
+   * Restores the snapshot of the init phase, as Lambda does with SnapStart before the first invocation. Without this call the
+   * first invocation restores it. The simulator cannot copy a process, so there is only one restore, and connections to the local
+   * APIs stay open.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-restore
    */
   restore(): void {
     this.assertUsable();
-    if (this.config.initializationType !== 'snap-start') throw new Error('Only an environment of the type snap-start is restored');
-    if (!this.launch || this.restoreMs !== undefined) throw new Error('There is no snapshot to restore');
+    if (this.config.initializationType !== 'snap-start') throw new Error(`Only an environment with the initialization type snap-start can be restored, got ${this.config.initializationType}`);
+    if (!this.launch || this.restoreMs !== undefined) throw new Error('There is no snapshot to restore: call init() first, and restore() once');
     const startedAt = performance.now();
     this.thaw();
     this.hub.emit('platform.restoreStart', restoreStart({ config: this.config, logStreamName: this.logStreamName }));
@@ -125,19 +126,19 @@ export class ExecutionEnvironment {
     this.hub.emit('platform.restoreReport', restoreReport(this.restoreMs));
   }
 
-  /** What SnapStart's endpoint for credentials gives from now on. */
+  /** Sets the credentials that SnapStart's credentials endpoint returns from now on. */
   setCredentials(credentials: Credentials): void {
     this.credentials = credentials;
   }
 
-  /** SIGKILL to a running extension: to Lambda that is a crash. */
+  /** Sends SIGKILL to a running extension, which Lambda treats as a crash. */
   killExtension(name: string): void {
     const extension = this.launch?.extensions.find((candidate) => candidate.name === name && candidate.alive);
-    if (!extension) throw new Error(`No extension ${name} is running`);
+    if (!extension) throw new Error(`No extension with the name ${name} is running`);
     extension.process?.kill();
   }
 
-  /** SIGKILL to the function's process; `outOfMemory`: as Lambda does it to a function that takes too much. */
+  /** Sends SIGKILL to the function's process. `outOfMemory`: reports that the function exceeded its memory. */
   killFunction({ outOfMemory = false }: { outOfMemory?: boolean } = {}): void {
     if (!this.launch) throw new Error('No function is running');
     this.launch.crashRuntime(outOfMemory
@@ -145,18 +146,18 @@ export class ExecutionEnvironment {
       : undefined);
   }
 
-  /** Ends the time of whatever is running now, an init, invocations or a shutdown, as if its timeout had elapsed. */
+  /** Elapses the timeouts of the running init, invocations and shutdown. */
   timeOut(): void {
     this.timeouts.elapse();
   }
 
   /**
-   * Runs the handler. Rejects only if the environment cannot take an invocation; what goes wrong in Lambda is in the result.
+   * Runs the handler. The promise rejects only if the environment cannot accept an invocation. A failed invocation is a result.
    */
   async invoke(event: unknown, { requestId = randomUUID() }: { requestId?: string } = {}): Promise<InvocationResult> {
     this.assertUsable();
     if (this.config.managedInstance) return this.invokeManaged(event, requestId);
-    if (this.running) throw new Error(`An execution environment takes one invocation at a time: ${this.running} is running`);
+    if (this.running) throw new Error(`An execution environment accepts one invocation at a time, and ${this.running} is still running`);
     this.running = requestId;
     try {
       return await this.invokeOne(event, requestId);
@@ -165,18 +166,18 @@ export class ExecutionEnvironment {
     }
   }
 
-  /** Ends the environment as Lambda does. Further calls give the same result. */
+  /** Runs the shutdown phase. Further calls return the same result. */
   async shutdown(reason: ShutdownReason = 'spindown'): Promise<ShutdownResult> {
     this.ending ??= this.end(reason);
     return this.ending;
   }
 
-  /** Kills and removes whatever is left. Always safe, any number of times. */
+  /** Kills all processes and deletes all files. It can be called at any time, and more than once. */
   async dispose(): Promise<void> {
     this.disposed = true;
     for (const launch of this.launches) {
       launch.killAll();
-      launch.fail({ status: 'failure', errorType: 'Simulator.Disposed', errorMessage: 'The environment was disposed of' });
+      launch.fail({ status: 'failure', errorType: 'Simulator.Disposed', errorMessage: 'The environment was disposed' });
     }
     this.hub.close();
     await this.server?.close();
@@ -221,7 +222,7 @@ export class ExecutionEnvironment {
     if (this.launches.length === 0) await this.initialize('init', this.options.initTimeoutMs);
     if (this.config.initializationType === 'snap-start' && this.launch && this.restoreMs === undefined) this.restore();
     this.thaw();
-    // What comes from here on belongs to the processes that are about to start, and is replayed to them.
+    // Events from here on belong to the processes that are started next, and are replayed to them.
     if (!this.launch) this.hub.beginLaunch(this.launches.length + 1);
     const invocation = newInvocation(requestId, event, this.config.timeoutMs, this.options.clockAheadMs());
     this.hub.emit('platform.start', start(this.config, requestId, invocation.tracing), { requestId });
@@ -281,7 +282,7 @@ export class ExecutionEnvironment {
     const errorType = error?.errorType;
     const maxMemoryUsedMB = this.launches.at(-1)?.peakMemoryMB() ?? 0;
     const isSnapStart = this.config.initializationType === 'snap-start';
-    // An init within the invocation is part of its duration already; SnapStart's was long ago.
+    // An init inside the invocation is part of its duration. SnapStart's init ran when the version was published.
     const initDurationMs = init?.phase === 'init' && !isSnapStart ? init.durationMs : undefined;
     const restoreDurationMs = init?.phase === 'init' ? this.restoreMs : undefined;
     const record = report(this.config, {
@@ -290,7 +291,7 @@ export class ExecutionEnvironment {
     this.hub.emit('platform.report', record, { requestId, hold });
   }
 
-  /** After a time-out or a crash everything ends; the next invocation starts it again, in the same environment. */
+  /** Ends all processes after a timeout or a crash. The next invocation starts them again in the same environment. */
   private async reset(reason: 'timeout' | 'failure'): Promise<void> {
     const launch = this.runningLaunch();
     await runShutdown(launch, reason, this.options.shutdownMs, this.options.clockAheadMs());
@@ -311,7 +312,7 @@ export class ExecutionEnvironment {
   }
 
   private runningLaunch(): Launch {
-    if (!this.launch) throw new Error('The environment was disposed of');
+    if (!this.launch) throw new Error('The environment was disposed');
     return this.launch;
   }
 

@@ -1,6 +1,6 @@
 /**
- * AWS Lambda's execution environment on this machine, for tests, demos and benchmarks of external extensions: real processes on
- * Lambda's Node.js, the Runtime, Extensions and Telemetry APIs, freezing, time-outs, resets.
+ * A local simulator of AWS Lambda's execution environment, for tests, demos and benchmarks of external extensions: real processes
+ * on Lambda's Node.js versions, the Runtime, Extensions and Telemetry APIs, freezing, timeouts and resets.
  */
 export type { EnvironmentOptions, SubscriptionFault, TelemetryFault, TelemetryOptions, TelemetryPost } from './model/environment-options';
 export { ExecutionEnvironment } from './execution-environment';

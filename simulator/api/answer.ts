@@ -21,7 +21,7 @@ export function answerError(response: ServerResponse, status: number, errorType:
   answer(response, status, { errorMessage, errorType });
 }
 
-/** The errors of the Extensions API are 403, whatever they are. */
+/** Every error of the Extensions API has the status 403. */
 export function forbidden(response: ServerResponse, errorType: string, errorMessage: string): void {
   answerError(response, 403, errorType, errorMessage);
 }

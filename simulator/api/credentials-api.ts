@@ -3,7 +3,7 @@ import { answer, answerError, header } from './answer';
 import { Route } from './server';
 import { Credentials } from '../model/function-configuration';
 
-/** SnapStart's credentials: `AWS_CONTAINER_CREDENTIALS_FULL_URI` with `AWS_CONTAINER_AUTHORIZATION_TOKEN`. */
+/** SnapStart's credentials endpoint: `AWS_CONTAINER_CREDENTIALS_FULL_URI` with `AWS_CONTAINER_AUTHORIZATION_TOKEN`. */
 export class CredentialsApi {
   constructor(private readonly credentials: () => Credentials, private readonly token: string) {}
 
@@ -13,7 +13,7 @@ export class CredentialsApi {
 
   private get(request: IncomingMessage, response: ServerResponse): void {
     if (header(request, 'Authorization') !== this.token) {
-      return answerError(response, 404, 'UnknownToken', 'The authorization token is not known');
+      return answerError(response, 404, 'UnknownToken', 'The authorization token is unknown');
     }
     const { accessKeyId, secretAccessKey, sessionToken } = this.credentials();
     answer(response, 200, {

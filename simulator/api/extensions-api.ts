@@ -4,13 +4,13 @@ import { accepted, answer, bodyOf, forbidden, header } from './answer';
 import { Route } from './server';
 import { Extension, ExtensionEventType } from '../processes/extension';
 
-/** What the Extensions API needs to know of the environment, and tells it. */
+/** The environment, as the Extensions API uses it. */
 export interface ExtensionsHost {
   readonly extensions: readonly Extension[];
   readonly registrationOpen: boolean;
   readonly managedInstance: boolean;
   readonly functionDescription: { readonly functionName: string; readonly functionVersion: string; readonly handler: string };
-  /** Undefined where the account's id is not given. */
+  /** Undefined if registrations do not return it. */
   readonly accountId?: string;
   onFirstNext(extension: Extension): void;
   onInitError(extension: Extension, errorType: string, errorMessage: string): void;
@@ -38,7 +38,7 @@ export class ExtensionsApi {
     ];
   }
 
-  /** The extension that a request comes from; where there is none, the request has been answered. */
+  /** Returns the extension that sent a request. If there is none, it sends an error response and returns undefined. */
   identify(request: IncomingMessage, response: ServerResponse): Extension | undefined {
     const identifier = header(request, 'Lambda-Extension-Identifier');
     if (!identifier) {

@@ -3,7 +3,7 @@ import { accepted, answerError, bodyOf, header } from './answer';
 import { Route } from './server';
 import { ErrorDescription } from '../model/results';
 
-/** An invocation's event on its way to the runtime. */
+/** An invocation's event for the runtime. */
 export interface RuntimeEvent {
   readonly requestId: string;
   readonly deadlineMs: number;
@@ -12,7 +12,7 @@ export interface RuntimeEvent {
   readonly payload: string;
 }
 
-/** What the runtime tells. On Managed Instances it polls many times at once. */
+/** Is called for the runtime's requests. On Managed Instances the runtime has several open calls of next. */
 export interface RuntimeListener {
   onNext(): void;
   onResponse(requestId: string, body: Buffer): void;
@@ -20,7 +20,7 @@ export interface RuntimeListener {
   onInitError(error: ErrorDescription): void;
 }
 
-/** The largest response of a synchronous invocation (Developer Guide, "Lambda quotas"), and a little for its wrapping. */
+/** The maximum size of a response to a synchronous invocation (Developer Guide, "Lambda quotas"), plus 100 bytes for its wrapping. */
 const MAX_RESPONSE_BYTES = 6 * 1024 * 1024 + 100;
 
 /**

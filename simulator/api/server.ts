@@ -10,11 +10,11 @@ export interface Route {
   readonly handler: Handler;
 }
 
-/** Lambda's local APIs, all at one address: `AWS_LAMBDA_RUNTIME_API`. */
+/** The server of Lambda's local APIs. Its address is `AWS_LAMBDA_RUNTIME_API`. */
 export class ApiServer {
   static async listen(routes: () => readonly Route[]): Promise<ApiServer> {
     const server = createServer((request, response) => dispatch(routes(), request, response));
-    // A long poll lasts for hours, and a frozen client answers nothing.
+    // A long poll can last for hours, and a frozen client does not respond.
     server.requestTimeout = 0;
     server.timeout = 0;
     server.keepAliveTimeout = 0;
@@ -41,7 +41,7 @@ export class ApiServer {
 
 function dispatch(routes: readonly Route[], request: IncomingMessage, response: ServerResponse): void {
   const path = (request.url ?? '/').split('?')[0];
-  // A process that was killed takes its connections with it.
+  // The connections of a killed process fail.
   request.on('error', () => undefined);
   response.on('error', () => undefined);
   for (const route of routes) {

@@ -5,7 +5,7 @@ import { LOG_DESCRIPTOR } from '../output/framed-log';
 
 type Variables = Record<string, string>;
 
-/** What an environment adds to the function's configuration. */
+/** The values that environment variables are created from. */
 export interface VariablesContext {
   readonly config: ResolvedConfiguration;
   readonly files: FileSystem;
@@ -13,7 +13,7 @@ export interface VariablesContext {
   readonly api: string;
   readonly logStreamName: string;
   readonly maxConcurrency: number;
-  /** For SnapStart, whose credentials come from an endpoint. */
+  /** The token of SnapStart's credentials endpoint. */
   readonly credentialsToken: string;
 }
 
@@ -32,7 +32,7 @@ function credentials({ config, api, credentialsToken }: VariablesContext): Varia
   };
 }
 
-/** What both get. Built from nothing: the developer's own environment must not leak in. */
+/** The variables of extensions and the function. No variable of the developer's own process is among them. */
 function common(context: VariablesContext): Variables {
   const { config, files, api } = context;
   const { root, opt, task } = files;
@@ -44,7 +44,7 @@ function common(context: VariablesContext): Variables {
     ].join(':'),
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
-    // The function's own can say otherwise above this line, and not below it: Lambda refuses its reserved variables.
+    // A function can overwrite the variables above, but not the reserved ones below.
     ...config.environment,
     ...credentials(context),
     AWS_REGION: config.region,
@@ -57,7 +57,7 @@ function common(context: VariablesContext): Variables {
 }
 
 /**
- * An extension's environment: the function's own variables, and a few of Lambda's.
+ * Returns the environment variables of an extension: the function's own, and a few of Lambda's.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html#runtimes-extensions-registration-api-c
  */
 export function extensionVariables(context: VariablesContext): Variables {
@@ -65,7 +65,7 @@ export function extensionVariables(context: VariablesContext): Variables {
 }
 
 /**
- * The function's environment.
+ * Returns the environment variables of the function.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function functionVariables(context: VariablesContext): Variables {

@@ -6,7 +6,7 @@ import { extractLayer } from './layer';
 import { nodeBinary } from './node-binary';
 import { ResolvedConfiguration } from '../model/function-configuration';
 
-/** The folders of an execution environment, below a temporary root that stands for Lambda's `/`. */
+/** The folders of an execution environment, in a temporary folder that represents Lambda's `/`. */
 export class FileSystem {
   static async create(config: ResolvedConfiguration): Promise<FileSystem> {
     const binary = nodeBinary(config.runtime);
@@ -37,7 +37,7 @@ export class FileSystem {
     this.runtime = path.join(root, 'var', 'runtime');
   }
 
-  /** The names of the external extensions: the non-directory files of `/opt/extensions`. */
+  /** Returns the names of the external extensions: the files in `/opt/extensions` that are not folders. */
   async extensions(): Promise<string[]> {
     const folder = path.join(this.opt, 'extensions');
     if (!existsSync(folder)) return [];

@@ -7,23 +7,26 @@ import { Entry, openPromise } from 'yauzl';
 
 const SYMBOLIC_LINK = 0o12;
 
-/** The high half of a zip's external attributes is the Unix mode: four bits for the kind of file, twelve for its permissions. */
+/** The upper 16 bits of an entry's external attributes are the Unix mode: 4 bits for the file type, 12 for the permissions. */
 function modeOf(entry: Entry): { kind: number; permissions: number } {
   const mode = Math.floor(entry.externalFileAttributes / 0x10000);
   return { kind: Math.floor(mode / 0o10000), permissions: mode % 0o10000 || 0o644 };
 }
 
-/** Never outside of the target: yauzl refuses `..` and absolute names, and this does not rely on it. */
+/**
+ * Resolves a name inside the target folder. yauzl rejects `..` and absolute names too.
+ * @throws if the name is outside of the target
+ */
 function inside(target: string, name: string): string {
   const resolved = path.resolve(target, name);
   if (resolved !== target && !resolved.startsWith(target + path.sep)) {
-    throw new Error(`The layer's entry "${name}" leaves the folder that it is extracted into`);
+    throw new Error(`The layer's entry "${name}" is outside of the folder that the layer is extracted into`);
   }
   return resolved;
 }
 
 /**
- * Extracts a layer as Lambda does: over what earlier layers left there, with the file modes of the zip.
+ * Extracts a layer as Lambda does: it overwrites files of earlier layers and keeps the file modes of the zip.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html
  */
 export async function extractLayer(zipFile: string, target: string): Promise<void> {
@@ -37,7 +40,7 @@ export async function extractLayer(zipFile: string, target: string): Promise<voi
         continue;
       }
       await mkdir(path.dirname(file), { recursive: true });
-      // Removed first, so that a read-only file of an earlier layer is replaced and a link is not written through.
+      // An earlier layer may have a read-only file or a link of this name.
       await rm(file, { force: true });
       const content = await zip.openReadStreamPromise(entry);
       const { kind, permissions } = modeOf(entry);

@@ -10,7 +10,7 @@ function findUpwards(from: string, relative: string): string | undefined {
 }
 
 /**
- * The real Node.js binary of a runtime's major version: extensions and functions run on it, never on the Node that runs us.
+ * Returns the path of the Node.js binary of a runtime. Extensions and functions run on it, not on the Node.js that runs the simulator.
  * @throws if its package is not installed
  */
 export function nodeBinary(runtime: LambdaRuntime): string {

@@ -9,15 +9,15 @@ import { readAll, tail, Tail } from './stream-reader';
 import { StreamRecord } from './stream-record';
 
 export interface EmbeddedKinesisProps {
-  /** Streams to start with, by name. @default - none */
+  /** The streams that exist at the start. @default - none */
   readonly streams?: readonly EmbeddedStreamProps[];
-  /** Plain HTTP. @default - a free port */
+  /** The port for HTTP without TLS. @default - a free port */
   readonly port?: number;
-  /** The account that streams belong to. @default '123456789012' */
+  /** The account of the streams. @default '123456789012' */
   readonly accountId?: string;
   /** @default 'eu-west-1' */
   readonly region?: string;
-  /** How long the server may take to start, in milliseconds. @default 120000 */
+  /** The timeout for the start of the server, in milliseconds. @default 120000 */
   readonly startTimeoutMs?: number;
 }
 
@@ -27,7 +27,7 @@ export interface EmbeddedStreamProps {
   readonly shards?: number;
 }
 
-/** The server did not start; the message says what to do. */
+/** The server did not start. The message says what to do. */
 export class EmbeddedKinesisError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -35,32 +35,31 @@ export class EmbeddedKinesisError extends Error {
   }
 }
 
-/** How often the server is asked whether it is there yet. */
+/** The pause between two checks whether the server is ready. */
 const READINESS_POLL_MS = 20;
-/** A server that takes longer hangs: a slow machine takes a tenth of it. */
+/** Ends only a server that hangs: a slow machine needs a tenth of this time. */
 const START_TIMEOUT_MS = 120_000;
-/** A stream that takes longer to become active never will. */
+/** The same for a new stream. */
 const CREATE_TIMEOUT_MS = 60_000;
-/** A port of ours that somebody else took between the choice and the bind is chosen again. */
+/** Another program can bind a free port before the server does. Then another port is chosen. */
 const PORT_ATTEMPTS = 3;
 
 /**
- * The server ends when its standard input does. The kernel closes that pipe however the parent ends, SIGKILL
- * included, so no server outlives the program that started it. It kills itself, because on `process.exit` its own
- * shutdown waits for idle connections.
+ * The server ends when its standard input ends. The kernel closes that pipe when the parent ends, even by SIGKILL, so no server
+ * outlives the program that started it. The server kills itself, because `process.exit` would wait for idle connections.
  */
 const LAUNCHER = 'process.stdin.on("end", () => process.kill(process.pid, "SIGKILL")).resume(); require(process.argv[1]);';
 
 /**
- * Kinesis on this machine: a `kinesis-local` server (github.com/etspaceman/kinesis-mock), started and stopped by us.
+ * A local Kinesis: a `kinesis-local` server (github.com/etspaceman/kinesis-mock).
  *
- * It checks few limits and never throttles: put a `FaultProxy` in front of it for that.
+ * It checks few limits and never throttles. Put a `FaultProxy` in front of it for that.
  */
 export class EmbeddedKinesis {
-  /** @throws EmbeddedKinesisError when the package is missing, a port is taken, or the server does not get ready */
+  /** @throws EmbeddedKinesisError if the package is missing, the port is in use, or the server does not become ready */
   static async start(props: EmbeddedKinesisProps = {}): Promise<EmbeddedKinesis> {
     if (props.port !== undefined && await isPortTaken(props.port)) {
-      throw new EmbeddedKinesisError(`The embedded Kinesis cannot use port ${props.port}: another program listens there. Stop it, or choose another port.`);
+      throw new EmbeddedKinesisError(`The embedded Kinesis cannot use port ${props.port}, because another program listens on it. Stop that program, or choose another port.`);
     }
     for (let attempt = 1; ; attempt++) {
       try {
@@ -78,7 +77,7 @@ export class EmbeddedKinesis {
     const main = locateServer();
     const streams = (props.streams ?? []).map(({ name, shards }) => `${name}:${shards ?? 1}:${region}`);
     const child = spawn(process.execPath, ['-e', LAUNCHER, main], {
-      cwd: path.dirname(main), // it reads server.json, its TLS certificate, from the working directory
+      cwd: path.dirname(main), // the server reads its TLS certificate, server.json, from the working directory
       stdio: ['pipe', 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH,
@@ -86,7 +85,7 @@ export class EmbeddedKinesis {
         KINESIS_MOCK_TLS_PORT: String(await freePort()),
         AWS_ACCOUNT_ID: accountId,
         AWS_REGION: region,
-        CREATE_STREAM_DURATION: '1ms', // half a second by default, to look like AWS
+        CREATE_STREAM_DURATION: '1ms', // the default is half a second, to imitate AWS
         SHARD_LIMIT: '10000',
         LOG_LEVEL: 'ERROR',
         ...(streams.length > 0 ? { INITIALIZE_STREAMS: streams.join(',') } : {}),
@@ -102,9 +101,9 @@ export class EmbeddedKinesis {
     }
   }
 
-  /** Where clients connect to, for `AWS_ENDPOINT_URL_KINESIS`. */
+  /** The endpoint for clients, for `AWS_ENDPOINT_URL_KINESIS`. */
   readonly endpoint: string;
-  /** A client of this server, in its account and region. */
+  /** A client of this server with its account and region. */
   readonly client: KinesisClient;
   readonly pid: number;
   private readonly tails = new Set<Tail>();
@@ -117,15 +116,15 @@ export class EmbeddedKinesis {
     this.client = new KinesisClient({
       endpoint: this.endpoint,
       region,
-      // the server takes the account from an access key id of twelve digits
+      // the server reads the account from an access key id with twelve digits
       credentials: { accessKeyId: accountId, secretAccessKey: 'embedded' },
-      // the client's own handler speaks HTTP/2, the server's plain port does not
+      // the client's default handler uses HTTP/2, which the server does not support without TLS
       requestHandler: new UndiciHttpHandler(),
     });
     const keep = (chunk: Buffer) => { this.output = (this.output + chunk.toString()).slice(-4_000); };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    child.stdin?.on('error', () => undefined); // the pipe breaks when the server is gone: `exit` tells
+    child.stdin?.on('error', () => undefined); // the pipe breaks when the server ends, which `exit` reports
     child.once('exit', () => { this.exited = true; });
     child.once('error', () => { this.exited = true; });
   }
@@ -140,26 +139,26 @@ export class EmbeddedKinesis {
     await this.untilActive(streamName, Date.now() + CREATE_TIMEOUT_MS);
   }
 
-  /** Every record of the stream, read from all shards with GetRecords. */
+  /** Reads every record of the stream from all shards with GetRecords. */
   async readAll(streamName: string): Promise<StreamRecord[]> {
     return readAll(this.client, streamName);
   }
 
-  /** Calls back for every record of the stream, the ones already there first, until the tail is stopped. */
+  /** Calls back for every record of the stream, including existing records, until the tail is stopped. */
   tail(streamName: string, onRecord: (record: StreamRecord) => void): Tail {
     const started = tail(this.client, streamName, onRecord);
     this.tails.add(started);
     return started;
   }
 
-  /** Ends tails, client and server, and resolves when the process is gone. May be called again. */
+  /** Stops tails, client and server, and resolves when the process has ended. It can be called more than once. */
   async stop(): Promise<void> {
     await Promise.allSettled([...this.tails].map((started) => started.stop()));
     this.tails.clear();
     this.client.destroy();
     if (this.exited) return;
     const gone = once(this.child, 'exit');
-    this.child.kill('SIGKILL'); // it keeps nothing on disk, and on SIGTERM it waits for idle connections
+    this.child.kill('SIGKILL'); // it stores nothing on disk, and after SIGTERM it would wait for idle connections
     await gone;
   }
 
@@ -180,7 +179,7 @@ export class EmbeddedKinesis {
       const status = await this.client.send(new DescribeStreamSummaryCommand({ StreamName: streamName })).then(
         (answer) => answer.StreamDescriptionSummary?.StreamStatus,
         (error: unknown) => {
-          // the server answers before it has created its initial streams
+          // the server responds before it has created its initial streams
           if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
           throw error;
         });
@@ -191,13 +190,13 @@ export class EmbeddedKinesis {
 
   private checkAlive(deadline: number): void {
     if (this.output.includes('EADDRINUSE')) {
-      throw new PortTakenError(`The embedded Kinesis cannot listen on ${this.endpoint}: another program took the port. Run it again, or choose another port.`);
+      throw new PortTakenError(`The embedded Kinesis cannot listen on ${this.endpoint}, because another program uses the port. Try again, or choose another port.`);
     }
     if (this.exited) {
-      throw new EmbeddedKinesisError(`The embedded Kinesis ended while it started (exit code ${this.child.exitCode}). Its last output:\n${this.output}`);
+      throw new EmbeddedKinesisError(`The embedded Kinesis ended during its start (exit code ${this.child.exitCode}). Its last output:\n${this.output}`);
     }
     if (Date.now() > deadline) {
-      throw new EmbeddedKinesisError(`The embedded Kinesis was not ready in time at ${this.endpoint}. Its last output:\n${this.output || '(none)'}`);
+      throw new EmbeddedKinesisError(`The embedded Kinesis was not ready in time on ${this.endpoint}. Its last output:\n${this.output || '(none)'}`);
     }
   }
 }

@@ -15,33 +15,33 @@ import { selfSignedCertificate } from './self-signed-certificate';
 import { ShardThroughput, ShardThroughputProps } from './shard-throughput';
 
 export interface FaultProxyProps {
-  /** Where requests go on to, such as an embedded Kinesis. */
+  /** The endpoint that requests are forwarded to, such as an embedded Kinesis. */
   readonly target: string;
-  /** What goes wrong from the start. @default - nothing */
+  /** The initial faults. @default - none */
   readonly faults?: FaultSource;
-  /** Chooses the records that fail. @default - a generator with a fixed seed */
+  /** The random numbers that select the failed records. @default - a generator with a fixed seed */
   readonly random?: Random;
-  /** Throttle as the shards of a provisioned stream do. @default - no throttling */
+  /** Throttles as the shards of a provisioned stream do. @default - no throttling */
   readonly throughput?: ShardThroughputProps;
   /** Speak TLS, as Kinesis does. The client must trust `certificate`. @default false */
   readonly tls?: boolean;
   /** @default - a free port */
   readonly port?: number;
-  /** Gets the data of records that the stream took without the caller being told: only they may come twice. */
+  /** Called with the data of records that the stream accepted without a response to the caller. Only these may arrive twice. */
   readonly onAmbiguous?: (data: readonly Buffer[]) => void;
 }
 
-/** What becomes of a call: its answer, and the manner in which it is given. */
+/** The response to a call, and how it is sent. */
 interface Outcome {
   readonly manner: AnswerManner;
   readonly answer: Answer;
-  /** The records that the stream took. */
+  /** The records that the stream accepted. */
   readonly taken: readonly PutRecordsEntry[];
 }
 
 /**
- * Stands in front of Kinesis and does to PutRecords what Kinesis and networks do on bad days, on demand; at all
- * times it refuses what breaks a limit of PutRecords, which the embedded Kinesis does not. Other requests pass.
+ * A proxy in front of Kinesis that injects faults of Kinesis and of networks into PutRecords calls. It always rejects calls that
+ * exceed a limit of PutRecords, which the embedded Kinesis does not. Other requests are forwarded.
  */
 export class FaultProxy {
   static async start(props: FaultProxyProps): Promise<FaultProxy> {
@@ -52,7 +52,7 @@ export class FaultProxy {
   }
 
   readonly statistics = new ProxyStatistics();
-  /** What goes wrong with every call that the script does not cover. Set it at any time. */
+  /** The faults of every call after those of `next`. They can be changed at any time. */
   faults: FaultSource;
   /** What a client of a proxy with TLS must trust, in PEM. */
   readonly certificate?: string;
@@ -74,7 +74,7 @@ export class FaultProxy {
     this.throughput = props.throughput && new ShardThroughput(props.throughput);
     const onRequest = (request: http.IncomingMessage, response: http.ServerResponse) => {
       this.handle(request, response).catch((error: unknown) => {
-        if (response.destroyed) return; // the client has gone: nobody is left to be told
+        if (response.destroyed) return; // the client closed the connection
         const name = error instanceof ProtocolError ? 'SerializationException' : 'ServiceUnavailable';
         give(response, exception(name, `fault proxy: ${String(error)}`));
       });
@@ -99,13 +99,13 @@ export class FaultProxy {
     });
   }
 
-  /** For `AWS_ENDPOINT_URL_KINESIS`. */
+  /** The endpoint for `AWS_ENDPOINT_URL_KINESIS`. */
   get endpoint(): string {
     // By name, as Kinesis is called: a client tells a server that it calls by address neither the name nor a session of before.
     return this.props.tls ? `https://localhost:${this.port}` : `http://127.0.0.1:${this.port}`;
   }
 
-  /** The next PutRecords calls get these faults, one each; then `faults` holds again. `NO_FAULTS` lets one through. */
+  /** Sets the faults of the next PutRecords calls, one per call. After them `faults` applies again. `NO_FAULTS` forwards one call. */
   next(...faults: Faults[]): void {
     this.script.push(...faults);
   }
@@ -123,12 +123,12 @@ export class FaultProxy {
     await closed;
   }
 
-  /** Takes connections again, on the same port. May be called again. */
+  /** Accepts connections again on the same port. It can be called more than once. */
   async accept(): Promise<void> {
     if (!this.server.listening) await this.listen(this.port);
   }
 
-  /** These faults for so many milliseconds; then what was set before holds again. */
+  /** Applies faults for a time, and restores the previous ones afterwards. */
   async outage(faults: FaultSource, milliseconds: number): Promise<void> {
     const before = this.faults;
     this.faults = faults;
@@ -136,7 +136,7 @@ export class FaultProxy {
     this.faults = before;
   }
 
-  /** Cuts all connections, the hanging ones too, and resolves when the port is free. May be called again. */
+  /** Closes all connections, including hanging ones, and resolves when the port is free. It can be called more than once. */
   async stop(): Promise<void> {
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
@@ -313,7 +313,7 @@ function exception(error: string, message: string, status: number = statusOf(err
   };
 }
 
-/** What a load balancer or a captive portal says. */
+/** The response of a load balancer or a captive portal. */
 function page(status: number): Answer {
   return { status, headers: { 'content-type': 'text/html' }, body: Buffer.from('<html><body><h1>502 Bad Gateway</h1></body></html>\n') };
 }
@@ -329,7 +329,7 @@ function appliesTo(request: http.IncomingMessage, entries: readonly PutRecordsEn
     && (recordWith === undefined || entries.some((entry) => entry.data().includes(recordWith)));
 }
 
-/** Whether the records reach the stream although the call fails. */
+/** Returns whether the records reach the stream although the call fails. */
 function isDelivered(fault: CallFault): boolean {
   switch (fault.kind) {
     case 'hang': case 'reset': return fault.delivered === true;
@@ -357,6 +357,6 @@ async function readBody(message: http.IncomingMessage): Promise<Buffer> {
 
 function next(results: IterableIterator<PutRecordsResult>): PutRecordsResult {
   const { value } = results.next() as { value?: PutRecordsResult };
-  if (!value) throw new ProtocolError('fewer results than records');
+  if (!value) throw new ProtocolError('the response has fewer results than the request has records');
   return value;
 }

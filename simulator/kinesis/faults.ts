@@ -1,7 +1,7 @@
-/** Error codes that Kinesis gives to single records of a call that succeeded as a whole. */
+/** Error codes of single records in a call that succeeded as a whole. */
 export type RecordErrorCode = 'ProvisionedThroughputExceededException' | 'InternalFailure';
 
-/** What goes wrong with a whole PutRecords call. */
+/** A fault of a whole PutRecords call. */
 export type CallFault =
   /**
    * Answered with an exception. The status is 400 by default, and 500 or 503 for the exceptions that have it.
@@ -18,41 +18,40 @@ export type CallFault =
   }
   /** No answer, ever; the connection stays open. `delivered`: the records reach the stream all the same. */
   | { readonly kind: 'hang'; readonly delivered?: boolean }
-  /** The connection is cut instead of an answer. `delivered`: the records reach the stream all the same. */
+  /** The connection is closed instead of a response. `delivered`: the records reach the stream. */
   | { readonly kind: 'reset'; readonly delivered?: boolean }
-  /** The connection is cut while the request is on its way: nothing reaches the stream. */
+  /** The connection is closed during the request, and nothing reaches the stream. */
   | { readonly kind: 'reset-in-request' }
-  /** The records reach the stream; half of the answer comes, and then the connection is cut. */
+  /** The records reach the stream. The connection is closed after half of the response. */
   | { readonly kind: 'reset-in-answer' }
-  /** The records reach the stream; half of the answer comes, and then nothing more. */
+  /** The records reach the stream. The response stops after half of it. */
   | { readonly kind: 'hang-in-answer' }
-  /** The records reach the stream; the answer is whole as HTTP, and half as JSON. */
+  /** The records reach the stream. The response is valid HTTP with half of the JSON. */
   | { readonly kind: 'truncated-answer' }
-  /** Something on the way answers with a page of its own instead of Kinesis. @default status 200 */
+  /** Another server on the network path responds with a web page. @default status 200 */
   | { readonly kind: 'foreign-answer'; readonly status?: number };
 
-/** What goes wrong, as long as it is set. */
+/** The faults of PutRecords calls. */
 export interface Faults {
-  /** So many of the records are refused, each by chance: 0 is none, 1 is all. @default 0 */
+  /** The probability that a record is rejected, from 0 to 1. @default 0 */
   readonly recordFailureRate?: number;
-  /** @default 'ProvisionedThroughputExceededException' */
+  /** The error code of rejected records. @default 'ProvisionedThroughputExceededException' */
   readonly recordErrorCode?: RecordErrorCode;
-  /** Every call fails like this. @default - no call fails as a whole */
+  /** The fault of every call. @default - no call fails as a whole */
   readonly call?: CallFault;
-  /** Every answer comes so many milliseconds later; of a range, each by chance. @default 0 */
+  /** The delay of every response in milliseconds, or a range for a random delay. @default 0 */
   readonly latencyMs?: number | LatencyRange;
 }
 
-/** Milliseconds, both ends included. */
+/** A range in milliseconds, including both ends. */
 export interface LatencyRange {
   readonly min: number;
   readonly max: number;
 }
 
-/** What goes wrong with every call, or who decides it for each. */
+/** The faults of every call, or a function that returns the faults of each call. */
 export type FaultSource = Faults | (() => Faults);
 
-/** All goes well. */
 export const NO_FAULTS: Faults = {};
 
 const STATUS: Readonly<Record<string, number>> = {
@@ -62,7 +61,7 @@ const STATUS: Readonly<Record<string, number>> = {
   ServiceUnavailableException: 503,
 };
 
-/** The HTTP status that an exception comes with. https://docs.aws.amazon.com/kinesis/latest/APIReference/CommonErrors.html */
+/** Returns the HTTP status of an exception. https://docs.aws.amazon.com/kinesis/latest/APIReference/CommonErrors.html */
 export function statusOf(error: string): number {
   return STATUS[error] ?? 400;
 }

@@ -1,11 +1,11 @@
 import * as net from 'node:net';
 
-/** Asks the operating system for a TCP port that nobody listens on. */
+/** Returns a free TCP port. */
 export async function freePort(): Promise<number> {
   return bindOnce(0);
 }
 
-/** Whether somebody listens on the port already: binding it for a moment is the only test without a guess. */
+/** Returns whether a program listens on the port. The only reliable check is to bind the port for a moment. */
 export async function isPortTaken(port: number): Promise<boolean> {
   try {
     await bindOnce(port);
@@ -20,7 +20,7 @@ function bindOnce(port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
     server.once('error', reject);
-    // no host: kinesis-local binds every interface, so a port is free for it only if it is free on all of them
+    // without a host, because kinesis-local binds the port on all interfaces
     server.listen(port, () => {
       const address = server.address();
       const bound = typeof address === 'object' && address ? address.port : port;

@@ -7,8 +7,8 @@ export interface Answer {
 }
 
 /**
- * How an answer is given: as it should be; never; the connection cut instead; half of it and then nothing; half of it and
- * then a cut; half of it as if that were all.
+ * How a response is sent. `whole`: completely; `not-at-all`: never; `cut-before`: the connection is closed instead; `half`: half of
+ * it and then nothing; `half-then-cut`: half of it, and then the connection is closed; `half-as-whole`: half of it, as a valid response.
  */
 export type AnswerManner = 'whole' | 'not-at-all' | 'cut-before' | 'half' | 'half-then-cut' | 'half-as-whole';
 

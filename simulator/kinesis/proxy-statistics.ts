@@ -1,28 +1,28 @@
 import { LimitViolation } from './put-records-limits';
 
-/** What a fault proxy has seen and done since it started, or since `reset`. */
+/** The statistics of a fault proxy since its start or the last `reset`. */
 export class ProxyStatistics {
-  /** PutRecords calls that came in. */
+  /** The number of PutRecords calls. */
   calls = 0;
-  /** Records that came in, the ones sent again included. */
+  /** The number of records in these calls, including retries. */
   records = 0;
-  /** Bytes of data and keys that came in. */
+  /** The size of data and partition keys in these calls, in bytes. */
   bytes = 0;
-  /** Records that the stream took. */
+  /** The number of records that the stream accepted. */
   acceptedRecords = 0;
   /** Bytes of data and keys that the stream took. */
   acceptedBytes = 0;
   /** PUT units of the records that the stream took: what a provisioned stream bills. */
   putUnits = 0;
-  /** Records refused with an error code of their own. */
+  /** The number of records that were rejected with an error code. */
   failedRecords = 0;
-  /** Calls answered with an exception or with nonsense, hung up on, or never answered. */
+  /** The number of calls without a valid response: with an exception or an invalid response, closed, or never answered. */
   failedCalls = 0;
-  /** Calls whose records the stream took without the caller being told: it cannot but send them again. */
+  /** The number of calls whose records the stream accepted without a response to the caller, which has to retry them. */
   ambiguousCalls = 0;
-  /** Calls that broke a limit of Kinesis. */
+  /** The calls that exceeded a limit of Kinesis. */
   violations: LimitViolation[] = [];
-  /** Requests that were no PutRecords, by operation. */
+  /** The number of other requests by operation. */
   readonly otherCalls = new Map<string, number>();
   /** TLS connections. */
   tlsHandshakes = 0;

@@ -2,20 +2,20 @@ import { PutRecordsEntry } from './put-records-protocol';
 
 const MIB = 1024 * 1024;
 
-/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html; streams may be raised above it, none may be assumed to be. */
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html. A stream can have higher limits, but that cannot be assumed. */
 export const PUT_RECORDS_LIMITS = {
   recordsPerCall: 500,
-  /** Data and partition keys together. */
+  /** Of data and partition keys. */
   bytesPerCall: 5 * MIB,
-  /** Data and partition key together. */
+  /** Of data and partition key. */
   bytesPerRecord: MIB,
   partitionKeyLength: 256,
 } as const;
 
-/** Kinesis bills provisioned streams by the started 25 KB of a record. https://aws.amazon.com/kinesis/data-streams/pricing/ */
+/** Kinesis bills a record in a provisioned stream in units of 25 KB, rounded up. https://aws.amazon.com/kinesis/data-streams/pricing/ */
 export const PUT_UNIT_BYTES = 25_600;
 
-/** A call that Kinesis would have refused. */
+/** A call that Kinesis would reject. */
 export interface LimitViolation {
   readonly limit: keyof typeof PUT_RECORDS_LIMITS | 'emptyCall' | 'emptyPartitionKey';
   readonly given: number;
@@ -23,17 +23,17 @@ export interface LimitViolation {
   readonly message: string;
 }
 
-/** What Kinesis counts of an entry: its data and its partition key. */
+/** Returns the size of an entry in bytes: its data and its partition key. */
 export function entryBytes(entry: PutRecordsEntry): number {
   return entry.dataBytes + Buffer.byteLength(entry.partitionKey);
 }
 
-/** PUT units of one record; an empty record costs one, too. */
+/** Returns the PUT units of one record, which are at least one. */
 export function putUnits(dataBytes: number): number {
   return Math.max(1, Math.ceil(dataBytes / PUT_UNIT_BYTES));
 }
 
-/** The first limit that the call breaks, or undefined. */
+/** Returns the first limit that the call exceeds, or undefined. */
 export function findViolation(entries: readonly PutRecordsEntry[]): LimitViolation | undefined {
   if (entries.length === 0) return violation('emptyCall', 0, 1, 'a call must have at least 1 record');
   if (entries.length > PUT_RECORDS_LIMITS.recordsPerCall) {

@@ -1,43 +1,43 @@
 /**
- * PutRecords on the wire, as AWS JSON 1.1: the protocol of every request of `@aws-sdk/client-kinesis` 3
- * (its runtime configuration names `AwsJson1_1Protocol`; CBOR is only what the Java SDK and the KPL choose).
+ * PutRecords in AWS JSON 1.1, the protocol of every request of `@aws-sdk/client-kinesis` 3 (its runtime configuration names
+ * `AwsJson1_1Protocol`). Only the Java SDK and the KPL use CBOR.
  */
 export const JSON_CONTENT_TYPE = 'application/x-amz-json-1.1';
 
-/** One record of a PutRecords request. */
+/** A record of a PutRecords request. */
 export interface PutRecordsEntry {
   readonly partitionKey: string;
   readonly dataBytes: number;
-  /** The entry as it came, to be forwarded unchanged. */
+  /** The original entry, for forwarding it unchanged. */
   readonly wire: unknown;
-  /** The data, decoded anew at each call. */
+  /** Decodes the data. */
   data(): Buffer;
 }
 
-/** A PutRecords request taken apart. */
+/** A parsed PutRecords request. */
 export interface PutRecordsRequest {
   readonly entries: readonly PutRecordsEntry[];
-  /** The stream's ARN, or its name. */
+  /** The ARN or the name of the stream. */
   readonly stream: string;
-  /** The same request with other entries. */
+  /** Returns the body of the same request with other entries. */
   withEntries(entries: readonly PutRecordsEntry[]): Buffer;
 }
 
-/** One entry of a PutRecords answer: a place in a shard, or an error. */
+/** The result of one record in a PutRecords response: a position in a shard, or an error. */
 export type PutRecordsResult =
   | { readonly SequenceNumber: string; readonly ShardId: string }
   | { readonly ErrorCode: string; readonly ErrorMessage: string };
 
-/** What cannot be understood as PutRecords in AWS JSON 1.1. */
+/** A request or response that is not PutRecords in AWS JSON 1.1. */
 export class ProtocolError extends Error {}
 
 /** @throws ProtocolError */
 export function parsePutRecords(contentType: string | undefined, body: Buffer): PutRecordsRequest {
   if (!contentType?.startsWith(JSON_CONTENT_TYPE)) {
-    throw new ProtocolError(`the fault proxy reads ${JSON_CONTENT_TYPE}, got ${contentType ?? 'no content type'}`);
+    throw new ProtocolError(`the content type must be ${JSON_CONTENT_TYPE}, got ${contentType ?? 'none'}`);
   }
   const request = parseObject(body);
-  if (!Array.isArray(request.Records)) throw new ProtocolError('PutRecords without a list of Records');
+  if (!Array.isArray(request.Records)) throw new ProtocolError('a PutRecords request must have a list of Records');
   return {
     entries: request.Records.map(parseEntry),
     stream: String(request.StreamARN ?? request.StreamName),
@@ -45,21 +45,21 @@ export function parsePutRecords(contentType: string | undefined, body: Buffer): 
   };
 }
 
-/** @throws ProtocolError when the answer has no entry for each record that was sent */
+/** @throws ProtocolError if the response does not have one entry per record of the request */
 export function parsePutRecordsAnswer(body: Buffer, sent: number): { readonly results: PutRecordsResult[]; readonly rest: Record<string, unknown> } {
   const { Records: results, FailedRecordCount: _, ...rest } = parseObject(body);
-  if (!Array.isArray(results) || results.length !== sent) throw new ProtocolError(`PutRecords of ${sent} records was answered with another number`);
+  if (!Array.isArray(results) || results.length !== sent) throw new ProtocolError(`the response to PutRecords must have ${sent} results, like the request`);
   return { results: results.map(parseResult), rest };
 }
 
-/** The answer for all records of a call, in their order. */
+/** Returns the response for all records of a call, in their order. */
 export function putRecordsAnswer(results: readonly PutRecordsResult[], rest: Record<string, unknown> = {}): string {
   return JSON.stringify({ FailedRecordCount: results.filter((result) => 'ErrorCode' in result).length, Records: results, ...rest });
 }
 
 function parseEntry(wire: unknown): PutRecordsEntry {
   if (!isObject(wire) || typeof wire.Data !== 'string' || typeof wire.PartitionKey !== 'string') {
-    throw new ProtocolError('a record of PutRecords needs Data and PartitionKey');
+    throw new ProtocolError('a record of PutRecords must have Data and PartitionKey');
   }
   const { Data: base64, PartitionKey: partitionKey } = wire;
   return { partitionKey, dataBytes: Buffer.byteLength(base64, 'base64'), data: () => Buffer.from(base64, 'base64'), wire };
@@ -71,12 +71,12 @@ function parseResult(wire: unknown): PutRecordsResult {
     if (typeof ErrorCode === 'string') return { ErrorCode, ErrorMessage: String(ErrorMessage) };
     if (typeof SequenceNumber === 'string' && typeof ShardId === 'string') return { SequenceNumber, ShardId };
   }
-  throw new ProtocolError('a result of PutRecords has neither a place nor an error');
+  throw new ProtocolError('a result of PutRecords must have a position or an error');
 }
 
 function parseObject(body: Buffer): Record<string, unknown> {
   const parsed: unknown = JSON.parse(body.toString());
-  if (!isObject(parsed)) throw new ProtocolError('not a JSON object');
+  if (!isObject(parsed)) throw new ProtocolError('the body must be a JSON object');
   return parsed;
 }
 

@@ -7,21 +7,22 @@ import { JSON_CONTENT_TYPE, parsePutRecords, ProtocolError, PutRecordsEntry, put
 import { StreamRecord } from './stream-record';
 
 export interface PutRecordsSinkProps {
-  /** Streams to start with, by name. @default - none */
+  /** The names of the streams that exist at the start. @default - none */
   readonly streams?: readonly string[];
-  /** The account that streams belong to. @default '123456789012' */
+  /** The account of the streams. @default '123456789012' */
   readonly accountId?: string;
   /** @default 'eu-west-1' */
   readonly region?: string;
-  /** Gets every record instead of the sink's memory: for more of them than memory holds. @default - they are kept, for `readAll` */
+  /** Called for every record, which the sink then does not keep in memory. @default - the sink keeps the records for `readAll` */
   readonly onRecord?: (streamName: string, record: StreamRecord) => void;
 }
 
 const SHARD_ID = 'shardId-000000000000';
 
 /**
- * PutRecords, and nothing else of Kinesis, in this process: for loads that the embedded Kinesis, which takes a few MB a
- * second, cannot take. Streams have one shard. A contract test holds it to the embedded Kinesis's answers.
+ * A PutRecords endpoint in this process, for loads that are too high for the embedded Kinesis, which accepts a few MB per second.
+ * It has no other operations, and each stream has one shard. A contract test compares its responses with those of the embedded
+ * Kinesis.
  */
 export class PutRecordsSink {
   static async start(props: PutRecordsSinkProps = {}): Promise<PutRecordsSink> {
@@ -49,7 +50,7 @@ export class PutRecordsSink {
     for (const name of props.streams ?? []) this.streams.set(name, []);
   }
 
-  /** For `AWS_ENDPOINT_URL_KINESIS`, or behind a `FaultProxy`. */
+  /** The endpoint for `AWS_ENDPOINT_URL_KINESIS`, or for a `FaultProxy`. */
   get endpoint(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
@@ -63,12 +64,12 @@ export class PutRecordsSink {
     return Promise.resolve();
   }
 
-  /** Every record of the stream, in the order in which they were taken. */
+  /** Returns every record of the stream, in the order of their arrival. */
   readAll(streamName: string): Promise<StreamRecord[]> {
     return Promise.resolve([...this.streams.get(streamName) ?? []]);
   }
 
-  /** Cuts all connections and resolves when the port is free. May be called again. */
+  /** Closes all connections and resolves when the port is free. It can be called more than once. */
   async stop(): Promise<void> {
     if (!this.server.listening) return;
     const closed = new Promise((resolve) => this.server.close(resolve));
@@ -83,7 +84,7 @@ export class PutRecordsSink {
   }
 
   private answer({ headers }: http.IncomingMessage, body: Buffer): Answer {
-    if (!String(headers['x-amz-target']).endsWith('.PutRecords')) return exception('AccessDeniedException', 'the sink knows PutRecords only');
+    if (!String(headers['x-amz-target']).endsWith('.PutRecords')) return exception('AccessDeniedException', 'the sink supports PutRecords only');
     try {
       return this.putRecords(headers['content-type'], body);
     } catch (error) {

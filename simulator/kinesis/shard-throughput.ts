@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 
 export interface ShardThroughputProps {
-  /** Shards of the stream, which share the hash keys evenly, as those of a new stream do. */
+  /** The number of shards. Their hash key ranges have the same size, as in a new stream. */
   readonly shards: number;
   /** @default 1,000,000 */
   readonly bytesPerSecond?: number;
   /** @default 1,000 */
   readonly recordsPerSecond?: number;
-  /** Milliseconds. @default Date.now */
+  /** Returns the time in milliseconds. @default Date.now */
   readonly now?: () => number;
 }
 
 const HASH_KEYS = 2n ** 128n;
 
 /**
- * What a provisioned shard takes: 1 MB and 1,000 records a second.
+ * The throughput of provisioned shards: 1 MB and 1,000 records per second each.
  * https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
  */
 export class ShardThroughput {
@@ -28,13 +28,13 @@ export class ShardThroughput {
     this.records = bucket(props.recordsPerSecond ?? 1_000);
   }
 
-  /** The index of the shard that a partition key leads to. */
+  /** Returns the index of the shard for a partition key. */
   shardOf(partitionKey: string): number {
     const hashKey = BigInt(`0x${createHash('md5').update(partitionKey).digest('hex')}`);
     return Number(hashKey * BigInt(this.bytes.length) / HASH_KEYS);
   }
 
-  /** Whether the shard takes the record now; if so, it counts. */
+  /** Returns whether the shard accepts the record now, and counts an accepted record. */
   take(partitionKey: string, bytes: number): boolean {
     const shard = this.shardOf(partitionKey);
     if (!this.records[shard].has(1) || !this.bytes[shard].has(bytes)) return false;
@@ -44,7 +44,7 @@ export class ShardThroughput {
   }
 }
 
-/** Holds what one second gives, and is refilled as time goes by. */
+/** A token bucket with the capacity of one second. */
 class TokenBucket {
   private tokens: number;
   private filledAt: number;
@@ -54,7 +54,7 @@ class TokenBucket {
     this.filledAt = now();
   }
 
-  /** A full bucket takes anything: a record above the rate would otherwise never be taken. */
+  /** A full bucket accepts any amount. Otherwise a record above the rate would never be accepted. */
   has(amount: number): boolean {
     const at = this.now();
     this.tokens = Math.min(this.perSecond, this.tokens + (at - this.filledAt) / 1_000 * this.perSecond);

@@ -4,16 +4,16 @@ import {
 } from '@aws-sdk/client-kinesis';
 import { StreamRecord } from './stream-record';
 
-/** What keeps on reading a stream until it is told to stop. */
+/** Reads a stream until it is stopped. */
 export interface Tail {
-  /** Reads what is in the stream at this moment to its end, then stops; rejects if reading failed on the way. */
+  /** Reads the remaining records and stops. The promise rejects if reading failed. */
   stop(): Promise<void>;
 }
 
-/** An idle shard is read again after so long: soon enough for a person who watches. */
+/** The pause before an idle shard is read again. It is short enough for a person who watches. */
 const IDLE_POLL_MS = 50;
 
-/** Reads every record of a stream, shard after shard, from the oldest to the newest. */
+/** Reads every record of a stream, one shard after the other, each from the oldest to the newest. */
 export async function readAll(client: KinesisClient, streamName: string): Promise<StreamRecord[]> {
   const records: StreamRecord[] = [];
   for (const shardId of await shardIds(client, streamName)) {
@@ -23,11 +23,11 @@ export async function readAll(client: KinesisClient, streamName: string): Promis
   return records;
 }
 
-/** Reads a stream from its oldest record on, and goes on reading as records arrive. */
+/** Reads a stream from its oldest record, and continues as records arrive. */
 export function tail(client: KinesisClient, streamName: string, onRecord: (record: StreamRecord) => void): Tail {
   const stopping = new AbortController();
   const finished = follow(client, streamName, onRecord, stopping.signal);
-  // a failure is reported by stop(): until then it must not count as an unhandled rejection
+  // stop() reports a failure; until then it must not be an unhandled rejection
   finished.catch(() => undefined);
   return {
     stop: async () => {
@@ -52,7 +52,7 @@ async function shardIds(client: KinesisClient, streamName: string): Promise<stri
   return Shards.map((shard) => shard.ShardId).filter((shardId) => shardId !== undefined);
 }
 
-/** A place in one shard. */
+/** A position in one shard. */
 class ShardCursor {
   static async open(client: KinesisClient, streamName: string, shardId: string): Promise<ShardCursor> {
     const { ShardIterator } = await client.send(new GetShardIteratorCommand({
@@ -76,7 +76,7 @@ class ShardCursor {
           shardId: this.shardId,
         });
       }
-      // an empty answer is the end only if Kinesis says that nothing newer is there
+      // an empty response is the end only if Kinesis reports no newer records
       if (!answer.Records?.length && !answer.MillisBehindLatest) return;
     }
   }

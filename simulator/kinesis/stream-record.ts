@@ -1,4 +1,4 @@
-/** A record as GetRecords gives it, with the shard that it was read from. */
+/** A record from GetRecords, with its shard. */
 export interface StreamRecord {
   readonly data: Buffer;
   readonly partitionKey: string;

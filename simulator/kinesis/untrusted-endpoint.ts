@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as https from 'node:https';
 import { AddressInfo } from 'node:net';
 
-/** An https endpoint whose certificate nobody trusts: every TLS handshake with it fails, unless the client is careless. */
+/** An https endpoint with an untrusted certificate. The TLS handshake fails if the client verifies the certificate. */
 export class UntrustedEndpoint {
   static async start(): Promise<UntrustedEndpoint> {
     const endpoint = new UntrustedEndpoint();
@@ -13,9 +13,9 @@ export class UntrustedEndpoint {
     return endpoint;
   }
 
-  /** Requests that came through all the same: a client that did not check the certificate. */
+  /** The number of requests, from clients that do not verify the certificate. */
   requests = 0;
-  /** Connections that clients began. */
+  /** The number of connections. */
   connections = 0;
   private readonly server: https.Server;
 
@@ -28,7 +28,7 @@ export class UntrustedEndpoint {
     this.server.on('tlsClientError', () => undefined);
   }
 
-  /** For `AWS_ENDPOINT_URL_KINESIS`. */
+  /** The endpoint for `AWS_ENDPOINT_URL_KINESIS`. */
   get endpoint(): string {
     return `https://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
@@ -41,7 +41,7 @@ export class UntrustedEndpoint {
   }
 }
 
-/** kinesis-local brings a certificate for its own TLS port: no key of ours has to lie in the repository. */
+/** Returns the certificate that kinesis-local has for its TLS port, so that the repository contains no private key. */
 function selfSigned(): { readonly key: string; readonly cert: string } {
   const { server } = JSON.parse(readFileSync(require.resolve('kinesis-local/server.json'), 'utf8')) as { server: { key: string; cert: string } };
   return server;

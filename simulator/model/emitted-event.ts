@@ -1,30 +1,30 @@
-/** What became of one event for one extension that subscribed to it. */
+/** The delivery of one event to one extension that subscribed to its type. */
 export interface Delivery {
   readonly extension: string;
-  /** The start of the environment's processes that the extension belongs to, from 1. */
+  /** The number of the launch that the extension belongs to, starting at 1. */
   readonly launch: number;
-  /** POSTs with this event, failed ones included. */
+  /** The number of POSTs with this event, including failed ones. */
   readonly attempts: number;
-  /** POSTs with this event that the extension answered with 200; more than one is a duplicate. */
+  /** The number of POSTs with this event that the extension answered with 200. More than one is a duplicate. */
   readonly acknowledged: number;
-  /** Why it will never be delivered; absent while it waits, and after it was acknowledged. */
+  /** Why the event will never be delivered; undefined while it is buffered, and after it was acknowledged. */
   readonly undelivered?: string;
 }
 
-/** An event that Lambda emitted: the ground truth to compare with what arrived somewhere. */
+/** An event that Lambda emitted, to compare with the events that arrived in a stream. */
 export interface EmittedEvent {
-  /** Its place in the order of emission, from 0. */
+  /** The position in the order of emission, starting at 0. */
   readonly index: number;
   readonly time: string;
   readonly type: string;
   readonly category: TelemetryCategory;
-  /** Its exact JSON text, as delivered. */
+  /** The exact JSON text that is delivered. */
   readonly json: string;
-  /** The invocation that it belongs to, where the simulator knows. */
+  /** The invocation that the event belongs to; undefined if it is unknown. */
   readonly requestId?: string;
   readonly launch: number;
   readonly deliveries: readonly Delivery[];
-  /** The record, parsed anew at each read. */
+  /** The record. Each access parses it again. */
   readonly record: unknown;
 }
 

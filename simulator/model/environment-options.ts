@@ -1,16 +1,16 @@
 import { EmittedEvent } from './emitted-event';
 
-/** A POST of a batch of events to an extension, about to be made. */
+/** An attempt to POST a batch of events to an extension. */
 export interface TelemetryPost {
   readonly extension: string;
-  /** The number of this batch for this extension, from 1. */
+  /** The number of the batch for this extension, starting at 1. */
   readonly batch: number;
-  /** 1 for the first try, 2 for the first retry, … */
+  /** 1 for the first attempt, 2 for the first retry, … */
   readonly attempt: number;
   readonly events: readonly EmittedEvent[];
 }
 
-/** `refuse`: the POST fails and nothing arrives. `lose-answer`: it arrives, but Lambda does not see the answer, and sends it again. */
+/** `refuse`: the connection is refused. `lose-answer`: the batch arrives, but Lambda does not receive the response and retries. */
 export type TelemetryFault = 'refuse' | 'lose-answer';
 
 /** `reset`: the connection breaks before the answer. `hang`: there is no answer. */
@@ -18,21 +18,21 @@ export type SubscriptionFault = 'reset' | 'hang';
 
 /** What AWS does not document about the Telemetry API, or varies: every knob has a default that suits most tests. */
 export interface TelemetryOptions {
-  /** Time from the thaw (or SHUTDOWN) to `platform.report` of the invocation before. @default 5, the average that another extension measured */
+  /** The time from the thaw or SHUTDOWN until `platform.report` of the previous invocation. @default 5, the average that another extension measured */
   readonly reportDelayMs?: number;
-  /** Whether an invocation that timed out or crashed gets its `platform.report`, around SHUTDOWN. @default shutdown */
+  /** Whether an invocation that timed out or crashed has a `platform.report`, just before SHUTDOWN. @default shutdown */
   readonly reportAfterReset?: 'shutdown' | 'never';
-  /** Tries for one batch before it is dropped. @default 10 */
+  /** The number of attempts to deliver a batch before it is dropped. @default 10 */
   readonly maxAttempts?: number;
-  /** Wait before the first retry; doubled for each further one, up to a second. @default 50 */
+  /** The pause before the first retry. It doubles with each further retry, up to one second. @default 50 */
   readonly retryDelayMs?: number;
-  /** How long an extension may take to answer a POST. Stands still while frozen. @default 10000 */
+  /** The timeout of a POST. It pauses while the environment is frozen. @default 10000 */
   readonly postTimeoutMs?: number;
-  /** Bytes that may wait for one extension; what comes on top is dropped and reported by `platform.logsDropped`. @default 64 MiB */
+  /** The maximum number of buffered bytes per extension. Further events are dropped and reported by `platform.logsDropped`. @default 64 MiB */
   readonly queueBytes?: number;
-  /** Drop a full batch while the POST before it is unfinished, as AWS's runtime interface emulator does. @default false */
+  /** Drop a full batch while the previous POST is in progress, as AWS's runtime interface emulator does. @default false */
   readonly dropWhileBusy?: boolean;
-  /** If not, subscriptions are answered with 202 `Telemetry.NotSupported`, as AWS's local emulator does, and nothing is delivered. @default true */
+  /** If false, subscriptions get the response 202 `Telemetry.NotSupported`, as in AWS's local emulator, and nothing is delivered. @default true */
   readonly supported?: boolean;
   /** Breaks the connection of each subscription, or never answers it. @default - subscriptions are answered */
   readonly subscriptionFault?: SubscriptionFault;
@@ -41,22 +41,22 @@ export interface TelemetryOptions {
 }
 
 export interface EnvironmentOptions {
-  /** SIGSTOP the process groups between invocations, SIGCONT on the next. Never on Managed Instances. @default true */
+  /** Whether the process groups are stopped (SIGSTOP) between invocations. On Managed Instances they never are. @default true */
   readonly freeze?: boolean;
-  /** Time that extensions have from SHUTDOWN to SIGKILL. @default 2000 */
+  /** The time from SHUTDOWN until extensions get SIGKILL. @default 2000 */
   readonly shutdownMs?: number;
-  /** @default 10000 */
+  /** The timeout of the init phase. @default 10000 */
   readonly initTimeoutMs?: number;
   /**
-   * Whether the limits of init, invocations and shutdown end what exceeds them. If not, processes are told of the same limits, and
-   * only `timeOut()` ends them: a test on a busy machine does not fail because of a slow process. @default true
+   * Whether the timeouts of init, invocations and shutdown elapse. If false, the processes get the same deadlines, but only
+   * `timeOut()` elapses the timeouts, so that a test does not fail because the machine is slow. @default true
    */
-  readonly enforceLimits?: boolean;
+  readonly enforceTimeouts?: boolean;
   /** How far Lambda's clock is ahead of this machine's, in milliseconds, for pauses of minutes that take no time. It counts in deadlines. @default 0 */
   readonly clockAheadMs?: () => number;
   /** Whether a registration that asks for the account's id gets it. @default true */
   readonly accountIdInRegistration?: boolean;
-  /** Invocations that a Managed Instance takes at once. @default 10 */
+  /** The maximum number of concurrent invocations on a Managed Instance. @default 10 */
   readonly maxConcurrency?: number;
   readonly telemetry?: TelemetryOptions;
   /**
@@ -66,16 +66,16 @@ export interface EnvironmentOptions {
   readonly limitCpu?: boolean;
   /** Called with each process, of extensions and runtime, right after its execution: to limit what it may use, for example. @default - nothing */
   readonly onProcess?: (pid: number) => void;
-  /** Called for each event at the moment that Lambda emits it. */
+  /** Called for each event when Lambda emits it. */
   readonly onTelemetryEvent?: (event: EmittedEvent) => void;
 }
 
 export type ResolvedTelemetryOptions = Required<Omit<TelemetryOptions, 'subscriptionFault'>> & Pick<TelemetryOptions, 'subscriptionFault'>;
 export type ResolvedOptions = Required<Omit<EnvironmentOptions, 'telemetry'>> & { readonly telemetry: ResolvedTelemetryOptions };
 
-/** Time from SHUTDOWN to SIGKILL where there is an external extension (Developer Guide, "Shutdown phase"). */
+/** The duration of the shutdown phase with external extensions (Developer Guide, "Shutdown phase"). */
 const SHUTDOWN_MS = 2000;
-/** The init phase's limit (Developer Guide, "Init phase"). */
+/** The maximum duration of the init phase (Developer Guide, "Init phase"). */
 const INIT_TIMEOUT_MS = 10_000;
 
 export function resolveOptions(options: EnvironmentOptions): ResolvedOptions {
@@ -83,7 +83,7 @@ export function resolveOptions(options: EnvironmentOptions): ResolvedOptions {
     freeze: options.freeze ?? true,
     shutdownMs: options.shutdownMs ?? SHUTDOWN_MS,
     initTimeoutMs: options.initTimeoutMs ?? INIT_TIMEOUT_MS,
-    enforceLimits: options.enforceLimits ?? true,
+    enforceTimeouts: options.enforceTimeouts ?? true,
     clockAheadMs: options.clockAheadMs ?? (() => 0),
     accountIdInRegistration: options.accountIdInRegistration ?? true,
     maxConcurrency: options.maxConcurrency ?? 10,

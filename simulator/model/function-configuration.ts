@@ -1,7 +1,7 @@
 /** A managed Node.js runtime of Lambda. */
 export type LambdaRuntime = 'nodejs22.x' | 'nodejs24.x';
 
-/** How Lambda came to create the execution environment: the values of `AWS_LAMBDA_INITIALIZATION_TYPE`. */
+/** The values of `AWS_LAMBDA_INITIALIZATION_TYPE`. */
 export type InitializationType = 'on-demand' | 'provisioned-concurrency' | 'snap-start' | 'lambda-managed-instances';
 
 export interface Credentials {
@@ -11,28 +11,28 @@ export interface Credentials {
 }
 
 /**
- * A function, as far as an execution environment knows it.
+ * The part of a function's configuration that an execution environment uses.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
  */
 export interface FunctionConfiguration {
   readonly functionName: string;
-  /** The folder of the deployment package. It is copied: nothing above it can be resolved from it. */
+  /** The folder of the deployment package. It is copied, so modules in its parent folders are not found. */
   readonly codeDirectory: string;
   /** `index.handler`, `folder/file.export`, or nested exports as `index.a.b`. */
   readonly handler: string;
   readonly runtime: LambdaRuntime;
   /** @default 3000 */
   readonly timeoutMs?: number;
-  /** Reported and passed on, not enforced. @default 128 */
+  /** The value that is reported. It is not enforced. @default 128 */
   readonly memorySizeMB?: number;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Zip files, extracted in this order into the environment's `/opt`. */
+  /** Zip files, which are extracted in this order into the environment's `/opt`. */
   readonly layers?: readonly string[];
   /** @default Text */
   readonly logFormat?: 'Text' | 'JSON';
-  /** Applied by the runtime, to the JSON format only, as on Lambda. */
+  /** The runtime applies it in the JSON format only, as on Lambda. */
   readonly applicationLogLevel?: string;
-  /** Passed on to nothing: it filters what goes to CloudWatch, and the Telemetry API is before that. */
+  /** Not used: it filters the events for CloudWatch, not those for the Telemetry API. */
   readonly systemLogLevel?: string;
   /** @default $LATEST */
   readonly functionVersion?: string;
@@ -45,7 +45,7 @@ export interface FunctionConfiguration {
   readonly credentials?: Credentials;
 }
 
-/** A function with every default filled in. */
+/** A function's configuration with all defaults. */
 export type ResolvedConfiguration = FunctionConfiguration & Required<Omit<FunctionConfiguration, 'applicationLogLevel' | 'systemLogLevel'>> & {
   readonly functionArn: string;
   readonly managedInstance: boolean;

@@ -1,9 +1,9 @@
-/** What a function (or Lambda on its behalf) wrote to its log, as it was written: one console call, or one line. */
+/** A message in the function's log: one console call or one line, of the function or of Lambda. */
 export interface FunctionMessage {
-  /** `console`: by the runtime's framed channel; `stdout`, `stderr`: a line; `platform`: Lambda's own words on a time-out or crash. */
+  /** `console`: from the runtime's framed channel; `stdout`, `stderr`: a line; `platform`: Lambda's message about a timeout or crash. */
   readonly channel: 'console' | 'stdout' | 'stderr' | 'platform';
   readonly text: string;
   readonly time: Date;
-  /** The invocation that was running; unknown during init, and on Managed Instances. */
+  /** The running invocation; undefined during init and on Managed Instances. */
   readonly requestId?: string;
 }

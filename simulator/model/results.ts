@@ -1,9 +1,9 @@
-/** The statuses of platform events; `error`: the handler threw, `failure`: the process or an extension died. */
+/** The status of a platform event. `error`: the handler threw; `failure`: the function's process or an extension ended. */
 export type Status = 'success' | 'failure' | 'error' | 'timeout';
 
 export type ShutdownReason = 'spindown' | 'timeout' | 'failure';
 
-/** `init` before the first invocation; `invoke` when it happens inside an invocation, after a failed init or a reset. */
+/** `init`: before the first invocation; `invoke`: inside an invocation, after a failed init or a reset. */
 export type InitPhase = 'init' | 'invoke';
 
 export interface ErrorDescription {
@@ -12,7 +12,7 @@ export interface ErrorDescription {
   readonly stackTrace?: readonly string[];
 }
 
-/** Why the processes of a launch cannot go on. */
+/** Why a launch failed. */
 export interface Failure extends ErrorDescription {
   readonly status: Status;
 }
@@ -27,14 +27,14 @@ export interface InitResult {
 export interface InvocationResult {
   readonly requestId: string;
   readonly status: Status;
-  /** What the handler returned. Present on `timeout` too if only an extension was late. */
+  /** The handler's return value. Also set with the status `timeout` if only an extension exceeded the timeout. */
   readonly response?: unknown;
   readonly error?: ErrorDescription;
-  /** From the start of the invocation until the runtime and every extension had called next. */
+  /** The time from the start of the invocation until the runtime and every extension called next. */
   readonly durationMs: number;
-  /** From `platform.runtimeDone` until every extension had called next: what extensions cost this invocation. */
+  /** The time from `platform.runtimeDone` until every extension called next. */
   readonly holdMs: number;
-  /** Present on a cold start. */
+  /** Undefined unless the invocation was a cold start. */
   readonly initDurationMs?: number;
   readonly coldStart: boolean;
 }
@@ -42,6 +42,6 @@ export interface InvocationResult {
 export interface ShutdownResult {
   readonly reason: ShutdownReason;
   readonly durationMs: number;
-  /** How each extension ended: by itself, or by Lambda's SIGKILL. */
+  /** How each extension ended: it exited, or Lambda sent SIGKILL. */
   readonly extensions: readonly { readonly name: string; readonly ended: 'exited' | 'killed'; readonly exitCode?: number; readonly signal?: string }[];
 }

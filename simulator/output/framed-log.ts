@@ -1,4 +1,4 @@
-/** The file descriptor on which the runtime frames its log messages. */
+/** The file descriptor that the runtime writes log frames to. */
 export const LOG_DESCRIPTOR = 3;
 
 export interface LogFrame {
@@ -7,13 +7,13 @@ export interface LogFrame {
   readonly message: string;
 }
 
-/** Bytes of type, length and timestamp. */
+/** The size of type, length and timestamp in bytes. */
 const HEADER = 16;
 const MAGIC = 0xa55a;
 
 /**
- * Reads the contract between Lambda's runtimes and the platform: a message is a frame, so it may have many lines.
- * 4 bytes type (0xa55a0003 text, 0xa55a0002 JSON, the level in between), 4 bytes length, 8 bytes microseconds, the message.
+ * Reads the log frames of Lambda's runtimes. A frame contains one message, which can have several lines: 4 bytes type (0xa55a0003
+ * text, 0xa55a0002 JSON, with the level in bits 2 to 4), 4 bytes length, 8 bytes microseconds, and the message.
  */
 export class FramedLog {
   private rest: Buffer = Buffer.alloc(0);
@@ -24,7 +24,7 @@ export class FramedLog {
     this.rest = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
     while (this.rest.length >= HEADER) {
       if (this.rest.readUInt16BE(0) !== MAGIC) {
-        throw new Error('The runtime wrote something that is no log frame');
+        throw new Error('The runtime wrote an invalid log frame');
       }
       const end = HEADER + this.rest.readUInt32BE(4);
       if (this.rest.length < end) return;

@@ -1,6 +1,6 @@
 const NEWLINE = 0x0a;
 
-/** Cuts what a process writes into lines, whatever the chunks are that it arrives in. */
+/** Splits the output of a process, which arrives in chunks, into lines. */
 export class LineSplitter {
   private rest: Buffer[] = [];
 
@@ -16,7 +16,7 @@ export class LineSplitter {
     if (from < chunk.length) this.rest.push(chunk.subarray(from));
   }
 
-  /** Takes what is left as a line, although no newline came. */
+  /** Ends the last line if it has no newline. */
   flush(): void {
     if (this.rest.length > 0) this.end();
   }

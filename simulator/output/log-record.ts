@@ -1,9 +1,9 @@
-/** Lambda splits longer log messages (the limit of a CloudWatch Logs event). */
+/** The maximum size of a log event in CloudWatch Logs. Lambda splits longer messages. */
 const MAX_MESSAGE_BYTES = 256 * 1024;
 
-/** Cuts at most every 256 KB, never inside of a character. */
+/** Splits a message into parts of at most 256 KB, without splitting a character. */
 export function splitMessage(message: string): string[] {
-  // A UTF-16 code unit is at most three bytes: most messages need no count.
+  // A UTF-16 code unit has at most three bytes, so the bytes of short messages need not be counted.
   if (message.length * 3 <= MAX_MESSAGE_BYTES || Buffer.byteLength(message) <= MAX_MESSAGE_BYTES) return [message];
   const bytes = Buffer.from(message);
   const parts: string[] = [];
@@ -16,14 +16,14 @@ export function splitMessage(message: string): string[] {
   return parts;
 }
 
-/** Bytes 10xxxxxx continue a character of UTF-8. */
+/** In UTF-8, bytes 10xxxxxx continue a character. */
 function isContinuation(byte: number): boolean {
   return byte >= 0x80 && byte < 0xc0;
 }
 
 /**
- * A log message as the `record` of an event, as JSON text. In the JSON format a message that is an object becomes the record as it
- * stands (numbers, key order and escapes survive; only line breaks between its parts go), everything else is a string.
+ * Returns the `record` of a log event as JSON text. In the JSON format, a message that is a JSON object is the record. Its numbers,
+ * key order and escapes stay the same; only line breaks between its parts are removed. Every other message is a string.
  */
 export function logRecord(message: string, format: 'Text' | 'JSON'): string {
   return (format === 'JSON' && objectText(message)) || JSON.stringify(message);
@@ -37,6 +37,6 @@ function objectText(message: string): string | undefined {
   } catch {
     return undefined;
   }
-  // Inside of a JSON string there is no line break, so these are all between its parts.
+  // A JSON string contains no line breaks, so all line breaks are between the parts.
   return text.replace(/[\r\n]+/g, '');
 }

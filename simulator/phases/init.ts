@@ -21,7 +21,7 @@ export async function runInit(launch: Launch, phase: InitPhase, timeoutMs: numbe
   return { status, phase, durationMs, error };
 }
 
-/** All extensions register; then the runtime starts, and its next ends registration; then all extensions call next. */
+/** All extensions register, the runtime starts and calls next, which closes the registration, and all extensions call next. */
 async function initialize(launch: Launch, phase: InitPhase): Promise<void> {
   await launch.startExtensions();
   await Promise.all(launch.extensions.map(async ({ registered }) => registered.promise));

@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { ErrorDescription, Status } from '../model/results';
 import { Span, Tracing } from '../telemetry/platform-records';
 
-/** One invocation: who, until when. */
+/** An invocation and its deadline. */
 export interface Invocation {
   readonly requestId: string;
   readonly payload: string;
   readonly tracing: Tracing;
   readonly startTime: Date;
-  /** The start, and the function's time-out, by `performance.now()`. */
+  /** The start and the deadline, in the time of `performance.now()`. */
   readonly startedAt: number;
   readonly deadline: number;
-  /** The function's time-out in ms since 1970. */
+  /** The deadline in ms since 1970. */
   readonly deadlineMs: number;
 }
 
@@ -23,7 +23,7 @@ export interface InvokePhase {
   readonly durationMs: number;
   readonly holdMs: number;
   readonly spans: readonly Span[];
-  /** Why the environment must be reset, if it must. */
+  /** Why the environment must be reset; undefined if it must not. */
   readonly reset?: 'timeout' | 'failure';
 }
 

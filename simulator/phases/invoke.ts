@@ -6,7 +6,8 @@ import { runtimeDone, span } from '../telemetry/platform-records';
 import { Outcome } from '../waiting/race';
 
 /**
- * INVOKE to the extensions, then the event to the runtime; its response and its next; `platform.runtimeDone`; every extension's next.
+ * Runs an invocation: sends INVOKE to the extensions and the event to the runtime, waits for the runtime's response and its call of
+ * next, emits `platform.runtimeDone`, and waits until every extension called next.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-invoke
  */
 export async function runInvocation(launch: Launch, invocation: Invocation, logPlatform: (text: string) => void): Promise<InvokePhase> {
@@ -23,7 +24,7 @@ export async function runInvocation(launch: Launch, invocation: Invocation, logP
     if (end.kind !== 'done') await abort(launch, invocation, end, logPlatform);
   }
   const endedAt = performance.now();
-  // What an extension logged before its next belongs to this invocation.
+  // Lines that an extension logged before it called next belong to this invocation.
   await launch.drained();
   launch.invocations.delete(requestId);
   const { status, error } = conclude(end, pending, invocation);
@@ -51,7 +52,7 @@ function sendEvents(launch: Launch, { requestId, deadlineMs, tracing, payload }:
   return launch.sendToRuntime({ requestId, deadlineMs, functionArn, traceId: tracing.value, payload });
 }
 
-/** The runtime dies; what it wrote until then counts, and Lambda says why. */
+/** Kills the runtime, reads its output, and logs the reason. */
 async function abort(launch: Launch, invocation: Invocation, outcome: Outcome, logPlatform: (text: string) => void): Promise<void> {
   await launch.killRuntime();
   if (outcome.kind === 'timeout') {
@@ -92,7 +93,7 @@ function conclude(outcome: Outcome, pending: PendingInvocation, invocation: Invo
     case 'done':
       return pending.error ? { status: 'error', error: pending.error } : { status: 'success' };
     case 'failed': {
-      // Lambda passes on what the runtime still said about an uncaught error.
+      // If the runtime reported an uncaught error before it ended, Lambda returns that error.
       const { status, errorType, errorMessage } = outcome.failure;
       return { status, error: pending.error ?? { errorType, errorMessage: `RequestId: ${requestId} Error: ${errorMessage}` } };
     }

@@ -26,21 +26,21 @@ export interface LaunchContext extends VariablesContext {
   readonly watchdog: Watchdog;
   readonly timeouts: Timeouts;
   readonly onFunctionLog: (log: FunctionLog) => void;
-  /** What the credentials' endpoint gives now. */
+  /** Returns the current credentials of the credentials endpoint. */
   readonly currentCredentials: () => Credentials;
 }
 
-/** One start of an environment's processes: its extensions and its runtime. After a reset there is another. */
+/** One start of an environment's processes: the extensions and the runtime. After a reset there is another launch. */
 export class Launch {
   readonly extensions: Extension[] = [];
   readonly routes: readonly Route[];
-  /** The first thing that went wrong. */
+  /** The first failure. */
   readonly failed = new Deferred<Failure>();
   readonly invocations = new Map<string, PendingInvocation>();
   registrationOpen = true;
-  /** Set when processes may end without that being a crash. */
+  /** Whether the end of a process is expected, so that it is not a crash. */
   stopping = false;
-  /** What `/init/error` said. */
+  /** The error that the runtime reported to `/init/error`. */
   runtimeInitError?: ErrorDescription;
   private peakMemoryKB = 0;
   private runtimeProcess?: FunctionProcess;
@@ -89,7 +89,7 @@ export class Launch {
     return this.runtimeProcess !== undefined;
   }
 
-  /** Waits until some work is done, but not beyond the launch's failure or a point in time (of `performance.now()`). */
+  /** Waits for the work, a failure of the launch or the deadline (in the time of `performance.now()`), whichever is first. */
   async race(work: Promise<unknown>, deadline: number): Promise<Outcome> {
     return race(work, this.failed.promise, this.context.timeouts.after(deadline - performance.now()));
   }
@@ -114,13 +114,13 @@ export class Launch {
     });
   }
 
-  /** Resolves when the runtime has called next, and what it wrote before has been read. */
+  /** Resolves when the runtime called next and its earlier output was read. */
   async whenRuntimeIdle(): Promise<void> {
     await this.runtimeIdle.promise;
     await this.runtimeProcess?.group.drained();
   }
 
-  /** Its next after this is what `whenRuntimeIdle` waits for. */
+  /** Sends an event to the runtime. After this `whenRuntimeIdle` waits for the next call of next. */
   sendToRuntime(event: RuntimeEvent): PendingInvocation {
     const pending = new PendingInvocation();
     this.invocations.set(event.requestId, pending);
@@ -139,7 +139,7 @@ export class Launch {
     this.context.hub.thaw();
   }
 
-  /** Resolves when everything that the processes have written until now has been read. */
+  /** Resolves when all output that the processes wrote before this call has been read. */
   async drained(): Promise<void> {
     await Promise.all(this.groups.map(async (group) => group.drained()));
   }
@@ -151,13 +151,13 @@ export class Launch {
     await this.runtimeProcess?.exited;
   }
 
-  /** SIGKILL to the function in the middle of its work: whatever ran in it fails like this. */
+  /** Sends SIGKILL to the function during its work. Its invocations fail with this failure. */
   crashRuntime(failure?: Failure): void {
     if (failure) this.fail(failure);
     this.runtimeProcess?.group.kill();
   }
 
-  /** SIGTERM, and SIGKILL if it does not help. */
+  /** Sends SIGTERM to the runtime, and SIGKILL if it still runs after the grace period. */
   async terminateRuntime(graceMs: number): Promise<void> {
     this.stopping = true;
     this.runtimeProcess?.group.terminate();
@@ -173,7 +173,7 @@ export class Launch {
     this.groups.forEach((group) => group.kill());
   }
 
-  /** The most that the processes have held until now; after their end, until then. */
+  /** Returns the peak resident memory of the processes until now, or until they ended. */
   peakMemoryMB(): number {
     const pids = [this.runtimeProcess?.group.pid, ...this.extensions.map(({ pid }) => pid)];
     const now = pids.reduce<number>((total, pid) => total + (pid === undefined ? 0 : peakMemoryOf(pid)), 0);
@@ -187,7 +187,7 @@ export class Launch {
     const file = files.extension(name);
     try {
       await assertExecutable(file);
-      // The init may have timed out in the meantime.
+      // The init may have timed out meanwhile.
       if (this.stopping) return;
       await startExtension(extension, {
         file,
@@ -207,7 +207,7 @@ export class Launch {
 
   private extensionEnded(name: string, exit: Exit): void {
     this.context.hub.extensionEnded(name);
-    // Whatever the code is: an extension ends after SHUTDOWN, and not before.
+    // An extension that ends before SHUTDOWN has crashed, even with exit code 0.
     if (!this.stopping) this.fail({ status: 'failure', errorType: 'Extension.Crash', errorMessage: describe(exit) });
   }
 

@@ -2,8 +2,8 @@ import { Invocation, InvokePhase } from './invocation';
 import { Launch } from './launch';
 
 /**
- * An invocation on Lambda Managed Instances: many at once, extensions are not told, there is no `platform.runtimeDone`. One that
- * times out does not take the others with it: the process goes on.
+ * Runs an invocation on Lambda Managed Instances. Invocations run concurrently, extensions get no INVOKE, and there is no
+ * `platform.runtimeDone`. A timeout ends one invocation; the process and the other invocations continue.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html
  */
 export async function runManagedInvocation(launch: Launch, invocation: Invocation): Promise<InvokePhase> {

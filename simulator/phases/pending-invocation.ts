@@ -1,11 +1,11 @@
 import { ErrorDescription } from '../model/results';
 import { Deferred } from '../waiting/deferred';
 
-/** What the runtime answered to one invocation. */
+/** An invocation that the runtime handles, and its response. */
 export class PendingInvocation {
   readonly answered = new Deferred<void>();
   error?: ErrorDescription;
-  /** When the answer came, by `performance.now()`; 0 before. */
+  /** When the response arrived, in the time of `performance.now()`; 0 before. */
   answeredAt = 0;
   private body?: Buffer;
 
@@ -16,12 +16,12 @@ export class PendingInvocation {
     this.answered.resolve();
   }
 
-  /** The size of the response; undefined without one. */
+  /** The size of the response in bytes; undefined if there is none. */
   get responseBytes(): number | undefined {
     return this.body?.length;
   }
 
-  /** The response, parsed: it is JSON, unless a streaming handler wrote something else. */
+  /** The parsed response, or its text if a streaming handler wrote something other than JSON. */
   get response(): unknown {
     if (!this.body) return undefined;
     const text = this.body.toString('utf8');

@@ -2,12 +2,12 @@ import { Launch } from './launch';
 import { ShutdownReason, ShutdownResult } from '../model/results';
 import { Extension } from '../processes/extension';
 
-/** The part of the shutdown phase that the runtime may use, as in AWS's emulator. */
+/** The share of the shutdown phase that the runtime may use, as in AWS's emulator. */
 const RUNTIME_SHARE = 0.3;
 
 /**
- * SHUTDOWN to the extensions that want it, SIGKILL to the others, and at the deadline to all. Extensions never get SIGTERM; the
- * runtime does when the environment goes away in peace.
+ * Runs the shutdown phase. Extensions that registered for SHUTDOWN get it, the others get SIGKILL. At the deadline the remaining
+ * processes get SIGKILL. Extensions never get SIGTERM. The runtime gets it if the reason is `spindown`.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown
  */
 export async function runShutdown(launch: Launch, reason: ShutdownReason, shutdownMs: number, clockAheadMs: number): Promise<ShutdownResult> {

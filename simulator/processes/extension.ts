@@ -5,31 +5,31 @@ import { Deferred } from '../waiting/deferred';
 
 export type ExtensionEventType = 'INVOKE' | 'SHUTDOWN';
 
-/** `started`: executed, not registered; `ready`: waits in next; `running`: works on an event. */
+/** `started`: executed, but not registered; `ready`: waiting for the next event; `running`: handling an event. */
 export type ExtensionLifecycle = 'launch-error' | 'started' | 'registered' | 'ready' | 'running' | 'init-error' | 'exit-error' | 'exited';
 
 export interface ExtensionTimings {
-  /** When it was executed, in ms since 1970. */
+  /** The time of the execution, in ms since 1970. */
   readonly execAt: number;
-  /** From the execution until its registration was answered, in ms. */
+  /** The time from the execution until the response to the registration, in ms. */
   readonly registeredAt?: number;
-  /** From the execution until its (last) telemetry subscription was answered, in ms. */
+  /** The time from the execution until the response to the last telemetry subscription, in ms. */
   readonly subscribedAt?: number;
-  /** From the execution until its first next, in ms. */
+  /** The time from the execution until the first call of next, in ms. */
   readonly readyAt?: number;
 }
 
 export interface OutputLine {
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
-  /** From the execution, in ms. */
+  /** The time since the execution, in ms. */
   readonly at: number;
 }
 
-/** One launch of one external extension, as seen from outside. */
+/** The state of an external extension in one launch. */
 export interface ExtensionState {
   readonly name: string;
-  /** The start of the environment's processes that it belongs to, from 1. */
+  /** The number of the launch that the extension belongs to, starting at 1. */
   readonly launch: number;
   readonly pid?: number;
   readonly state: ExtensionLifecycle;
@@ -38,22 +38,22 @@ export interface ExtensionState {
   readonly exitCode?: number;
   readonly signal?: string;
   readonly output: readonly OutputLine[];
-  /** Where it takes telemetry, on loopback; undefined before it has subscribed. */
+  /** The loopback port that receives telemetry; undefined before the extension subscribed. */
   readonly telemetryPort?: number;
-  /** What its process group holds in memory now, in KB; undefined without `/proc` or after its end. */
+  /** Returns the memory of the process group, in KB; undefined without `/proc` or after the process ended. */
   memoryKB(): ProcessMemory | undefined;
-  /** The most that its process has ever held, in KB; 0 without `/proc` or after its end. */
+  /** Returns the peak resident memory of the process, in KB; 0 without `/proc` or after the process ended. */
   peakMemoryKB(): number;
-  /** Processor time that its process has used, in ms, in steps of 10; undefined without `/proc` or after its end. */
+  /** Returns the CPU time of the process, in ms, in steps of 10; undefined without `/proc` or after the process ended. */
   processorMs(): number | undefined;
 }
 
-/** An external extension: its process, and where it is in the protocol. */
+/** An external extension: its process and its state in the Extensions API. */
 export class Extension implements ExtensionState {
   readonly identifier = randomUUID();
   readonly output: OutputLine[] = [];
   readonly registered = new Deferred<void>();
-  /** Its first next. */
+  /** The first call of next. */
   readonly firstNext = new Deferred<void>();
   state: ExtensionLifecycle = 'started';
   events: readonly ExtensionEventType[] = [];
@@ -123,7 +123,7 @@ export class Extension implements ExtensionState {
     this.registered.resolve();
   }
 
-  /** The extension calls next: it has finished the previous event, and gets a queued event now or later. */
+  /** Handles a call of next: the extension finished the previous event. It gets a queued event now, or the next event later. */
   next(respond: (event: object) => void): void {
     this.state = 'ready';
     this.poll = respond;
@@ -141,12 +141,12 @@ export class Extension implements ExtensionState {
     this.deliver();
   }
 
-  /** Resolves when it has called next after the last event that it was sent. */
+  /** Resolves when the extension called next after the last event. */
   async whenIdle(): Promise<void> {
     await this.idle.promise;
   }
 
-  // Where the client has gone away in the meantime, the event is lost: on Lambda too, a poll that timed out hangs the environment.
+  // If the client closed the connection, the event is lost. On Lambda, too, the environment hangs after the client's poll timed out.
   private deliver(): void {
     const respond = this.poll;
     const event = respond && this.queue.shift();

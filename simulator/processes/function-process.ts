@@ -8,12 +8,12 @@ import { LineSplitter } from '../output/line-splitter';
 export interface FunctionLog {
   readonly channel: 'console' | 'stdout' | 'stderr';
   readonly text: string;
-  /** Framed messages say it; lines have the function's format. */
+  /** The format of a framed message; undefined for a line, which has the function's log format. */
   readonly format?: 'Text' | 'JSON';
   readonly time: Date;
 }
 
-/** The runtime's process with the handler in it. */
+/** The process of the runtime and the handler. */
 export class FunctionProcess {
   static async start(
     files: FileSystem, env: Record<string, string>, watchdog: Watchdog, onLog: (log: FunctionLog) => void, onStart: (pid: number) => void,
@@ -37,7 +37,7 @@ export class FunctionProcess {
     });
   }
 
-  /** Resolves when it has ended and all that it wrote has been taken. */
+  /** Resolves when the process ended and its output was read. */
   readonly exited: Promise<Exit>;
 
   private constructor(readonly group: ProcessGroup, flush: () => void) {

@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface ProcessMemory {
   /** Resident set size. */
   readonly rss: number;
-  /** Proportional set size: pages shared with other processes count by their share. */
+  /** Proportional set size: shared pages count in proportion to the number of processes that share them. */
   readonly pss: number;
 }
 
-/** The processes of a group. `/proc/PID/stat`: pid (name) state ppid pgrp …; the name may hold anything, also brackets. */
+/** Returns the processes of a group. `/proc/PID/stat`: pid (name) state ppid pgrp …; the name can contain brackets. */
 function processesOf(group: number): number[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
     try {
@@ -20,8 +20,8 @@ function processesOf(group: number): number[] {
 }
 
 /**
- * Whether a process is stopped, or has ended: a signal takes effect only when the process is scheduled. True where there is no
- * `/proc` to ask.
+ * Returns whether a process is stopped or has ended. A signal takes effect only when the process is scheduled. Without `/proc` the
+ * result is always true.
  */
 export function hasStopped(pid: number): boolean {
   try {
@@ -36,7 +36,7 @@ function kilobytes(text: string, field: string): number {
   return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0);
 }
 
-/** What a process group holds in memory now, in KB; undefined where there is no `/proc`, or no process left. */
+/** Returns the memory of a process group, in KB; undefined without `/proc`, or if no process is left. */
 export function memoryOf(group: number): ProcessMemory | undefined {
   try {
     const maps = processesOf(group).map((pid) => readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'));
@@ -48,7 +48,7 @@ export function memoryOf(group: number): ProcessMemory | undefined {
   }
 }
 
-/** The most that a process ever held, in KB; 0 where it is not known. */
+/** Returns the peak resident memory of a process, in KB; 0 if it is unknown. */
 export function peakMemoryOf(pid: number): number {
   try {
     return kilobytes(readFileSync(`/proc/${pid}/status`, 'utf8'), 'VmHWM');
@@ -57,10 +57,10 @@ export function peakMemoryOf(pid: number): number {
   }
 }
 
-/** The kernel counts processor time for /proc in hundredths of a second, on every Linux that Node.js has binaries for. */
+/** The kernel counts CPU time for /proc in hundredths of a second, on every Linux that Node.js has binaries for. */
 const MS_PER_TICK = 10;
 
-/** Processor time (user and system) that a process has used, in ms; undefined where there is no `/proc`. */
+/** Returns the CPU time (user and system) of a process, in ms; undefined without `/proc`. */
 export function processorMsOf(pid: number): number | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

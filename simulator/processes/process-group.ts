@@ -14,15 +14,15 @@ export interface ProcessOptions {
   readonly args?: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Called with what the process writes, by file descriptor: 1, 2, and 3 if `descriptors` is 4. */
+  /** Called with the output of the process and its file descriptor: 1, 2, and 3 if `descriptors` is 4. */
   readonly onOutput: (descriptor: number, chunk: Buffer) => void;
-  /** Descriptors that are opened: 3 for stdin, stdout, stderr, and more for pipes beyond them. @default 3 */
+  /** The number of open descriptors: 3 for stdin, stdout and stderr, and one for each further pipe. @default 3 */
   readonly descriptors?: number;
-  /** Called right after the execution. @default - nothing */
+  /** Called right after the start. @default - nothing */
   readonly onStart?: (pid: number) => void;
 }
 
-/** A child process with everything that it starts: one session, one process group, as Lambda isolates them. */
+/** A child process and its own child processes: one session and one process group, which Lambda isolates too. */
 export class ProcessGroup {
   /** @throws the system's error if the file cannot be executed */
   static async start(options: ProcessOptions, watchdog: Watchdog): Promise<ProcessGroup> {
@@ -41,7 +41,7 @@ export class ProcessGroup {
     return new ProcessGroup(child, child.pid, execAt, options.onOutput, watchdog);
   }
 
-  /** Resolves when the process itself has ended and all that it wrote has been read. */
+  /** Resolves when the process ended and its output was read. */
   readonly exited: Promise<Exit>;
   exit?: Exit;
   private bytesRead = 0;
@@ -67,9 +67,9 @@ export class ProcessGroup {
   }
 
   /**
-   * Resolves when everything that was written before this call has been read. What was written is in the pipes already; each
-   * turn of the event loop reads every pipe that has something, so a few turns without any are proof. A process that never stops
-   * writing is no reason to wait for ever: a pipe holds far less than what so many turns read.
+   * Resolves when all output that was written before this call has been read. That output is in the pipes. Each turn of the event
+   * loop reads every pipe with data, so after a few turns without data the pipes are empty. The number of turns is limited for a
+   * process that never stops writing: together they read far more than a pipe can contain.
    */
   async drained(): Promise<void> {
     const quietTurns = 3;
@@ -81,7 +81,7 @@ export class ProcessGroup {
     }
   }
 
-  /** Resolves when it stands still. */
+  /** Resolves when the process is stopped. */
   async freeze(): Promise<void> {
     this.signal('SIGSTOP');
     while (!hasStopped(this.pid)) {
@@ -97,7 +97,7 @@ export class ProcessGroup {
     this.signal('SIGTERM');
   }
 
-  /** SIGKILL to the process and to all that it started. */
+  /** Sends SIGKILL to the process and its child processes. */
   kill(): void {
     this.signal('SIGKILL');
     this.watchdog.remove(this.pid);
@@ -111,7 +111,7 @@ export class ProcessGroup {
     try {
       process.kill(-this.pid, signal);
     } catch (error) {
-      // No process of the group is left.
+      // ESRCH: all processes of the group ended.
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }

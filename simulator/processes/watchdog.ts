@@ -1,7 +1,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Keeps the list of live process groups; when its input ends, in whatever way we ended, it kills them and removes the root. */
+/** Reads the running process groups from its input. When the input ends, for any reason, it kills them and deletes the root folder. */
 const SCRIPT = `
 groups=
 while read -r what group; do
@@ -15,8 +15,8 @@ rm -rf "$1"
 `;
 
 /**
- * Leaves no process and no folder behind even if this process is killed with SIGKILL: stopped (frozen) processes in sessions of
- * their own would otherwise stay for ever. A shell in a session of its own holds the other end of a pipe.
+ * Cleans up processes and folders even if this process gets SIGKILL. Without it, frozen processes would stay stopped forever,
+ * because each has its own session. The watchdog is a shell in its own session that reads from a pipe of this process.
  */
 export class Watchdog {
   private readonly shell: ChildProcess;
@@ -36,7 +36,7 @@ export class Watchdog {
     this.shell.stdin?.write(`remove ${group}\n`);
   }
 
-  /** Lets it do its work now, and waits for it. */
+  /** Cleans up now, and waits until that is done. */
   async end(): Promise<void> {
     if (this.shell.exitCode !== null || this.shell.pid === undefined) return;
     const ended = once(this.shell, 'exit');

@@ -1,5 +1,5 @@
-// `console` as Lambda's Node.js runtime patches it. One call is one log event, however many lines it has: each message goes
-// over its own file descriptor in a frame (4 bytes type, 4 bytes length, 8 bytes microseconds, message; big endian).
+// The patched `console` of Lambda's Node.js runtime. One call is one log event, even with several lines. Each message is written to a
+// separate file descriptor as a frame (4 bytes type, 4 bytes length, 8 bytes microseconds, message; big endian).
 // Formats: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
 import { writeSync } from 'node:fs';
 import { format } from 'node:util';
@@ -27,7 +27,7 @@ function write(bytes) {
 function writeFrame(type, now, level, message) {
   const body = Buffer.from(message, 'utf8');
   const frame = Buffer.alloc(16 + body.length);
-  // The level sits in bits 2 to 4 of the type, so that the platform need not read the message.
+  // The level is in bits 2 to 4 of the type, so that the platform need not parse the message.
   frame.writeUInt32BE((type | ((LEVELS.indexOf(level) + 1) << 2)) >>> 0, 0);
   frame.writeUInt32BE(body.length, 4);
   frame.writeBigUInt64BE(BigInt(now.valueOf()) * 1000n, 8);

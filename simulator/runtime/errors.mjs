@@ -1,4 +1,4 @@
-// How Lambda's Node.js runtime describes an error to the platform, and in a text log.
+// Descriptions of errors by Lambda's Node.js runtime, for the platform and for the text log.
 export function runtimeError(name, message, cause) {
   const error = new Error(message);
   error.name = name;

@@ -1,4 +1,4 @@
-// From the handler's name to the function: 'index.handler', 'dir/file.export', nested exports 'index.a.b'.
+// Loads the function from the handler's name: 'index.handler', 'dir/file.export', nested exports 'index.a.b'.
 // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -35,7 +35,7 @@ async function loadModule(root, { folder, module }) {
   const base = path.resolve(root, folder, module);
   for (const extension of ['', '.js', '.mjs', '.cjs']) {
     const file = base + extension;
-    // A folder of that name is found by require's own rules below.
+    // The rules of require, below, find a folder of that name.
     if (!existsSync(file) || (extension === '' && !/\.[cm]?js$/.test(file))) continue;
     const ecmaScript = extension === '.mjs' || (extension === '.js' && inModulePackage(path.dirname(file), root));
     return ecmaScript ? import(pathToFileURL(file).href) : require(file);

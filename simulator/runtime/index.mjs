@@ -1,5 +1,5 @@
-// The function's process: what Lambda's Node.js runtime does, in as little code as it takes.
-// It follows the behaviour of AWS's public runtime interface client (aws/aws-lambda-nodejs-runtime-interface-client).
+// The function's process: a small version of Lambda's Node.js runtime.
+// It behaves like AWS's public runtime interface client (aws/aws-lambda-nodejs-runtime-interface-client).
 import { patchConsole, logError } from './console.mjs';
 import { createContext } from './context.mjs';
 import { describeError } from './errors.mjs';
@@ -13,7 +13,7 @@ const concurrency = managedInstance ? Number(process.env.AWS_LAMBDA_MAX_CONCURRE
 
 patchConsole();
 
-// Lambda answers the caller with the error first, and then lets the process die: the environment is reset.
+// Lambda returns the error to the caller. Then the process ends, and the environment is reset.
 async function die(title, error, exitCode) {
   logError(title, error);
   const requestId = current()?.requestId;

@@ -1,5 +1,5 @@
-// Which invocation is the running code part of? On Managed Instances many run at once, so only the asynchronous context
-// knows; otherwise a callback left over from an earlier invocation logs under the one that is running, as on Lambda.
+// Returns the invocation that the running code belongs to. On Managed Instances invocations run concurrently, so it comes from the
+// asynchronous context. Otherwise it is the running invocation, also for a callback from an earlier one, as on Lambda.
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 const storage = new AsyncLocalStorage();

@@ -1,8 +1,8 @@
-// One call of the handler, in any of the forms that Lambda takes: async, callback, streaming. Resolves to the response's body.
+// Calls an async, callback or streaming handler. Resolves to the body of the response.
 import { Writable } from 'node:stream';
 import { STREAMING } from './handler.mjs';
 
-// Streamed responses are collected: how they travel does not touch what extensions see.
+// Streamed responses are collected, because streaming makes no difference to extensions.
 async function runStreaming(handler, event, context) {
   const chunks = [];
   const stream = new Writable({

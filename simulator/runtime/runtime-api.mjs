@@ -35,7 +35,7 @@ export async function postResponse(requestId, body) {
 
 const errorHeaders = (error) => ({
   'Content-Type': 'application/json',
-  // A header holds no line break and no character beyond Latin-1.
+  // A header cannot contain line breaks or characters beyond Latin-1.
   'Lambda-Runtime-Function-Error-Type': encodeURIComponent(error.errorType),
 });
 

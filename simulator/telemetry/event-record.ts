@@ -1,6 +1,6 @@
 import { Delivery, EmittedEvent, TelemetryCategory } from '../model/emitted-event';
 
-/** A delivery while it is being made. */
+/** A delivery in progress. */
 export interface MutableDelivery extends Delivery {
   attempts: number;
   acknowledged: number;
@@ -17,14 +17,14 @@ export interface EventFields {
   readonly launch: number;
 }
 
-/** The journal's events: text first, because that is what is delivered; the record is parsed when somebody asks. */
+/** An event of the journal. It stores the JSON text that is delivered, and parses the record on access. */
 export class EventRecord implements EmittedEvent {
   readonly index: number;
   readonly time: string;
   readonly type: string;
   readonly category: TelemetryCategory;
   readonly json: string;
-  /** The size of `json` in UTF-8. */
+  /** The size of `json` in UTF-8, in bytes. */
   readonly bytes: number;
   readonly requestId?: string;
   readonly launch: number;
@@ -50,7 +50,7 @@ function categoryOf(type: string): TelemetryCategory {
   return type === 'function' || type === 'extension' ? type : 'platform';
 }
 
-/** An event on its way to one extension. */
+/** An event in the queue of one extension. */
 export interface QueuedEvent {
   readonly event: EventRecord;
   readonly delivery: MutableDelivery;

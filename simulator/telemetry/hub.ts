@@ -11,11 +11,11 @@ export interface EmitOptions {
   /** @default - now */
   readonly time?: Date;
   readonly requestId?: string;
-  /** Keeps the event from subscribers until `releaseHeld`. @default false */
+  /** Whether subscribers get the event only after `releaseHeld`. @default false */
   readonly hold?: boolean;
 }
 
-/** Takes every event, writes it into the journal, and hands it to whoever subscribed, or will. */
+/** Writes every event to the journal and passes it to the extensions that subscribed, or that subscribe later. */
 export class TelemetryHub {
   private readonly subscribers = new Map<string, Subscriber>();
   private readonly everSubscribed = new Set<string>();
@@ -32,20 +32,20 @@ export class TelemetryHub {
     return this.early !== undefined;
   }
 
-  /** The environment's processes start (again): what comes now is kept for those who subscribe later. */
+  /** Begins a launch. Events from now on are kept for extensions that subscribe later. */
   beginLaunch(launch: number): void {
     this.launch = launch;
     this.subscribers.clear();
     this.early = [];
   }
 
-  /** After every extension's first next, nobody can subscribe. */
+  /** Ends the time in which extensions can subscribe: every extension called next. */
   closeSubscription(): void {
     this.ofInit = this.early ?? this.ofInit;
     this.early = undefined;
   }
 
-  /** A restored snapshot gets the events of its init (again). */
+  /** Sends the events of the init again, after a snapshot was restored. */
   replayInit(): void {
     this.ofInit.forEach((event) => this.distribute(event));
   }
@@ -63,9 +63,9 @@ export class TelemetryHub {
     this.onEvent(event);
   }
 
-  /** Lets held events go to the subscribers in a while; that while passes only when the environment is not frozen. */
+  /** Passes held events to the subscribers after the delay, which pauses while the environment is frozen. */
   releaseHeld(delayMs: number): void {
-    // A while that began in an earlier invocation goes on: many short invocations must not put the release off for ever.
+    // A delay that started in an earlier invocation continues, so that many short invocations cannot postpone the events forever.
     if (this.held.length === 0 || this.heldTimer.running) return;
     const release = (): void => {
       this.heldTimer.clear();
@@ -95,7 +95,7 @@ export class TelemetryHub {
     this.emit('platform.telemetrySubscription', { name: extension, state, types: request.types });
   }
 
-  /** What has not been delivered to an extension that has ended never will be. */
+  /** Marks the remaining events for an extension that ended as undelivered. */
   extensionEnded(extension: string): void {
     this.subscribers.get(extension)?.close('the extension had exited');
     this.journal.changed();
@@ -113,7 +113,7 @@ export class TelemetryHub {
 
   close(): void {
     this.heldTimer.clear();
-    for (const subscriber of this.subscribers.values()) subscriber.close('the environment was disposed of');
+    for (const subscriber of this.subscribers.values()) subscriber.close('the environment was disposed');
   }
 
   private distribute(event: EventRecord): void {

@@ -1,9 +1,9 @@
 import { EmittedEvent } from '../model/emitted-event';
 
-/** Ends only what hangs. */
+/** Long enough for a slow machine: it ends only a test that hangs. */
 const WAIT_TIMEOUT_MS = 300_000;
 
-/** Every event that was emitted in one execution environment, in order. */
+/** The events of one execution environment, in the order of emission. */
 export class TelemetryJournal {
   private readonly emitted: EmittedEvent[] = [];
   private readonly listeners = new Set<() => void>();
@@ -16,12 +16,12 @@ export class TelemetryJournal {
     return this.emitted.filter((event) => event.type === type);
   }
 
-  /** Events that an extension acknowledged at least once. */
+  /** Returns the events that an extension acknowledged at least once. */
   deliveredTo(extension: string): EmittedEvent[] {
     return this.emitted.filter((event) => event.deliveries.some((delivery) => delivery.extension === extension && delivery.acknowledged > 0));
   }
 
-  /** Events that an extension subscribed to and will never get, with the reason. */
+  /** Returns the events that an extension subscribed to and will never get, with the reason. */
   undeliveredTo(extension: string): { readonly event: EmittedEvent; readonly reason: string }[] {
     return this.emitted.flatMap((event) => event.deliveries
       .filter((delivery) => delivery.extension === extension && delivery.acknowledged === 0 && delivery.undelivered !== undefined)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ResolvedConfiguration } from '../model/function-configuration';
 import { InitPhase, Status } from '../model/results';
 
-// The records of platform events, field by field in the order that Lambda writes them:
+// The records of platform events, with the fields in Lambda's order:
 // https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
 
 export interface Tracing {
@@ -17,7 +17,7 @@ export interface Span {
   readonly durationMs: number;
 }
 
-/** Lambda gives milliseconds with up to three decimals. */
+/** Rounds milliseconds to three decimals, as Lambda does. */
 export function milliseconds(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
@@ -110,7 +110,7 @@ export interface ReportFields {
   readonly maxMemoryUsedMB: number;
 }
 
-/** Since 2025 the init of an on-demand environment is billed too. */
+/** Since 2025 Lambda bills the init of an on-demand environment. */
 export function report(config: ResolvedConfiguration, fields: ReportFields): object {
   const { requestId, status, errorType, tracing, spans, initDurationMs, restoreDurationMs } = fields;
   const durationMs = milliseconds(fields.durationMs);
@@ -134,13 +134,13 @@ export function report(config: ResolvedConfiguration, fields: ReportFields): obj
   };
 }
 
-/** On Managed Instances the report carries only its duration. */
+/** On Managed Instances the only metric of the report is the duration. */
 export function managedReport(fields: Pick<ReportFields, 'requestId' | 'status' | 'errorType' | 'tracing' | 'durationMs'>): object {
   const { requestId, status, errorType, tracing } = fields;
   return { requestId, metrics: { durationMs: milliseconds(fields.durationMs) }, tracing, status, ...optional({ errorType }) };
 }
 
-/** SnapStart's init, when a version is published, is a phase of its own. */
+/** SnapStart's init, which runs when a version is published, has its own phase. */
 function phaseOf({ initializationType }: ResolvedConfiguration, phase: InitPhase): string {
   return initializationType === 'snap-start' && phase === 'init' ? 'snap-start' : phase;
 }

@@ -4,11 +4,11 @@ import { Agent, request } from 'node:http';
 export interface PostTarget {
   readonly port: number;
   readonly path: string;
-  /** What the extension asked for; the connection goes to loopback without asking any resolver. */
+  /** The host of the subscription, for the Host header. The connection always goes to loopback, without a DNS lookup. */
   readonly host: string;
 }
 
-/** POSTs a batch, as AWS's emulator does; resolves to the status, rejects if there is none. */
+/** POSTs a batch as AWS's emulator does, and resolves to the status of the response. */
 export async function post(target: PostTarget, body: Buffer, agent: Agent, signal: AbortSignal): Promise<number> {
   return new Promise((resolve, reject) => {
     const outgoing = request({

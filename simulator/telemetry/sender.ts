@@ -4,12 +4,12 @@ import { post, PostTarget } from './post';
 import { ResolvedTelemetryOptions } from '../model/environment-options';
 import { PausableTimer } from '../waiting/pausable-timer';
 
-/** The longest wait between two tries. */
+/** The maximum pause between two attempts. */
 const MAX_RETRY_DELAY_MS = 1000;
 
 /**
- * Delivers batches to one extension: in order, one POST at a time, each tried again until it is answered with 200. A try that
- * failed may have arrived: so may duplicates.
+ * Delivers batches to one extension, in order and one POST at a time. It retries a POST until the response is 200. A failed POST may
+ * have arrived, so a retry can cause duplicates.
  */
 export class Sender {
   onSent?: (events: readonly QueuedEvent[]) => void;
@@ -40,7 +40,7 @@ export class Sender {
     this.paused = true;
     this.timeout.pause();
     this.backoff.pause();
-    // An idle connection would be closed by the thawed extension at the moment that it is used again.
+    // The extension closes idle connections when it is thawed, which could be while the sender uses one again.
     for (const socket of Object.values(this.agent.freeSockets).flat()) socket?.destroy();
   }
 
@@ -52,7 +52,7 @@ export class Sender {
     if (this.queue.length > 0 && !this.attempting && !this.backoff.running) void this.attempt(1);
   }
 
-  /** Ends it, and gives back what was not delivered. */
+  /** Stops the sender, and returns the events that were not delivered. */
   stop(): QueuedEvent[] {
     this.stopped = true;
     this.timeout.clear();
@@ -91,7 +91,7 @@ export class Sender {
     if (this.queue.length > 0) this.next();
   }
 
-  /** Resolves to what went wrong, or to nothing. */
+  /** Resolves to the reason of a failure, or to undefined. */
   private async tryOnce(batch: readonly QueuedEvent[], attempt: number): Promise<string | undefined> {
     const fault = this.options.fault({ extension: this.extension, batch: this.batches, attempt, events: batch.map(({ event }) => event) });
     if (fault === 'refuse') return 'the simulator refused the connection';

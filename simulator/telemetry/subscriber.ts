@@ -13,24 +13,24 @@ export interface SubscriberOptions {
   readonly onDropped: (records: number, bytes: number, reason: string) => void;
 }
 
-/** Takes the batches that are full. */
+/** Sends batches to the extension. */
 export interface BatchSender {
-  /** Whether an earlier batch is still under way. */
+  /** Whether an earlier batch is not delivered yet. */
   readonly busy: boolean;
   onSent?: (events: readonly QueuedEvent[]) => void;
   onGivenUp?: (events: readonly QueuedEvent[], reason: string) => void;
   send(batch: QueuedEvent[]): void;
   pause(): void;
   resume(): void;
-  /** Stops for good, and returns the events that were not delivered. */
+  /** Stops the sender, and returns the events that were not delivered. */
   stop(): QueuedEvent[];
 }
 
 const TOO_SLOW = 'Some logs were dropped because the downstream consumer is slower than the logs production rate';
 
 /**
- * What Lambda buffers for one extension. A batch leaves when it has `maxItems`, or `maxBytes`, or its first event is `timeoutMs`
- * old; while frozen, time stands still.
+ * The buffer for one extension. It sends a batch when the batch has `maxItems` events or `maxBytes` bytes, or when the first event is
+ * `timeoutMs` old. That time pauses while the environment is frozen.
  */
 export class Subscriber {
   private batch: QueuedEvent[] = [];
@@ -61,7 +61,7 @@ export class Subscriber {
       return;
     }
     const bytes = event.bytes;
-    // The report of a drop must not itself be dropped.
+    // The report of dropped events must not be dropped.
     if (this.waitingBytes + bytes > this.options.queueBytes && event.type !== 'platform.logsDropped') {
       this.drop([{ event, delivery }]);
       return;
@@ -87,7 +87,7 @@ export class Subscriber {
     this.sender.resume();
   }
 
-  /** Nothing more will be delivered, for this reason. */
+  /** Ends the delivery, and marks the remaining events as undelivered for this reason. */
   close(reason: string): void {
     if (this.closed !== undefined) return;
     this.closed = reason;

@@ -13,17 +13,17 @@ export interface SubscriptionRequest {
   readonly buffering: Buffering;
 }
 
-/** Thrown for what Lambda answers with 400 ValidationError. */
+/** An invalid subscription, for which Lambda returns 400 ValidationError. */
 export class ValidationError extends Error {}
 
 const SCHEMA_VERSIONS = ['2022-07-01', '2022-12-13', '2025-01-29'];
 const CATEGORIES = ['platform', 'function', 'extension'];
-/** `sandbox.localdomain` is what the documents say; AWS's own code also takes `sandbox`. */
+/** AWS documents `sandbox.localdomain`. AWS's code also accepts `sandbox`. */
 const HOSTS = ['sandbox.localdomain', 'sandbox'];
-/** Lambda's local APIs listen there. */
+/** The port of Lambda's local APIs. */
 const RESERVED_PORT = 9001;
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api-reference.html: bounds, and defaults of AWS's emulator (documents differ). */
+/** https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api-reference.html. The defaults are those of AWS's emulator; the documents differ. */
 const BUFFERING_BOUNDS = {
   maxItems: { min: 1000, max: 10_000, default: 10_000 },
   maxBytes: { min: 262_144, max: 1_048_576, default: 262_144 },

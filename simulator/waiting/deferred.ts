@@ -1,4 +1,4 @@
-/** A promise that is settled from outside. */
+/** A promise that other code resolves. */
 export class Deferred<T> {
   readonly promise: Promise<T>;
   settled = false;
@@ -17,9 +17,9 @@ export class Deferred<T> {
 }
 
 export interface Timer {
-  /** Resolves when the time is over. */
+  /** Resolves when the time has elapsed. */
   readonly promise: Promise<void>;
-  /** After this the promise never resolves, and the timer does not keep the process running. */
+  /** After this call the promise never resolves, and the timer does not keep the process alive. */
   cancel(): void;
 }
 

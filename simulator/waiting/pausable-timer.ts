@@ -1,4 +1,4 @@
-/** A timer whose time stands still while the environment is frozen. */
+/** A timer that can be paused, for times that pass only while the environment is not frozen. */
 export class PausableTimer {
   private timer?: NodeJS.Timeout;
   private action?: () => void;

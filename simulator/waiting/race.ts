@@ -3,7 +3,7 @@ import { Failure } from '../model/results';
 
 export type Outcome = { readonly kind: 'done' } | { readonly kind: 'timeout' } | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** Waits until some work is done, but not beyond a failure or a timeout, which is cancelled afterwards. */
+/** Waits for the work, the failure or the timeout, whichever is first, and cancels the timeout. */
 export async function race(work: Promise<unknown>, failed: Promise<Failure>, timeout: Timer): Promise<Outcome> {
   try {
     return await Promise.race<Outcome>([

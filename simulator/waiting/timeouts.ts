@@ -1,6 +1,6 @@
 import { after, Deferred, Timer } from './deferred';
 
-/** Timeouts that elapse all at once on demand and, if they are enforced, each after its time. */
+/** The running timeouts of an environment. If they are enforced, each elapses after its time. */
 export class Timeouts {
   private readonly running = new Set<Deferred<void>>();
 
@@ -20,7 +20,7 @@ export class Timeouts {
     };
   }
 
-  /** Elapses every timeout that was started and not cancelled. */
+  /** Elapses all running timeouts. */
   elapse(): void {
     for (const elapsed of this.running) elapsed.resolve();
   }

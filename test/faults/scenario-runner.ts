@@ -57,7 +57,7 @@ function patient(scenario: Scenario): Scenario {
   const shutdownMs = expect.mayDrop ? 500 : PATIENCE_MS;
   return {
     ...scenario,
-    options: { enforceLimits: false, shutdownMs, ...options, telemetry: { postTimeoutMs: PATIENCE_MS, ...options?.telemetry } },
+    options: { enforceTimeouts: false, shutdownMs, ...options, telemetry: { postTimeoutMs: PATIENCE_MS, ...options?.telemetry } },
     expect: { ...rest, longestHoldMs: Infinity },
   };
 }

@@ -73,6 +73,6 @@ describe('SnapStart', () => {
   test('an environment of another type has no snapshot', async () => {
     const environment = await environmentOf({ extensions: { idle: IDLE } });
     await environment.init();
-    expect(() => environment.restore()).toThrow('Only an environment of the type snap-start is restored');
+    expect(() => environment.restore()).toThrow('Only an environment with the initialization type snap-start can be restored, got on-demand');
   });
 });
