@@ -78,7 +78,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     expect(environment.extensions.map(({ exitCode }) => exitCode)).toEqual(environment.extensions.map(() => 0));
   });
 
-  test('an environment that is shut down without any invocation delivers what its init said', async () => {
+  test('an environment that shuts down without an invocation delivers the events of its init', async () => {
     const environment = await stage.environment({ runtime, functionName: 'unused' });
     await environment.init();
     expect((await environment.shutdown()).extensions).toEqual([expect.objectContaining(successfully)]);
@@ -89,7 +89,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     expect(envelopes.some(({ type }) => type === 'platform.start')).toBe(false);
   });
 
-  test('many invocations with freezes between them: every event once, each with its request id', async () => {
+  test('delivers every event of many invocations once, with the request id', async () => {
     const environment = await stage.environment({ runtime, functionName: 'many' });
     const requestIds: string[] = [];
     for (let i = 0; i < 20; i++) requestIds.push((await environment.invoke({ print: `invocation ${i}` })).requestId);
@@ -139,7 +139,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
   });
 });
 
-test('records are filled: 2,000 events do not cost 2,000 PUT units', async () => {
+test('fills records, so that 2,000 events do not cost 2,000 PUT units', async () => {
   const environment = await large.environment({ functionName: 'cost' });
   const before = large.proxy.statistics.putUnits;
   await environment.invoke({ lines: 2_000 });

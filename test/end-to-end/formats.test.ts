@@ -14,7 +14,7 @@ beforeAll(async () => { stage = await Stage.startWithSink(); });
 afterEach(() => stage.disposeEnvironments());
 afterAll(() => stage.stop());
 
-/** A record of each type that Lambda sends, with a field that nobody knows yet. */
+/** An event of each type that Lambda emits, with an unknown field. */
 const PLATFORM_EVENTS = ([
   ['platform.initStart', '{"functionName":"orders","functionVersion":"$LATEST","initializationType":"on-demand","phase":"init","runtimeVersion":"nodejs:22.v1"}'],
   ['platform.initRuntimeDone', '{"initializationType":"on-demand","phase":"init","status":"success"}'],
@@ -34,12 +34,12 @@ const PLATFORM_EVENTS = ([
 const LOGS = [...AWKWARD_RECORDS.map(([, json]) => json), `"${'é'.repeat(500_000)}"`];
 const EVENTS = [...LOGS.map((json) => event(json)), ...PLATFORM_EVENTS];
 
-/** Runs a function that logs nothing, and has Lambda's part of the telemetry said by us. */
+/** Runs a function and posts the events to the extension, as Lambda would. */
 async function streamOf(runtime: LambdaRuntime, settings: Record<string, string>): Promise<{ records: Buffer[]; environment: ExecutionEnvironment }> {
   const environment = await stage.environment({ runtime, environment: settings });
   await environment.invoke({ print: 'before' });
   const { telemetryPort = 0 } = environment.extensions[0];
-  // The process is frozen between invocations: it answers when it is thawed.
+  // The extension is frozen between invocations. It responds when it is thawed.
   const posted = postTelemetry(telemetryPort, Buffer.from(`[${EVENTS.join(',')}]`));
   await environment.invoke({ print: 'after' });
   expect(await posted).toBe(200);
@@ -49,7 +49,7 @@ async function streamOf(runtime: LambdaRuntime, settings: Record<string, string>
 
 const linesOf = (text: string) => text.split('\n').slice(0, -1);
 
-/** By Node.js itself, where it can: the one that runs the tests may be too old. */
+/** Decompresses with Lambda's Node.js, because the Node.js that runs the tests may be too old. */
 function unzstd(records: readonly Buffer[]): string[] {
   const script = 'let t="";process.stdin.on("data",(d)=>t+=d).on("end",()=>process.stdout.write(JSON.stringify(JSON.parse(t).map('
     + '(r)=>require("node:zlib").zstdDecompressSync(Buffer.from(r,"base64")).toString()))))';
@@ -68,7 +68,7 @@ function deaggregate(data: Buffer): string[] {
   return texts;
 }
 
-/** Each event's own text, as it was posted, with nothing but the envelope's fields behind it. */
+/** Checks that the lines contain the unchanged text of each event, followed by the envelope's fields only. */
 function expectAll(lines: readonly string[]): void {
   const texts = new Set(lines.map((line) => `${line.slice(0, line.lastIndexOf(',"source":"arn:'))}}`));
   expect(EVENTS.filter((text) => !texts.has(text)).map((text) => text.slice(0, 200))).toEqual([]);
@@ -81,24 +81,24 @@ function expectComplete(records: readonly Buffer[], end: { readonly withSummary:
 }
 
 describe.each(RUNTIMES)('on %s', (runtime) => {
-  test('lines, which anybody can split', async () => {
+  test('lines', async () => {
     const { records } = await streamOf(runtime, {});
     expectAll(records.flatMap((data) => linesOf(data.toString())));
     expectComplete(records, { withSummary: true });
   });
 
-  test('lines with gzip, by any gunzip', async () => {
+  test('lines with gzip, decompressed by Node.js', async () => {
     const { records } = await streamOf(runtime, { KINESIS_TELEMETRY_COMPRESSION: 'gzip' });
     expectAll(records.flatMap((data) => linesOf(gunzipSync(data).toString())));
     expectComplete(records, { withSummary: true });
   });
 
-  test('lines with Zstandard, by Node.js', async () => {
+  test('lines with Zstandard, decompressed by Node.js', async () => {
     const { records } = await streamOf(runtime, { KINESIS_TELEMETRY_COMPRESSION: 'zstd' });
     expectAll(unzstd(records).flatMap(linesOf));
   });
 
-  test('aggregated records, by the library of AWS Labs; and as Firehose joins them', async () => {
+  test('aggregated records, deaggregated by the library of AWS Labs, also joined as by Firehose', async () => {
     const { records } = await streamOf(runtime, { KINESIS_TELEMETRY_RECORD_FORMAT: 'kpl-aggregated' });
     const texts = records.flatMap(deaggregate);
     expectAll(texts.map((text) => text.trimEnd()));
@@ -106,7 +106,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     expectComplete(records, { withSummary: true });
   });
 
-  test('a subscription of CloudWatch Logs, by gunzip and JSON', async () => {
+  test('the format of CloudWatch Logs subscriptions, decompressed and parsed by Node.js', async () => {
     const { records, environment } = await streamOf(runtime, { KINESIS_TELEMETRY_RECORD_FORMAT: 'cloudwatch-logs', KINESIS_TELEMETRY_LOG_GROUP: '/shop/orders' });
     const documents = records.map((data) => JSON.parse(gunzipSync(data).toString()) as Record<string, unknown>);
     for (const document of documents) {

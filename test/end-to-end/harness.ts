@@ -10,27 +10,27 @@ const ACCOUNT = '123456789012';
 const REGION = 'eu-west-1';
 export const EXTENSION = 'kinesis-telemetry-extension';
 export const LAYER = resolve(__dirname, '../../assets/layer.zip');
-/** The longest flush timeout that the extension takes: no flush ends early because the machine is busy. */
+/** The maximum flush timeout, so that no flush times out because the machine is slow. */
 export const FLUSH_TIMEOUT_MS = 30_000;
-/** A limit that only ends what hangs: a test about a limit calls `timeOut()` when everything before it has happened. */
+/** A timeout that no slow machine reaches. A test about a timeout waits for the events before it and then calls `timeOut()`. */
 const PATIENCE_MS = 600_000;
 export const RUNTIMES: LambdaRuntime[] = ['nodejs22.x', 'nodejs24.x'];
 
-/** What is in a stream. */
+/** The contents of a stream. */
 export interface Arrived {
-  /** Its lines, exactly as they are. */
+  /** The lines, unchanged. */
   readonly lines: readonly string[];
-  /** The same, parsed, in the order of the sequence numbers. */
+  /** The parsed lines, in the order of the sequence numbers. */
   readonly envelopes: readonly Envelope[];
 }
 
-/** An embedded Kinesis behind a proxy that can break it, and functions with the real layer that write to it. */
+/** A local Kinesis behind a fault proxy, and execution environments with the real layer that write to it. */
 export class Stage {
   static async start(): Promise<Stage> {
     return Stage.with(await EmbeddedKinesis.start({ region: REGION, accountId: ACCOUNT }));
   }
 
-  /** For megabytes, which take the embedded Kinesis seconds: a contract test holds the sink to its answers. */
+  /** For large amounts of data, which are slow with the embedded Kinesis. A contract test compares the responses of both. */
   static async startWithSink(): Promise<Stage> {
     return Stage.with(await PutRecordsSink.start({ region: REGION, accountId: ACCOUNT }));
   }
@@ -44,7 +44,7 @@ export class Stage {
 
   private constructor(readonly kinesis: EmbeddedKinesis | PutRecordsSink, readonly proxy: FaultProxy) {}
 
-  /** A function's environment with the layer and a stream of its own, the settings and nothing else. */
+  /** Creates an execution environment with the layer and its own stream. */
   async environment(config: Partial<FunctionConfiguration> = {}, options: EnvironmentOptions = {}): Promise<ExecutionEnvironment> {
     const stream = `stream-${++this.streams}`;
     await this.kinesis.createStream(stream, 2);
@@ -71,17 +71,17 @@ export class Stage {
     return environment;
   }
 
-  /** The ARN of the environment's stream. */
+  /** Returns the ARN of the environment's stream. */
   streamArn(environment: ExecutionEnvironment): string {
     return this.kinesis.streamArn(this.environments.get(environment) ?? '');
   }
 
-  /** The Kinesis records in the environment's stream. */
+  /** Returns the records in the environment's stream. */
   records(environment: ExecutionEnvironment): Promise<StreamRecord[]> {
     return this.kinesis.readAll(this.environments.get(environment) ?? '');
   }
 
-  /** Everything in the environment's stream. */
+  /** Returns the contents of the environment's stream. */
   async arrived(environment: ExecutionEnvironment): Promise<Arrived> {
     const arrived = (await this.records(environment)).flatMap(({ data }) => decodeRecord(data));
     return { lines: arrived.map(({ line }) => line ?? ''), envelopes: arrived.sort((a, b) => a.sequence - b.sequence) };
@@ -99,7 +99,7 @@ export class Stage {
   }
 }
 
-/** What is missing of what Lambda gave the extension and of what the function printed. Empty if all is well. */
+/** Returns the missing sequence numbers, and the events of Lambda and the function that are missing in the stream. */
 export function missing(environment: ExecutionEnvironment, { lines, envelopes }: Arrived): string[] {
   const problems: string[] = [];
   const sequences = new Map<string, number[]>();
@@ -114,7 +114,7 @@ export function missing(environment: ExecutionEnvironment, { lines, envelopes }:
       if (!known.has(sequence)) problems.push(`sequence ${sequence} of ${instance}`);
     }
   }
-  // As they were sent: the event's own text stands in front of the envelope's fields, byte for byte.
+  // A line begins with the unchanged text of the event. The envelope's fields follow.
   const counts = new Map<string, number>();
   for (const line of lines) {
     const text = line.slice(0, line.lastIndexOf(',"source":"arn:'));
@@ -127,13 +127,13 @@ export function missing(environment: ExecutionEnvironment, { lines, envelopes }:
     counts.set(text, count - 1);
   }
   for (const { event, reason } of environment.telemetry.undeliveredTo(EXTENSION)) {
-    // What the extension logs as its last act cannot come back to it.
+    // The extension's last log lines cannot be delivered to it.
     if (event.type !== 'extension') problems.push(`undelivered (${reason}) ${event.json.slice(0, 200)}`);
   }
   return problems;
 }
 
-/** The extension's own log lines, without its name in front. */
+/** Returns the extension's log lines without the prefix. */
 export function logOf(environment: ExecutionEnvironment): string[] {
   return environment.extensions.filter(({ name }) => name === EXTENSION)
     .flatMap(({ output }) => output).map(({ text }) => text.replace(`[${EXTENSION}] `, ''));

@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 afterAll(() => stage.stop());
 
-/** The function works as if there were no extension: each invocation succeeds, and is not held until the flush timeout. */
+/** Checks that the extension does not affect the function: each invocation succeeds, and none is held until the flush timeout. */
 async function runsUntouched(environment: ExecutionEnvironment): Promise<void> {
   for (let i = 0; i < 5; i++) {
     const result = await environment.invoke({ print: `invocation ${i}` });
@@ -21,7 +21,7 @@ async function runsUntouched(environment: ExecutionEnvironment): Promise<void> {
   expect((await environment.shutdown()).extensions).toEqual([expect.objectContaining({ name: EXTENSION, ended: 'exited', exitCode: 0 })]);
 }
 
-/** Whether the extension has subscribed: one that has not waits for nothing, and so holds no invocation. */
+/** Returns whether the extension subscribed to telemetry. If not, it waits for no event and holds no invocation. */
 function takesTelemetry(environment: ExecutionEnvironment): boolean {
   return environment.extensions.some(({ telemetryPort }) => telemetryPort !== undefined);
 }
@@ -30,14 +30,14 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
   test.each([
     ['is missing', '', /^streams nothing: KINESIS_TELEMETRY_STREAM_ARN is not set: it must be the ARN of a Kinesis stream/],
     ['is malformed', 'telemetry', /^streams nothing: KINESIS_TELEMETRY_STREAM_ARN must be the ARN of a Kinesis stream, .*, got "telemetry"$/],
-  ])('when the stream ARN %s the function runs untouched, and one line says so', async (_what, arn, line) => {
+  ])('logs one line and does not affect the function if the stream ARN %s', async (_what, arn, line) => {
     const environment = await stage.environment({ runtime, environment: { KINESIS_TELEMETRY_STREAM_ARN: arn } });
     await runsUntouched(environment);
     expect(takesTelemetry(environment)).toBe(false);
     expect(logOf(environment)).toEqual([expect.stringMatching(line)]);
   });
 
-  test('a wrong setting is named, with what it held and what is allowed', async () => {
+  test('logs an invalid setting with its value and the allowed values', async () => {
     const environment = await stage.environment({ runtime, environment: { KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: 'soon' } });
     await runsUntouched(environment);
     expect(takesTelemetry(environment)).toBe(false);
@@ -46,7 +46,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     ]);
   });
 
-  test('the kill switch makes it idle', async () => {
+  test('idles if it is disabled', async () => {
     const environment = await stage.environment({ runtime, environment: { KINESIS_TELEMETRY_ENABLED: 'false' } });
     await runsUntouched(environment);
     expect(takesTelemetry(environment)).toBe(false);
@@ -54,7 +54,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     expect((await stage.arrived(environment)).envelopes).toEqual([]);
   });
 
-  test('a stream that does not exist costs one short hold, and one line says so', async () => {
+  test('logs one line and does not affect the function if the stream does not exist', async () => {
     const environment = await stage.environment({
       runtime, environment: { KINESIS_TELEMETRY_STREAM_ARN: 'arn:aws:kinesis:eu-west-1:123456789012:stream/nowhere' },
     });
@@ -64,7 +64,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     ]);
   });
 
-  test('a policy that denies costs one short hold, and one line says so', async () => {
+  test('logs one line and does not affect the function if a policy denies the call', async () => {
     stage.proxy.faults = { call: { kind: 'error', error: 'AccessDeniedException', message: 'no identity-based policy allows kinesis:PutRecords' } };
     const environment = await stage.environment({ runtime });
     await runsUntouched(environment);
@@ -73,18 +73,18 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     ]);
   });
 
-  test('credentials that are missing are no reason to disturb the function', async () => {
+  test('does not affect the function if there are no credentials', async () => {
     const environment = await stage.environment({ runtime, credentials: { accessKeyId: '', secretAccessKey: '' } });
     await runsUntouched(environment);
     expect(logOf(environment).some((line) => line.startsWith('cannot deliver'))).toBe(true);
   });
 
-  test("the function's own Node options do not reach the extension", async () => {
+  test("ignores the function's own Node.js options", async () => {
     const environment = await stage.environment({
       runtime,
       environment: { NODE_OPTIONS: '--require=./tracer-of-the-function.cjs', NODE_PATH: '/nowhere', NODE_EXTRA_CA_CERTS: '/no/such/file', NODE_DEBUG: 'http' },
     });
-    // The function's Node cannot find its tracer, and fails; the extension must not.
+    // The function fails, because its tracer does not exist. The extension must not fail.
     await environment.invoke({});
     await environment.shutdown();
     expect(environment.extensions.map(({ exitCode }) => exitCode)).toEqual(environment.extensions.map(() => 0));
@@ -92,7 +92,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     expect(logOf(environment)[0]).toMatch(/^version /);
   });
 
-  test('when Kinesis refuses records and calls for a while, nothing is missing and nothing that succeeded is sent again', async () => {
+  test('retries rejected records and calls, and only those', async () => {
     stage.proxy.statistics.reset();
     stage.proxy.next({ call: { kind: 'error', error: 'InternalFailure' } }, { recordFailureRate: 0.5 }, { call: { kind: 'error', error: 'ServiceUnavailable' } });
     const environment = await stage.environment({ runtime });
@@ -105,7 +105,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     expect(stage.proxy.statistics.violations).toEqual([]);
   });
 
-  test('a connection that is cut in mid-call is tried again; what was ambiguous comes twice, with the same numbers', async () => {
+  test('retries a call after its connection was closed, with the same sequence numbers for records that arrive twice', async () => {
     stage.proxy.next(NO_FAULTS, { call: { kind: 'reset', delivered: true } });
     const environment = await stage.environment({ runtime });
     for (let i = 0; i < 3; i++) await environment.invoke({ print: 'x' });
@@ -117,7 +117,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
   });
 });
 
-test('a signal to leave is obeyed cleanly: everything is delivered, and the exit code is 0', async () => {
+test('delivers everything after SIGTERM and exits with code 0', async () => {
   const environment = await stage.environment({}, { freeze: false });
   await environment.invoke({ print: 'x' });
   const [extension] = environment.extensions;
@@ -128,14 +128,14 @@ test('a signal to leave is obeyed cleanly: everything is delivered, and the exit
   expect(envelopes.at(-1)).toMatchObject({ type: 'telemetry.summary', record: { shutdownReason: 'sigterm' } });
 });
 
-test('with a local emulator that has no Telemetry API nothing is waited for', async () => {
+test('holds no invocation in a local emulator without the Telemetry API', async () => {
   const environment = await stage.environment({}, { telemetry: { supported: false } });
   await runsUntouched(environment);
   expect(takesTelemetry(environment)).toBe(false);
   expect(logOf(environment)[0]).toMatch(/streams nothing: this environment has no Telemetry API/);
 });
 
-test('on Lambda Managed Instances it sends by time, and gives no event to a request by guess', async () => {
+test('delivers events without request ids on Lambda Managed Instances', async () => {
   const environment = await stage.environment({ initializationType: 'lambda-managed-instances' });
   await environment.init();
   const results = await Promise.all([1, 2, 3].map((i) => environment.invoke({ print: `concurrent ${i}` })));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { cleanUp, environmentOf, extension, IDLE, said, until } from './support';
 import { ExecutionEnvironment } from '../../simulator';
 
-/** Counts up as fast as its event loop turns, into a file that can be read from outside while it is frozen. */
+/** Writes a counter to a file, which a test can read while the extension is frozen. */
 const COUNTER = extension(`
   const fs = require('fs'); const file = fs.openSync('count', 'w'); let count = 0;
   setInterval(() => fs.writeSync(file, String(++count).padStart(12), 0), 1);
@@ -10,7 +10,7 @@ const COUNTER = extension(`
 
 afterEach(cleanUp);
 
-/** The state letter of a process: T is stopped. */
+/** Returns the state of a process. T is stopped. */
 function stateOf(pid: number): string {
   return /\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1] ?? '';
 }
@@ -19,7 +19,7 @@ function pidsOf(environment: ExecutionEnvironment, functionPid: unknown): number
   return [...environment.extensions.map(({ pid }) => pid!), functionPid as number];
 }
 
-test('between invocations the function and all extensions stand still', async () => {
+test('freezes the function and all extensions between invocations', async () => {
   const environment = await environmentOf({ code: 'return process.pid;', extensions: { counter: COUNTER, idle: IDLE } });
   const { response } = await environment.invoke({});
   expect(pidsOf(environment, response).map(stateOf)).toEqual(['T', 'T', 'T']);
@@ -29,15 +29,15 @@ test('between invocations the function and all extensions stand still', async ()
   expect(count()).toBe(frozen);
 });
 
-test('a process that an extension started is frozen with it', async () => {
+test('freezes the child processes of an extension', async () => {
   const parent = extension("const child = require('child_process').spawn('sleep', ['60']); say('CHILD', child.pid); await register(); await loop();");
   const environment = await environmentOf({ extensions: { parent } });
   await environment.invoke({});
   await until(() => stateOf(said<number>(environment.extensions[0], 'CHILD')[0]) === 'T');
 });
 
-test('an invocation thaws them, and the next freeze comes after it', async () => {
-  // The handler ends when the extension has counted on.
+test('thaws the processes for an invocation, and freezes them after it', async () => {
+  // The handler waits until the extension's counter has increased.
   const environment = await environmentOf({
     code: `
       const count = () => Number(require('fs').readFileSync('../../count', 'utf8'));
@@ -50,14 +50,14 @@ test('an invocation thaws them, and the next freeze comes after it', async () =>
   expect(pidsOf(environment, response).map(stateOf)).toEqual(['T', 'T']);
 });
 
-test('an init before any invocation ends frozen, and SHUTDOWN thaws', async () => {
+test('freezes the processes after an init, and thaws them for SHUTDOWN', async () => {
   const environment = await environmentOf({ extensions: { idle: IDLE } });
   await environment.init();
   expect(stateOf(environment.extensions[0].pid!)).toBe('T');
   expect((await environment.shutdown()).extensions).toMatchObject([{ ended: 'exited', exitCode: 0 }]);
 });
 
-test('freezing can be left out', async () => {
+test('does not freeze the processes if the option is off', async () => {
   const environment = await environmentOf({ code: 'return process.pid;', extensions: { idle: IDLE }, options: { freeze: false } });
   const { response } = await environment.invoke({});
   expect(pidsOf(environment, response).map(stateOf)).not.toContain('T');

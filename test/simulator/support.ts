@@ -4,7 +4,7 @@ import path from 'node:path';
 import { strToU8, Zippable, zipSync } from 'fflate';
 import { EmittedEvent, EnvironmentOptions, ExecutionEnvironment, ExtensionState, FunctionConfiguration } from '../../simulator';
 
-/** What purpose-written extensions are made of: the local APIs with nothing in between. */
+/** The beginning of each extension: functions that call the local APIs directly. */
 const PRELUDE = `#!/usr/bin/env node
 const http = require('node:http');
 const path = require('node:path');
@@ -52,23 +52,23 @@ async function loop(onEvent = () => {}) {
 }
 `;
 
-/** An extension from the body of an async function in which `register`, `next`, `put`, `listen`, `loop`, `say` … are at hand. */
+/** Returns an extension with the body of an async function, which can use `register`, `next`, `put`, `listen`, `loop`, `say` … */
 export function extension(body: string): string {
   return `${PRELUDE}\n(async () => {\n${body}\n})();\n`;
 }
 
 /**
- * A limit that only ends what hangs. No test depends on how fast the machine is: a test about a limit calls `timeOut()` when
- * everything before it has happened.
+ * A timeout that no slow machine reaches. A test about a timeout waits for the events before it and then calls `timeOut()`, so that
+ * it does not depend on the speed of the machine.
  */
 export const PATIENCE_MS = 600_000;
 
-/** Registers, takes events until SHUTDOWN, and says which. */
+/** An extension that registers and prints its events until SHUTDOWN. */
 export const IDLE = extension("await register(); await loop((event) => say('EVENT', event));");
 
 /**
- * Like IDLE, and takes telemetry: says each batch. At SHUTDOWN it waits for the `platform.report` of each invocation that it was
- * told of: no event of theirs comes after it.
+ * An extension like IDLE that also prints each batch of telemetry. At SHUTDOWN it waits for the `platform.report` of each invocation,
+ * which is the last event of that invocation.
  */
 export const LISTENER = extension(`
   const unreported = new Set();
@@ -98,7 +98,7 @@ export function temporaryFolder(): string {
 
 const EXECUTABLE = 0o100755;
 
-/** A layer's zip with these extensions. */
+/** Creates a layer's zip file with these extensions. */
 export function layerOf(extensions: Record<string, string>, mode = EXECUTABLE): string {
   const content: Zippable = {};
   for (const [name, script] of Object.entries(extensions)) {
@@ -113,7 +113,7 @@ export function zipOf(content: Zippable): string {
   return file;
 }
 
-/** A folder with a function's code. */
+/** Creates a folder with a function's code. */
 export function codeOf(files: Record<string, string>): string {
   const folder = temporaryFolder();
   for (const [name, text] of Object.entries(files)) {
@@ -159,7 +159,7 @@ export async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-/** What an extension said by `say(what, …)`. */
+/** Returns the values that an extension printed with `say(what, …)`. */
 export function said<T>(state: ExtensionState, what: string): T[] {
   return state.output.filter(({ text }) => text.startsWith(`${what} `)).map(({ text }) => JSON.parse(text.slice(what.length + 1)) as T);
 }

@@ -8,7 +8,7 @@ interface Answer {
 
 afterEach(cleanUp);
 
-/** Runs one extension's script, and gives what it said about the answers it got. */
+/** Runs an extension's script, and returns the responses that it printed. */
 async function answersOf(script: string, initializationType?: 'lambda-managed-instances'): Promise<Answer[]> {
   const environment = await environmentOf({ extensions: { probe: extension(script) }, initializationType });
   await environment.init();
@@ -19,27 +19,27 @@ async function errorsOf(script: string, initializationType?: 'lambda-managed-ins
   return (await answersOf(script, initializationType)).map(({ status, body }) => `${status} ${body.errorType}`);
 }
 
-describe('registering', () => {
-  test('answers with the function and an identifier', async () => {
+describe('registration', () => {
+  test('returns the function and an identifier', async () => {
     const [answer] = await answersOf("say('ANSWER', await register()); await loop();");
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({ functionName: 'orders', functionVersion: '$LATEST', handler: 'index.handler' });
     expect(answer.headers['lambda-extension-identifier']).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
   });
 
-  test('gives the account id to who asks for the feature', async () => {
+  test('returns the account id if the extension requests the feature', async () => {
     const [answer] = await answersOf("say('ANSWER', await register(['INVOKE'], { 'Lambda-Extension-Accept-Feature': 'other, accountId' })); await loop();");
     expect(answer.body.accountId).toBe('123456789012');
   });
 
-  test('can leave the account id out, as an older Lambda does', async () => {
+  test('can omit the account id, as older versions of Lambda do', async () => {
     const script = "say('ANSWER', await register(['INVOKE'], { 'Lambda-Extension-Accept-Feature': 'accountId' })); await loop();";
     const environment = await environmentOf({ extensions: { probe: extension(script) }, options: { accountIdInRegistration: false } });
     await environment.init();
     expect(said<Answer>(environment.extensions[0], 'ANSWER')[0].body).not.toHaveProperty('accountId');
   });
 
-  test('refuses a missing name, another name than the file has, and a second time', async () => {
+  test('rejects a missing name, a name that differs from the file, and a second registration', async () => {
     const errors = await errorsOf(`
       say('ANSWER', await register(['INVOKE'], { 'Lambda-Extension-Name': '' }));
       say('ANSWER', await register(['INVOKE'], { 'Lambda-Extension-Name': 'someone-else' }));
@@ -51,7 +51,7 @@ describe('registering', () => {
     expect(errors).toEqual(['403 Extension.InvalidExtensionName', '403 Extension.InvalidExtensionName', '403 Extension.InvalidExtensionState']);
   });
 
-  test('refuses unknown events and a body that is no registration', async () => {
+  test('rejects unknown events and an invalid body', async () => {
     const errors = await errorsOf(`
       say('ANSWER', await register(['INVOKE', 'DANCE']));
       for (const body of ['', '{"events": 1}']) say('ANSWER', await call('POST', '/2020-01-01/extension/register', { 'Lambda-Extension-Name': NAME, body }));
@@ -59,7 +59,7 @@ describe('registering', () => {
     expect(errors).toEqual(['403 Extension.InvalidEventType', '403 InvalidRequestFormat', '403 InvalidRequestFormat']);
   });
 
-  test('is closed once the runtime has called next', async () => {
+  test('is closed after the runtime called next', async () => {
     const environment = await environmentOf({
       extensions: { probe: extension("await register(); await next(); say('ANSWER', await register()); await next();") },
     });
@@ -67,7 +67,7 @@ describe('registering', () => {
     expect(said<Answer>(environment.extensions[0], 'ANSWER')[0].body.errorType).toBe('Extension.RegistrationClosed');
   });
 
-  test('is closed by the runtime\'s next already, before the init is over', async () => {
+  test('is closed by the runtime\'s call of next, before the init ends', async () => {
     const answers = await answersOf(`
       await register(); const mine = id; let answer;
       do { answer = await register(); } while (answer.body.errorType === 'Extension.InvalidExtensionState');
@@ -75,7 +75,7 @@ describe('registering', () => {
     expect(answers.map(({ body }) => body.errorType)).toEqual(['Extension.RegistrationClosed']);
   });
 
-  test('takes ten extensions and refuses the eleventh', async () => {
+  test('accepts ten extensions and rejects the eleventh', async () => {
     const script = extension("const { status, body } = await register(); if (status !== 200) { say('REFUSED', body.errorType); process.exit(1); } await loop();");
     const extensions = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`extension-${i}`, script]));
     const environment = await environmentOf({ extensions });
@@ -84,14 +84,14 @@ describe('registering', () => {
     expect(environment.extensions.flatMap((state) => said(state, 'REFUSED'))).toEqual(['Extension.TooManyExtensions']);
   });
 
-  test('of INVOKE is refused on Managed Instances', async () => {
+  test('rejects INVOKE on Managed Instances', async () => {
     const errors = await errorsOf("say('ANSWER', await register()); await register(['SHUTDOWN']); await loop();", 'lambda-managed-instances');
     expect(errors).toEqual(['403 Extension.InvalidEventType']);
   });
 });
 
 describe('next', () => {
-  test('refuses a missing, a malformed and an unknown identifier', async () => {
+  test('rejects a missing, a malformed and an unknown identifier', async () => {
     const errors = await errorsOf(`
       const ask = (headers) => call('GET', '/2020-01-01/extension/event/next', headers);
       say('ANSWER', await ask({}));
@@ -103,7 +103,7 @@ describe('next', () => {
     ]);
   });
 
-  test('refuses a second call while one waits', async () => {
+  test('rejects a second call while the first one is open', async () => {
     const environment = await environmentOf({
       extensions: {
         probe: extension(`
@@ -119,26 +119,26 @@ describe('next', () => {
   });
 });
 
-describe('reporting an error', () => {
+describe('an error report', () => {
   const report = (path: string, type = 'Extension.NoLicence'): string => `call('POST', '/2020-01-01/extension/${path}/error', {
     'Lambda-Extension-Identifier': id, ${type ? `'Lambda-Extension-Function-Error-Type': '${type}',` : ''} body: { errorMessage: 'why', errorType: 'x', stackTrace: [] } })`;
 
-  test('during init fails the init with its type', async () => {
+  test('fails the init with the error type', async () => {
     const environment = await environmentOf({ extensions: { probe: extension(`await register(); say('ANSWER', await ${report('init')}); await sleep(600_000);`) }, options: { shutdownMs: 50 } });
     expect(await environment.init()).toMatchObject({ status: 'failure', error: { errorType: 'Extension.NoLicence', errorMessage: 'why' } });
   });
 
-  test('needs the type in a header', async () => {
+  test('requires the error type in a header', async () => {
     expect(await errorsOf(`await register(); say('ANSWER', await ${report('init', '')}); await loop();`)).toEqual(['403 Extension.MissingHeader']);
   });
 
-  test('of init is refused after the first next', async () => {
+  test('rejects an init error after the first call of next', async () => {
     const environment = await environmentOf({ extensions: { probe: extension(`await register(); await next(); say('ANSWER', await ${report('init')}); await loop();`) } });
     await environment.invoke({});
     expect(said<Answer>(environment.extensions[0], 'ANSWER')[0].body.errorType).toBe('Extension.InvalidExtensionState');
   });
 
-  test('of exit fails the invocation with its type', async () => {
+  test('fails the invocation with the error type', async () => {
     const environment = await environmentOf({
       code: 'await new Promise((resolve) => setTimeout(resolve, 600_000));',
       extensions: { probe: extension(`await register(); await next(); say('ANSWER', await ${report('exit')}); process.exit(1);`) },
@@ -147,7 +147,7 @@ describe('reporting an error', () => {
   });
 });
 
-test('an unknown path is 404', async () => {
+test('returns 404 for an unknown path', async () => {
   const environment = await environmentOf({ extensions: { idle: IDLE } });
   await environment.init();
   expect((await fetch(`http://${environment.runtimeApi}/2030-01-01/extension/register`, { method: 'POST' })).status).toBe(404);

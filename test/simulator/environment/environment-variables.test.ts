@@ -20,9 +20,9 @@ async function variables(setup: Parameters<typeof environmentOf>[0] = {}): Promi
   return { ofExtension: said<Variables>(environment.extensions[0], 'ENV')[0], ofFunction: response as Variables, api: environment.runtimeApi, root: environment.root };
 }
 
-test('an extension gets the function\'s own variables and Lambda\'s few, and nothing else', async () => {
+test('an extension gets the function\'s own variables and a few of Lambda\'s, and no others', async () => {
   const { ofExtension, api, root } = await variables();
-  // What a shell or Node itself may add does not count.
+  // Without the variables that a shell or Node.js adds.
   const names = Object.keys(ofExtension).filter((name) => !['_', 'PWD', 'SHLVL'].includes(name)).sort();
   expect(names).toEqual([
     'AWS_ACCESS_KEY_ID', 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 'AWS_LAMBDA_FUNCTION_NAME', 'AWS_LAMBDA_FUNCTION_VERSION', 'AWS_LAMBDA_INITIALIZATION_TYPE',
@@ -35,7 +35,7 @@ test('an extension gets the function\'s own variables and Lambda\'s few, and not
   expect(ofExtension.PATH.split(':')[0]).toBe(`${root}/var/lang/bin`);
 });
 
-test('the function gets the whole of Lambda\'s set', async () => {
+test('the function gets all of Lambda\'s variables', async () => {
   const { ofFunction, root } = await variables({ logFormat: 'JSON', applicationLogLevel: 'WARN' });
   expect(ofFunction).toMatchObject({
     TABLE: 'orders', _HANDLER: 'index.handler', LAMBDA_TASK_ROOT: `${root}/var/task`, LAMBDA_RUNTIME_DIR: `${root}/var/runtime`,
@@ -45,7 +45,7 @@ test('the function gets the whole of Lambda\'s set', async () => {
   });
 });
 
-test('nothing of this machine\'s environment gets in', async () => {
+test('no variable of the simulator\'s process is passed on', async () => {
   process.env.SIMULATOR_TEST_LEAK = 'leak';
   try {
     const { ofExtension, ofFunction } = await variables();
@@ -56,7 +56,7 @@ test('nothing of this machine\'s environment gets in', async () => {
   }
 });
 
-test('SnapStart has its credentials behind an endpoint with a token', async () => {
+test('with SnapStart the credentials come from an endpoint with a token', async () => {
   const probe = extension(`
     const get = (Authorization) => fetch(process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI, { headers: { Authorization } });
     const good = await get(process.env.AWS_CONTAINER_AUTHORIZATION_TOKEN);
@@ -71,7 +71,7 @@ test('SnapStart has its credentials behind an endpoint with a token', async () =
   expect(said<Variables>(state, 'ENV')[0]).not.toHaveProperty('AWS_ACCESS_KEY_ID');
 });
 
-test('layers are laid over each other in order, with their modes, and an extension runs from there', async () => {
+test('layers are extracted in order with their file modes, and an extension runs from them', async () => {
   const file = (text: string, mode = 0o100644): [Uint8Array, { os: number; attrs: number }] => [strToU8(text), { os: 3, attrs: mode * 0x10000 }];
   const environment = await environmentOf({
     layers: [

@@ -22,7 +22,7 @@ describe('an embedded Kinesis', () => {
     expect(answer.FailedRecordCount).toBe(0);
   }
 
-  test('takes records for a stream that it started with, in the account and region asked for, and gives them all back', async () => {
+  test('accepts records for an initial stream in the given account and region, and returns all of them', async () => {
     const texts = Array.from({ length: 20 }, (_, index) => `ä${index}`);
     await put('initial', ...texts);
 
@@ -33,13 +33,13 @@ describe('an embedded Kinesis', () => {
     expect(records.every((record) => record.partitionKey === `key of ${record.data.toString()}`)).toBe(true);
   });
 
-  test('creates a stream that can be written to at once', async () => {
+  test('creates a stream that is active at once', async () => {
     await kinesis.createStream('later', 3);
     await put('later', 'first');
     expect((await kinesis.readAll('later')).map((record) => record.data.toString())).toEqual(['first']);
   });
 
-  test('tails a stream: records from before, records that arrive, and none is left out when it stops', async () => {
+  test('tails a stream: existing records, new records, and the last ones before it stops', async () => {
     await kinesis.createStream('tailed', 2);
     await put('tailed', 'before');
     const seen: string[] = [];
@@ -59,12 +59,12 @@ describe('an embedded Kinesis', () => {
     expect(seen).toEqual(['before', 'during', 'last']);
   });
 
-  test('reports a stream that is not there when the tail is stopped', async () => {
+  test('reports a missing stream when the tail is stopped', async () => {
     await expect(kinesis.tail('nowhere', () => undefined).stop()).rejects.toThrow(/nowhere/);
   });
 });
 
-test('leaves no process behind when it is stopped, and may be stopped twice', async () => {
+test('ends its process when it is stopped, and can be stopped twice', async () => {
   const kinesis = await EmbeddedKinesis.start();
   expect(isAlive(kinesis.pid)).toBe(true);
   await kinesis.stop();
@@ -72,7 +72,7 @@ test('leaves no process behind when it is stopped, and may be stopped twice', as
   expect(isAlive(kinesis.pid)).toBe(false);
 });
 
-test('leaves no process behind when the program that started it is killed', async () => {
+test('ends its process when the program that started it is killed', async () => {
   const program = `
     const { EmbeddedKinesis } = require(${JSON.stringify(path.resolve(__dirname, '../../../simulator/kinesis'))});
     EmbeddedKinesis.start().then((kinesis) => console.log(kinesis.endpoint));
@@ -84,11 +84,11 @@ test('leaves no process behind when the program that started it is killed', asyn
 
   parent.kill('SIGKILL');
 
-  // its process id cannot be asked for: an orphan's entry may stay in the process table
+  // the process id cannot be checked, because the entry of an orphan may stay in the process table
   while (await answers(port));
 });
 
-test('says which port is taken', async () => {
+test('names a port that is in use', async () => {
   const other = net.createServer().listen(0);
   await once(other, 'listening');
   const { port } = other.address() as net.AddressInfo;

@@ -54,7 +54,7 @@ function numbers(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `record ${index}`);
 }
 
-test('without faults every record arrives, and is counted', async () => {
+test('forwards and counts every record if there are no faults', async () => {
   const { proxy, put, arrived } = await setUp();
   const answer = await put('one', { Data: Buffer.alloc(25_601), PartitionKey: 'k' }, { Data: Buffer.alloc(25_600), PartitionKey: 'k' });
   expect(answer.FailedRecordCount).toBe(0);
@@ -66,7 +66,7 @@ test('without faults every record arrives, and is counted', async () => {
   });
 });
 
-test('fails a share of the records: exactly the others arrive, and the answer says which, in order', async () => {
+test('fails some of the records: the others arrive, and the response lists the failures in order', async () => {
   const { proxy, put, arrived } = await setUp({ faults: { recordFailureRate: 0.3 }, random: seededRandom(7) });
   const sent = numbers(200);
   const answer = await put(...sent);
@@ -90,7 +90,7 @@ test('fails the same records for the same seed', async () => {
   expect(outcomes[0]).not.toEqual(outcomes[2]);
 });
 
-test('fails all records of a call without asking the stream', async () => {
+test('fails all records of a call without a call to the stream', async () => {
   const { put, arrived } = await setUp({ faults: { recordFailureRate: 1 } });
   expect((await put('a', 'b')).FailedRecordCount).toBe(2);
   expect(await arrived()).toEqual([]);
@@ -103,7 +103,7 @@ test.each([
   ['ExpiredTokenException', 400],
   ['InternalFailure', 500],
   ['ServiceUnavailable', 503],
-])('answers a whole call with %s, status %d, once where it is scripted once', async (error, status) => {
+])('fails one call with %s and status %d', async (error, status) => {
   const { proxy, put, arrived } = await setUp();
   proxy.next({ call: { kind: 'error', error } });
   await expect(put('a')).rejects.toMatchObject({ name: error, $metadata: { httpStatusCode: status } });
@@ -127,19 +127,19 @@ test.each([[undefined, []], [true, ['a']]])('cuts the connection (delivered: %s)
   expect(await arrived()).toEqual(expected);
 });
 
-test('never answers a hanging call, but lets go of it when the proxy stops', async () => {
+test('does not respond to a hanging call, and closes its connection when the proxy stops', async () => {
   const { proxy, put } = await setUp();
   proxy.next({ call: { kind: 'hang' } });
   let settled = false;
   const hanging = put('a').finally(() => { settled = true; });
   hanging.catch(() => undefined);
-  await put('b'); // a whole exchange later it still hangs
+  await put('b'); // the first call still hangs after the second one
   expect(settled).toBe(false);
   await proxy.stop();
   await expect(hanging).rejects.toThrow();
 });
 
-test('answers later by the latency', async () => {
+test('delays the response by the latency', async () => {
   const { proxy, put } = await setUp();
   proxy.next({ latencyMs: 120 }, NO_FAULTS);
   const started = performance.now();
@@ -147,7 +147,7 @@ test('answers later by the latency', async () => {
   expect(performance.now() - started).toBeGreaterThan(115);
 });
 
-describe('limits that the embedded Kinesis does not keep', () => {
+describe('limits that the embedded Kinesis does not check', () => {
   const record = (bytes: number) => ({ Data: Buffer.alloc(bytes), PartitionKey: 'k' });
 
   test.each([
@@ -173,7 +173,7 @@ describe('limits that the embedded Kinesis does not keep', () => {
   });
 });
 
-test('throttles a shard above its rate, and takes records again when time has gone by', async () => {
+test('throttles a shard above its rate, and accepts records again later', async () => {
   let now = 0;
   const { put, arrived } = await setUp({ throughput: { shards: 1, recordsPerSecond: 10, now: () => now } });
   const first = await put(...numbers(15));

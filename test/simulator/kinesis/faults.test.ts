@@ -36,7 +36,7 @@ const LOST: CallFault[] = [
   { kind: 'reset' }, { kind: 'reset-in-request' }, { kind: 'foreign-answer' }, { kind: 'foreign-answer', status: 503 },
 ];
 
-test.each(DELIVERED)('%j fails for the caller although the records are in the stream', async (call) => {
+test.each(DELIVERED)('%j fails the call although the records reach the stream', async (call) => {
   const { proxy, put, arrived, ambiguous } = await setUp();
   proxy.next({ call });
   await expect(put('a')).rejects.toThrow();
@@ -46,7 +46,7 @@ test.each(DELIVERED)('%j fails for the caller although the records are in the st
   expect(proxy.statistics).toMatchObject({ calls: 2, failedCalls: 1, ambiguousCalls: 1 });
 });
 
-test.each(LOST)('%j fails, and nothing reaches the stream', async (call) => {
+test.each(LOST)('%j fails the call, and nothing reaches the stream', async (call) => {
   const { proxy, put, arrived, ambiguous } = await setUp();
   proxy.next({ call });
   await expect(put('a'.repeat(200_000))).rejects.toThrow();
@@ -56,14 +56,14 @@ test.each(LOST)('%j fails, and nothing reaches the stream', async (call) => {
   expect(proxy.statistics).toMatchObject({ calls: 2, failedCalls: 1, ambiguousCalls: 0 });
 });
 
-test('a connection that is cut in mid-request is cut before the request was read', async () => {
+test('closes the connection before the request was read', async () => {
   const { proxy, put } = await setUp();
   proxy.next({ call: { kind: 'reset-in-request' } });
   await expect(put(Buffer.alloc(900_000))).rejects.toThrow(/ECONNRESET|EPIPE|other side closed/);
   expect(proxy.statistics.records).toBe(0);
 });
 
-test('an answer that hangs in its middle has begun, and never ends', async () => {
+test('sends half of a response and then hangs', async () => {
   const { proxy, ambiguous } = await setUp();
   proxy.next({ call: { kind: 'hang-in-answer' } });
   const answer = await fetch(proxy.endpoint, {
@@ -81,25 +81,25 @@ test('an answer that hangs in its middle has begun, and never ends', async () =>
   await reader.cancel().catch(() => undefined);
 });
 
-test('an expired token fails until the caller has a fresh one', async () => {
+test('rejects an expired token, but not a new one', async () => {
   const { proxy, put, arrived } = await setUp({ faults: { call: { kind: 'error', error: 'ExpiredTokenException', accessKeyId: 'ASIAOLD' } } });
   await expect(put('a', clientOf(proxy.endpoint, 'ASIAOLD'))).rejects.toMatchObject({ name: 'ExpiredTokenException' });
   await put('b', clientOf(proxy.endpoint, 'ASIANEW'));
   expect(await arrived()).toEqual(['b']);
 });
 
-describe('faults that take time', () => {
+describe('with fake timers', () => {
   beforeEach(() => { jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'clearImmediate', 'queueMicrotask', 'performance', 'Date'] }); });
   afterEach(() => { jest.useRealTimers(); });
 
-  test('a call that the caller gave up before its answer is ambiguous, too', async () => {
+  test('a call that the caller aborted before the response is ambiguous', async () => {
     const { proxy, put, ambiguous, arrived } = await setUp({ faults: { latencyMs: 100 } });
     const caller = new AbortController();
     const call = put('a', clientOf(proxy.endpoint), caller.signal);
     while (proxy.statistics.acceptedRecords === 0) await turns(1);
     caller.abort();
     await expect(call).rejects.toThrow();
-    // The proxy finds out that the connection is closed.
+    // The proxy detects the closed connection.
     await turns(20);
     jest.advanceTimersByTime(100);
     await turns(1);
@@ -107,7 +107,7 @@ describe('faults that take time', () => {
     expect(ambiguous).toEqual(['a']);
   });
 
-  test('an outage lasts so long, and then what was before holds again', async () => {
+  test('an outage applies its faults for a time, and then restores the previous faults', async () => {
     const { proxy, put, arrived } = await setUp({ faults: NO_FAULTS });
     const over = proxy.outage({ call: { kind: 'error', error: 'ServiceUnavailable' } }, 150);
     jest.advanceTimersByTime(149);
@@ -119,12 +119,12 @@ describe('faults that take time', () => {
   });
 });
 
-/** Lets the event loop turn: what is in a socket on loopback is read in the next turn. */
+/** Waits for turns of the event loop. Data on a loopback connection is read in the next turn. */
 async function turns(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-test('a latency of a range differs from call to call', async () => {
+test('the latency from a range differs between calls', async () => {
   const { put } = await setUp({ random: seededRandom(5), faults: { latencyMs: { min: 20, max: 300 } } });
   const took: number[] = [];
   for (let i = 0; i < 4; i++) {
@@ -136,7 +136,7 @@ test('a latency of a range differs from call to call', async () => {
   expect(Math.max(...took) - Math.min(...took)).toBeGreaterThan(30);
 });
 
-test('refuses connections until it accepts them again, on the same port', async () => {
+test('refuses connections until it accepts them again on the same port', async () => {
   const { proxy, put, arrived } = await setUp();
   const { endpoint } = proxy;
   await proxy.refuse();
@@ -149,7 +149,7 @@ test('refuses connections until it accepts them again, on the same port', async 
   expect(await arrived()).toEqual(['b']);
 });
 
-test('faults may be decided call by call', async () => {
+test('a function decides the faults of each call', async () => {
   let calls = 0;
   const { put } = await setUp({ faults: () => ++calls % 2 === 1 ? { call: { kind: 'error', error: 'InternalFailure' } } : NO_FAULTS });
   await expect(put('a')).rejects.toThrow();
@@ -157,7 +157,7 @@ test('faults may be decided call by call', async () => {
   await expect(put('c')).rejects.toThrow();
 });
 
-test('an endpoint with a certificate that nobody trusts gets no request', async () => {
+test('an endpoint with an untrusted certificate gets no request', async () => {
   const untrusted = await UntrustedEndpoint.start();
   cleanups.push(() => untrusted.stop());
   const { put } = await setUp();
@@ -166,7 +166,7 @@ test('an endpoint with a certificate that nobody trusts gets no request', async 
   expect(untrusted.requests).toBe(0);
 });
 
-test('a host that does not exist is a failure to find it', async () => {
+test('a host that does not exist is a DNS error', async () => {
   const { put } = await setUp();
   await expect(put('a', clientOf('http://nowhere.invalid:1'))).rejects.toThrow(/ENOTFOUND|EAI_AGAIN/);
 });

@@ -18,7 +18,7 @@ afterAll(async () => {
   await kinesis.stop();
 });
 
-/** What a client can tell one answer from another by: everything but texts and numbers. */
+/** The parts of a response that are compared: everything except texts and numbers. */
 type Shape = { readonly status: number; readonly contentType: string | null; readonly body: unknown };
 
 async function shapeOf(endpoint: string, body: string): Promise<Shape> {
@@ -38,7 +38,7 @@ async function shapeOf(endpoint: string, body: string): Promise<Shape> {
 function outline(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(outline);
   if (typeof value !== 'object' || value === null) return typeof value;
-  // kinesis-local writes null where Kinesis leaves out
+  // kinesis-local writes null for fields that Kinesis omits
   const fields = Object.entries(value).filter(([, field]) => field !== null).sort(([a], [b]) => a.localeCompare(b));
   return Object.fromEntries(fields.map(([name, field]) => [name, name === '__type' ? field : outline(field)]));
 }
@@ -54,7 +54,7 @@ test.each([
   ['no partition key', to(STREAM, record(1, '')), 400],
   ['a partition key of 257 characters', to(STREAM, record(1, 'k'.repeat(257))), 400],
   ['half a request', to(STREAM, record(1)).slice(0, 50), 400],
-])('%s is answered alike by the sink and by the embedded Kinesis', async (_what, body, status) => {
+])('%s: sink and embedded Kinesis respond alike', async (_what, body, status) => {
   const [expected, answered] = await Promise.all([kinesis, sink].map(({ endpoint }) => shapeOf(endpoint, body)));
   expect(answered).toEqual(expected);
   expect(answered.status).toBe(status);
@@ -64,13 +64,13 @@ test.each([
   ['501 records', to(STREAM, ...Array.from({ length: 501 }, () => record(1)))],
   ['a record above 1 MiB', to(STREAM, record(MIB + 1))],
   ['more than 5 MiB', to(STREAM, ...Array.from({ length: 6 }, () => record(MIB - 1)))],
-])('%s are refused alike by the sink alone, and behind a proxy by both', async (_what, body) => {
+])('%s: the sink, and both behind a proxy, reject the call alike', async (_what, body) => {
   const shapes = await Promise.all([sink, ...proxies].map(({ endpoint }) => shapeOf(endpoint, body)));
   expect(shapes[0]).toMatchObject({ status: 400, body: { __type: 'InvalidArgumentException' } });
   expect(shapes.map((shape) => shape)).toEqual([shapes[0], shapes[0], shapes[0]]);
 });
 
-test('keeps records in their order, or hands them over and keeps none', async () => {
+test('keeps records in order, or passes them on and keeps none', async () => {
   const handed: string[] = [];
   const passing = await PutRecordsSink.start({ streams: ['a'], onRecord: (stream, { data }) => handed.push(`${stream}:${data.toString()}`) });
   const keeping = await PutRecordsSink.start({ streams: ['a'] });

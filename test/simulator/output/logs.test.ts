@@ -14,22 +14,22 @@ async function recordsOf(code: string, setup: Parameters<typeof environmentOf>[0
 const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
 
 describe('in the text format', () => {
-  test('a console call is one event, whatever lines it has, with time, request, level and newline', async () => {
+  test('a console call is one event with time, request id, level and newline, even with several lines', async () => {
     expect(await recordsOf("console.log('one\\ntwo %d', 3); console.warn('careful'); console.debug({ a: 1 }); console.trace('t');")).toEqual([
       expect.stringMatching(new RegExp(`^${TIME}\tr\tINFO\tone\ntwo 3\n$`)), expect.stringMatching(/\tr\tWARN\tcareful\n$/),
       expect.stringMatching(/\tr\tDEBUG\t\{ a: 1 \}\n$/), expect.stringMatching(/\tr\tTRACE\tt\n$/),
     ]);
   });
 
-  test('what is written without the console is an event a line', async () => {
+  test('each line on stdout or stderr is one event', async () => {
     expect(await recordsOf("process.stdout.write('a\\nb\\n'); process.stderr.write('c\\n');")).toEqual(expect.arrayContaining(['a', 'b', 'c']));
   });
 
-  test('so is what a child process writes', async () => {
+  test('each line of a child process is one event', async () => {
     expect(await recordsOf("require('child_process').execSync('echo from a child', { stdio: 'inherit' });")).toEqual(['from a child']);
   });
 
-  test('a line without its newline comes when the process ends', async () => {
+  test('a last line without newline is an event when the process ends', async () => {
     const environment = await environmentOf({ code: "process.stdout.write('unfinished');" });
     await environment.invoke({});
     expect(environment.telemetry.ofType('function')).toEqual([]);
@@ -37,12 +37,12 @@ describe('in the text format', () => {
     expect(environment.functionOutput.map(({ channel, text }) => [channel, text])).toEqual([['stdout', 'unfinished']]);
   });
 
-  test('messages before any invocation have no request', async () => {
+  test('messages during init have no request id', async () => {
     const records = await recordsOf('', { files: { 'index.js': "console.log('early'); exports.handler = async () => {};" } });
     expect(records).toEqual([expect.stringMatching(/\tundefined\tINFO\tearly\n$/)]);
   });
 
-  test('1 byte, 200 KB and every character arrive as they were', async () => {
+  test('messages of 1 byte, of 200 KB and with any characters arrive unchanged', async () => {
     const environment = await environmentOf({ code: "console.log('x'); console.log('y'.repeat(200 * 1024)); console.log('Zürich 東京 🚀 \\u0000 \\u2028 \"q\" \\\\');" });
     await environment.invoke({});
     const records = environment.telemetry.ofType('function').map(({ record }) => String(record).split('\t')[3]);
@@ -50,7 +50,7 @@ describe('in the text format', () => {
     expect(environment.functionOutput.map(({ text }) => text.split('\t')[3])).toEqual(records);
   });
 
-  test('an error thrown is logged with its stack', async () => {
+  test('a thrown error is logged with its stack trace', async () => {
     expect(await recordsOf("throw new TypeError('bad');")).toEqual([expect.stringMatching(/\tERROR\tInvoke Error \t\{"errorType":"TypeError","errorMessage":"bad","stack":\["TypeError: bad"/)]);
   });
 });
@@ -67,32 +67,32 @@ describe('in the JSON format', () => {
     ]);
   });
 
-  test('an object that the function prints itself is the record as it stands, another line is a string', async () => {
+  test('a JSON object on stdout is the record, unchanged, and any other line is a string', async () => {
     const environment = await environmentOf({ ...json, code: "process.stdout.write('{\"n\":12345678901234567890, \"s\":\"\\\\u00fc\"}\\nplain\\n[1]\\n');" });
     await environment.invoke({});
     const texts = environment.telemetry.ofType('function').map((event) => event.json.replace(/^.*?"record":/, ''));
     expect(texts).toEqual(['{"n":12345678901234567890, "s":"\\u00fc"}}', '"plain"}', '"[1]"}']);
   });
 
-  test('the application log level is applied', async () => {
+  test('the application log level applies', async () => {
     const records = await recordsOf("console.debug('no'); console.info('no'); console.warn('yes'); console.error('yes');", { ...json, applicationLogLevel: 'WARN' });
     expect(records).toMatchObject([{ level: 'WARN' }, { level: 'ERROR' }]);
   });
 
-  test('but not to the text format', async () => {
+  test('the application log level does not apply to the text format', async () => {
     expect(await recordsOf("console.debug('yes');", { applicationLogLevel: 'ERROR' })).toHaveLength(1);
   });
 });
 
-test('what an extension writes is extension events', async () => {
+test('each line of an extension is one extension event', async () => {
   const environment = await environmentOf({ extensions: { chatty: extension("console.log('hello'); console.error('oops'); await register(); await loop();") } });
   await environment.init();
   expect(environment.telemetry.ofType('extension').map(({ record }) => record).sort()).toEqual(['hello', 'oops']);
   expect(environment.extensions[0].output.map(({ stream, text }) => [stream, text]).sort()).toEqual([['stderr', 'oops'], ['stdout', 'hello']]);
 });
 
-describe('the pieces', () => {
-  test('lines survive any cutting into chunks', () => {
+describe('output', () => {
+  test('lines are the same for any size of chunks', () => {
     const text = Buffer.from('erste\n\nzweite ü🚀\nrest');
     for (let size = 1; size <= text.length; size++) {
       const lines: string[] = [];
@@ -103,7 +103,7 @@ describe('the pieces', () => {
     }
   });
 
-  test('frames survive any cutting into chunks', () => {
+  test('frames are the same for any size of chunks', () => {
     const frame = (type: number, message: string): Buffer => {
       const head = Buffer.alloc(16);
       head.writeUInt32BE(type, 0);
@@ -122,7 +122,7 @@ describe('the pieces', () => {
     }
   });
 
-  test('messages over 256 KB are split, never inside of a character', () => {
+  test('messages over 256 KB are split between characters', () => {
     const message = 'a' + '🚀'.repeat(100_000);
     const parts = splitMessage(message);
     expect(parts).toHaveLength(2);
@@ -131,7 +131,7 @@ describe('the pieces', () => {
     expect(splitMessage('b'.repeat(262_144))).toHaveLength(1);
   });
 
-  test('an object over several lines becomes one line', () => {
+  test('a JSON object on several lines becomes one line', () => {
     expect(logRecord('{\n  "a": "x\\n",\n  "b": 1\n}', 'JSON')).toBe('{  "a": "x\\n",  "b": 1}');
     expect(logRecord('{"a":1}', 'Text')).toBe('"{\\"a\\":1}"');
   });

@@ -4,7 +4,7 @@ afterEach(cleanUp);
 
 const waits = 'await new Promise((resolve) => setTimeout(resolve, event.waitMs ?? 0)); return { done: true };';
 
-test('an extension that is killed in an invocation fails it, and everything starts again', async () => {
+test('killing an extension fails the invocation, and the next one starts the processes again', async () => {
   const environment = await environmentOf({ code: waits, extensions: { idle: IDLE } });
   await environment.invoke({});
   const running = environment.invoke({ waitMs: 600_000 });
@@ -18,7 +18,7 @@ test('an extension that is killed in an invocation fails it, and everything star
 
 test.each([
   [false, 'Runtime.ExitError'], [true, 'Runtime.OutOfMemory'],
-])('a function that is killed (out of memory: %s) fails with %s', async (outOfMemory, errorType) => {
+])('killing the function (out of memory: %s) fails the invocation with %s', async (outOfMemory, errorType) => {
   const environment = await environmentOf({ code: waits, extensions: { idle: IDLE } });
   await environment.invoke({});
   const running = environment.invoke({ waitMs: 600_000 });
@@ -29,7 +29,7 @@ test.each([
   expect(await environment.invoke({})).toMatchObject({ status: 'success' });
 });
 
-test('where an extension takes telemetry is known, so that anybody can post to it', async () => {
+test('the telemetry port of an extension is known', async () => {
   const environment = await environmentOf({ extensions: { listener: LISTENER }, options: { freeze: false } });
   expect(environment.extensions).toEqual([]);
   await environment.init();
@@ -40,7 +40,7 @@ test('where an extension takes telemetry is known, so that anybody can post to i
 });
 
 describe('SnapStart', () => {
-  test('a restore replays the init events between its own, and the first invocation reports it', async () => {
+  test('a restore replays the events of the init, and the first invocation reports the restore', async () => {
     const environment = await environmentOf({ extensions: { listener: LISTENER }, initializationType: 'snap-start' });
     await environment.init();
     await environment.invoke({});
@@ -70,7 +70,7 @@ describe('SnapStart', () => {
     expect(said(environment.extensions[0], 'KEY')).toEqual(['OLD', 'NEW']);
   });
 
-  test('an environment of another type has no snapshot', async () => {
+  test('an environment with another initialization type cannot be restored', async () => {
     const environment = await environmentOf({ extensions: { idle: IDLE } });
     await environment.init();
     expect(() => environment.restore()).toThrow('Only an environment with the initialization type snap-start can be restored, got on-demand');

@@ -6,10 +6,10 @@ const managed = { initializationType: 'lambda-managed-instances' } as const;
 
 afterEach(cleanUp);
 
-test('many invocations run at once, each with its own request id in its logs', async () => {
+test('invocations run concurrently, each with its own request id in its logs', async () => {
   const environment = await environmentOf({
     ...managed, logFormat: 'JSON', extensions: { quiet: QUIET },
-    // Each waits for all the others: they could not end one after the other.
+    // Each invocation waits for all others, so they must run concurrently.
     files: {
       'index.js': `
       let running = 0; let release; const all = new Promise((resolve) => { release = resolve; });
@@ -23,7 +23,7 @@ test('many invocations run at once, each with its own request id in its logs', a
   expect(logged.map(({ requestId, message }) => `${requestId}: ${message}`).sort()).toEqual([1, 2, 3, 4, 5].map((n) => `r${n}: n ${n}`));
 });
 
-test('there is no runtimeDone, and the report has only a duration', async () => {
+test('there is no runtimeDone, and the only metric of the report is the duration', async () => {
   const environment = await environmentOf({ ...managed, extensions: { quiet: QUIET } });
   await environment.invoke({}, { requestId: 'r' });
   expect(types(environment.telemetry.events)).not.toContain('platform.runtimeDone');
@@ -32,7 +32,7 @@ test('there is no runtimeDone, and the report has only a duration', async () => 
   expect(environment.telemetry.ofType('platform.initStart')[0].record).toMatchObject({ initializationType: 'lambda-managed-instances' });
 });
 
-test('nothing is frozen, extensions are told of SHUTDOWN only', async () => {
+test('processes are not frozen, and extensions get SHUTDOWN only', async () => {
   const environment = await environmentOf({ ...managed, code: 'return process.pid;', extensions: { quiet: QUIET } });
   const { response } = await environment.invoke({});
   for (const pid of [environment.extensions[0].pid, response as number]) expect(readFileSync(`/proc/${pid}/stat`, 'utf8')).not.toMatch(/\) T /);
@@ -40,7 +40,7 @@ test('nothing is frozen, extensions are told of SHUTDOWN only', async () => {
   expect(said(environment.extensions[0], 'EVENT')).toEqual(['SHUTDOWN']);
 });
 
-test('one that times out does not take the others with it', async () => {
+test('an invocation that times out does not end the others', async () => {
   const environment = await environmentOf({ ...managed, code: "if (event.hang) { console.log('hangs'); await new Promise(() => setTimeout(() => {}, 600_000)); } return process.pid;" });
   const hung = environment.invoke({ hang: true });
   await environment.telemetry.waitUntil((journal) => journal.ofType('function').length > 0);
@@ -51,7 +51,7 @@ test('one that times out does not take the others with it', async () => {
   expect((await environment.invoke({})).response).toBe(fine.response);
 });
 
-test('a crash fails those that run, and the environment starts again', async () => {
+test('a crash fails the running invocations, and the next one starts the processes again', async () => {
   const environment = await environmentOf({ ...managed, extensions: { quiet: QUIET }, code: 'if (event.bad) process.exit(1); await new Promise((resolve) => setTimeout(resolve, event.ms ?? 0)); return 1;' });
   await environment.invoke({});
   const [slow, bad] = await Promise.all([environment.invoke({ ms: 600_000 }), environment.invoke({ bad: true })]);

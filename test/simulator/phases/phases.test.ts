@@ -15,7 +15,7 @@ describe('init', () => {
     expect(loadedAt).toBeGreaterThanOrEqual(said<number>(state!, 'AT')[0]);
   });
 
-  test('waits for every first next, and emits its events in order', async () => {
+  test('waits for the first next of every extension, and emits its events in order', async () => {
     const late = extension(`
       await register();
       await new Promise(async (resolve) => {
@@ -36,7 +36,7 @@ describe('init', () => {
     expect(environment.telemetry.ofType('platform.extension')[0].record).toEqual({ name: 'late', state: 'Ready', events: ['INVOKE', 'SHUTDOWN'] });
   });
 
-  test('measures each extension from its execution', async () => {
+  test('measures the steps of each extension from its execution', async () => {
     const environment = await environmentOf({ extensions: { listener: LISTENER } });
     await environment.init();
     const { registeredAt, subscribedAt, readyAt } = environment.extensions[0].timings;
@@ -47,8 +47,8 @@ describe('init', () => {
     expect(environment.extensions[0].memoryKB()?.pss).toBeGreaterThan(1_000);
   });
 
-  test('that takes too long is tried again inside of the first invocation', async () => {
-    // Hangs in the first environment start only: the marker file outlives a reset, as everything in the environment does.
+  test('that times out is retried in the first invocation', async () => {
+    // Hangs in the first launch only: files in the environment outlive a reset.
     const once = extension("const fs = require('fs'); if (!fs.existsSync('marker')) { fs.writeFileSync('marker', ''); say('HANGS', 1); await sleep(600_000); } await register(); await loop();");
     const environment = await environmentOf({ extensions: { once } });
     const result = environment.invoke({});
@@ -60,7 +60,7 @@ describe('init', () => {
     expect(environment.extensions.map(({ launch, state }) => [launch, state])).toEqual([[1, 'exited'], [2, 'ready']]);
   });
 
-  test('reports an error of the handler module, twice, and the invocation fails with it', async () => {
+  test('reports an error of the handler module in both attempts, and the invocation fails with it', async () => {
     const environment = await environmentOf({ files: { 'index.js': "require('does-not-exist');" }, extensions: { idle: IDLE } });
     const result = await environment.invoke({});
     expect(result).toMatchObject({ status: 'error', error: { errorType: 'Runtime.ImportModuleError' } });
@@ -71,14 +71,14 @@ describe('init', () => {
   test.each([
     ['without the executable bit', extension(''), 0o100644],
     ['with Windows line ends', '#!/bin/sh\r\nexit 0\r\n', 0o100755],
-    ['that is no program', 'echo hello\n', 0o100755],
-  ])('fails by Extension.LaunchError for a file %s', async (_what, script, mode) => {
+    ['that is not a program', 'echo hello\n', 0o100755],
+  ])('fails with Extension.LaunchError for a file %s', async (_what, script, mode) => {
     const environment = await environmentOf({ layers: [layerOf({ broken: script }, mode)] });
     expect(await environment.init()).toMatchObject({ status: 'failure', error: { errorType: 'Extension.LaunchError' } });
     expect(environment.telemetry.ofType('platform.extension')[0].record).toMatchObject({ name: 'broken', state: 'LaunchError' });
   });
 
-  test.each([0, 1])('fails by Extension.Crash if an extension exits with code %d', async (code) => {
+  test.each([0, 1])('fails with Extension.Crash if an extension exits with code %d', async (code) => {
     const environment = await environmentOf({ extensions: { quitter: extension(`await register(); process.exit(${code});`), idle: IDLE } });
     expect(await environment.init()).toMatchObject({ status: 'failure', error: { errorType: 'Extension.Crash', errorMessage: `exit status ${code}` } });
     expect(environment.extensions.find(({ name }) => name === 'quitter')).toMatchObject({ state: 'exited', exitCode: code });
@@ -97,7 +97,7 @@ describe('invoke', () => {
     expect(types(environment.telemetry.events.slice(before)).filter((type) => type !== 'extension')).toEqual([
       'platform.start', 'function', 'platform.runtimeDone', 'platform.report',
     ]);
-    // The process is frozen after next, maybe before it wrote: the next invocation thaws it.
+    // The process may be frozen before it writes. The next invocation thaws it.
     await environment.invoke({});
     const [event] = said<Record<string, unknown>>(environment.extensions[0], 'EVENT');
     expect(event).toEqual({
@@ -108,7 +108,7 @@ describe('invoke', () => {
     expect(event.deadlineMs).toBeLessThanOrEqual(endedAt + PATIENCE_MS);
   });
 
-  test('counts the time that extensions hold it', async () => {
+  test('measures how long extensions hold it', async () => {
     const slow = extension(`
       let onRuntimeDone;
       const runtimeDone = new Promise((resolve) => { onRuntimeDone = resolve; });
@@ -127,14 +127,14 @@ describe('invoke', () => {
     expect(report.spans[0].durationMs).toBeCloseTo(holdMs, 1);
   });
 
-  test('does not wait for an extension that did not ask for INVOKE', async () => {
+  test('does not wait for an extension that did not register for INVOKE', async () => {
     const environment = await environmentOf({ extensions: { quiet: extension("await register(['SHUTDOWN']); await loop((event) => say('EVENT', event.eventType));") } });
     expect((await environment.invoke({})).status).toBe('success');
     await environment.shutdown();
     expect(said(environment.extensions[0], 'EVENT')).toEqual(['SHUTDOWN']);
   });
 
-  test('fails by Extension.Crash if an extension exits, and starts everything again for the next', async () => {
+  test('fails with Extension.Crash if an extension exits, and the next one starts the processes again', async () => {
     const environment = await environmentOf({
       code: 'return event;',
       extensions: { fragile: extension("await register(); const { body } = await next(); if (body.requestId === 'fatal') process.exit(0); await loop();"), idle: IDLE },
@@ -144,7 +144,7 @@ describe('invoke', () => {
     expect(said<{ shutdownReason?: string }>(environment.extensions.find(({ name }) => name === 'idle')!, 'EVENT').map(({ shutdownReason }) => shutdownReason)).toContain('failure');
   });
 
-  test('is refused while another one runs', async () => {
+  test('is rejected while another one runs', async () => {
     const environment = await environmentOf({ code: 'await new Promise((resolve) => setTimeout(resolve, 100));' });
     const first = environment.invoke({});
     await expect(environment.invoke({})).rejects.toThrow('one invocation at a time');
@@ -153,7 +153,7 @@ describe('invoke', () => {
 });
 
 describe('shutdown', () => {
-  test('sends SHUTDOWN with reason and deadline, also without any invocation', async () => {
+  test('sends SHUTDOWN with reason and deadline, even without an invocation', async () => {
     const environment = await environmentOf({ extensions: { idle: IDLE } });
     await environment.init();
     const startedAt = Date.now();
@@ -168,7 +168,7 @@ describe('shutdown', () => {
     await expect(environment.invoke({})).rejects.toThrow('shut down');
   });
 
-  test('kills at the deadline, never by SIGTERM, with everything that the extension started', async () => {
+  test('sends SIGKILL, never SIGTERM, to an extension and its child processes at the deadline', async () => {
     const stubborn = extension(`
       process.on('SIGTERM', () => say('TERMINATED', 1));
       const child = require('child_process').spawn('sleep', ['60']);
@@ -184,7 +184,7 @@ describe('shutdown', () => {
     await until(() => !alive(child));
   });
 
-  test('kills an extension that did not ask for SHUTDOWN at once', async () => {
+  test('kills an extension that did not register for SHUTDOWN without waiting', async () => {
     const environment = await environmentOf({ extensions: { careless: extension("await register(['INVOKE']); await loop();") } });
     await environment.init();
     const result = await environment.shutdown();
@@ -192,7 +192,7 @@ describe('shutdown', () => {
     expect(result.durationMs).toBeLessThan(PATIENCE_MS);
   });
 
-  test('needs no environment that was ever started', async () => {
+  test('does nothing if no process was started', async () => {
     const environment = await environmentOf({ extensions: { idle: IDLE } });
     expect(await environment.shutdown()).toMatchObject({ extensions: [] });
     expect(environment.extensions).toEqual([]);

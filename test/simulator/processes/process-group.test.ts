@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { hasStopped } from '../../../simulator/processes/process-figures';
 import { ProcessGroup, ProcessOptions } from '../../../simulator/processes/process-group';
 import { Watchdog } from '../../../simulator/processes/watchdog';
 import { alive, cleanUp, temporaryFolder, until } from '../support';
@@ -23,42 +26,43 @@ async function start(script: string, options: Partial<ProcessOptions> = {}): Pro
   return group;
 }
 
-/** Keeps this process from doing anything else, so that what happens outside piles up. */
-function block(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+/** Blocks the event loop until a condition holds, so that nothing is read from pipes meanwhile. */
+function blockUntil(condition: () => boolean): void {
+  while (!condition()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
 }
 
-test('the end of a process comes after all that it wrote', async () => {
+test('reports the end of a process after all of its output', async () => {
   let bytes = 0;
-  const group = await start('head -c 150000 /dev/zero; exit 7', {
+  const group = await start('head -c 60000 /dev/zero; exit 7', {
     onOutput: (_descriptor, chunk) => {
       bytes += chunk.length;
     },
   });
-  block(150);
+  blockUntil(() => hasStopped(group.pid));
   expect(await group.exited).toEqual({ code: 7, signal: undefined });
-  expect(bytes).toBe(150_000);
+  expect(bytes).toBe(60_000);
 });
 
-test('draining waits for what is in the pipe already', async () => {
+test('reads all output that is in the pipe', async () => {
   let bytes = 0;
-  const group = await start('head -c 150000 /dev/zero; sleep 60', {
+  const written = path.join(temporaryFolder(), 'written');
+  const group = await start(`head -c 60000 /dev/zero; touch ${written}; sleep 600`, {
     onOutput: (_descriptor, chunk) => {
       bytes += chunk.length;
     },
   });
-  block(150);
+  blockUntil(() => existsSync(written));
   await group.drained();
-  expect(bytes).toBe(150_000);
+  expect(bytes).toBe(60_000);
 });
 
-test('draining does not wait for a process that never stops writing', async () => {
+test('does not wait for a process that never stops writing', async () => {
   const group = await start('yes');
   await group.drained();
   expect(group.exit).toBeUndefined();
 });
 
-test('a kill reaches everything in the group, also when it is frozen', async () => {
+test('kills all processes of a frozen group', async () => {
   let output = '';
   const group = await start('sleep 60 & echo $!; wait', {
     onOutput: (_descriptor, chunk) => {
@@ -72,7 +76,7 @@ test('a kill reaches everything in the group, also when it is frozen', async () 
   await until(() => !alive(Number(output)));
 });
 
-test('a signal to a group that has ended is no error', async () => {
+test('ignores signals to a group that has ended', async () => {
   const group = await start('exit 0');
   await group.exited;
   group.thaw();
@@ -80,6 +84,6 @@ test('a signal to a group that has ended is no error', async () => {
   await group.freeze();
 });
 
-test('a file that cannot be executed is an error', async () => {
+test('rejects a file that cannot be executed', async () => {
   await expect(start('', { file: '/does/not/exist' })).rejects.toThrow('ENOENT');
 });

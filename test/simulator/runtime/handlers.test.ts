@@ -16,7 +16,7 @@ describe('a handler', () => {
     ['with a callback', 'index.handler', { 'index.js': 'exports.handler = (e, context, callback) => { callback(null, { got: e }); };' }],
     ['with a late callback', 'index.handler', { 'index.js': 'exports.handler = (e, context, callback) => { setTimeout(() => callback(null, { got: e }), 20); };' }],
     ['that streams', 'index.handler', { 'index.js': 'exports.handler = awslambda.streamifyResponse(async (e, stream) => { stream.write("{\\"got\\":"); stream.end(JSON.stringify(e) + "}"); });' }],
-  ])('%s is found and run', async (_what, handler, files) => {
+  ])('%s runs', async (_what, handler, files) => {
     const environment = await environmentOf({ handler, files });
     expect(await environment.invoke({ n: 1 })).toMatchObject({ status: 'success', response: { got: { n: 1 } } });
   });
@@ -27,12 +27,12 @@ describe('a handler', () => {
     ['Runtime.ImportModuleError', 'missing.handler', ''],
     ['Runtime.UserCodeSyntaxError', 'index.handler', 'exports.handler = async ( => {};'],
     ['Runtime.MalformedHandlerName', 'index', ''],
-  ])('that cannot be had is %s', async (errorType, handler, text) => {
+  ])('that cannot be loaded fails with %s', async (errorType, handler, text) => {
     const environment = await environmentOf({ handler, files: { 'index.js': text } });
     expect(await environment.init()).toMatchObject({ status: 'error', error: { errorType } });
   });
 
-  test('with a callback is refused on Node.js 24', async () => {
+  test('with a callback is rejected on Node.js 24', async () => {
     const environment = await environmentOf({ runtime: 'nodejs24.x', files: { 'index.js': 'exports.handler = (e, context, callback) => callback();' } });
     expect(await environment.init()).toMatchObject({ error: { errorType: 'Runtime.CallbackHandlerDeprecated' } });
   });
@@ -58,7 +58,7 @@ describe('a handler', () => {
     expect((response as { left: number }).left).toBeLessThanOrEqual(PATIENCE_MS);
   });
 
-  test('finds modules of a layer, and none above its own folder', async () => {
+  test('finds modules in a layer, but not in parent folders of its code', async () => {
     const layer = zipOf({ 'nodejs/node_modules/from-layer/index.js': strToU8('exports.name = "layer";') });
     const folder = codeOf({
       'node_modules/neighbour/index.js': 'exports.name = "neighbour";',
@@ -72,7 +72,7 @@ describe('a handler', () => {
 });
 
 describe('an invocation', () => {
-  test('whose handler throws ends with status error, and the environment stays', async () => {
+  test('whose handler throws has the status error, and the process keeps running', async () => {
     const environment = await environmentOf({ code: "if (event.bad) throw new RangeError('too far'); return process.pid;" });
     const { response: pid } = await environment.invoke({});
     expect(await environment.invoke({ bad: true })).toMatchObject({ status: 'error', error: { errorType: 'RangeError', errorMessage: 'too far', stackTrace: expect.any(Array) }, coldStart: false });
@@ -80,7 +80,7 @@ describe('an invocation', () => {
     expect(environment.telemetry.ofType('platform.runtimeDone')[1].record).toMatchObject({ status: 'error', errorType: 'RangeError' });
   });
 
-  test('that times out is killed; the next one starts anew in the same environment', async () => {
+  test('that times out is killed, and the next one starts the processes again in the same environment', async () => {
     const environment = await environmentOf({
       code: "if (event.hang) { console.log('last words'); await new Promise((resolve) => setTimeout(resolve, 600_000)); } return process.pid;",
     });
@@ -102,14 +102,14 @@ describe('an invocation', () => {
     expect(environment.telemetry.ofType('platform.initStart').map(({ record }) => (record as { phase: string }).phase)).toEqual(['init', 'invoke']);
   });
 
-  test('times out after the time of its configuration, and not before', async () => {
+  test('times out after the configured timeout', async () => {
     const environment = await environmentOf({ timeoutMs: 300, code: 'await new Promise((resolve) => setTimeout(resolve, 600_000));' });
     const { status, durationMs } = await environment.invoke({});
     expect(status).toBe('timeout');
     expect(durationMs).toBeGreaterThanOrEqual(295);
   });
 
-  test('whose extension is late times out too, though the caller has a response', async () => {
+  test('times out if an extension exceeds the timeout, even with a response', async () => {
     const environment = await environmentOf({
       code: "return 'done';",
       extensions: { late: extension("await register(); await loop(async (event) => { say('EVENT', event); while (event.eventType === 'INVOKE' && !require('fs').existsSync('go')) await sleep(5); });") },
@@ -130,7 +130,7 @@ describe('an invocation', () => {
     ["process.kill(process.pid, 'SIGKILL')", 'Runtime.ExitError', 'RequestId: x Error: Runtime exited with error: signal: killed'],
     ["setImmediate(() => { throw new TypeError('loose'); })", 'TypeError', 'loose'],
     ["Promise.reject(new TypeError('unheard'))", 'Runtime.UnhandledPromiseRejection', 'TypeError: unheard'],
-  ])('whose process ends by %s ends with status failure', async (statement, errorType, errorMessage) => {
+  ])('whose process ends with %s has the status failure', async (statement, errorType, errorMessage) => {
     const environment = await environmentOf({ code: `if (event.bad) { console.log('before'); ${statement}; await new Promise((resolve) => setTimeout(resolve, 600_000)); } return 'fine';` });
     expect(await environment.invoke({ bad: true }, { requestId: 'x' })).toMatchObject({ status: 'failure', error: { errorType, errorMessage } });
     expect(environment.functionOutput[0].text).toContain('before');
@@ -138,7 +138,7 @@ describe('an invocation', () => {
     expect(await environment.invoke({})).toMatchObject({ status: 'success', response: 'fine', coldStart: true });
   });
 
-  test('reports what it took', async () => {
+  test('reports its durations and its memory', async () => {
     const environment = await environmentOf({ memorySizeMB: 512, code: "return 'four';" });
     const { initDurationMs } = await environment.invoke({});
     await environment.invoke({});

@@ -24,7 +24,7 @@ afterEach(() => {
   });
 });
 
-/** An extension's listener inside of this process, and Lambda's side of it. */
+/** Creates an extension's listener in this process, and the hub that posts to it. */
 async function setUp(telemetry: TelemetryOptions = {}, answer = (response: ServerResponse): unknown => response.end()): Promise<{
   hub: TelemetryHub; journal: TelemetryJournal; batches: Batch[]; subscribe(buffering?: Partial<Buffering>): void;
 }> {
@@ -60,7 +60,7 @@ function allDelivered(journal: TelemetryJournal): boolean {
 }
 
 describe('buffering', () => {
-  test('ends at maxItems', async () => {
+  test('sends a batch with maxItems events', async () => {
     const { hub, journal, batches, subscribe } = await setUp();
     subscribe({ maxItems: 1000 });
     for (let i = 0; i < 2000; i++) hub.emit('function', `line ${i}`);
@@ -68,29 +68,29 @@ describe('buffering', () => {
     expect(batches.map(({ events }) => events.length)).toEqual([1000, 1000]);
   });
 
-  test('ends at maxBytes, in bytes and not in characters', async () => {
+  test('sends a batch with maxBytes bytes, not characters', async () => {
     const { hub, journal, batches, subscribe } = await setUp();
     subscribe({ maxBytes: 262_144 });
-    // 3 bytes a character: 27 of these are below the bound, 28 are not.
+    // A character has 3 bytes: 27 of these events are below the limit, 28 are not.
     for (let i = 0; i < 28; i++) hub.emit('function', '€'.repeat(3200));
     await journal.waitUntil(() => batches.length === 1 && allDelivered(journal));
     expect(Buffer.byteLength(batches[0].body)).toBeGreaterThanOrEqual(262_144);
     expect(Buffer.byteLength(batches[0].body)).toBeLessThan(262_144 + 11_000);
   });
 
-  test('ends after timeoutMs', async () => {
+  test('sends a batch after timeoutMs', async () => {
     const { hub, journal, batches, subscribe } = await setUp();
     const subscribedAt = performance.now();
     subscribe({ timeoutMs: 100 });
     hub.emit('function', 'one');
     hub.emit('function', 'two');
     await journal.waitUntil(() => batches.length === 1);
-    // The subscription's own event came first, and its age counts.
+    // The age of the first event counts, which is the subscription's own.
     expect(batches[0].at - subscribedAt).toBeGreaterThan(98);
     expect(batches[0].events.map(({ type }) => type)).toEqual(['platform.telemetrySubscription', 'function', 'function']);
   });
 
-  test('stands still while frozen', async () => {
+  test('pauses while the environment is frozen', async () => {
     const { hub, journal, batches, subscribe } = await setUp();
     const subscribedAt = performance.now();
     subscribe({ timeoutMs: 50 });
@@ -105,7 +105,7 @@ describe('buffering', () => {
     expect(batches[0].at - thawedAt).toBeGreaterThan(48 - ranMs);
   });
 
-  test('of a batch that filled up while frozen goes on at the thaw', async () => {
+  test('sends a batch that filled up while frozen after the thaw', async () => {
     const { hub, journal, batches, subscribe } = await setUp();
     subscribe({ maxItems: 1000 });
     hub.freeze();
@@ -119,7 +119,7 @@ describe('buffering', () => {
 });
 
 describe('delivery', () => {
-  test('is a POST of the exact texts, with host, sequence id and nothing lost', async () => {
+  test('posts the exact texts with host and sequence id', async () => {
     const { hub, journal, batches, subscribe } = await setUp();
     subscribe({ timeoutMs: 25 });
     hub.emitText('function', '{"big":12345678901234567890,"b":1,"a":"\\u003c\\/"}', { time: new Date('2026-11-20T09:00:00.123Z') });
@@ -131,7 +131,7 @@ describe('delivery', () => {
     expect(headers['sequence-id']).toBe(createHash('sha256').update(body).digest('base64'));
   });
 
-  test('replays what was emitted before the subscription, in order', async () => {
+  test('replays earlier events in order after a subscription', async () => {
     const { hub, journal, batches, subscribe } = await setUp();
     hub.emit('platform.initStart', {});
     hub.emit('function', 'early');
@@ -141,7 +141,7 @@ describe('delivery', () => {
     expect(batches.flatMap(({ events }) => events.map(({ record }) => record))).toEqual([{}, 'early', expect.objectContaining({ state: 'Subscribed' }), 'late']);
   });
 
-  test('leaves out types that were not asked for', async () => {
+  test('omits event types without a subscription', async () => {
     const { hub, journal, batches, subscribe } = await setUp();
     subscribe({ timeoutMs: 25 });
     hub.emit('extension', 'mine');
@@ -151,7 +151,7 @@ describe('delivery', () => {
     expect(journal.ofType('extension')[0].deliveries).toEqual([]);
   });
 
-  test('is one POST at a time', async () => {
+  test('makes one POST at a time', async () => {
     let open = 0;
     let most = 0;
     const { hub, journal, batches, subscribe } = await setUp({}, (response) => {
@@ -169,7 +169,7 @@ describe('delivery', () => {
     expect(lines).toEqual(Array.from({ length: 4000 }, (_, i) => `line ${i}`));
   });
 
-  test('is tried again until it is answered with 200', async () => {
+  test('retries until the response is 200', async () => {
     let answered = 0;
     const { hub, journal, batches, subscribe } = await setUp({ retryDelayMs: 10 }, (response) => {
       response.statusCode = ++answered < 3 ? 500 : 200;
@@ -182,7 +182,7 @@ describe('delivery', () => {
     expect(journal.ofType('function')[0].deliveries).toEqual([{ extension: 'probe', launch: 1, attempts: 3, acknowledged: 1 }]);
   });
 
-  test('comes twice when the answer is lost, and the journal says so', async () => {
+  test('delivers twice after a lost response, which the journal records', async () => {
     const { hub, journal, batches, subscribe } = await setUp({ retryDelayMs: 10, fault: ({ attempt }) => attempt === 1 ? 'lose-answer' : undefined });
     subscribe({ timeoutMs: 25 });
     hub.emit('function', 'twice');
@@ -190,7 +190,7 @@ describe('delivery', () => {
     expect(batches).toHaveLength(2);
   });
 
-  test('ends after the last try, and tells how much was dropped', async () => {
+  test('drops the events after the last attempt, and reports how many', async () => {
     const { hub, journal, batches, subscribe } = await setUp({ retryDelayMs: 5, maxAttempts: 2, fault: ({ batch }) => batch === 1 ? 'refuse' : undefined });
     subscribe({ timeoutMs: 25 });
     hub.emit('function', 'lost');
@@ -200,7 +200,7 @@ describe('delivery', () => {
     expect(journal.undeliveredTo('probe').map(({ event }) => event.type)).toEqual(['platform.telemetrySubscription', 'function']);
   });
 
-  test('of an answer that never comes is given up after the POST time-out', async () => {
+  test('retries after the timeout of a POST without a response', async () => {
     let posts = 0;
     const { hub, journal, subscribe } = await setUp({ retryDelayMs: 5, postTimeoutMs: 50 }, (response) => {
       if (++posts > 1) response.end();
@@ -211,7 +211,7 @@ describe('delivery', () => {
     expect(posts).toBeGreaterThan(1);
   });
 
-  test('drops what exceeds the queue, reports it, and goes on', async () => {
+  test('drops events beyond the size of the queue, reports them, and continues', async () => {
     const waiting: ServerResponse[] = [];
     let open = false;
     const { hub, journal, batches, subscribe } = await setUp({ queueBytes: 100_000 }, (response) => {
@@ -233,7 +233,7 @@ describe('delivery', () => {
     await journal.waitUntil(() => batches.some(({ body }) => body.includes('"after"')));
   });
 
-  test('can drop a full batch while the one before is under way, as AWS\'s emulator does', async () => {
+  test('can drop a full batch while the previous POST is in progress, as AWS\'s emulator does', async () => {
     const { hub, journal, batches, subscribe } = await setUp({ dropWhileBusy: true }, (response) => setTimeout(() => response.end(), 30));
     subscribe({ maxItems: 1000, timeoutMs: 25 });
     for (let i = 0; i < 2999; i++) hub.emit('function', `line ${i}`);
@@ -242,7 +242,7 @@ describe('delivery', () => {
     expect(journal.ofType('platform.logsDropped')[0].record).toMatchObject({ droppedRecords: 2000 });
   });
 
-  test('ends with the extension: what is left is recorded as such', async () => {
+  test('records the remaining events as undelivered when the extension ends', async () => {
     const { hub, journal, subscribe } = await setUp({}, () => undefined);
     subscribe({ timeoutMs: 30_000 });
     hub.emit('function', 'never');
@@ -255,7 +255,7 @@ describe('delivery', () => {
 });
 
 describe('a held event', () => {
-  test('goes out a while after its release, and only in unfrozen time', async () => {
+  test('is delivered after the delay of its release, which pauses while frozen', async () => {
     const { hub, journal, batches, subscribe } = await setUp();
     subscribe({ timeoutMs: 25 });
     await journal.waitUntil(allDelivered);
@@ -269,7 +269,7 @@ describe('a held event', () => {
     expect(batches.at(-1)?.events).toEqual([expect.objectContaining({ type: 'platform.report' })]);
   });
 
-  test('is not put off by the releases of later ones', async () => {
+  test('is not delayed by the releases of later events', async () => {
     const { hub, journal, subscribe } = await setUp();
     subscribe();
     const released = (): boolean => journal.events.some(({ type, deliveries }) => type === 'platform.report' && deliveries.length > 0);

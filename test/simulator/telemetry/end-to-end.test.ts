@@ -18,7 +18,7 @@ function received(environment: Awaited<ReturnType<typeof environmentOf>>, launch
 
 const HANGS = "console.log('hangs'); await new Promise((resolve) => setTimeout(resolve, 600_000));";
 
-/** Invokes a function that hangs, and lets its time be over. */
+/** Invokes a function that hangs, and elapses its timeout. */
 async function timedOut(environment: Awaited<ReturnType<typeof environmentOf>>): Promise<void> {
   const hung = environment.invoke({});
   await environment.telemetry.waitUntil((journal) => journal.ofType('function').length > 0);
@@ -26,7 +26,7 @@ async function timedOut(environment: Awaited<ReturnType<typeof environmentOf>>):
   await hung;
 }
 
-test('what the journal says was delivered is what arrived, text for text', async () => {
+test('the journal records exactly the events that arrived', async () => {
   const environment = await environmentOf({ code: "console.log('one\\ntwo', event); return 1;", extensions: { listener: LISTENER } });
   for (let i = 0; i < 3; i++) await environment.invoke({ i });
   await environment.shutdown();
@@ -36,8 +36,8 @@ test('what the journal says was delivered is what arrived, text for text', async
   expect(arrived.filter((text) => text.includes('one\\ntwo'))).toHaveLength(3);
 });
 
-test('the report of an invocation arrives during the next one, or at SHUTDOWN', async () => {
-  // The extension holds the second invocation until it has the report of the first.
+test('the report of an invocation arrives during the next invocation, or at SHUTDOWN', async () => {
+  // The extension holds the second invocation until the report of the first one arrived.
   const holding = LISTENER.replace("if (event.eventType === 'INVOKE') unreported.add(event.requestId);", `
     if (event.eventType === 'INVOKE') {
       while (unreported.size > 0) await new Promise((resolve) => { onBatch = resolve; });
@@ -53,13 +53,13 @@ test('the report of an invocation arrives during the next one, or at SHUTDOWN', 
   expect(reports()).toEqual(['first', 'second']);
 });
 
-test('a timed-out invocation has its report around SHUTDOWN', async () => {
+test('the report of an invocation that timed out arrives at SHUTDOWN', async () => {
   const environment = await environmentOf({ code: HANGS, extensions: { listener: LISTENER } });
   await timedOut(environment);
   expect(received(environment).filter(({ type }) => type === 'platform.report')).toMatchObject([{ record: { status: 'timeout' } }]);
 });
 
-test('or never', async () => {
+test('the report of an invocation that timed out can be missing', async () => {
   const environment = await environmentOf({
     code: HANGS, extensions: { idle: IDLE }, options: { telemetry: { reportAfterReset: 'never' } },
   });
@@ -67,7 +67,7 @@ test('or never', async () => {
   expect(environment.telemetry.ofType('platform.report')).toEqual([]);
 });
 
-test('after a reset the extension subscribes again, and gets all of its new start', async () => {
+test('after a reset the extension subscribes again, and gets all events of the new launch', async () => {
   const environment = await environmentOf({ code: "if (event.bad) process.exit(1); console.log('alive');", extensions: { listener: LISTENER } });
   await environment.invoke({ bad: true });
   await environment.invoke({}, { requestId: 'second' });
@@ -81,12 +81,12 @@ test('after a reset the extension subscribes again, and gets all of its new star
   expect(events.find(({ type }) => type === 'platform.telemetrySubscription')?.record).toMatchObject({ state: 'Already subscribed' });
 });
 
-/** Where a type stands in the second launch: extension and runtime race each other there, as on Lambda. */
+/** Returns the position of a type in the second launch, where extension and runtime start concurrently, as on Lambda. */
 function order(environment: Awaited<ReturnType<typeof environmentOf>>, type: string): number {
   return environment.telemetry.events.find((event) => event.launch === 2 && event.type === type)?.index ?? -1;
 }
 
-test('an extension that leaves at once leaves events behind, with the reason', async () => {
+test('the journal records the events that an extension did not wait for, with the reason', async () => {
   const hasty = extension('await register(); const at = await listen((text, response) => response.end()); await put(subscription(at, { buffering: { maxItems: 1000, maxBytes: 262144, timeoutMs: 30000 } })); await loop();');
   const environment = await environmentOf({ code: "console.log('unheard');", extensions: { hasty } });
   await environment.invoke({});
@@ -96,14 +96,14 @@ test('an extension that leaves at once leaves events behind, with the reason', a
   expect(new Set(left.map(({ reason }) => reason))).toEqual(new Set(['the extension had exited']));
 });
 
-test('the live feed tells every event as it is emitted', async () => {
+test('the callback gets every event when it is emitted', async () => {
   const seen: string[] = [];
   const environment = await environmentOf({ code: "console.log('x');", options: { onTelemetryEvent: ({ json }) => seen.push(json) } });
   await environment.invoke({});
   expect(seen).toEqual(environment.telemetry.events.map(({ json }) => json));
 });
 
-test('10,000 lines of one invocation all arrive', async () => {
+test('all 10,000 lines of an invocation arrive', async () => {
   const environment = await environmentOf({ code: "for (let i = 0; i < 10000; i++) console.log('line', i);", extensions: { listener: LISTENER } });
   await environment.invoke({});
   await environment.shutdown();

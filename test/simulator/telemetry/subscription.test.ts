@@ -15,7 +15,7 @@ function parse(changes: object, managedInstance = false): ReturnType<typeof pars
 }
 
 describe('a subscription', () => {
-  test('is taken as it is meant', () => {
+  test('is parsed', () => {
     expect(parse({})).toEqual({
       schemaVersion: '2025-01-29', types: ['platform', 'function', 'extension'],
       destination: { port: 4243, path: '/path', host: 'sandbox.localdomain:4243' },
@@ -29,7 +29,7 @@ describe('a subscription', () => {
     ['the short host', { destination: { protocol: 'HTTP', URI: 'http://sandbox:4243' } }],
     ['the upper bounds', { buffering: { maxItems: 10000, maxBytes: 1048576, timeoutMs: 30000 } }],
     ['no buffering', { buffering: undefined }],
-  ])('may have %s', (_what, changes) => {
+  ])('can have %s', (_what, changes) => {
     expect(() => parse(changes)).not.toThrow();
   });
 
@@ -51,12 +51,12 @@ describe('a subscription', () => {
     ['timeoutMs', { buffering: { ...VALID.buffering, timeoutMs: 24 } }],
     ['timeoutMs', { buffering: { ...VALID.buffering, timeoutMs: 30001 } }],
     ['timeoutMs', { buffering: { ...VALID.buffering, timeoutMs: '25' } }],
-  ])('with a wrong %s is refused, saying so', (what, changes) => {
+  ])('with an invalid %s is an error that names it', (what, changes) => {
     expect(() => parse(changes)).toThrow(ValidationError);
     expect(() => parse(changes)).toThrow(what);
   });
 
-  test('must use the newest schema on Managed Instances', () => {
+  test('requires the newest schema on Managed Instances', () => {
     expect(() => parse({ schemaVersion: '2022-12-13' }, true)).toThrow('2025-01-29');
     expect(() => parse({}, true)).not.toThrow();
   });
@@ -74,8 +74,8 @@ async function answersOf(script: string, supported = true): Promise<Answer[]> {
   return said<Answer>(environment.extensions[0], 'ANSWER');
 }
 
-describe('subscribing', () => {
-  test('is answered with OK, 400 for what is wrong, 403 without an identifier', async () => {
+describe('a subscription call', () => {
+  test('returns OK, 400 for an invalid subscription, and 403 without an identifier', async () => {
     const answers = await answersOf(`
       await register();
       say('ANSWER', await put(subscription(4243)));
@@ -88,19 +88,19 @@ describe('subscribing', () => {
     ]);
   });
 
-  test('is closed after init', async () => {
+  test('is rejected after the init', async () => {
     const answers = await answersOf("await register(); await next(); say('ANSWER', await put(subscription(4243))); await loop();");
     expect(answers).toMatchObject([{ status: 403, body: { errorType: 'Telemetry.SubscriptionClosed' } }]);
   });
 
-  test('is still open for one extension while another waits in its first next', async () => {
+  test('is accepted while another extension waits in its first call of next', async () => {
     const late = extension("await register(); await sleep(150); say('ANSWER', await put(subscription(4243))); await loop();");
     const environment = await environmentOf({ extensions: { early: extension('await register(); await loop();'), late } });
     await environment.init();
     expect(said(environment.extensions[1], 'ANSWER')).toMatchObject([{ status: 200 }]);
   });
 
-  test('can be not supported at all, as in a local emulator', async () => {
+  test('returns 202 if telemetry is not supported, as in a local emulator', async () => {
     const answers = await answersOf("await register(); say('ANSWER', await put(subscription(4243))); await loop();", false);
     expect(answers).toMatchObject([{ status: 202, body: { errorType: 'Telemetry.NotSupported' } }]);
   });
