@@ -75,7 +75,7 @@ test('limits function and extension to the CPU share of the memory until the sta
   const open = jest.spyOn(cpu, 'openCpuShare').mockResolvedValue({ means: 'cgroup', add: (pid) => limited.push(pid), close });
   const { means } = await measureStartUp({ runtime, contestant: naive, kinesis, limitedToMB: 256 });
   expect(means).toBe('cgroup');
-  expect(open.mock.calls).toEqual([[shareOf(256)]]);
+  expect(open.mock.calls).toEqual([[shareOf(256), false]]);
   expect(new Set(limited).size).toBe(2);
   expect(close).toHaveBeenCalledTimes(1);
   open.mockRestore();
