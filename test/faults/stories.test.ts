@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { ScenarioRun, ScenarioRunner } from './scenario-runner';
+import { PATIENCE_MS, ScenarioRun, ScenarioRunner } from './scenario-runner';
 import { CircuitBreaker } from '../../extension-src/delivery/circuit-breaker';
 import type { Rig } from '../../faults/rig/rig';
 import { KinesisTelemetryExtension } from '../../src';
@@ -38,6 +38,7 @@ test('1. memory that grows to the limit, and then a hang (axiom-lambda-extension
     settings: { BUFFER_MAX_BYTES: String(2 * 1024 * 1024) },
     faults: SERVICE_UNAVAILABLE,
     expect: { mayDrop: true, peakRssMB: 110 },
+    options: { shutdownMs: PATIENCE_MS },
     play: async (rig) => {
       await rig.traffic(8, { lines: 1_000, length: 500 });
       rig.proxy.faults = {};
@@ -274,6 +275,7 @@ test('17. a deadlock when failed records return to a bounded queue', async () =>
     settings: { BUFFER_MAX_BYTES: String(2 * 1024 * 1024), FLUSH_TIMEOUT_MS: '200' },
     faults: { recordFailureRate: 0.9 },
     expect: { mayDrop: true },
+    options: { shutdownMs: PATIENCE_MS },
     play: async (rig) => {
       // The queue is full, and nine of ten records of each call return to it.
       await rig.traffic(6, { lines: 2_000, length: 500 });
