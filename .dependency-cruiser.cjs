@@ -30,6 +30,7 @@ const ROOMS = {
   'simulator': [],
   'simulator/model': [],
   'simulator/output': [],
+  'simulator/cpu': [],
   'simulator/kinesis': [],
   'simulator/runtime': [],
   'simulator/waiting': ['simulator/model'],
