@@ -1,4 +1,4 @@
-import { EXTENSION, RUNTIMES, Stage, logOf, missing } from './harness';
+import { EXTENSION, RUNTIMES, Stage, logOf, missing, needlessRetries } from './harness';
 
 let stage: Stage;
 let large: Stage;
@@ -97,9 +97,9 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     const arrived = await stage.arrived(environment);
     const { envelopes } = arrived;
     expect(missing(environment, arrived)).toEqual([]);
-    expect(envelopes.map(({ sequence }) => sequence)).toEqual(envelopes.map((_envelope, index) => index + 1));
+    expect(needlessRetries(stage, arrived)).toEqual([]);
     const logs = envelopes.filter(({ type }) => type === 'function');
-    expect(logs.map(({ requestId }) => requestId)).toEqual(requestIds);
+    expect([...new Set(logs.map(({ requestId }) => requestId))]).toEqual(requestIds);
     expect(new Set(envelopes.map((envelope) => envelope.environment)).size).toBe(1);
   });
 

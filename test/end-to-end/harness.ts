@@ -36,13 +36,16 @@ export class Stage {
   }
 
   private static async with(kinesis: EmbeddedKinesis | PutRecordsSink): Promise<Stage> {
-    return new Stage(kinesis, await FaultProxy.start({ target: kinesis.endpoint }));
+    const ambiguous: Buffer[] = [];
+    const proxy = await FaultProxy.start({ target: kinesis.endpoint, onAmbiguous: (data) => ambiguous.push(...data) });
+    return new Stage(kinesis, proxy, ambiguous);
   }
 
   private readonly environments = new Map<ExecutionEnvironment, string>();
   private streams = 0;
 
-  private constructor(readonly kinesis: EmbeddedKinesis | PutRecordsSink, readonly proxy: FaultProxy) {}
+  /** @param ambiguous the data of records that arrived without a response to the extension, which may arrive twice */
+  private constructor(readonly kinesis: EmbeddedKinesis | PutRecordsSink, readonly proxy: FaultProxy, readonly ambiguous: readonly Buffer[]) {}
 
   /** Creates an execution environment with the layer and its own stream. */
   async environment(config: Partial<FunctionConfiguration> = {}, options: EnvironmentOptions = {}): Promise<ExecutionEnvironment> {
@@ -131,6 +134,14 @@ export function missing(environment: ExecutionEnvironment, { lines, envelopes }:
     if (event.type !== 'extension') problems.push(`undelivered (${reason}) ${event.json.slice(0, 200)}`);
   }
   return problems;
+}
+
+/** Returns the sequence numbers that arrived twice although the extension got a response to their call. */
+export function needlessRetries({ ambiguous }: Stage, { envelopes }: Arrived): string[] {
+  const idOf = ({ environment, sequence }: Envelope): string => `${environment}/${sequence}`;
+  const allowed = new Set(ambiguous.flatMap((data) => decodeRecord(data)).map(idOf));
+  const ids = envelopes.map(idOf);
+  return ids.filter((id, index) => ids.indexOf(id) < index && !allowed.has(id));
 }
 
 /** Returns the extension's log lines without the prefix. */

@@ -58,7 +58,7 @@ function patient(scenario: Scenario): Scenario {
   return {
     ...scenario,
     options: { enforceTimeouts: false, shutdownMs, ...options, telemetry: { postTimeoutMs: PATIENCE_MS, ...options?.telemetry } },
-    // A slow process aborts calls whose answer is on its way. `npm run faults` checks that no other event arrives twice.
+    // A slow extension can time out a call although the response was sent, and then retries the records.
     expect: { ...rest, ambiguousEverywhere: true, longestHoldMs: Infinity },
   };
 }
