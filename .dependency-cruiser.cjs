@@ -32,6 +32,7 @@ const ROOMS = {
   'simulator/output': [],
   'simulator/cpu': [],
   'simulator/kinesis': [],
+  'simulator/cpu': [],
   'simulator/runtime': [],
   'simulator/waiting': ['simulator/model'],
   'simulator/environment': ['simulator/model', 'simulator/output'],
