@@ -202,7 +202,7 @@ describe('delivery', () => {
 
   test('retries after the timeout of a POST without a response', async () => {
     let posts = 0;
-    const { hub, journal, subscribe } = await setUp({ retryDelayMs: 5, postTimeoutMs: 50 }, (response) => {
+    const { hub, journal, subscribe } = await setUp({ retryDelayMs: 5, postTimeoutMs: 50, maxAttempts: 1_000 }, (response) => {
       if (++posts > 1) response.end();
     });
     subscribe({ timeoutMs: 25 });
