@@ -77,7 +77,7 @@ export class ExecutionEnvironment {
     return this.cpuShare?.means;
   }
 
-  /** Every extension of every launch. */
+  /** Every extension of every launch, in the order of the launches. */
   get extensions(): readonly ExtensionState[] {
     return this.launches.flatMap(({ extensions }) => extensions);
   }

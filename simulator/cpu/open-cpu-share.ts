@@ -7,7 +7,7 @@ import { openDutyCycle } from './duty-cycle';
  *
  * @param share 0.5 is half of a processor
  * @param freezes whether others stop the processes too, which a duty cycle would undo
- * @throws when that is not possible here
+ * @throws if it is not possible to enforce the share on this machine
  */
 export async function openCpuShare(share: number, freezes: boolean): Promise<CpuShare> {
   const group = openCgroup(share);

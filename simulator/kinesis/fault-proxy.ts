@@ -23,7 +23,7 @@ export interface FaultProxyProps {
   readonly random?: Random;
   /** Throttles as the shards of a provisioned stream do. @default - no throttling */
   readonly throughput?: ShardThroughputProps;
-  /** Speak TLS, as Kinesis does. The client must trust `certificate`. @default false */
+  /** Serves TLS, as Kinesis does. The client must trust `certificate`. @default false */
   readonly tls?: boolean;
   /** @default - a free port */
   readonly port?: number;
@@ -54,7 +54,7 @@ export class FaultProxy {
   readonly statistics = new ProxyStatistics();
   /** The faults of every call after those of `next`. They can be changed at any time. */
   faults: FaultSource;
-  /** What a client of a proxy with TLS must trust, in PEM. */
+  /** The certificate that clients of a proxy with TLS must trust, in PEM. */
   readonly certificate?: string;
   private port = 0;
   private readonly script: Faults[] = [];
@@ -63,7 +63,7 @@ export class FaultProxy {
   private readonly target: URL;
   private readonly agent = new http.Agent({ keepAlive: true });
   private readonly server: http.Server;
-  /** The TCP connections, by the port of the client: under TLS a request has another socket. */
+  /** The TCP connections by the port of the client. With TLS a request has another socket. */
   private readonly connections = new Map<number | undefined, Socket>();
   private readonly timers = new Set<NodeJS.Timeout>();
 
@@ -93,7 +93,7 @@ export class FaultProxy {
     this.server.on('connection', (socket: Socket) => {
       const { remotePort } = socket;
       this.connections.set(remotePort, socket);
-      // A client that does not trust the certificate, or that is killed in the handshake, is no error of the proxy.
+      // A client that does not trust the certificate, or that is killed during the handshake, is not an error of the proxy.
       socket.on('error', () => undefined);
       socket.once('close', () => this.connections.delete(remotePort));
     });
@@ -101,7 +101,7 @@ export class FaultProxy {
 
   /** The endpoint for `AWS_ENDPOINT_URL_KINESIS`. */
   get endpoint(): string {
-    // By name, as Kinesis is called: a client tells a server that it calls by address neither the name nor a session of before.
+    // With a host name, like Kinesis's endpoint: with an IP address a client sends no server name and continues no session.
     return this.props.tls ? `https://localhost:${this.port}` : `http://127.0.0.1:${this.port}`;
   }
 
@@ -110,12 +110,12 @@ export class FaultProxy {
     this.script.push(...faults);
   }
 
-  /** How many faults of `next` have not happened yet. */
+  /** The number of faults of `next` that have not been applied yet. */
   get scripted(): number {
     return this.script.length;
   }
 
-  /** From now on, as if nobody listened on the port: connections are cut, new ones refused. May be called again. */
+  /** Closes all connections and refuses new ones. It can be called more than once. */
   async refuse(): Promise<void> {
     if (!this.server.listening) return;
     const closed = new Promise((resolve) => this.server.close(resolve));
@@ -171,7 +171,7 @@ export class FaultProxy {
     let isTold = manner === 'whole';
     const note = () => { if (taken.length > 0) this.noteAmbiguous(taken); };
     if (!isTold) note();
-    // A client that leaves before it has its answer does not know either.
+    // A client that closes the connection before the response does not know either.
     response.once('close', () => { if (isTold && !response.writableFinished) note(); });
     if (response.destroyed && isTold) {
       isTold = false;

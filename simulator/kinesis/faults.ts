@@ -4,9 +4,9 @@ export type RecordErrorCode = 'ProvisionedThroughputExceededException' | 'Intern
 /** A fault of a whole PutRecords call. */
 export type CallFault =
   /**
-   * Answered with an exception. The status is 400 by default, and 500 or 503 for the exceptions that have it.
-   * `accessKeyId`: only where the call is signed with this key, as with a token that has expired.
-   * `recordWith`: only where a record of the call contains this text, as with a record that Kinesis takes for invalid.
+   * The response is an exception. The status is 400 by default, and 500 or 503 for the exceptions with that status.
+   * `accessKeyId`: the fault applies only to calls that are signed with this key, for example for an expired token.
+   * `recordWith`: the fault applies only to calls with a record that contains this text, for example for an invalid record.
    */
   | {
     readonly kind: 'error';
@@ -16,7 +16,7 @@ export type CallFault =
     readonly accessKeyId?: string;
     readonly recordWith?: string;
   }
-  /** No answer, ever; the connection stays open. `delivered`: the records reach the stream all the same. */
+  /** There is never a response, and the connection stays open. `delivered`: the records reach the stream. */
   | { readonly kind: 'hang'; readonly delivered?: boolean }
   /** The connection is closed instead of a response. `delivered`: the records reach the stream. */
   | { readonly kind: 'reset'; readonly delivered?: boolean }

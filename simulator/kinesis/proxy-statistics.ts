@@ -10,9 +10,9 @@ export class ProxyStatistics {
   bytes = 0;
   /** The number of records that the stream accepted. */
   acceptedRecords = 0;
-  /** Bytes of data and keys that the stream took. */
+  /** The size of data and partition keys that the stream accepted, in bytes. */
   acceptedBytes = 0;
-  /** PUT units of the records that the stream took: what a provisioned stream bills. */
+  /** The PUT units of the accepted records, which a provisioned stream bills. */
   putUnits = 0;
   /** The number of records that were rejected with an error code. */
   failedRecords = 0;
@@ -24,11 +24,11 @@ export class ProxyStatistics {
   violations: LimitViolation[] = [];
   /** The number of other requests by operation. */
   readonly otherCalls = new Map<string, number>();
-  /** TLS connections. */
+  /** The number of TLS connections. */
   tlsHandshakes = 0;
-  /** TLS connections that continued a session of before, which is a shorter handshake. */
+  /** The number of TLS connections that continued an earlier session, which shortens the handshake. */
   tlsSessionsReused = 0;
-  /** The largest call, in records and in bytes. */
+  /** The maximum number of records and of bytes in one call. */
   largestCall = { records: 0, bytes: 0 };
 
   reset(): void {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
-/** Both in PEM. */
+/** A key and a certificate in PEM. */
 export interface KeyAndCertificate {
   readonly key: string;
   readonly cert: string;
@@ -16,7 +16,7 @@ const UTF8_STRING = 0x0c;
 const SEQUENCE = 0x30;
 const SET = 0x31;
 const GENERALIZED_TIME = 0x18;
-/** The version and the extensions of a certificate, and the kinds of names in it. */
+/** Tags of the version, the extensions and the names in a certificate. */
 const CONTEXT_0 = 0xa0;
 const CONTEXT_3 = 0xa3;
 const DNS_NAME = 0x82;
@@ -27,8 +27,8 @@ const COMMON_NAME = der(OBJECT_IDENTIFIER, Buffer.from('550403', 'hex'));
 const SUBJECT_ALTERNATIVE_NAME = der(OBJECT_IDENTIFIER, Buffer.from('551d11', 'hex'));
 
 /**
- * Creates a key and a certificate for `localhost` and 127.0.0.1 that it signs itself. Made when it is needed, because no key has to lie in
- * a repository, and no certificate there would ever stay valid.
+ * Creates a key and a self-signed certificate for `localhost` and 127.0.0.1. They are created at run time, because a repository should not
+ * contain a key, and a stored certificate would expire.
  *
  * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.1
  */
@@ -58,7 +58,7 @@ function time(milliseconds: number): Buffer {
   return der(GENERALIZED_TIME, Buffer.from(`${new Date(milliseconds).toISOString().replace(/\D/g, '').slice(0, 14)}Z`));
 }
 
-/** A value in the encoding of certificates: its tag, its length and its content. */
+/** Encodes a value in DER, the encoding of certificates: tag, length and content. */
 function der(tag: number, ...content: readonly Buffer[]): Buffer {
   const body = Buffer.concat(content);
   const bytes = body.length < 0x100 ? [body.length] : [body.length >> 8, body.length & 0xff];

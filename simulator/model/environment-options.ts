@@ -13,10 +13,10 @@ export interface TelemetryPost {
 /** `refuse`: the connection is refused. `lose-answer`: the batch arrives, but Lambda does not receive the response and retries. */
 export type TelemetryFault = 'refuse' | 'lose-answer';
 
-/** `reset`: the connection breaks before the answer. `hang`: there is no answer. */
+/** `reset`: the connection is closed before the response. `hang`: there is no response. */
 export type SubscriptionFault = 'reset' | 'hang';
 
-/** What AWS does not document about the Telemetry API, or varies: every knob has a default that suits most tests. */
+/** Behaviour of the Telemetry API that AWS does not document, or that varies. The defaults suit most tests. */
 export interface TelemetryOptions {
   /** The time from the thaw or SHUTDOWN until `platform.report` of the previous invocation. @default 5, the average that another extension measured */
   readonly reportDelayMs?: number;
@@ -34,9 +34,9 @@ export interface TelemetryOptions {
   readonly dropWhileBusy?: boolean;
   /** If false, subscriptions get the response 202 `Telemetry.NotSupported`, as in AWS's local emulator, and nothing is delivered. @default true */
   readonly supported?: boolean;
-  /** Breaks the connection of each subscription, or never answers it. @default - subscriptions are answered */
+  /** The fault of every subscription. @default - none */
   readonly subscriptionFault?: SubscriptionFault;
-  /** Decides about each POST whether it fails. @default - none fails */
+  /** Decides for each POST whether it fails. @default - no POST fails */
   readonly fault?: (post: TelemetryPost) => TelemetryFault | undefined;
 }
 
@@ -52,19 +52,19 @@ export interface EnvironmentOptions {
    * `timeOut()` elapses the timeouts, so that a test does not fail because the machine is slow. @default true
    */
   readonly enforceTimeouts?: boolean;
-  /** How far Lambda's clock is ahead of this machine's, in milliseconds, for pauses of minutes that take no time. It counts in deadlines. @default 0 */
+  /** The time by which Lambda's clock is ahead of the machine's, in milliseconds, to simulate long pauses. It is added to deadlines. @default 0 */
   readonly clockAheadMs?: () => number;
-  /** Whether a registration that asks for the account's id gets it. @default true */
+  /** Whether registrations that request the account id get it. @default true */
   readonly accountIdInRegistration?: boolean;
   /** The maximum number of concurrent invocations on a Managed Instance. @default 10 */
   readonly maxConcurrency?: number;
   readonly telemetry?: TelemetryOptions;
   /**
-   * Give all processes together the part of a processor that Lambda gives to a function of this memory size. If they are to be frozen too,
-   * that needs control groups of the kernel, which need root (`openCgroup`). @default false
+   * Whether all processes together are limited to the CPU share of the function's memory size. With freezes the limit needs control
+   * groups of the kernel, which need root (`openCgroup`). @default false
    */
   readonly limitCpu?: boolean;
-  /** Called with each process, of extensions and runtime, right after its execution: to limit what it may use, for example. @default - nothing */
+  /** Called for each process of an extension or the runtime right after its start, for example to limit its memory. @default - nothing */
   readonly onProcess?: (pid: number) => void;
   /** Called for each event when Lambda emits it. */
   readonly onTelemetryEvent?: (event: EmittedEvent) => void;

@@ -103,7 +103,7 @@ export class Sender {
       const status = await post(this.target, body, this.agent, inFlight.signal);
       if (status !== 200) return `the extension answered with status ${status}`;
       if (fault !== 'lose-answer') return undefined;
-      // The extension did answer: what it acknowledged and gets again is a duplicate. The connection has broken under the answer.
+      // The extension acknowledged the events, so the retry sends duplicates. The connection was closed during the response.
       for (const { delivery } of batch) delivery.acknowledged++;
       for (const socket of [this.agent.sockets, this.agent.freeSockets].flatMap((byName) => Object.values(byName).flat())) socket?.destroy();
       return 'the simulator lost the answer';

@@ -118,7 +118,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     expect(missing(environment, arrived)).toEqual([]);
     const line = arrived.envelopes.filter(({ type, record }) => type === 'function' && JSON.stringify(record).includes('30 ms after its end'));
     expect(line).toHaveLength(1);
-    // By its time it belongs to an invocation or to none: a busy machine may take 30 ms for the end of the first one.
+    // Its time may be in an invocation or between two: on a busy machine the end of the first one may take 30 ms.
     const timeOf = (type: string, { requestId }: { requestId: string }) => arrived.envelopes.find((envelope) =>
       envelope.type === type && envelope.requestId === requestId)!.time;
     const { time } = line[0];
@@ -128,7 +128,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     expect(line[0].requestId).toBe(expected);
   });
 
-  test('its log has a first line about what it does, a last one with its figures, and none a batch', async () => {
+  test('logs a first line with its settings and a last line with its metrics, and nothing per batch', async () => {
     const environment = await stage.environment({ runtime, functionName: 'quiet' });
     for (let i = 0; i < 5; i++) await environment.invoke({ print: 'x' });
     await environment.shutdown();

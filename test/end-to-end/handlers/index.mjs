@@ -1,4 +1,4 @@
-// One handler that does what the event says; the tests compare what it prints with what arrives.
+// A handler that follows the instructions in the event. The tests compare its output with the records that arrive.
 export const handler = async (event) => {
   if (event.print !== undefined) console.log(event.print);
   for (let i = 0; i < (event.lines ?? 0); i++) console.log(`line ${i}`);

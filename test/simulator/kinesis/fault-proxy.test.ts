@@ -184,7 +184,7 @@ test('throttles a shard above its rate, and accepts records again later', async 
 });
 
 describe('with TLS', () => {
-  test('takes calls of clients that trust its certificate, and no others', async () => {
+  test('accepts calls only from clients that trust its certificate', async () => {
     const { proxy, put, arrived } = await setUp({ tls: true });
     const distrusting = new KinesisClient({
       endpoint: proxy.endpoint, region: kinesis.region, credentials: { accessKeyId: kinesis.accountId, secretAccessKey: 'x' }, maxAttempts: 1,
@@ -222,7 +222,7 @@ describe('with TLS', () => {
   });
 });
 
-test('passes other requests on, and counts them', async () => {
+test('forwards and counts other requests', async () => {
   const { proxy } = await setUp();
   const client = clientOf(proxy);
   cleanups.push(() => client.destroy());
