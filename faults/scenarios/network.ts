@@ -1,4 +1,4 @@
-import type { Scenario } from './scenario';
+import { NOT_HELD_MS, Scenario } from './scenario';
 import type { CallFault } from '../../simulator/kinesis';
 
 /** Faults of three calls: all events must arrive. */
@@ -26,7 +26,7 @@ export const NETWORK: readonly Scenario[] = [
     name: 'connection-refused',
     shows: 'connections are always refused: from the second invocation on, none is held',
     form: 'quick',
-    expect: { mayDrop: true, laterHoldMs: 2, meanHoldShare: 0.1 },
+    expect: { mayDrop: true, laterHoldMs: NOT_HELD_MS, meanHoldShare: 0.1 },
     play: async (rig) => {
       await rig.proxy.refuse();
       await rig.traffic(20);
@@ -50,7 +50,7 @@ export const NETWORK: readonly Scenario[] = [
     shows: 'the host name of the endpoint does not resolve',
     form: 'quick',
     endpoint: 'nowhere',
-    expect: { mayDrop: true, laterHoldMs: 2 },
+    expect: { mayDrop: true, laterHoldMs: NOT_HELD_MS },
     play: (rig) => rig.traffic(10),
   },
   {
@@ -58,7 +58,7 @@ export const NETWORK: readonly Scenario[] = [
     shows: 'the certificate of the endpoint is not trusted',
     form: 'quick',
     endpoint: 'untrusted',
-    expect: { mayDrop: true, laterHoldMs: 2 },
+    expect: { mayDrop: true, laterHoldMs: NOT_HELD_MS },
     play: (rig) => rig.traffic(10),
   },
   {

@@ -40,3 +40,6 @@ export interface Scenario extends Conditions {
 
 /** Node.js with the SDK needs about 70 MB. The buffer and the request body come on top. */
 export const PEAK_RSS_MB = 130;
+
+/** A hold lasts longer: it waits for `platform.runtimeDone`, which waits 25 ms in Lambda's buffer. */
+export const NOT_HELD_MS = 20;

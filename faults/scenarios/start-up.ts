@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Scenario } from './scenario';
+import { NOT_HELD_MS, Scenario } from './scenario';
 import type { Rig } from '../rig/rig';
 
 const PRIVATE_FOLDER = 'opt/kinesis-telemetry-extension';
@@ -45,7 +45,7 @@ const missingFile = (file: string, settings: Scenario['settings'], line: RegExp,
   form: 'quick',
   alone: true,
   settings,
-  expect: { mayDrop: true, laterHoldMs: 2, ...expect },
+  expect: { mayDrop: true, laterHoldMs: NOT_HELD_MS, ...expect },
   play: async (rig) => {
     await rm(join(rig.environment.root, PRIVATE_FOLDER, file));
     await rig.traffic(5, { lines: 1_000, length: 500 });
