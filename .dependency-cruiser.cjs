@@ -1,4 +1,5 @@
 const SETTINGS = 'src/settings/settings.ts';
+const HOST = 'extension-src/host';
 const JSON_BYTES = 'consumer-src/json-bytes.ts';
 
 /** The rooms, and what of the repository each may import besides its own files. ARCHITECTURE.md describes them. */
@@ -17,15 +18,16 @@ const ROOMS = {
 
   'consumer-src': [],
   'extension-src': [SETTINGS, JSON_BYTES],
-  'extension-src/process': [],
-  'extension-src/lambda': [],
+  'extension-src/host': ['extension-src/process', 'extension-src/settings', 'extension-src/delivery', 'extension-src/kinesis', 'extension-src/main.ts', SETTINGS, JSON_BYTES],
+  'extension-src/process': [HOST],
+  'extension-src/lambda': [HOST],
   'extension-src/settings': [SETTINGS],
-  'extension-src/delivery': ['extension-src/process', SETTINGS],
+  'extension-src/delivery': [HOST, 'extension-src/process', SETTINGS],
   'extension-src/kinesis': ['extension-src/delivery', SETTINGS],
-  'extension-src/log': ['extension-src/process', 'extension-src/lambda', 'extension-src/settings', 'extension-src/delivery'],
-  'extension-src/telemetry': ['extension-src/process', 'extension-src/delivery', 'extension-src/log', SETTINGS, JSON_BYTES],
-  'extension-src/formats': ['extension-src/delivery', 'extension-src/log', 'extension-src/telemetry', SETTINGS, JSON_BYTES],
-  'extension-src/lifecycle': ['extension-src/process', 'extension-src/lambda', 'extension-src/log', 'extension-src/pipeline.ts', SETTINGS],
+  'extension-src/log': [HOST, 'extension-src/process', 'extension-src/lambda', 'extension-src/settings', 'extension-src/delivery'],
+  'extension-src/telemetry': [HOST, 'extension-src/process', 'extension-src/delivery', 'extension-src/log', SETTINGS, JSON_BYTES],
+  'extension-src/formats': [HOST, 'extension-src/delivery', 'extension-src/log', 'extension-src/telemetry', SETTINGS, JSON_BYTES],
+  'extension-src/lifecycle': [HOST, 'extension-src/process', 'extension-src/lambda', 'extension-src/log', 'extension-src/pipeline.ts', SETTINGS],
 
   'simulator': [],
   'simulator/model': [],
@@ -65,6 +67,11 @@ module.exports = {
       from: { path: path(room) },
       to: { path: REPOSITORY, pathNot: [room, ...others].map(path) },
     })),
+    {
+      name: 'hosts-by-alias', severity: 'error', comment: 'Shared code imports #host/…, so that the bundle chooses the host.',
+      from: { path: '^extension-src/', pathNot: '^extension-src/host/' },
+      to: { path: '^extension-src/host/(nodejs|native)/', dependencyTypesNot: ['aliased-tsconfig-paths'] },
+    },
     {
       name: 'settings-import-nothing', severity: 'error', comment: 'The extension imports this file: whatever it imports would be in the layer.',
       from: { path: '^src/settings/settings\\.ts$' }, to: {},

@@ -56,7 +56,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     compilerOptions: {
       rootDir: '.',
       types: ['node', 'jest'],
-      paths: { 'cdk-kinesis-telemetry-extension': ['./src'], 'cdk-kinesis-telemetry-extension/consumer': ['./consumer-src'] },
+      paths: { '#host/*': ['./extension-src/host/nodejs/*'], 'cdk-kinesis-telemetry-extension': ['./src'], 'cdk-kinesis-telemetry-extension/consumer': ['./consumer-src'] },
     },
   },
   jestOptions: {
@@ -71,6 +71,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       setupFiles: ['<rootDir>/test/quiet-sdk.ts'],
       moduleNameMapper: {
+        '^#host/(.*)$': '<rootDir>/extension-src/host/nodejs/$1',
         '^cdk-kinesis-telemetry-extension$': '<rootDir>/src',
         '^cdk-kinesis-telemetry-extension/consumer$': '<rootDir>/consumer-src',
       },

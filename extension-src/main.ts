@@ -1,7 +1,11 @@
+import { systemClock as clock } from '#host/clock';
+import { listen } from '#host/listener';
+import { createLocalApi } from '#host/local-api';
+import { hostProcess } from '#host/process';
+import { loadTransport } from '#host/transport';
 import { readLambdaEnvironment } from './lambda/environment';
 import { next, register } from './lambda/extensions-api';
 import type { InvokeEvent } from './lambda/extensions-api';
-import { createLocalApi } from './lambda/local-api';
 import { failedSubscription, subscribe } from './lambda/telemetry-api';
 import { idle } from './lifecycle/idle';
 import { handleInvocation } from './lifecycle/invocation';
@@ -10,11 +14,8 @@ import { Loader } from './lifecycle/loader';
 import { finish, report } from './lifecycle/shutdown';
 import { signalled } from './lifecycle/signals';
 import { firstLine } from './log/first-line';
-import { EXTENSION_NAME, logToStdout as log, writeToStdout } from './log/log';
-import { answering } from './process/answering';
-import { systemClock as clock } from './process/clock';
+import { EXTENSION_NAME, logToStdout as log } from './log/log';
 import { readPlan } from './settings/plan';
-import { listen } from './telemetry/listener';
 import { Mailbox } from './telemetry/mailbox';
 
 /**
@@ -22,8 +23,8 @@ import { Mailbox } from './telemetry/mailbox';
  * the function initializes.
  */
 async function main(): Promise<void> {
-  const lambda = readLambdaEnvironment(process.env);
-  const { settings, idleBecause } = readPlan(process.env, lambda);
+  const lambda = readLambdaEnvironment(hostProcess.env);
+  const { settings, idleBecause } = readPlan(hostProcess.env, lambda);
   const api = createLocalApi(lambda.runtimeApi, settings?.localApiConnectTimeoutMs ?? 0);
   if (settings === undefined) return idle(api, idleBecause, clock, log);
 
@@ -52,24 +53,11 @@ async function main(): Promise<void> {
   });
   const prepare = () => loader.load(async () => {
     const { createPipeline } = await import('./pipeline.js');
-    const loadTransport = () => loader.load(async () => {
-      // One at a time, because Lambda waits for an answer while a file is loaded.
-      await answering();
-      await import('node:tls');
-      await answering();
-      await import('./kinesis/aliases/undici.js');
-      await answering();
-      const { createTransport } = await import('./kinesis/transport.js');
-      await answering();
-      const transport = createTransport(settings.stream, () => clock.now());
-      // What fails here fails in the first call too.
-      transport.warmUp().catch(() => undefined);
-      return transport;
-    }, true);
     const isPlain = settings.recordFormat === 'ndjson' && settings.compression === 'none';
     const createFormat = isPlain ? () => undefined : (await import('./formats/create-record-format.js')).createRecordFormat;
     const pipeline = createPipeline({
-      settings, lambda, registration, loadTransport, createFormat, clock, random: Math.random,
+      settings, lambda, registration, createFormat, clock, random: Math.random,
+      loadTransport: () => loader.load(() => loadTransport(settings, clock), true),
       // After a failure of the loader, its line says all.
       log: (message) => { if (!loader.hasFailed) log(message); },
     });
@@ -101,7 +89,7 @@ async function main(): Promise<void> {
       functionName: registration.functionName,
       streamName: settings.stream.streamName,
       undeliveredEvents: settings.undeliveredEvents,
-      writeLine: writeToStdout,
+      writeLine: hostProcess.writeToStdout,
       deadline: last.deadlineMs,
       reason: last.shutdownReason,
     });
@@ -109,15 +97,13 @@ async function main(): Promise<void> {
 }
 
 let internalErrors = 0;
-const onInternalError = (error: unknown) => {
+hostProcess.onInternalError((error) => {
   // An error that occurs with every event must not fill the log.
   if (++internalErrors <= 10) log(`continues after an internal error: ${error instanceof Error ? error.stack : String(error)}`);
-};
-process.on('uncaughtException', onInternalError);
-process.on('unhandledRejection', onInternalError);
+});
 
-main().then(() => process.exit(0), (error: Error) => {
+main().then(() => hostProcess.exit(0), (error: Error) => {
   // Without a registration the extension cannot idle, and Lambda waits for it, so it fails at once.
   log(`cannot start: ${error.stack}`);
-  process.exit(1);
+  hostProcess.exit(1);
 });

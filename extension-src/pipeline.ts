@@ -142,6 +142,7 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
     tracker,
     totals,
     onEvent: (body, start, end, requestId, isOwnLog) => delivery.add(body, start, end, requestId, isOwnLog),
+    onLines: (body, positions, first, count, requestId) => delivery.addRun(body, positions, first, count, requestId),
     onError,
     onRestore: () => {
       // This process is now one of many copies and needs its own id, connections and credentials.

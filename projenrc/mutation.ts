@@ -14,7 +14,7 @@ export function configureMutation(project: awscdk.AwsCdkConstructLibrary): void 
       mutate: [
         'extension-src/**/*.ts', 'consumer-src/json-bytes.ts',
         // Its wiring is tested end to end, in processes of their own; the aliases stand in for what is not bundled.
-        '!extension-src/main.ts', '!extension-src/**/*.d.ts', '!extension-src/kinesis/aliases/**',
+        '!extension-src/main.ts', '!extension-src/**/*.d.ts', '!extension-src/host/nodejs/kinesis/aliases/**',
       ],
       testRunner: 'jest',
       // Property tests would take an hour instead of minutes, and hide that no named test covers a mutant.

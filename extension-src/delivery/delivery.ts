@@ -60,11 +60,36 @@ export class Delivery {
    * a send, because the send could cause the next line
    */
   add(body: Buffer, start: number, end: number, requestId: string | undefined, isOwnLog = false): void {
-    const { packer, dispatchThreshold, queue } = this.options;
-    packer.add(body, start, end, requestId);
+    this.options.packer.add(body, start, end, requestId);
     this.enforceBound();
-    if (isOwnLog) return;
-    this.waitingEvents++;
+    if (!isOwnLog) this.added(1);
+  }
+
+  /**
+   * Adds events of the same invocation.
+   *
+   * @param positions where the events are in the body: {@link FoundEvents.positions}
+   * @param first the index of the first event
+   */
+  addRun(body: Buffer, positions: Uint32Array, first: number, count: number, requestId: string | undefined): void {
+    let failure: Error | undefined;
+    for (let packed = 0; packed < count;) {
+      const some = this.options.packer.addSome(body, positions, first + packed, count - packed, requestId);
+      packed += some;
+      try {
+        this.enforceBound();
+        this.added(some);
+      } catch (error) {
+        // An error of our own must not cost the rest of the run.
+        failure = error as Error;
+      }
+    }
+    if (failure) throw failure;
+  }
+
+  private added(events: number): void {
+    const { dispatchThreshold, queue } = this.options;
+    this.waitingEvents += events;
     this.armTimer();
     if (this.waitingEvents >= dispatchThreshold || queue.heldBytes >= DISPATCH_BYTES) this.dispatch();
   }

@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { eventBytes } from '#host/event-bytes';
+import { randomUuid } from '#host/random';
 import { BYTES_PER_RANGE } from './drop-ledger';
 import { MAX_PARTITION_KEY_BYTES } from './limits';
 import { shortenEvent } from './oversized-event';
@@ -42,6 +43,9 @@ const END = Buffer.from('}\n');
 
 /** The maximum number of digits of a sequence number. */
 const SEQUENCE_DIGITS = 16;
+
+/** The numbers of each event in an array of positions: its start, its end, and the number of its members. */
+export const NUMBERS_OF_POSITION = 3;
 
 interface OpenRecord {
   readonly buffer: Buffer;
@@ -109,6 +113,29 @@ export class Packer {
     } catch (error) {
       this.options.onFailed(this.skip(end - start, 'failed'), error as Error, drops ?? []);
     }
+  }
+
+  /**
+   * Packs the first of some events, and of the others as many as fit into the same record.
+   *
+   * @param positions where the events are in the body: {@link FoundEvents.positions}
+   * @param first the index of the first event
+   * @param count the number of events, at least one
+   * @returns how many events were packed or reported
+   */
+  addSome(body: Buffer, positions: Uint32Array, first: number, count: number, requestId?: string): number {
+    this.add(body, positions[first * NUMBERS_OF_POSITION], positions[first * NUMBERS_OF_POSITION + 1], requestId);
+    const { open } = this;
+    if (open === undefined || count === 1) return 1;
+    const { bytesPerEnvelope } = this.options.shape;
+    const [copied, position] = eventBytes.copyEnvelopes(
+      open.buffer, open.length, open.left, body, positions, first + 1, count - 1,
+      this.fields, this.tail(requestId), this.sequence + 1, bytesPerEnvelope);
+    this.sequence += copied;
+    open.left -= position - open.length + copied * bytesPerEnvelope;
+    open.length = position;
+    open.lastSequence = this.sequence;
+    return 1 + copied;
   }
 
   private pack(body: Buffer, start: number, end: number, requestId?: string, drops?: readonly DroppedRange[]): void {
@@ -228,7 +255,7 @@ export class Packer {
       // An event without an invocation uses the environment's id. So does an invalid request id, which any process can post:
       // Kinesis would refuse its record, and all records after it, forever.
       case 'request': return requestId !== undefined && isPartitionKey(requestId) ? requestId : this.environment;
-      case 'random': return randomUUID();
+      case 'random': return randomUuid();
     }
   }
 }

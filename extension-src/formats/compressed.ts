@@ -1,7 +1,7 @@
-import type { Compress } from './compressors';
 import type { PackedRecord } from '../delivery/record';
 import { MAX_DATA_BYTES } from '../delivery/record-format';
 import type { RecordFormat } from '../delivery/record-format';
+import type { Compress } from '../host/host';
 
 /** Incompressible data grows by at most one part in 256. */
 const MAX_GROWTH_BYTES = 8 * 1024;

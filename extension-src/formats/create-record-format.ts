@@ -1,7 +1,8 @@
+import { compressorOf, gzip } from '#host/compressors';
+import { hostProcess } from '#host/process';
 import { renderCloudWatchLogs } from './cloudwatch-logs';
 import type { LogSource } from './cloudwatch-logs';
 import { Compressed } from './compressed';
-import { compressorOf, gzip } from './compressors';
 import { KplAggregated } from './kpl-aggregated';
 import type { CompressionName, RecordFormatName } from '../../src/settings/settings';
 import type { RecordFormat } from '../delivery/record-format';
@@ -22,6 +23,6 @@ export function createRecordFormat({ format, compression, recordBytes, logSource
   if (format === 'cloudwatch-logs') return new Compressed(recordBytes, gzip, (record) => renderCloudWatchLogs(record, logSource));
   if (compression === 'none') return undefined;
   const compress = compressorOf(compression);
-  if (compress === undefined) log(`compresses with gzip, because this Node.js (${process.version}) does not support ${compression}`);
+  if (compress === undefined) log(`compresses with gzip, because ${hostProcess.name} does not support ${compression}`);
   return new Compressed(recordBytes, compress ?? gzip);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { md5 } from '#host/digest';
 import { linesOf } from './lines';
 import { MAX_PARTITION_KEY_BYTES } from '../delivery/limits';
 import type { PackedRecord } from '../delivery/record';
@@ -55,7 +55,7 @@ export class KplAggregated implements RecordFormat {
       position += line.copy(record, position);
       record[position++] = 0x0a;
     }
-    position += createHash('md5').update(record.subarray(MAGIC.length, position)).digest().copy(record, position);
+    position += md5(record.subarray(MAGIC.length, position)).copy(record, position);
     return record.subarray(0, position);
   }
 }

@@ -1,4 +1,4 @@
-import type { LocalAnswer, LocalApi, Pending } from './local-api';
+import type { LocalAnswer, LocalApi, Pending } from '../host/local-api';
 
 /** Lambda's Extensions API. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
 const BASE = '/2020-01-01/extension';

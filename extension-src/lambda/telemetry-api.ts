@@ -1,4 +1,4 @@
-import type { LocalApi } from './local-api';
+import type { LocalApi } from '../host/local-api';
 
 /** AWS recommends this version for every new extension. It includes events of Lambda Managed Instances. */
 const SCHEMA_VERSION = '2025-01-29';

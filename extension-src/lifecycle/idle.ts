@@ -1,6 +1,6 @@
 import { pollEvents } from './lifecycle';
+import type { LocalApi } from '../host/local-api';
 import { next, register } from '../lambda/extensions-api';
-import type { LocalApi } from '../lambda/local-api';
 import type { Log } from '../log/log';
 import { EXTENSION_NAME } from '../log/log';
 import type { Clock } from '../process/clock';

@@ -1,6 +1,6 @@
+import type { Pending } from '../host/local-api';
 import type { InvokeEvent, LifecycleEvent, ShutdownEvent } from '../lambda/extensions-api';
 import { LocalApiError } from '../lambda/extensions-api';
-import type { Pending } from '../lambda/local-api';
 import type { Log } from '../log/log';
 import { sleep } from '../process/clock';
 import type { Clock } from '../process/clock';

@@ -1,3 +1,4 @@
+import { hostProcess } from '#host/process';
 import type { ShutdownEvent } from '../lambda/extensions-api';
 import type { Clock } from '../process/clock';
 
@@ -7,8 +8,6 @@ const GRACE_MS = 2_000;
 /** Resolves on SIGTERM or SIGINT. Lambda itself sends no signal that can be caught. */
 export function signalled(clock: Clock): Promise<ShutdownEvent> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => resolve({ eventType: 'SHUTDOWN', shutdownReason: signal, deadlineMs: clock.now() + GRACE_MS }));
-    }
+    hostProcess.onSignal((signal) => resolve({ eventType: 'SHUTDOWN', shutdownReason: signal, deadlineMs: clock.now() + GRACE_MS }));
   });
 }

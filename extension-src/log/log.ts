@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { hostProcess } from '#host/process';
 
 /** Writes one line to the extension's log, which Lambda forwards to CloudWatch Logs. */
 export type Log = (message: string) => void;
@@ -10,20 +10,5 @@ export const OWN_LINE_START = `[${EXTENSION_NAME}]`;
 
 /** Writes the message as one line with the extension's prefix. */
 export const logToStdout: Log = (message) => {
-  writeToStdout(Buffer.from(`${OWN_LINE_START} ${message.replace(/\s*[\r\n]+\s*/g, ' ')}\n`));
+  hostProcess.writeToStdout(Buffer.from(`${OWN_LINE_START} ${message.replace(/\s*[\r\n]+\s*/g, ' ')}\n`));
 };
-
-/**
- * Writes to standard output through its file descriptor: `process.stdout` takes milliseconds to set up, and loses unwritten
- * data at exit.
- *
- * @returns false if the write failed, which must not disturb the function
- */
-export function writeToStdout(bytes: Buffer): boolean {
-  try {
-    for (let written = 0; written < bytes.length;) written += writeSync(1, bytes, written);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -6,14 +6,6 @@ export interface Clock {
   schedule(ms: number, callback: () => void): () => void;
 }
 
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  schedule: (ms, callback) => {
-    const timer = setTimeout(callback, Math.max(0, ms));
-    return () => clearTimeout(timer);
-  },
-};
-
 /** Resolves after `ms` milliseconds. */
 export function sleep(clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => void clock.schedule(ms, resolve));

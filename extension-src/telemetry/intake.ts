@@ -1,13 +1,14 @@
+import { eventBytes } from '#host/event-bytes';
 import { EventHeadReader } from './event-head';
 import type { EventHead } from './event-head';
-import { scanEvents } from './event-scanner';
 import type { InvocationTracker, PlatformRecord } from './invocation-tracker';
-import type { Received } from './listener';
 import { requestIdInRecord } from './record-request-id';
 import { RepeatedPosts } from './repeated-posts';
 import { OPEN_BRACE } from '../../consumer-src/json-bytes';
 import type { TelemetryTypeName } from '../../src/settings/settings';
+import { NUMBERS_OF_POSITION } from '../delivery/packer';
 import type { Totals } from '../delivery/totals';
+import type { Received } from '../host/listener';
 import { OWN_LINE_START } from '../log/log';
 
 export interface IntakeOptions {
@@ -16,6 +17,8 @@ export interface IntakeOptions {
   readonly tracker: InvocationTracker;
   /** Receives the event between `start` (inclusive) and `end` (exclusive) of the body. */
   readonly onEvent: (body: Buffer, start: number, end: number, requestId: string | undefined, isOwnLog: boolean) => void;
+  /** Receives log lines of an invocation: `count` events from the index `first` on. */
+  readonly onLines: (body: Buffer, positions: Uint32Array, first: number, count: number, requestId: string) => void;
   /** Whether the function uses SnapStart, so that the environment is a copy of a snapshot once it is restored. */
   readonly isSnapStart: boolean;
   /**
@@ -29,6 +32,11 @@ export interface IntakeOptions {
   readonly onError: (error: Error) => void;
   readonly totals: Totals;
 }
+
+/** The numbers of each run: {@link FoundEvents.runs}. */
+const NUMBERS_OF_RUN = 4;
+
+const TIME_BYTES = 24;
 
 const PLATFORM_PREFIX = 'platform.';
 
@@ -53,14 +61,47 @@ export class Intake {
     }
     const { body, post } = received;
     if (post && this.repeated.isRepeated(body, post)) return;
-    const malformed = scanEvents(body, (start, end, members) => {
+    const { positions, count, runs, malformed } = eventBytes.findEvents(body);
+    let next = 0;
+    for (let run = 0; run < runs.length; run += NUMBERS_OF_RUN) {
+      const first = runs[run];
+      this.events(body, positions, next, first);
+      next = first + runs[run + 1];
+      const requestId = this.requestOf(body, runs[run + 2], runs[run + 3]);
+      if (requestId === undefined) this.events(body, positions, first, next);
+      else this.lines(body, positions, first, next, requestId);
+    }
+    this.events(body, positions, next, count);
+    if (malformed !== undefined) this.malformed(malformed);
+  }
+
+  /** Returns the invocation of log lines with these earliest and latest times, if their times tell it and it is the same for all. */
+  private requestOf(body: Buffer, earliestAt: number, latestAt: number): string | undefined {
+    const { tracker } = this.options;
+    const requestId = tracker.requestAt(timeAt(body, earliestAt));
+    if (requestId === undefined || earliestAt === latestAt) return requestId;
+    return tracker.requestAt(timeAt(body, latestAt)) === requestId ? requestId : undefined;
+  }
+
+  /** Passes log lines of one invocation on, many at once. */
+  private lines(body: Buffer, positions: Uint32Array, from: number, to: number, requestId: string): void {
+    if (!this.passesOn.has('function')) return;
+    this.options.totals.received += to - from;
+    try {
+      this.options.onLines(body, positions, from, to - from, requestId);
+    } catch (error) {
+      this.options.onError(error as Error);
+    }
+  }
+
+  private events(body: Buffer, positions: Uint32Array, from: number, to: number): void {
+    for (let at = from * NUMBERS_OF_POSITION; at < to * NUMBERS_OF_POSITION; at += NUMBERS_OF_POSITION) {
       try {
-        this.event(body, start, end, members);
+        this.event(body, positions[at], positions[at + 1], positions[at + 2]);
       } catch (error) {
         this.options.onError(error as Error);
       }
-    });
-    if (malformed !== undefined) this.malformed(malformed);
+    }
   }
 
   private event(body: Buffer, start: number, end: number, members: number): void {
@@ -110,6 +151,10 @@ export class Intake {
     this.options.totals.malformed++;
     this.options.onMalformed(reason);
   }
+}
+
+function timeAt(body: Buffer, at: number): string {
+  return body.toString('latin1', at, at + TIME_BYTES);
 }
 
 const OWN_LINE = `"record":"${OWN_LINE_START}`;

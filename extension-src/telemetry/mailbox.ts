@@ -1,4 +1,4 @@
-import type { Received } from './listener';
+import type { Received } from '../host/listener';
 import type { Clock } from '../process/clock';
 
 /** Keeps the bodies that arrive before the pipeline is ready. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { Post } from './listener';
+import { sha256 } from '#host/digest';
+import type { Post } from '../host/listener';
 
 /** Lambda repeats a POST before it sends the next one, so few are enough. */
 const REMEMBERED = 8;
@@ -16,7 +16,7 @@ export class RepeatedPosts {
   /** Returns whether the POST is a repetition, and remembers it. */
   isRepeated(body: Buffer, post: Post): boolean {
     // The id is what the sender says. No other body may be lost for it.
-    const digest = createHash('sha256').update(body).digest('base64');
+    const digest = sha256(body);
     if (this.recent.some((known) => !known.post.isAnswered && known.post.id === post.id && known.digest === digest)) return true;
     if (this.recent.length === REMEMBERED) this.recent.shift();
     this.recent.push({ post, digest });

@@ -28,7 +28,7 @@ const aliases: Plugin = {
   name: 'aliases',
   setup({ onResolve }) {
     for (const [name, file] of Object.entries(ALIASES)) {
-      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: resolve(SOURCE, 'kinesis/aliases', `${file}.ts`) }));
+      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: resolve(SOURCE, 'host/nodejs/kinesis/aliases', `${file}.ts`) }));
     }
     // A file of its own, which is loaded before the Kinesis bundle: loaded at once, both keep Lambda waiting for an answer.
     onResolve({ filter: /^undici$/ }, () => ({ path: './undici.cjs', external: true }));
@@ -37,8 +37,8 @@ const aliases: Plugin = {
 
 /** Modules in files of their own: they are loaded after start-up, or only with certain settings. */
 const ON_DEMAND = {
-  undici: 'kinesis/aliases/undici',
-  kinesis: 'kinesis/transport',
+  undici: 'host/nodejs/kinesis/aliases/undici',
+  kinesis: 'host/nodejs/kinesis/transport',
   formats: 'formats/create-record-format',
 };
 
@@ -46,7 +46,7 @@ const onDemandStaysOutside: Plugin = {
   name: 'on-demand-stays-outside',
   setup({ onResolve }) {
     for (const [name, source] of Object.entries(ON_DEMAND)) {
-      onResolve({ filter: new RegExp(`/${source}\\.js$`) }, ({ kind }) =>
+      onResolve({ filter: new RegExp(`/${source.replace('host/nodejs/', '')}\\.js$`) }, ({ kind }) =>
         kind === 'dynamic-import' ? { path: `./${name}.cjs`, external: true } : undefined);
     }
   },

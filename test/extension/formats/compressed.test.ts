@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { event, packed } from './records';
 import { Compressed } from '../../../extension-src/formats/compressed';
-import { gzip } from '../../../extension-src/formats/compressors';
+import { gzip } from '../../../extension-src/host/nodejs/compressors';
 
 const RECORD_BYTES = 25_600;
 

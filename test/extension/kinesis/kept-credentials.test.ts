@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { defaultProvider } from '../../../extension-src/kinesis/aliases/credential-provider-node';
+import { defaultProvider } from '../../../extension-src/host/nodejs/kinesis/aliases/credential-provider-node';
 import { keepCredentials } from '../../../extension-src/kinesis/kept-credentials';
 import { CredentialsApi } from '../../../simulator/api/credentials-api';
 import { ApiServer } from '../../../simulator/api/server';

@@ -1,4 +1,4 @@
-import type { LocalAnswer, LocalApi, LocalCall } from '../../../extension-src/lambda/local-api';
+import type { LocalAnswer, LocalApi, LocalCall } from '../../../extension-src/host/local-api';
 import { idle } from '../../../extension-src/lifecycle/idle';
 import { FakeClock, settled } from '../fake-clock';
 

@@ -1,4 +1,5 @@
-import { logToStdout, writeToStdout } from '../../../extension-src/log/log';
+import { hostProcess } from '../../../extension-src/host/nodejs/process';
+import { logToStdout } from '../../../extension-src/log/log';
 
 const fs = jest.requireActual<typeof import('node:fs')>('node:fs');
 
@@ -32,7 +33,7 @@ describe("the extension's log", () => {
   });
 
   test('partial writes to standard output are completed', () => {
-    const { result, text, descriptors } = withLog(() => 3, () => writeToStdout(Buffer.from('one line\n')));
+    const { result, text, descriptors } = withLog(() => 3, () => hostProcess.writeToStdout(Buffer.from('one line\n')));
     expect(result).toBe(true);
     expect(text).toBe('one line\n');
     expect([...descriptors]).toEqual([1]);
@@ -43,7 +44,7 @@ describe("the extension's log", () => {
     const { result, text } = withLog(() => {
       if (left-- > 0) return 4;
       throw Object.assign(new Error('resource temporarily unavailable'), { code: 'EAGAIN' });
-    }, () => writeToStdout(Buffer.from('a long line\n')));
+    }, () => hostProcess.writeToStdout(Buffer.from('a long line\n')));
     expect(result).toBe(false);
     expect(text).toBe('a long l');
     expect(() => withLog(() => { throw new Error('closed'); }, () => logToStdout('x'))).not.toThrow();

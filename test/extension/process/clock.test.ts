@@ -1,4 +1,5 @@
-import { sleep, systemClock, within } from '../../../extension-src/process/clock';
+import { systemClock } from '../../../extension-src/host/nodejs/clock';
+import { sleep, within } from '../../../extension-src/process/clock';
 import { FakeClock, settled } from '../fake-clock';
 
 describe("the system's clock", () => {

@@ -14,13 +14,17 @@ function createIntakeOf(tracker: InvocationTracker, types: readonly TelemetryTyp
   const events: Array<{ type: string; requestId?: string; isOwnLog: boolean }> = [];
   const reasons: string[] = [];
   const errors: string[] = [];
+  const onEvent = (body: Buffer, start: number, end: number, requestId: string | undefined, isOwnLog: boolean) => {
+    if (body.includes('fails', start) && body.indexOf('fails', start) < end) throw new Error('internal');
+    events.push({ type: /"type":"([^"]*)"/.exec(body.toString('utf8', start, end))?.[1] ?? '', requestId, isOwnLog });
+  };
   const intake = new Intake({
     types, totals,
     tracker,
     isSnapStart: true,
-    onEvent: (body, start, end, requestId, isOwnLog) => {
-      if (body.includes('fails', start) && body.indexOf('fails', start) < end) throw new Error('internal');
-      events.push({ type: /"type":"([^"]*)"/.exec(body.toString('utf8', start, end))?.[1] ?? '', requestId, isOwnLog });
+    onEvent,
+    onLines: (body, positions, first, count, requestId) => {
+      for (let i = first; i < first + count; i++) onEvent(body, positions[i * 3], positions[i * 3 + 1], requestId, false);
     },
     onRestore: () => undefined,
     onError: (error) => errors.push(error.message),

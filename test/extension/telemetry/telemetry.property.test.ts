@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { eventText, hostile, telemetry } from './telemetry-bodies';
 import { zeroTotals } from '../../../extension-src/delivery/totals';
+import { eventBytes } from '../../../extension-src/host/nodejs/event-bytes';
 import { EventHeadReader } from '../../../extension-src/telemetry/event-head';
-import { scanEvents } from '../../../extension-src/telemetry/event-scanner';
 import { Intake } from '../../../extension-src/telemetry/intake';
 import { InvocationTracker } from '../../../extension-src/telemetry/invocation-tracker';
 
@@ -15,6 +15,9 @@ function createIntake() {
     tracker: new InvocationTracker(true),
     totals,
     onEvent: (body, start, end) => events.push(body.toString('utf8', start, end)),
+    onLines: (body, positions, first, count) => {
+      for (let i = first; i < first + count; i++) events.push(body.toString('utf8', positions[i * 3], positions[i * 3 + 1]));
+    },
     onError: (error) => { throw error; },
     isSnapStart: false,
     onRestore: () => undefined,
@@ -53,14 +56,16 @@ test('for any bytes, a visited event is one line between braces, after the previ
   fc.assert(fc.property(hostile, (garbage) => {
     const body = Buffer.from(garbage);
     let last = 0;
-    scanEvents(body, (start, end) => {
+    const { positions, count } = eventBytes.findEvents(body);
+    for (let i = 0; i < count; i++) {
+      const [start, end] = positions.subarray(i * 3);
       expect(start).toBeGreaterThan(last - 1);
       expect(end).toBeLessThanOrEqual(body.length);
       expect(String.fromCharCode(body[start])).toBe('{');
       expect('}]').toContain(String.fromCharCode(body[end - 1]));
       expect(body.subarray(start, end).includes('\n')).toBe(false);
       last = end;
-    });
+    }
   }), { ...parameters, numRuns: 1_000 });
 });
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createLocalApi } from '../../../extension-src/lambda/local-api';
+import { createLocalApi } from '../../../../extension-src/host/nodejs/local-api';
 
 test.each(['GET', 'PUT', 'POST'] as const)('a %s over a connection that the server has closed is retried once, whole', async (method) => {
   const seen: string[] = [];

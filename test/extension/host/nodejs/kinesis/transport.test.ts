@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { describeFailure } from '../../../extension-src/delivery/failure';
-import type { PackedRecord } from '../../../extension-src/delivery/record';
-import { createTransport } from '../../../extension-src/kinesis/transport';
-import type { KinesisTransport } from '../../../extension-src/kinesis/transport';
-import { FaultProxy, PutRecordsSink } from '../../../simulator/kinesis';
-import { parseStreamArn } from '../../../src/settings/settings';
+import { describeFailure } from '../../../../../extension-src/delivery/failure';
+import type { PackedRecord } from '../../../../../extension-src/delivery/record';
+import { createTransport } from '../../../../../extension-src/host/nodejs/kinesis/transport';
+import type { KinesisTransport } from '../../../../../extension-src/host/nodejs/kinesis/transport';
+import { FaultProxy, PutRecordsSink } from '../../../../../simulator/kinesis';
+import { parseStreamArn } from '../../../../../src/settings/settings';
 
 const tls = jest.requireActual<typeof import('node:tls')>('node:tls');
 const dns = jest.requireActual<typeof import('node:dns')>('node:dns');

@@ -1,39 +1,8 @@
 import { Agent, request } from 'node:http';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { CreateLocalApi, LocalAnswer, LocalCall } from '../local-api';
 
-/** A response of one of Lambda's local APIs. */
-export interface LocalAnswer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** A call to a local API. */
-export interface LocalCall {
-  readonly method: 'GET' | 'POST' | 'PUT';
-  readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /** How long the whole response may take. @default - no timeout, because `/event/next` can take hours */
-  readonly timeoutMs?: number;
-}
-
-/** A call in progress. */
-export interface Pending<T> {
-  /** Resolves when the request has been sent or has failed. Work that starts afterwards does not delay the request. */
-  readonly sent: Promise<void>;
-  readonly answer: Promise<T>;
-}
-
-export type LocalApi = (call: LocalCall) => Pending<LocalAnswer>;
-
-/**
- * Returns a client for `http://$AWS_LAMBDA_RUNTIME_API`. It uses `node:http`, which is part of Node's start-up snapshot.
- *
- * @param authority host:port, as `AWS_LAMBDA_RUNTIME_API` gives it
- * @param connectTimeoutMs how long connecting may take; 0 for no timeout
- */
-export function createLocalApi(authority: string, connectTimeoutMs: number): LocalApi {
+/** Uses `node:http`, which is part of Node's start-up snapshot. */
+export const createLocalApi: CreateLocalApi = (authority, connectTimeoutMs) => {
   const colon = authority.lastIndexOf(':');
   const [host, port] = colon < 0 ? [authority, '80'] : [authority.slice(0, colon), authority.slice(colon + 1)];
   // One connection serves the calls of the start-up and all polls: two calls never overlap.
@@ -86,7 +55,7 @@ export function createLocalApi(authority: string, connectTimeoutMs: number): Loc
     });
     return { sent, answer };
   };
-}
+};
 
 /** A reused connection broke before a response arrived. */
 class StaleConnectionError extends Error {

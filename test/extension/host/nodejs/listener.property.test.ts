@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import * as fc from 'fast-check';
-import { listen } from '../../../extension-src/telemetry/listener';
-import type { Listener } from '../../../extension-src/telemetry/listener';
+import type { Listener } from '../../../../extension-src/host/listener';
+import { listen } from '../../../../extension-src/host/nodejs/listener';
 
 let listener: Listener;
 let bodies: Buffer[];

@@ -4,7 +4,7 @@
  */
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 import { fromHttp } from '@aws-sdk/credential-provider-http';
-import { keepCredentials } from '../kept-credentials';
+import { keepCredentials } from '../../../../kinesis/kept-credentials';
 
 export const defaultProvider = () => keepCredentials(
   process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI || process.env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI ? fromHttp() : fromEnv(),

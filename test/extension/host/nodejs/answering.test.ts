@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Worker } from 'node:worker_threads';
-import { answering } from '../../../extension-src/process/answering';
+import { answering } from '../../../../extension-src/host/nodejs/answering';
 
 /** Sends a request and reports, in shared memory, that the kernel has it: the thread with the server is blocked. */
 const CLIENT = `

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { ID_HEADER } from '../listener';
+import type { Listen, Post, Received } from '../listener';
 import { UnfinishedBodies } from './unfinished-bodies';
 
 /** Lambda sends at most twice the largest `maxBytes`. A body of more than four times that size does not come from Lambda. */
@@ -9,34 +11,7 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** The Telemetry API reserves this port. */
 const RESERVED_PORT = 9001;
 
-/** A POST with an id, which is the same if Lambda repeats it. */
-export interface Post {
-  readonly id: string;
-  /** Whether the sender has got the response: it has used the connection again. */
-  isAnswered: boolean;
-}
-
-/** A body, or the reason why it was discarded. */
-export type Received = { readonly body: Buffer; readonly post?: Post } | { readonly refused: string };
-
-/** The header with the id of a POST. AWS's emulator sends the SHA-256 of the body. */
-const ID_HEADER = 'sequence-id';
-
-export interface Listener {
-  readonly port: number;
-  close(): void;
-}
-
-/**
- * Starts the HTTP server to which Lambda posts telemetry.
- *
- * It responds to every POST with 200 before the body is processed: Lambda drops the next batch while it waits for a response,
- * and resends a body forever after any other status.
- *
- * @param onReceived receives each complete body, in order of arrival. An error that it throws is an uncaught exception of the
- * process; Lambda already has its response and does not send the body again
- */
-export async function listen(onReceived: (received: Received) => void): Promise<Listener> {
+export const listen: Listen = async (onReceived) => {
   const receiver = new Receiver(onReceived);
   const server = createServer((incoming, response) => receiver.receive(incoming, response));
   // Lambda keeps its connection for the life of the environment, across freezes: no timeout of the server may end it.
@@ -56,7 +31,7 @@ export async function listen(onReceived: (received: Received) => void): Promise<
       server.closeAllConnections();
     },
   };
-}
+};
 
 function bind(server: Server): Promise<number> {
   return new Promise((resolve, reject) => {

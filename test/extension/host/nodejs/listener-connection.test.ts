@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
-import { listen } from '../../../extension-src/telemetry/listener';
+import { listen } from '../../../../extension-src/host/nodejs/listener';
 
 test('the listener keeps connections open without a limit, because a freeze may last for hours', async () => {
   const listener = await listen(() => undefined);

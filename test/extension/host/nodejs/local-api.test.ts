@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { LocalApiError, next, register } from '../../../extension-src/lambda/extensions-api';
-import { createLocalApi } from '../../../extension-src/lambda/local-api';
-import { failedSubscription, subscribe } from '../../../extension-src/lambda/telemetry-api';
+import { createLocalApi } from '../../../../extension-src/host/nodejs/local-api';
+import { LocalApiError, next, register } from '../../../../extension-src/lambda/extensions-api';
+import { failedSubscription, subscribe } from '../../../../extension-src/lambda/telemetry-api';
 
 interface Seen {
   readonly method?: string;

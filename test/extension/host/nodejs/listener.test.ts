@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect, Server } from 'node:net';
 import type { Socket } from 'node:net';
-import type { Listener, Post } from '../../../extension-src/telemetry/listener';
-import { listen } from '../../../extension-src/telemetry/listener';
+import type { Listener, Post } from '../../../../extension-src/host/listener';
+import { listen } from '../../../../extension-src/host/nodejs/listener';
 
 let listener: Listener;
 let bodies: Buffer[];

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
-import { scanEvents } from '../../../extension-src/telemetry/event-scanner';
+import { eventBytes } from '../../../../extension-src/host/nodejs/event-bytes';
 
 function scan(text: string): { events: string[]; malformed: string | undefined } {
   const body = Buffer.from(text);
-  const events: string[] = [];
-  const malformed = scanEvents(body, (start, end) => events.push(body.toString('utf8', start, end)));
+  const { positions, count, malformed } = eventBytes.findEvents(body);
+  const events = Array.from({ length: count }, (_, i) => body.toString('utf8', positions[i * 3], positions[i * 3 + 1]));
   return { events, malformed };
 }
 
@@ -33,9 +33,8 @@ describe('scanning a Telemetry API body', () => {
   test.each([
     ['{}', 1], ['{"a":1}', 1], ['{"a":1,"b":[1,2,{"c":1,"d":2}]}', 2], ['{"a":"x,y","a":{"b":1,"c":2},"a":3}', 3],
   ])('counts the members of %s', (event, members) => {
-    const counts: number[] = [];
-    scanEvents(Buffer.from(`[${event},${event}]`), (_start, _end, count) => counts.push(count));
-    expect(counts).toEqual([members, members]);
+    const { positions, count } = eventBytes.findEvents(Buffer.from(`[${event},${event}]`));
+    expect(Array.from({ length: count }, (_, i) => positions[i * 3 + 2])).toEqual([members, members]);
   });
 
   test('a line break between tokens becomes a space, so that an envelope is one line', () => {

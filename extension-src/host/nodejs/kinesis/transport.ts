@@ -1,10 +1,10 @@
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { UndiciHttpHandler } from '@smithy/undici-http-handler';
 import { Connections } from './connections';
-import { PutRecordsBody } from './put-records-body';
 import { keepEngineSmall } from './small-engine';
-import type { StreamArn } from '../../src/settings/settings';
-import type { Transport } from '../delivery/transport';
+import type { StreamArn } from '../../../../src/settings/settings';
+import type { Transport } from '../../../delivery/transport';
+import { PutRecordsBody } from '../../../kinesis/put-records-body';
 
 /**
  * A connection that was idle for longer is not reused. A freeze stops timers but not the clock, so each call compares this with

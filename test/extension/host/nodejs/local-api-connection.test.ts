@@ -2,8 +2,8 @@ import { Agent, createServer } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { createLocalApi } from '../../../extension-src/lambda/local-api';
-import { settled } from '../fake-clock';
+import { createLocalApi } from '../../../../extension-src/host/nodejs/local-api';
+import { settled } from '../../fake-clock';
 
 const dns = jest.requireActual<typeof import('node:dns')>('node:dns');
 

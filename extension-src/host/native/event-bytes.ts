@@ -1,0 +1,12 @@
+import type { EventBytes } from '../event-bytes';
+
+const NUMBERS_OF_POSITION = 3;
+
+export const eventBytes: EventBytes = {
+  findEvents(body) {
+    const { positions, runs, malformed } = engine.findEvents(body);
+    return { positions, count: positions.length / NUMBERS_OF_POSITION, runs, malformed };
+  },
+  copyEnvelopes: (into, at, left, body, positions, first, count, fields, tail, sequence, bytesPerEnvelope) =>
+    engine.copyEnvelopes(into, at, left, body, positions, first, count, fields, tail, sequence, bytesPerEnvelope),
+};
