@@ -59,7 +59,7 @@ export interface HostProcess {
  *
  * @throws Error if a part cannot be loaded
  */
-export type LoadTransport = (settings: Pick<Settings, 'stream'>, clock: Clock) => Promise<Transport>;
+export type LoadTransport = (settings: Pick<Settings, 'stream' | 'proxy'>, clock: Clock) => Promise<Transport>;
 
 export type Compress = (data: Buffer) => Promise<Buffer>;
 

@@ -23,6 +23,8 @@ export interface Settings {
   readonly attributes: Readonly<Record<string, string>>;
   /** Undefined for the log group that Lambda creates for the function. */
   readonly logGroup?: string;
+  /** The URL of the HTTP proxy for calls to Kinesis. */
+  readonly proxy?: string;
   /** 0 for no timeout. */
   readonly localApiConnectTimeoutMs: number;
 }
@@ -81,6 +83,7 @@ export function readSettings(env: Environment, { memorySizeMB, isManagedInstance
   const defaultTypes = recordFormat === 'cloudwatch-logs' ? shared.CLOUDWATCH_LOGS_TYPES : shared.TYPES.default;
   const attributes = read(env, shared.ATTRIBUTES.variable);
   const logGroup = read(env, shared.LOG_GROUP.variable);
+  const proxy = read(env, shared.PROXY.variable);
   const nowhere: shared.StreamArn = { arn: '', partition: '', region: '', account: '', streamName: '' };
   const buffering = isManagedInstance ? shared.MANAGED_INSTANCES_BUFFERING : {
     timeoutMs: shared.BUFFERING_TIMEOUT.default, maxBytes: shared.BUFFERING_MAX_BYTES.default, maxItems: shared.BUFFERING_MAX_ITEMS.default,
@@ -112,6 +115,7 @@ export function readSettings(env: Environment, { memorySizeMB, isManagedInstance
     lingerMs: Math.min(integer(shared.LINGER, shared.LINGER.default), effectiveDispatchIntervalMs),
     attributes: attributes === undefined ? {} : attempt({}, () => shared.parseAttributes(attributes)),
     logGroup: logGroup === undefined ? undefined : attempt('', () => shared.parseLogGroup(logGroup)),
+    proxy: proxy === undefined ? undefined : attempt('', () => shared.parseProxy(proxy)),
     localApiConnectTimeoutMs: integer(shared.LOCAL_API_CONNECT_TIMEOUT, shared.LOCAL_API_CONNECT_TIMEOUT.default),
   };
   if (problems.length > 0) throw new Error(problems.join('; '));

@@ -33,6 +33,7 @@ export function renderSettings(given: TelemetrySettings): Record<string, string>
     [settings.ATTRIBUTES.variable, checked('attributes', given.attributes, attributesText)],
     [settings.LOCAL_API_CONNECT_TIMEOUT.variable,
       duration('localApiConnectTimeout', given.localApiConnectTimeout, settings.LOCAL_API_CONNECT_TIMEOUT)],
+    [settings.PROXY.variable, checked('proxy', given.proxy, (url) => Token.isUnresolved(url) ? url : settings.parseProxy(url))],
     [settings.ENABLED.variable, enabled === undefined ? undefined : String(enabled)],
   ];
   checkTogether(given);

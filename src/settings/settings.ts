@@ -167,6 +167,9 @@ export const ATTRIBUTES = { variable: 'KINESIS_TELEMETRY_ATTRIBUTES', maxBytes: 
 /** With the format `cloudwatch-logs`: the log group to write into records, if it is not `/aws/lambda/` plus the function's name. */
 export const LOG_GROUP = { variable: 'KINESIS_TELEMETRY_LOG_GROUP' };
 
+/** The URL of the HTTP proxy for calls to Kinesis. The proxy variables of the function (`HTTPS_PROXY`, …) do not apply to the extension. */
+export const PROXY = { variable: 'KINESIS_TELEMETRY_PROXY' };
+
 /** The telemetry types that the format `cloudwatch-logs` can carry. */
 export const CLOUDWATCH_LOGS_TYPES: readonly TelemetryTypeName[] = ['function'];
 
@@ -239,6 +242,17 @@ export function parseLogGroup(text: string): string {
     throw new SettingError(LOG_GROUP.variable, text, 'the name of a log group: up to 512 letters, digits, and any of . - _ / #');
   }
   return name;
+}
+
+const PROXY_PATTERN = /^http:\/\/(?:[^/@\s]+@)?(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?\/?$/i;
+
+/** @throws SettingError when the text is not the URL of a proxy. The error does not show a password */
+export function parseProxy(text: string): string {
+  const url = text.trim();
+  if (!PROXY_PATTERN.test(url)) {
+    throw new SettingError(PROXY.variable, url.replace(/\/\/.*@/, '//…@'), 'the URL of an HTTP proxy, such as http://proxy.example.com:3128 or http://user:password@10.0.0.1:3128');
+  }
+  return url.replace(/\/$/, '');
 }
 
 /** @throws SettingError when the format defines its own compression */

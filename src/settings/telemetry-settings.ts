@@ -165,6 +165,17 @@ export interface TelemetrySettings {
   readonly localApiConnectTimeout?: Duration;
 
   /**
+   * The URL of an HTTP proxy for the extension's calls to Kinesis, such as `http://proxy.example.com:3128`. It may contain a user and a
+   * password. The extension opens a tunnel (`CONNECT`), so that the proxy sees neither credentials nor telemetry.
+   *
+   * The proxy variables of the function (`HTTPS_PROXY` and others) do not apply to the extension. A function's environment variables are
+   * readable by everybody who may read its configuration, so prefer a proxy that needs no password.
+   *
+   * @default - the extension calls Kinesis directly
+   */
+  readonly proxy?: string;
+
+  /**
    * Whether the extension streams telemetry. With `false` the extension idles, and the function keeps the layer and the permission.
    *
    * An operator can also set the environment variable `KINESIS_TELEMETRY_ENABLED` by hand.

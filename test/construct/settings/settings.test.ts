@@ -84,6 +84,7 @@ test('every setting of the extension has a prop', () => {
     recordSize: Size.kibibytes(100),
     linger: Duration.millis(500),
     attributes: { team: 'shop' },
+    proxy: 'http://proxy.example.com:3128/',
     localApiConnectTimeout: Duration.seconds(1),
     enabled: true,
   };
@@ -107,6 +108,8 @@ test.each<[KinesisTelemetryExtensionProps, prop: string, variable: string, allow
   [{ buffering: { maxItems: 999 } }, 'buffering.maxItems', 'KINESIS_TELEMETRY_BUFFERING_MAX_ITEMS', 'between 1000 and 10000', '"999"'],
   [{ buffering: { maxItems: 1000.5 } }, 'buffering.maxItems', 'KINESIS_TELEMETRY_BUFFERING_MAX_ITEMS', 'a whole number of events', '"1000.5"'],
   [{ attributes: { '1st': 'a' } }, 'attributes', 'KINESIS_TELEMETRY_ATTRIBUTES', 'a JSON object with string values', '"[^]*1st[^]*"'],
+  [{ proxy: 'https://proxy.example.com' }, 'proxy', 'KINESIS_TELEMETRY_PROXY', 'the URL of an HTTP proxy', '"https://proxy.example.com"'],
+  [{ proxy: 'http://me:secret@proxy/path' }, 'proxy', 'KINESIS_TELEMETRY_PROXY', 'the URL of an HTTP proxy', '"http://…@proxy/path"'],
   [{ dispatchThreshold: 0 }, 'dispatchThreshold', 'KINESIS_TELEMETRY_DISPATCH_THRESHOLD', 'between 1 and 100000', '"0"'],
   [{ dispatchThreshold: NaN }, 'dispatchThreshold', 'KINESIS_TELEMETRY_DISPATCH_THRESHOLD', 'between 1 and 100000', '"NaN"'],
   [{ dispatchInterval: Duration.millis(99) }, 'dispatchInterval', 'KINESIS_TELEMETRY_DISPATCH_INTERVAL_MS', 'between 100 and 900000', '"99"'],

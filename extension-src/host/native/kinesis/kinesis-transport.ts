@@ -38,13 +38,14 @@ export interface KinesisTransport extends Transport {
  * Returns a transport that calls PutRecords over HTTP/1.1 with keep-alive. The sender does the retries.
  *
  * @param now milliseconds since the epoch
+ * @param proxy the URL of an HTTP proxy
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
  */
-export function createTransport(stream: StreamArn, env: Readonly<Record<string, string | undefined>>, now: () => number): KinesisTransport {
+export function createTransport(stream: StreamArn, env: Readonly<Record<string, string | undefined>>, now: () => number, proxy?: string): KinesisTransport {
   const body = new PutRecordsBody(stream.arn);
   const clock = new ServiceClock(now);
   const { origin, path } = endpointOf(stream, env);
-  const target = { pool: POOL, origin, connectTimeoutMs: CONNECT_TIMEOUT_MS };
+  const target = { pool: POOL, origin, proxy, connectTimeoutMs: CONNECT_TIMEOUT_MS };
   let credentials = createCredentialsProvider(env, now);
   /** When the open connection last received a response, or was opened by `warmUp`. */
   let usedAt: number | undefined;

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { Agent, buildConnector } from 'undici';
+import { openTunnel } from './proxy-tunnel';
 
 /** Connecting includes the TLS handshake, which is slow on a small share of a CPU. */
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -12,7 +13,8 @@ export class Connections {
   /** A connection that was opened for the next call. */
   private early?: Promise<Socket | undefined>;
 
-  constructor(private readonly maxIdleMs: number) {}
+  /** @param proxy the URL of an HTTP proxy */
+  constructor(private readonly maxIdleMs: number, private readonly proxy?: string) {}
 
   /** The agents before may have no connections any more. */
   createAgent(): Agent {
@@ -59,6 +61,18 @@ export class Connections {
   }
 
   private dial(options: buildConnector.Options, callback: buildConnector.Callback): void {
+    if (this.proxy === undefined) {
+      this.dialDirectly(options, callback);
+      return;
+    }
+    const { protocol, hostname, port } = options;
+    openTunnel(this.proxy, hostname, port || (protocol === 'https:' ? '443' : '80'), CONNECT_TIMEOUT_MS).then((socket) => {
+      if (protocol === 'https:') this.dialDirectly({ ...options, httpSocket: socket }, callback);
+      else callback(null, socket);
+    }, (error: Error) => callback(error, null));
+  }
+
+  private dialDirectly(options: buildConnector.Options, callback: buildConnector.Callback): void {
     const connector = buildConnector({ allowH2: false, timeout: CONNECT_TIMEOUT_MS, session: this.session });
     // undici's types hide the socket that the connector returns.
     const socket = connector(options, (...result) => {

@@ -32,13 +32,14 @@ const FROZEN_CALL_MS = 10_000;
  * much time is left and which records Kinesis refused.
  *
  * @param now milliseconds since the epoch
+ * @param proxy the URL of an HTTP proxy
  */
-export function createTransport(stream: StreamArn, now: () => number): KinesisTransport {
+export function createTransport(stream: StreamArn, now: () => number, proxy?: string): KinesisTransport {
   keepEngineSmall();
   const body = new PutRecordsBody(stream.arn);
   /** When the open connection last received a response, or was opened by `warmUp`. */
   let usedAt: number | undefined;
-  const connections = new Connections(MAX_IDLE_MS);
+  const connections = new Connections(MAX_IDLE_MS, proxy);
   const handler = new UndiciHttpHandler({ dispatcher: connections.createAgent() });
   // The client also reads the SDK's own variables (AWS_ENDPOINT_URL_KINESIS, AWS_USE_FIPS_ENDPOINT, …).
   const createClient = (systemClockOffset?: number) =>
