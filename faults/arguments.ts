@@ -1,9 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseOptions, UsageError } from '../command-line/arguments';
-import type { LambdaRuntime } from '../simulator';
-
-const RUNTIMES: readonly LambdaRuntime[] = ['nodejs22.x', 'nodejs24.x'];
+import { Subject, SUBJECTS } from './subject';
 
 /** The arguments of the fault suite. */
 export interface FaultsArguments {
@@ -13,13 +11,13 @@ export interface FaultsArguments {
   /** Run the scenarios whose name contains one of these. Empty: all scenarios of the form. */
   readonly only: readonly string[];
   readonly seed: number;
-  readonly runtimes: readonly LambdaRuntime[];
+  readonly subjects: readonly Subject[];
   /** The number of scenarios that run at once. */
   readonly jobs: number;
   readonly layer: string;
 }
 
-export const USAGE = `Usage: npm run faults [-- --quick] [--json] [--only NAME]... [--seed N] [--runtime nodejs22.x|nodejs24.x]... [--jobs N] [--layer PATH]
+export const USAGE = `Usage: npm run faults [-- --quick] [--json] [--only NAME]... [--seed N] [--host native|nodejs22.x|nodejs24.x]... [--jobs N] [--layer PATH]
 
 Breaks Kinesis, the network, the processes and the telemetry around the real layer in a simulated AWS Lambda, and checks that
 the extension keeps its promises: every event is delivered or reported as dropped, holds and memory are bounded, no function fails.
@@ -28,7 +26,7 @@ the extension keeps its promises: every event is delivered or reported as droppe
   --json     print a JSON object for each scenario to the standard output, and the table to the standard error
   --only     run the scenarios whose name contains NAME, quick or long
   --seed     the seed of the random faults and traffic; by default a new one, which the output names
-  --runtime  run on this runtime of Lambda only; by default on both
+  --host     run on this host only; by default on all
   --jobs     the number of scenarios that run at once; by default the number of processors
   --layer    the layer to test; by default assets/layer.zip
   --help     print this text
@@ -37,29 +35,29 @@ Exit code: 0 if the extension kept every promise, 1 otherwise.`;
 
 /** @throws UsageError */
 export function parseArguments(args: readonly string[]): FaultsArguments {
-  const { json, help, quick, only, seed, runtime, jobs, layer } = parseOptions(args, {
+  const { json, help, quick, only, seed, host, jobs, layer } = parseOptions(args, {
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
     quick: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true, default: [] },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    runtime: { type: 'string', multiple: true, default: [...RUNTIMES] },
+    host: { type: 'string', multiple: true, default: SUBJECTS.map(({ name }) => name) },
     jobs: { type: 'string', default: String(availableParallelism()) },
     layer: { type: 'string', default: resolve(__dirname, '../assets/layer.zip') },
   }, USAGE);
   return {
     json, help, quick, only,
     seed: wholeNumber('--seed', seed),
-    runtimes: runtime.map(runtimeOf),
+    subjects: host.map(subjectOf),
     jobs: Math.max(1, wholeNumber('--jobs', jobs)),
     layer: resolve(layer),
   };
 }
 
-function runtimeOf(given: string): LambdaRuntime {
-  const runtime = RUNTIMES.find((known) => known === given);
-  if (!runtime) throw new UsageError(`--runtime must be one of ${RUNTIMES.join(', ')}, got ${JSON.stringify(given)}.`, USAGE);
-  return runtime;
+function subjectOf(given: string): Subject {
+  const subject = SUBJECTS.find(({ name }) => name === given);
+  if (!subject) throw new UsageError(`--host must be one of ${SUBJECTS.map(({ name }) => name).join(', ')}, got ${JSON.stringify(given)}.`, USAGE);
+  return subject;
 }
 
 function wholeNumber(name: string, text: string): number {

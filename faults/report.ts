@@ -7,19 +7,19 @@ export function toJsonLine({ figures, log, ...result }: ScenarioResult): string 
 }
 
 /** Returns the outcome of a scenario, with its problems and the log of the extension. */
-export function toProgressLine({ name, runtime, ok, seconds, problems, log }: ScenarioResult): string {
-  const lines = [`${ok ? 'ok  ' : 'FAIL'} ${name} (${runtime}, ${seconds} s)`, ...problems.map((problem) => `     ${problem}`), ...log.map((line) => `     | ${line}`)];
+export function toProgressLine({ name, host, ok, seconds, problems, log }: ScenarioResult): string {
+  const lines = [`${ok ? 'ok  ' : 'FAIL'} ${name} (${host}, ${seconds} s)`, ...problems.map((problem) => `     ${problem}`), ...log.map((line) => `     | ${line}`)];
   return lines.join('\n');
 }
 
-const COLUMNS = ['scenario', 'node', 'emitted', 'delivered', 'dropped', 'duplicated', 'unaccounted', 'mean hold, ms', 'max hold, ms', 'peak MB', ''];
+const COLUMNS = ['scenario', 'host', 'emitted', 'delivered', 'dropped', 'duplicated', 'unaccounted', 'mean hold, ms', 'max hold, ms', 'peak MB', ''];
 
 /** Returns the results as a table. */
 export function toTable(results: readonly ScenarioResult[]): string {
   const table = new Table({ head: COLUMNS, style: { head: [], border: [], compact: true }, colAligns: ['left', 'left', ...COLUMNS.slice(2).map(() => 'right' as const)] });
   for (const result of results) {
-    const { name, runtime, emitted, delivered, dropped, duplicated, unaccounted, holdMeanMs, holdMaxMs, peakRssMB, ok } = result;
-    table.push([name, runtime.replace(/\D/g, ''), emitted, delivered, dropped, duplicated, unaccounted, holdMeanMs, holdMaxMs, peakRssMB, ok ? 'ok' : 'FAIL']);
+    const { name, host, emitted, delivered, dropped, duplicated, unaccounted, holdMeanMs, holdMaxMs, peakRssMB, ok } = result;
+    table.push([name, host, emitted, delivered, dropped, duplicated, unaccounted, holdMeanMs, holdMaxMs, peakRssMB, ok ? 'ok' : 'FAIL']);
   }
   return table.toString();
 }

@@ -1,9 +1,9 @@
-import type { LambdaRuntime } from '../simulator';
 import { holdFigures } from './hold-figures';
 import { envelopesInLog, exitSummaryOf } from './oracle/exit-summary';
 import { ExitSummary, Verdict } from './oracle/oracle';
 import { EXTENSION, Rig, RigProps } from './rig/rig';
 import { PEAK_RSS_MB, Scenario } from './scenarios/scenario';
+import type { SubjectName } from './subject';
 import { after } from '../simulator/waiting/deferred';
 
 export interface ScenarioProps extends Omit<RigProps, 'conditions'> {
@@ -13,7 +13,7 @@ export interface ScenarioProps extends Omit<RigProps, 'conditions'> {
 /** The result of a scenario. */
 export interface ScenarioResult extends Omit<Verdict, 'late' | 'problems'> {
   readonly name: string;
-  readonly runtime: LambdaRuntime;
+  readonly host: SubjectName;
   readonly invocations: number;
   readonly holdMeanMs: number;
   readonly holdMaxMs: number;
@@ -42,7 +42,7 @@ const HOLD_MARGIN_MS = 250;
 
 /** Runs a scenario and judges it. */
 export async function runScenario(props: ScenarioProps): Promise<ScenarioResult> {
-  const { scenario, runtime, seed } = props;
+  const { scenario, subject, seed } = props;
   const startedAt = performance.now();
   const rig = await Rig.start({ ...props, conditions: scenario });
   try {
@@ -54,7 +54,7 @@ export async function runScenario(props: ScenarioProps): Promise<ScenarioResult>
     const peakRssMB = rig.memory.peakMB;
     const problems = [...rig.problems, ...found, ...beyondExpectations(rig, scenario, { ...verdict, late }, peakRssMB)];
     return {
-      name: scenario.name, runtime, ...counts, invocations: rig.invocations,
+      name: scenario.name, host: subject.name, ...counts, invocations: rig.invocations,
       holdMeanMs: holds.meanMs, holdMaxMs: holds.maxMs, holdLaterMs: holds.laterMs, flushTimeoutMs: rig.flushTimeoutMs, peakRssMB,
       seconds: Math.round((performance.now() - startedAt) / 100) / 10, seed, ok: problems.length === 0, figures: rig.figures, problems,
       log: problems.length === 0 ? [] : rig.extensions.flatMap(({ output }) => output.map(({ at, text }) => `${Math.round(at)} ms: ${text.slice(0, MAX_LOG_LINE_LENGTH)}`)),
@@ -111,7 +111,7 @@ function beyondExpectations(rig: Rig, { expect = {} }: Scenario, { dropped, late
   if (expect.laterHoldMs !== undefined) {
     must(laterMs <= expect.laterHoldMs, `the median hold from the second invocation on must be at most ${expect.laterHoldMs} ms, got ${laterMs} ms`);
   }
-  const allowedMB = expect.peakRssMB ?? PEAK_RSS_MB;
+  const allowedMB = rig.subject.host === 'nodejs' ? expect.peakRssMB ?? PEAK_RSS_MB.nodejs : PEAK_RSS_MB.native;
   must(peakRssMB <= allowedMB, `the peak memory of the extension must be at most ${allowedMB} MB, got ${peakRssMB} MB`);
   must(rig.proxy.statistics.violations.length === 0, `calls exceeded limits of Kinesis: ${JSON.stringify(rig.proxy.statistics.violations)}`);
   for (const { exitCode, signal, launch, output } of extensions) {

@@ -12,18 +12,19 @@ export function selectScenarios({ only, quick }: Pick<FaultsArguments, 'only' | 
   return selected;
 }
 
-/** Runs the selected scenarios on the runtimes, some concurrently, and returns the results in the order of the scenarios. */
+/** Runs the selected scenarios on the hosts, some concurrently, and returns the results in the order of the scenarios. */
 export async function runSuite(args: FaultsArguments, onResult: (result: ScenarioResult) => void): Promise<ScenarioResult[]> {
   const stores: Record<'kinesis' | 'sink', Store> = { kinesis: await startKinesisStore(), sink: await startSinkStore() };
   try {
-    const runs = selectScenarios(args).flatMap((scenario) => args.runtimes.map((runtime) => ({ scenario, runtime })));
+    const runs = selectScenarios(args).flatMap((scenario) => args.subjects
+      .filter(({ host }) => (scenario.hosts ?? [host]).includes(host)).map((subject) => ({ scenario, subject })));
     const results = new Map<object, ScenarioResult>();
     const work = (alone: boolean) => {
       const queue = runs.filter(({ scenario }) => (scenario.alone ?? false) === alone).values();
       return async () => {
         for (const run of queue) {
-          const { scenario, runtime } = run;
-          const result = await runScenario({ scenario, runtime, store: stores[scenario.target ?? 'kinesis'], layer: args.layer, seed: args.seed });
+          const { scenario, subject } = run;
+          const result = await runScenario({ scenario, subject, store: stores[scenario.target ?? 'kinesis'], layer: args.layer, seed: args.seed });
           results.set(run, result);
           onResult(result);
         }

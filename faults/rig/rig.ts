@@ -8,10 +8,11 @@ import { patchLayer, trustPrelude } from './patched-layer';
 import { postTelemetry } from './post-telemetry';
 import { CLOCK_PRELUDE, setClock } from './settable-clock';
 import { Store } from './store';
-import type { ErrorDescription, ExtensionState, InvocationResult, LambdaRuntime, ShutdownReason } from '../../simulator';
+import type { ErrorDescription, ExtensionState, InvocationResult, ShutdownReason } from '../../simulator';
 import { ExecutionEnvironment } from '../../simulator';
 import { FaultProxy, Random, seededRandom, UntrustedEndpoint } from '../../simulator/kinesis';
 import { Oracle } from '../oracle/oracle';
+import type { Subject } from '../subject';
 
 export const EXTENSION = 'kinesis-telemetry-extension';
 
@@ -35,7 +36,7 @@ const LONGEST_REAL_PAUSE_MS = 300;
 export interface RigProps {
   readonly conditions: Conditions;
   readonly store: Store;
-  readonly runtime: LambdaRuntime;
+  readonly subject: Subject;
   readonly layer: string;
   readonly seed: number;
 }
@@ -43,7 +44,7 @@ export interface RigProps {
 /** An execution environment with the real layer, and a Kinesis endpoint with faults. */
 export class Rig {
   static async start(props: RigProps): Promise<Rig> {
-    const { conditions, store, runtime, seed } = props;
+    const { conditions, store, subject, seed } = props;
     const cleanups: (() => Promise<void>)[] = [];
     // The proxy has a random source of its own, so that the number of calls does not change what the scenario does.
     const random = seededRandom(seed);
@@ -73,7 +74,7 @@ export class Rig {
       functionName: conditions.name,
       codeDirectory: resolve(__dirname, 'handler'),
       handler: 'index.handler',
-      runtime,
+      runtime: subject.runtime,
       layers: [copy?.layer ?? props.layer],
       memorySizeMB: 512,
       timeoutMs: 10_000,
@@ -83,6 +84,7 @@ export class Rig {
       ...conditions.function,
       environment: {
         KINESIS_TELEMETRY_STREAM_ARN: store.streamArn(stream),
+        KINESIS_TELEMETRY_HOST: subject.host,
         KINESIS_TELEMETRY_FLUSH_STRATEGY: 'end-of-invocation',
         KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: String(FLUSH_TIMEOUT_MS),
         AWS_ENDPOINT_URL_KINESIS: endpoint,
@@ -100,6 +102,7 @@ export class Rig {
   readonly holds: number[] = [];
   readonly memory: MemoryWatch;
   readonly flushTimeoutMs: number;
+  readonly subject: Subject;
   invocations = 0;
   /** The number of events that the rig posted to the extension and that it acknowledged. */
   injected = 0;
@@ -108,9 +111,10 @@ export class Rig {
 
   private constructor(
     readonly environment: ExecutionEnvironment, readonly proxy: FaultProxy, readonly oracle: Oracle, private readonly gate: Gate,
-    readonly random: Random, readonly stream: string, { conditions }: RigProps, private readonly ahead: { ms: number },
+    readonly random: Random, readonly stream: string, { conditions, subject }: RigProps, private readonly ahead: { ms: number },
     private readonly cleanups: (() => Promise<void>)[],
   ) {
+    this.subject = subject;
     this.flushTimeoutMs = Number(conditions.settings?.FLUSH_TIMEOUT_MS ?? FLUSH_TIMEOUT_MS);
     this.memory = new MemoryWatch(() => Math.max(0, ...this.extensions.map((extension) => extension.peakMemoryKB())));
   }

@@ -1,5 +1,6 @@
 import type { Conditions } from '../rig/conditions';
 import type { Rig } from '../rig/rig';
+import type { Subject } from '../subject';
 
 /** Changes to what is checked of every run: no unaccounted event, no needless duplicate, no failed function. */
 export interface Expectations {
@@ -19,7 +20,7 @@ export interface Expectations {
   readonly laterHoldMs?: number;
   /** The maximum hold, in milliseconds. @default - the flush timeout plus a margin */
   readonly longestHoldMs?: number;
-  /** The maximum peak memory of the extension's process, in MB. @default PEAK_RSS_MB */
+  /** The maximum peak memory of the extension's process on Node.js, in MB. @default PEAK_RSS_MB */
   readonly peakRssMB?: number;
 }
 
@@ -31,6 +32,8 @@ export interface Scenario extends Conditions {
   readonly form: 'quick' | 'long';
   /** The server behind the proxy: an embedded Kinesis, or a sink that takes more records per second. @default kinesis */
   readonly target?: 'kinesis' | 'sink';
+  /** The hosts that the scenario concerns. @default - all */
+  readonly hosts?: ReadonlyArray<Subject['host']>;
   /** Whether the scenario runs alone, because it loads the machine or is sensitive to load. @default false */
   readonly alone?: boolean;
   readonly expect?: Expectations;
@@ -38,8 +41,8 @@ export interface Scenario extends Conditions {
   readonly play: (rig: Rig) => Promise<void>;
 }
 
-/** Node.js with the SDK needs about 70 MB. The buffer and the request body come on top. */
-export const PEAK_RSS_MB = 130;
+/** Node.js with the SDK needs about 70 MB, the native host about 4. The buffer and the request body come on top. */
+export const PEAK_RSS_MB = { nodejs: 130, native: 50 };
 
 /** A hold lasts longer: it waits for `platform.runtimeDone`, which waits 25 ms in Lambda's buffer. */
 export const NOT_HELD_MS = 20;

@@ -44,6 +44,7 @@ const missingFile = (file: string, settings: Scenario['settings'], line: RegExp,
   shows: `${file} is missing from the layer: the extension says so, idles, and keeps no telemetry`,
   form: 'quick',
   alone: true,
+  hosts: ['nodejs'],
   settings,
   expect: { mayDrop: true, laterHoldMs: NOT_HELD_MS, ...expect },
   play: async (rig) => {
@@ -80,6 +81,7 @@ export const START_UP: readonly Scenario[] = [
     name: 'no-sockets-left',
     shows: 'the extension cannot open the port for telemetry: it idles',
     form: 'quick',
+    hosts: ['nodejs'],
     play: async (rig) => {
       const main = join(rig.environment.root, PRIVATE_FOLDER, 'main.cjs');
       await writeFile(main, LISTEN_FAILS + await readFile(main, 'utf8'));

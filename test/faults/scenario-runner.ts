@@ -4,7 +4,7 @@ import { startSinkStore, Store } from '../../faults/rig/store';
 import { runScenario, ScenarioResult } from '../../faults/run-scenario';
 import { SCENARIOS } from '../../faults/scenarios';
 import type { Scenario } from '../../faults/scenarios/scenario';
-import type { LambdaRuntime } from '../../simulator';
+import { SubjectName, SUBJECTS } from '../../faults/subject';
 
 /** A limit that only ends what hangs. */
 export const PATIENCE_MS = 600_000;
@@ -26,9 +26,10 @@ export class ScenarioRunner {
 
   /** Runs a scenario of the suite by its name, or one that the test defines. The settings take precedence over the scenario's. */
   async run(
-    given: string | Omit<Scenario, 'name' | 'shows' | 'form'>, runtime: LambdaRuntime = 'nodejs22.x', settings: Scenario['settings'] = {},
+    given: string | Omit<Scenario, 'name' | 'shows' | 'form'>, on: SubjectName = 'native', settings: Scenario['settings'] = {},
   ): Promise<ScenarioRun> {
     const story = typeof given === 'string' ? named(given) : { name: 'story', shows: '', form: 'quick' as const, ...given };
+    const subject = SUBJECTS.find(({ name }) => name === on)!;
     const scenario = patient({ ...story, settings: { ...story.settings, ...settings } });
     const envelopes: StreamEnvelope[] = [];
     const store: Store = {
@@ -38,7 +39,7 @@ export class ScenarioRunner {
         onRecord(data);
       }),
     };
-    return { ...await runScenario({ scenario, store, runtime, layer: LAYER, seed: 1 }), envelopes };
+    return { ...await runScenario({ scenario, store, subject, layer: LAYER, seed: 1 }), envelopes };
   }
 
   close(): Promise<void> {
