@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseOptions, UsageError } from '../command-line/arguments';
-import { Subject, SUBJECTS } from './subject';
+import { Subject, SUBJECTS, subjectsIn } from './subject';
 
 /** The arguments of the fault suite. */
 export interface FaultsArguments {
@@ -26,7 +26,7 @@ the extension keeps its promises: every event is delivered or reported as droppe
   --json     print a JSON object for each scenario to the standard output, and the table to the standard error
   --only     run the scenarios whose name contains NAME, quick or long
   --seed     the seed of the random faults and traffic; by default a new one, which the output names
-  --host     run on this host only; by default on all
+  --host     run on this host only; by default on all that the layer contains
   --jobs     the number of scenarios that run at once; by default the number of processors
   --layer    the layer to test; by default assets/layer.zip
   --help     print this text
@@ -41,14 +41,14 @@ export function parseArguments(args: readonly string[]): FaultsArguments {
     quick: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true, default: [] },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    host: { type: 'string', multiple: true, default: SUBJECTS.map(({ name }) => name) },
+    host: { type: 'string', multiple: true, default: [] },
     jobs: { type: 'string', default: String(availableParallelism()) },
     layer: { type: 'string', default: resolve(__dirname, '../assets/layer.zip') },
   }, USAGE);
   return {
     json, help, quick, only,
     seed: wholeNumber('--seed', seed),
-    subjects: host.map(subjectOf),
+    subjects: host.length > 0 ? host.map(subjectOf) : subjectsIn(resolve(layer)),
     jobs: Math.max(1, wholeNumber('--jobs', jobs)),
     layer: resolve(layer),
   };

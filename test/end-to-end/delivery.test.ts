@@ -1,4 +1,4 @@
-import { EXTENSION, RUNTIMES, Stage, logOf, missing, needlessRetries } from './harness';
+import { EXTENSION, HOSTS, Stage, logOf, missing, needlessRetries } from './harness';
 
 let stage: Stage;
 let large: Stage;
@@ -15,7 +15,7 @@ afterAll(async () => {
 
 const successfully = { ended: 'exited', exitCode: 0 };
 
-describe.each(RUNTIMES)('on %s', (runtime) => {
+describe.each(HOSTS)('on $name', ({ host, runtime }) => {
   test.each([
     ['10,000 lines in one invocation', 'lines', { lines: 10_000 }],
     ['a line of 200 KB', 'large', { line: { character: 'x', length: 200_000 } }],
@@ -25,7 +25,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     ['nested objects, escapes and emoji', 'nested', { print: { a: [{ b: { c: { d: ['"\\\n\t🎉'] } } }] } }],
   ])('a function that prints %s: nothing is missing', async (_what, functionName, event) => {
     const written = functionName === 'lines' ? large : stage;
-    const environment = await written.environment({ runtime, functionName });
+    const environment = await written.environment({ host, runtime, functionName });
     const result = await environment.invoke(event);
     expect(result).toMatchObject({ status: 'success', response: { done: true } });
     expect((await environment.shutdown()).extensions).toEqual([expect.objectContaining({ name: EXTENSION, ...successfully })]);
@@ -40,7 +40,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
   });
 
   test('JSON logs arrive as objects, with the invocation that wrote them', async () => {
-    const environment = await stage.environment({ runtime, functionName: 'json', logFormat: 'JSON' });
+    const environment = await stage.environment({ host, runtime, functionName: 'json', logFormat: 'JSON' });
     const { requestId } = await environment.invoke({ print: { order: 12345678901234567890n.toString(), nested: { deep: [1, { e: 'é' }] } } });
     await environment.shutdown();
     const arrived = await stage.arrived(environment);
@@ -60,7 +60,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     ['calls process.exit(0)', 'exit0', { print: 'last words', exitsWith: 0 }, 'failure'],
     ['calls process.exit(1)', 'exit1', { print: 'last words', exitsWith: 1 }, 'failure'],
   ])('a function that %s: nothing is missing, and the next invocation works', async (_what, functionName, event, status) => {
-    const environment = await stage.environment({ runtime, functionName });
+    const environment = await stage.environment({ host, runtime, functionName });
     expect(await environment.invoke({ print: 'before' })).toMatchObject({ status: 'success' });
     const result = environment.invoke(event);
     if (status === 'timeout') {
@@ -79,7 +79,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
   });
 
   test('an environment that shuts down without an invocation delivers the events of its init', async () => {
-    const environment = await stage.environment({ runtime, functionName: 'unused' });
+    const environment = await stage.environment({ host, runtime, functionName: 'unused' });
     await environment.init();
     expect((await environment.shutdown()).extensions).toEqual([expect.objectContaining(successfully)]);
     const arrived = await stage.arrived(environment);
@@ -90,7 +90,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
   });
 
   test('delivers every event of many invocations once, with the request id', async () => {
-    const environment = await stage.environment({ runtime, functionName: 'many' });
+    const environment = await stage.environment({ host, runtime, functionName: 'many' });
     const requestIds: string[] = [];
     for (let i = 0; i < 20; i++) requestIds.push((await environment.invoke({ print: `invocation ${i}` })).requestId);
     await environment.shutdown();
@@ -107,7 +107,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     ['goes on', false],
     ['is frozen in between', true],
   ])('a line that a function writes 30 ms after its end arrives, where the environment %s', async (_what, freeze) => {
-    const environment = await stage.environment({ runtime, functionName: 'late' }, { freeze });
+    const environment = await stage.environment({ host, runtime, functionName: 'late' }, { freeze });
     const printed = () => environment.telemetry.waitUntil(({ events }) => events.some(({ json }) => json.includes('30 ms after its end')));
     const first = await environment.invoke({ printsLater: { text: '30 ms after its end', ms: 30 } });
     if (!freeze) await printed();
@@ -129,7 +129,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
   });
 
   test('logs a first line with its settings and a last line with its metrics, and nothing per batch', async () => {
-    const environment = await stage.environment({ runtime, functionName: 'quiet' });
+    const environment = await stage.environment({ host, runtime, functionName: 'quiet' });
     for (let i = 0; i < 5; i++) await environment.invoke({ print: 'x' });
     await environment.shutdown();
     const [first, last, ...others] = logOf(environment);

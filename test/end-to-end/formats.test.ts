@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { gunzipSync } from 'node:zlib';
 import { deaggregateSync } from 'aws-kinesis-agg';
-import { RUNTIMES, Stage } from './harness';
+import { HOSTS, Stage } from './harness';
+import type { On } from './harness';
 import { CompletenessChecker, decodeRecord } from '../../consumer-src';
 import { postTelemetry } from '../../faults/rig/post-telemetry';
-import type { ExecutionEnvironment, LambdaRuntime } from '../../simulator';
+import type { ExecutionEnvironment } from '../../simulator';
 import { nodeBinary } from '../../simulator/environment/node-binary';
 import { AWKWARD_RECORDS, event } from '../extension/formats/records';
 
@@ -35,8 +36,8 @@ const LOGS = [...AWKWARD_RECORDS.map(([, json]) => json), `"${'é'.repeat(500_00
 const EVENTS = [...LOGS.map((json) => event(json)), ...PLATFORM_EVENTS];
 
 /** Runs a function and posts the events to the extension, as Lambda would. */
-async function streamOf(runtime: LambdaRuntime, settings: Record<string, string>): Promise<{ records: Buffer[]; environment: ExecutionEnvironment }> {
-  const environment = await stage.environment({ runtime, environment: settings });
+async function streamOf(on: On, settings: Record<string, string>): Promise<{ records: Buffer[]; environment: ExecutionEnvironment }> {
+  const environment = await stage.environment({ ...on, environment: settings });
   await environment.invoke({ print: 'before' });
   const { telemetryPort = 0 } = environment.extensions[0];
   // The extension is frozen between invocations. It responds when it is thawed.
@@ -80,26 +81,26 @@ function expectComplete(records: readonly Buffer[], end: { readonly withSummary:
   expect([...checker.reports()]).toEqual([expect.objectContaining({ missing: 0, duplicates: 0, droppedCount: 0, ended: end.withSummary })]);
 }
 
-describe.each(RUNTIMES)('on %s', (runtime) => {
+describe.each(HOSTS)('on $name', ({ host, runtime }) => {
   test('lines', async () => {
-    const { records } = await streamOf(runtime, {});
+    const { records } = await streamOf({ host, runtime }, {});
     expectAll(records.flatMap((data) => linesOf(data.toString())));
     expectComplete(records, { withSummary: true });
   });
 
   test('lines with gzip, decompressed by Node.js', async () => {
-    const { records } = await streamOf(runtime, { KINESIS_TELEMETRY_COMPRESSION: 'gzip' });
+    const { records } = await streamOf({ host, runtime }, { KINESIS_TELEMETRY_COMPRESSION: 'gzip' });
     expectAll(records.flatMap((data) => linesOf(gunzipSync(data).toString())));
     expectComplete(records, { withSummary: true });
   });
 
   test('lines with Zstandard, decompressed by Node.js', async () => {
-    const { records } = await streamOf(runtime, { KINESIS_TELEMETRY_COMPRESSION: 'zstd' });
+    const { records } = await streamOf({ host, runtime }, { KINESIS_TELEMETRY_COMPRESSION: 'zstd' });
     expectAll(unzstd(records).flatMap(linesOf));
   });
 
   test('aggregated records, deaggregated by the library of AWS Labs, also joined as by Firehose', async () => {
-    const { records } = await streamOf(runtime, { KINESIS_TELEMETRY_RECORD_FORMAT: 'kpl-aggregated' });
+    const { records } = await streamOf({ host, runtime }, { KINESIS_TELEMETRY_RECORD_FORMAT: 'kpl-aggregated' });
     const texts = records.flatMap(deaggregate);
     expectAll(texts.map((text) => text.trimEnd()));
     expectAll(linesOf(texts.join('')));
@@ -107,7 +108,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
   });
 
   test('the format of CloudWatch Logs subscriptions, decompressed and parsed by Node.js', async () => {
-    const { records, environment } = await streamOf(runtime, { KINESIS_TELEMETRY_RECORD_FORMAT: 'cloudwatch-logs', KINESIS_TELEMETRY_LOG_GROUP: '/shop/orders' });
+    const { records, environment } = await streamOf({ host, runtime }, { KINESIS_TELEMETRY_RECORD_FORMAT: 'cloudwatch-logs', KINESIS_TELEMETRY_LOG_GROUP: '/shop/orders' });
     const documents = records.map((data) => JSON.parse(gunzipSync(data).toString()) as Record<string, unknown>);
     for (const document of documents) {
       expect(document).toMatchObject({

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { decodeRecord } from '../../consumer-src';
 import type { Envelope } from '../../consumer-src';
-import type { EnvironmentOptions, FunctionConfiguration, LambdaRuntime } from '../../simulator';
+import { subjectsIn } from '../../faults/subject';
+import type { Subject } from '../../faults/subject';
+import type { EnvironmentOptions, FunctionConfiguration } from '../../simulator';
 import { ExecutionEnvironment } from '../../simulator';
 import { EmbeddedKinesis, FaultProxy, PutRecordsSink } from '../../simulator/kinesis';
 import type { StreamRecord } from '../../simulator/kinesis';
@@ -14,7 +16,13 @@ export const LAYER = resolve(__dirname, '../../assets/layer.zip');
 export const FLUSH_TIMEOUT_MS = 30_000;
 /** A timeout that no slow machine reaches. A test about a timeout waits for the events before it and then calls `timeOut()`. */
 const PATIENCE_MS = 600_000;
-export const RUNTIMES: LambdaRuntime[] = ['nodejs22.x', 'nodejs24.x'];
+
+/** The hosts that the layer contains. */
+export const HOSTS = subjectsIn(LAYER);
+
+/** A host of the extension, with the runtime of the function beside it. */
+export type On = Pick<Subject, 'host' | 'runtime'>;
+
 
 /** The contents of a stream. */
 export interface Arrived {
@@ -48,7 +56,7 @@ export class Stage {
   private constructor(readonly kinesis: EmbeddedKinesis | PutRecordsSink, readonly proxy: FaultProxy, readonly ambiguous: readonly Buffer[]) {}
 
   /** Creates an execution environment with the layer and its own stream. */
-  async environment(config: Partial<FunctionConfiguration> = {}, options: EnvironmentOptions = {}): Promise<ExecutionEnvironment> {
+  async environment({ host, ...config }: Partial<FunctionConfiguration & On> = {}, options: EnvironmentOptions = {}): Promise<ExecutionEnvironment> {
     const stream = `stream-${++this.streams}`;
     await this.kinesis.createStream(stream, 2);
     const environment = await ExecutionEnvironment.create({
@@ -67,6 +75,7 @@ export class Stage {
         KINESIS_TELEMETRY_STREAM_ARN: this.kinesis.streamArn(stream),
         KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: String(FLUSH_TIMEOUT_MS),
         AWS_ENDPOINT_URL_KINESIS: this.proxy.endpoint,
+        ...host && { KINESIS_TELEMETRY_HOST: host },
         ...config.environment,
       },
     }, { initTimeoutMs: PATIENCE_MS, shutdownMs: PATIENCE_MS, ...options, telemetry: { postTimeoutMs: PATIENCE_MS, ...options.telemetry } });

@@ -1,4 +1,4 @@
-import { EXTENSION, FLUSH_TIMEOUT_MS, RUNTIMES, Stage, logOf, missing, needlessRetries } from './harness';
+import { EXTENSION, FLUSH_TIMEOUT_MS, HOSTS, Stage, logOf, missing, needlessRetries } from './harness';
 import type { ExecutionEnvironment } from '../../simulator';
 import { NO_FAULTS } from '../../simulator/kinesis';
 
@@ -26,19 +26,19 @@ function takesTelemetry(environment: ExecutionEnvironment): boolean {
   return environment.extensions.some(({ telemetryPort }) => telemetryPort !== undefined);
 }
 
-describe.each(RUNTIMES)('on %s', (runtime) => {
+describe.each(HOSTS)('on $name', ({ host, runtime }) => {
   test.each([
     ['is missing', '', /^streams nothing: KINESIS_TELEMETRY_STREAM_ARN is not set: it must be the ARN of a Kinesis stream/],
     ['is malformed', 'telemetry', /^streams nothing: KINESIS_TELEMETRY_STREAM_ARN must be the ARN of a Kinesis stream, .*, got "telemetry"$/],
   ])('logs one line and does not affect the function if the stream ARN %s', async (_what, arn, line) => {
-    const environment = await stage.environment({ runtime, environment: { KINESIS_TELEMETRY_STREAM_ARN: arn } });
+    const environment = await stage.environment({ host, runtime, environment: { KINESIS_TELEMETRY_STREAM_ARN: arn } });
     await runsUntouched(environment);
     expect(takesTelemetry(environment)).toBe(false);
     expect(logOf(environment)).toEqual([expect.stringMatching(line)]);
   });
 
   test('logs an invalid setting with its value and the allowed values', async () => {
-    const environment = await stage.environment({ runtime, environment: { KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: 'soon' } });
+    const environment = await stage.environment({ host, runtime, environment: { KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: 'soon' } });
     await runsUntouched(environment);
     expect(takesTelemetry(environment)).toBe(false);
     expect(logOf(environment)).toEqual([
@@ -47,7 +47,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
   });
 
   test('idles if it is disabled', async () => {
-    const environment = await stage.environment({ runtime, environment: { KINESIS_TELEMETRY_ENABLED: 'false' } });
+    const environment = await stage.environment({ host, runtime, environment: { KINESIS_TELEMETRY_ENABLED: 'false' } });
     await runsUntouched(environment);
     expect(takesTelemetry(environment)).toBe(false);
     expect(logOf(environment)).toEqual(['is switched off by KINESIS_TELEMETRY_ENABLED=false and streams nothing']);
@@ -56,7 +56,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
 
   test('logs one line and does not affect the function if the stream does not exist', async () => {
     const environment = await stage.environment({
-      runtime, environment: { KINESIS_TELEMETRY_STREAM_ARN: 'arn:aws:kinesis:eu-west-1:123456789012:stream/nowhere' },
+      host, runtime, environment: { KINESIS_TELEMETRY_STREAM_ARN: 'arn:aws:kinesis:eu-west-1:123456789012:stream/nowhere' },
     });
     await runsUntouched(environment);
     expect(logOf(environment).filter((line) => line.startsWith('cannot deliver'))).toEqual([
@@ -66,7 +66,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
 
   test('logs one line and does not affect the function if a policy denies the call', async () => {
     stage.proxy.faults = { call: { kind: 'error', error: 'AccessDeniedException', message: 'no identity-based policy allows kinesis:PutRecords' } };
-    const environment = await stage.environment({ runtime });
+    const environment = await stage.environment({ host, runtime });
     await runsUntouched(environment);
     expect(logOf(environment).filter((line) => line.startsWith('cannot deliver'))).toEqual([
       expect.stringContaining('AccessDeniedException: no identity-based policy allows kinesis:PutRecords'),
@@ -81,7 +81,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
 
   test("ignores the function's own Node.js options", async () => {
     const environment = await stage.environment({
-      runtime,
+      host, runtime,
       environment: { NODE_OPTIONS: '--require=./tracer-of-the-function.cjs', NODE_PATH: '/nowhere', NODE_EXTRA_CA_CERTS: '/no/such/file', NODE_DEBUG: 'http' },
     });
     // The function fails, because its tracer does not exist. The extension must not fail.
@@ -95,7 +95,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
   test('retries rejected records and calls, and only those', async () => {
     stage.proxy.statistics.reset();
     stage.proxy.next({ call: { kind: 'error', error: 'InternalFailure' } }, { recordFailureRate: 0.5 }, { call: { kind: 'error', error: 'ServiceUnavailable' } });
-    const environment = await stage.environment({ runtime });
+    const environment = await stage.environment({ host, runtime });
     for (let i = 0; i < 5; i++) expect(await environment.invoke({ lines: 500 })).toMatchObject({ status: 'success' });
     await environment.shutdown();
     const arrived = await stage.arrived(environment);
@@ -107,7 +107,7 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
 
   test('retries a call after its connection was closed, with the same sequence numbers for records that arrive twice', async () => {
     stage.proxy.next(NO_FAULTS, { call: { kind: 'reset', delivered: true } });
-    const environment = await stage.environment({ runtime });
+    const environment = await stage.environment({ host, runtime });
     for (let i = 0; i < 3; i++) await environment.invoke({ print: 'x' });
     await environment.shutdown();
     const arrived = await stage.arrived(environment);

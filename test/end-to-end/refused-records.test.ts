@@ -1,4 +1,4 @@
-import { RUNTIMES, Stage, missing } from './harness';
+import { HOSTS, Stage, missing } from './harness';
 
 const INVOCATIONS = 150;
 
@@ -11,7 +11,7 @@ test('Kinesis rejects 10 % of the records during many freezes: nothing is missin
   stage.proxy.faults = { recordFailureRate: 0.1 };
   // The first holds each invocation until the flush is done. The second is frozen during calls.
   const environments = await Promise.all(['end-of-invocation', 'adaptive'].map((strategy, index) => stage.environment({
-    runtime: RUNTIMES[index], environment: { KINESIS_TELEMETRY_FLUSH_STRATEGY: strategy },
+    ...HOSTS[index % HOSTS.length], environment: { KINESIS_TELEMETRY_FLUSH_STRATEGY: strategy },
   })));
   for (let i = 0; i < INVOCATIONS; i++) {
     const results = await Promise.all(environments.map((environment) => environment.invoke({ lines: i % 10 === 0 ? 1_000 : 20 })));

@@ -4,12 +4,13 @@ import { startSinkStore, Store } from '../../faults/rig/store';
 import { runScenario, ScenarioResult } from '../../faults/run-scenario';
 import { SCENARIOS } from '../../faults/scenarios';
 import type { Scenario } from '../../faults/scenarios/scenario';
-import { SubjectName, SUBJECTS } from '../../faults/subject';
+import { SubjectName, SUBJECTS, subjectsIn } from '../../faults/subject';
 
 /** A limit that only ends what hangs. */
 export const PATIENCE_MS = 600_000;
 
 const LAYER = resolve(__dirname, '../../assets/layer.zip');
+const HOSTS = subjectsIn(LAYER);
 
 /** The result of a scenario, and the envelopes in its stream. */
 export interface ScenarioRun extends ScenarioResult {
@@ -26,7 +27,7 @@ export class ScenarioRunner {
 
   /** Runs a scenario of the suite by its name, or one that the test defines. The settings take precedence over the scenario's. */
   async run(
-    given: string | Omit<Scenario, 'name' | 'shows' | 'form'>, on: SubjectName = 'native', settings: Scenario['settings'] = {},
+    given: string | Omit<Scenario, 'name' | 'shows' | 'form'>, on: SubjectName = HOSTS[0].name, settings: Scenario['settings'] = {},
   ): Promise<ScenarioRun> {
     const story = typeof given === 'string' ? named(given) : { name: 'story', shows: '', form: 'quick' as const, ...given };
     const subject = SUBJECTS.find(({ name }) => name === on)!;
