@@ -1,0 +1,72 @@
+//! Environment, clock, log, signals and the end.
+
+use super::values::{self, Bytes, Count};
+use crate::{
+    digest,
+    event_loop::Host,
+    output, signals,
+};
+use rquickjs::{Ctx, Exception, Function, Object, Persistent, Result, Value};
+use std::rc::Rc;
+use tokio::time::Instant;
+
+/// A request for more is a mistake.
+const MAX_RANDOM_BYTES: usize = 64 * 1024;
+
+pub(super) fn install<'js>(ctx: &Ctx<'js>, engine: &Object<'js>, host: &Rc<Host>) -> Result<()> {
+    engine.set("env", environment(ctx)?)?;
+    engine.set("writeStdout", Function::new(ctx.clone(), |bytes: Bytes<'js>| output::write(bytes.get())))?;
+    engine.set("exit", Function::new(ctx.clone(), exit))?;
+    engine.set("random", Function::new(ctx.clone(), random))?;
+
+    let timers = host.clone();
+    let set_timer = move |ctx: Ctx<'js>, ms: f64, callback: Function<'js>| {
+        timers.timers.borrow_mut().set(Instant::now(), ms, Persistent::save(&ctx, callback))
+    };
+    engine.set("setTimer", Function::new(ctx.clone(), set_timer))?;
+
+    let timers = host.clone();
+    let clear_timer = move |id: Count| drop(u32::try_from(id.0).ok().and_then(|id| timers.timers.borrow_mut().clear(id)));
+    engine.set("clearTimer", Function::new(ctx.clone(), clear_timer))?;
+
+    let signals = host.clone();
+    let on_signal = move |ctx: Ctx<'js>, callback: Function<'js>| -> Result<()> {
+        let before = signals.on_signal.replace(Some(Persistent::save(&ctx, callback)));
+        if before.is_none() {
+            signals::watch(&signals.events)
+                .map_err(|error| Exception::throw_message(&ctx, &format!("cannot watch signals: {error}")))?;
+        }
+        Ok(())
+    };
+    engine.set("onSignal", Function::new(ctx.clone(), on_signal))?;
+
+    let errors = host.clone();
+    let on_error = move |ctx: Ctx<'js>, callback: Function<'js>| {
+        errors.on_error.replace(Some(Persistent::save(&ctx, callback)));
+    };
+    engine.set("onError", Function::new(ctx.clone(), on_error))
+}
+
+fn environment<'js>(ctx: &Ctx<'js>) -> Result<Object<'js>> {
+    let environment = Object::new(ctx.clone())?;
+    for (name, value) in std::env::vars_os() {
+        if let (Some(name), Some(value)) = (name.to_str(), value.to_str()) {
+            environment.set(name, value)?;
+        }
+    }
+    Ok(environment)
+}
+
+fn exit(code: Count) {
+    // SAFETY: nothing is buffered that the end of the process would lose.
+    unsafe { libc::_exit(code.0 as i32) };
+}
+
+fn random<'js>(ctx: Ctx<'js>, count: Count) -> Result<Value<'js>> {
+    if count.0 > MAX_RANDOM_BYTES {
+        return Err(Exception::throw_range(&ctx, &format!("{} random bytes are more than {MAX_RANDOM_BYTES}", count.0)));
+    }
+    let mut bytes = vec![0; count.0];
+    digest::fill_random(&mut bytes).map_err(|problem| Exception::throw_message(&ctx, problem))?;
+    values::own_bytes(&ctx, bytes)
+}

@@ -1,0 +1,37 @@
+//! SHA-256 and random bytes.
+
+use ring::{
+    digest::{SHA256, digest},
+    rand::{SecureRandom, SystemRandom},
+};
+
+/// SHA-256.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash.copy_from_slice(digest(&SHA256, bytes).as_ref());
+    hash
+}
+
+/// Fills with random bytes of the operating system: a snapshot of the process does not repeat them.
+pub fn fill_random(bytes: &mut [u8]) -> Result<(), &'static str> {
+    SystemRandom::new().fill(bytes).map_err(|_| "the operating system gives no random bytes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_of_nothing_is_the_published_one() {
+        let hex: String = sha256(b"").iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+
+    #[test]
+    fn random_bytes_differ() {
+        let (mut a, mut b) = ([0; 32], [0; 32]);
+        fill_random(&mut a).expect("random bytes");
+        fill_random(&mut b).expect("random bytes");
+        assert_ne!(a, b);
+    }
+}
