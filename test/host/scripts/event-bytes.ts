@@ -1,0 +1,78 @@
+import '../../../extension-src/host/native/globals';
+import { eventBytes as native } from '../../../extension-src/host/native/event-bytes';
+import { eventBytes as specification } from '../../../extension-src/host/nodejs/event-bytes';
+import { seededRandom } from '../../../simulator/kinesis/seeded-random';
+
+/** Compares the host's functions with their specification, on the host, for random bodies. Prints one line of JSON. */
+const [seed, cases] = [Number(engine.env.SEED), Number(engine.env.CASES)];
+const random = seededRandom(seed);
+const below = (limit: number) => Math.floor(random() * limit);
+const pick = <T>(all: readonly T[]): T => all[below(all.length)];
+const many = (most: number, make: () => string, separator = '') => Array.from({ length: below(most + 1) }, make).join(separator);
+
+const TIMES = ['2026-11-20T09:00:00.123Z', '2026-11-20T09:00:00.124Z', '2026-11-20T08:59:59.999Z', '2026-11-20T09:00:00.12Z', '2026-11-20t09:00:00.123Z', ''];
+const TYPES = ['function', 'function', 'function', 'extension', 'platform.start', 'telemetry.dropped', 'func\\u0074ion', ''];
+const PIECES = ['a', 'é', '😀', '\\"', '\\\\', '\\n', '\n', '\u0001', '{', '}', '[', ']', ',', ':', '"', '\\', ' ', '1.5e3', 'x'.repeat(30)];
+
+const text = () => `"${many(8, () => pick(PIECES.slice(0, 13)))}"`;
+const value = (depth: number): string => {
+  switch (below(depth > 3 ? 3 : 5)) {
+    case 0: return text();
+    case 1: return pick(['0', '-1.25e-7', '12345678901234567890', 'true', 'null']);
+    case 2: return text();
+    case 3: return `[${many(4, () => value(depth + 1), pick([',', ' , ']))}]`;
+    default: return `{${many(4, () => `${text()}${pick([':', ' : '])}${value(depth + 1)}`, ',')}}`;
+  }
+};
+const event = () => {
+  const members = [`"time":"${pick(TIMES)}"`, `"type":"${pick(TYPES)}"`, `"record":${value(0)}`];
+  if (below(8) === 0) members.push(`"${pick(['type', 'extra'])}":${value(2)}`);
+  if (below(8) === 0) members.reverse();
+  return `{${members.join(pick([',', ',', ',', ' ,\n']))}}`;
+};
+const garbage = () => many(40, () => pick(PIECES));
+const body = () => {
+  switch (below(6)) {
+    case 0: return garbage();
+    case 1: return `[${event()}${garbage()}${event()}]`;
+    case 2: return `[${many(6, event, ',')}`.slice(0, below(400));
+    default: return `${pick(['', ' ', '\n'])}[${many(12, event, pick([',', ',', ' ,\r\n ']))}]${pick(['', ' '])}`;
+  }
+};
+
+const hex = (bytes: Buffer) => bytes.toString('hex');
+let events = 0;
+let copies = 0;
+let difference: object | undefined;
+for (let number = 0; number < cases && !difference; number++) {
+  const whole = body();
+  const ours = Buffer.from(whole);
+  const theirs = Buffer.from(whole);
+  const found = native.findEvents(ours);
+  const expected = specification.findEvents(theirs);
+  const of = ({ positions, count, runs, malformed }: typeof found) => JSON.stringify(
+    [Array.from(positions.subarray(0, count * 3)), count, Array.from(runs as ArrayLike<number>), malformed]);
+  events += expected.count;
+  if (of(found) !== of(expected) || hex(ours) !== hex(theirs)) {
+    difference = { number, whole, native: of(found), specification: of(expected) };
+    break;
+  }
+  const size = 1 + below(3_000);
+  const at = below(size);
+  const left = below(size - at + 1);
+  const fields = Buffer.from(`,"source":"${'x'.repeat(below(20))}","sequence":`);
+  const tail = Buffer.from(pick(['}\n', ',"requestId":"6d68ca91"}\n']));
+  const sequence = pick([1, 9, 99, 4_294_967_295, 4_294_967_297, 9_007_199_254_740_000]);
+  const first = below(expected.count + 1);
+  const [intoOurs, intoTheirs] = [Buffer.alloc(size), Buffer.alloc(size)];
+  const copy = (with_: typeof native, into: Buffer, from: Buffer) => with_.copyEnvelopes(
+    into, at, left, from, expected.positions, first, expected.count - first, fields, tail, sequence, number % 7);
+  const copied = copy(native, intoOurs, ours);
+  const expectedCopy = copy(specification, intoTheirs, theirs);
+  copies += expectedCopy[0];
+  if (copied.join() !== expectedCopy.join() || hex(intoOurs) !== hex(intoTheirs)) {
+    difference = { number, whole, copied, expectedCopy, into: [hex(intoOurs), hex(intoTheirs)] };
+  }
+}
+engine.writeStdout(Buffer.from(`${JSON.stringify({ cases, events, copies, difference })}\n`));
+engine.exit(0);
