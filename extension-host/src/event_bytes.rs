@@ -7,11 +7,12 @@ const SPACE: u8 = b' ';
 const BEFORE_TIME: &[u8] = b"{\"time\":\"";
 const TIME_BYTES: usize = 24;
 const AFTER_TIME: &[u8] = b"\",\"type\":\"function\",\"record\":";
+const RECORD_AT: usize = BEFORE_TIME.len() + TIME_BYTES + AFTER_TIME.len();
 const LINE_MEMBERS: u32 = 3;
 
 /// The numbers of `positions`, and of `runs`, for each event or run.
 const POSITION: usize = 3;
-const RUN: usize = 4;
+const RUN: usize = 5;
 
 /// Room for the digits of a sequence number.
 const SEQUENCE_DIGITS: usize = 16;
@@ -21,8 +22,8 @@ const SEQUENCE_DIGITS: usize = 16;
 pub struct FoundEvents {
     /// For each event its start, its end, and the number of its members.
     pub positions: Vec<u32>,
-    /// For each run of lines of the function's log: its first event, the number of its events, and where the earliest and the latest of
-    /// their times stand.
+    /// For each run of lines of the function's log: its first event, the number of its events, where the earliest and the latest of their
+    /// times stand, and the number of its events whose record is an object.
     pub runs: Vec<u32>,
     /// What is wrong with the body after the last event.
     pub malformed: Option<String>,
@@ -63,7 +64,7 @@ fn scan(body: &mut [u8], found: &mut FoundEvents) -> Result<(), String> {
         };
         in_run = members == LINE_MEMBERS && is_line(&body[position..end]) && {
             let event = found.positions.len() / POSITION;
-            add_to_run(body, &mut found.runs, event, position + BEFORE_TIME.len(), in_run);
+            add_to_run(body, &mut found.runs, event, position, in_run);
             true
         };
         // Bodies have at most 4 MiB.
@@ -129,19 +130,22 @@ fn is_time(time: &[u8]) -> bool {
     matches!(time, [digits @ .., b'Z'] if digits.iter().all(|byte| matches!(byte, b'0'..=b':' | b'-' | b'.' | b'T')))
 }
 
-fn add_to_run(body: &[u8], runs: &mut Vec<u32>, event: usize, time_at: usize, continues: bool) {
+fn add_to_run(body: &[u8], runs: &mut Vec<u32>, event: usize, start: usize, continues: bool) {
+    let time_at = start + BEFORE_TIME.len();
+    let is_object = u32::from(body.get(start + RECORD_AT) == Some(&b'{'));
     let time = |at: usize| &body[at..at + TIME_BYTES];
     let at = time_at as u32;
     match runs.last_chunk_mut::<RUN>() {
-        Some([_, count, earliest, latest]) if continues => {
+        Some([_, count, earliest, latest, objects]) if continues => {
             *count += 1;
+            *objects += is_object;
             if time(time_at) < time(*earliest as usize) {
                 *earliest = at;
             } else if time(time_at) > time(*latest as usize) {
                 *latest = at;
             }
         }
-        _ => runs.extend([event as u32, 1, at, at]),
+        _ => runs.extend([event as u32, 1, at, at, is_object]),
     }
 }
 

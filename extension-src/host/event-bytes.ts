@@ -35,8 +35,8 @@ export interface FoundEvents {
   readonly count: number;
   /**
    * The runs of events that are lines of the function's log and begin as Lambda writes them: `{"time":"…","type":"function","record":`,
-   * without a fourth member. For each run four numbers: the index of its first event, the number of its events, and the positions of
-   * the earliest and the latest of their times in the body.
+   * without a fourth member. For each run five numbers: the index of its first event, the number of its events, the positions of the
+   * earliest and the latest of their times in the body, and the number of its events whose record is an object.
    */
   readonly runs: ArrayLike<number>;
   /** What is wrong with the body after the last event. Undefined if the body is valid. */

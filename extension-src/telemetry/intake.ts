@@ -17,8 +17,8 @@ export interface IntakeOptions {
   readonly tracker: InvocationTracker;
   /** Receives the event between `start` (inclusive) and `end` (exclusive) of the body. */
   readonly onEvent: (body: Buffer, start: number, end: number, requestId: string | undefined, isOwnLog: boolean) => void;
-  /** Receives log lines of an invocation: `count` events from the index `first` on. */
-  readonly onLines: (body: Buffer, positions: Uint32Array, first: number, count: number, requestId: string) => void;
+  /** Receives log lines of an invocation, or of none: `count` events from the index `first` on. */
+  readonly onLines: (body: Buffer, positions: Uint32Array, first: number, count: number, requestId: string | undefined) => void;
   /** Whether the function uses SnapStart, so that the environment is a copy of a snapshot once it is restored. */
   readonly isSnapStart: boolean;
   /**
@@ -34,7 +34,7 @@ export interface IntakeOptions {
 }
 
 /** The numbers of each run: {@link FoundEvents.runs}. */
-const NUMBERS_OF_RUN = 4;
+const NUMBERS_OF_RUN = 5;
 
 const TIME_BYTES = 24;
 
@@ -67,24 +67,17 @@ export class Intake {
       const first = runs[run];
       this.events(body, positions, next, first);
       next = first + runs[run + 1];
-      const requestId = this.requestOf(body, runs[run + 2], runs[run + 3]);
-      if (requestId === undefined) this.events(body, positions, first, next);
-      else this.lines(body, positions, first, next, requestId);
+      const request = this.options.tracker.requestDuring(timeAt(body, runs[run + 2]), timeAt(body, runs[run + 3]));
+      // A line that is an object may state its request.
+      if (request.isKnown && (request.id !== undefined || runs[run + 4] === 0)) this.lines(body, positions, first, next, request.id);
+      else this.events(body, positions, first, next);
     }
     this.events(body, positions, next, count);
     if (malformed !== undefined) this.malformed(malformed);
   }
 
-  /** Returns the invocation of log lines with these earliest and latest times, if their times tell it and it is the same for all. */
-  private requestOf(body: Buffer, earliestAt: number, latestAt: number): string | undefined {
-    const { tracker } = this.options;
-    const requestId = tracker.requestAt(timeAt(body, earliestAt));
-    if (requestId === undefined || earliestAt === latestAt) return requestId;
-    return tracker.requestAt(timeAt(body, latestAt)) === requestId ? requestId : undefined;
-  }
-
-  /** Passes log lines of one invocation on, many at once. */
-  private lines(body: Buffer, positions: Uint32Array, from: number, to: number, requestId: string): void {
+  /** Passes log lines of one invocation, or of none, on, many at once. */
+  private lines(body: Buffer, positions: Uint32Array, from: number, to: number, requestId: string | undefined): void {
     if (!this.passesOn.has('function')) return;
     this.options.totals.received += to - from;
     try {

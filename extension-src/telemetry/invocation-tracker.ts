@@ -79,6 +79,15 @@ export class InvocationTracker {
     return current.doneAt === undefined || time <= current.doneAt ? current.requestId : undefined;
   }
 
+  /** Returns what {@link requestAt} returns for each time from the earliest to the latest, if it is the same for all. */
+  requestDuring(earliest: string, latest: string): { readonly isKnown: boolean; readonly id?: string } {
+    const { current } = this;
+    if (!this.infersRequests || current === undefined || latest < current.startedAt) return { isKnown: true };
+    if (current.doneAt !== undefined && earliest > current.doneAt) return { isKnown: true };
+    const id = this.requestAt(earliest);
+    return { isKnown: id !== undefined && this.requestAt(latest) === id, id };
+  }
+
   /** Whether Lambda has reported an invocation of this id that was running at the time, between its start and its report. */
   wasRunning(requestId: string, time: string): boolean {
     const run = this.runs.get(requestId);

@@ -1,4 +1,5 @@
 import { ANSWERS } from './answers';
+import { BROKEN_HOST } from './broken-host';
 import { CLOCKS } from './clocks';
 import { ENDS } from './ends';
 import { ENVIRONMENTS } from './environments';
@@ -12,5 +13,5 @@ import { TELEMETRY } from './telemetry';
 import { THROTTLING } from './throttling';
 
 export const SCENARIOS: readonly Scenario[] = [
-  ...ANSWERS, ...NETWORK, ...HANGS, ...ENDS, ...ENVIRONMENTS, ...START_UP, ...TELEMETRY, ...CLOCKS, ...RECOVERY, ...THROTTLING, ...LONG_RUNS,
+  ...ANSWERS, ...NETWORK, ...HANGS, ...ENDS, ...ENVIRONMENTS, ...START_UP, ...TELEMETRY, ...CLOCKS, ...RECOVERY, ...THROTTLING, ...BROKEN_HOST, ...LONG_RUNS,
 ];

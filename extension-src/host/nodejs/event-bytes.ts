@@ -7,11 +7,12 @@ const LINE_FEED = 0x0a;
 const BEFORE_TIME = Buffer.from('{"time":"');
 const TIME_BYTES = 24;
 const AFTER_TIME = Buffer.from('","type":"function","record":');
+const RECORD_AT = BEFORE_TIME.length + TIME_BYTES + AFTER_TIME.length;
 const LINE_MEMBERS = 3;
 
 /** The numbers of `positions`, and of `runs`, for each event or run. */
 const POSITION = 3;
-const RUN = 4;
+const RUN = 5;
 
 /** This many events fit before the memory for positions grows. */
 const FIRST_CAPACITY = 1_024;
@@ -35,6 +36,7 @@ export const eventBytes: EventBytes = {
       positions[at + 2] = found.members;
       if (found.members === LINE_MEMBERS && isLine(body, start, end)) {
         addToRun(body, runs, found.count, start + BEFORE_TIME.length, inRun);
+        if (body[start + RECORD_AT] === OPEN_BRACE) runs[runs.length - 1]++;
         inRun = true;
       } else {
         inRun = false;
@@ -73,7 +75,7 @@ function doubled(before: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
 
 function addToRun(body: Buffer, runs: number[], event: number, timeAt: number, continues: boolean): void {
   if (!continues) {
-    runs.push(event, 1, timeAt, timeAt);
+    runs.push(event, 1, timeAt, timeAt, 0);
     return;
   }
   const run = runs.length - RUN;

@@ -24,7 +24,14 @@ function createIntakeOf(tracker: InvocationTracker, types: readonly TelemetryTyp
     isSnapStart: true,
     onEvent,
     onLines: (body, positions, first, count, requestId) => {
-      for (let i = first; i < first + count; i++) onEvent(body, positions[i * 3], positions[i * 3 + 1], requestId, false);
+      for (let i = first; i < first + count; i++) {
+        try {
+          onEvent(body, positions[i * 3], positions[i * 3 + 1], requestId, false);
+        } catch (error) {
+          // As the packer does it.
+          errors.push((error as Error).message);
+        }
+      }
     },
     onRestore: () => undefined,
     onError: (error) => errors.push(error.message),
