@@ -14,7 +14,8 @@ fn main() {
         Some(path) => {
             let path = PathBuf::from(path);
             println!("cargo::rerun-if-changed={}", path.display());
-            fs::read_to_string(&path).unwrap_or_else(|error| panic!("cannot read EXTENSION_BUNDLE={}: {error}", path.display()))
+            fs::read_to_string(&path)
+                .unwrap_or_else(|error| panic!("cannot read EXTENSION_BUNDLE={}: {error}", path.display()))
         }
         None => WITHOUT_BUNDLE.to_owned(),
     };
@@ -35,7 +36,11 @@ fn compile(source: &str) -> Vec<u8> {
         let context = Context::full(&runtime)?;
         context.with(|ctx| {
             // The names of functions and the numbers of lines stay: stacks in logs are read by people.
-            let options = WriteOptions { strip_source: true, strip_debug: false, ..Default::default() };
+            let options = WriteOptions {
+                strip_source: true,
+                strip_debug: false,
+                ..Default::default()
+            };
             Module::declare(ctx.clone(), "main.js", source)
                 .and_then(|module| module.write(options))
                 .inspect_err(|_| eprintln!("{:?}", ctx.catch()))

@@ -37,7 +37,11 @@ pub struct Target {
 
 impl Target {
     fn key(&self) -> Key {
-        Key { pool: self.pool.clone(), origin: self.origin.clone(), proxy: self.proxy.clone() }
+        Key {
+            pool: self.pool.clone(),
+            origin: self.origin.clone(),
+            proxy: self.proxy.clone(),
+        }
     }
 }
 
@@ -84,7 +88,10 @@ type OnSent = Rc<RefCell<Option<Box<dyn FnOnce()>>>>;
 impl Client {
     /// Without connections.
     pub fn new(tls: Tls) -> Rc<Self> {
-        Rc::new(Client { pools: Pools::default(), tls })
+        Rc::new(Client {
+            pools: Pools::default(),
+            tls,
+        })
     }
 
     /// Makes a request. Dropping the future closes its connection.
@@ -164,10 +171,21 @@ impl Client {
             // A failure is also the failure of the request, if there is one.
             let _ = driver.await;
         });
-        Ok(Connection { sender, progress, task: task.abort_handle(), generation })
+        Ok(Connection {
+            sender,
+            progress,
+            task: task.abort_handle(),
+            generation,
+        })
     }
 
-    async fn send(&self, request: &Request, key: &Key, connection: &mut Connection, on_sent: &OnSent) -> Result<Response, Failure> {
+    async fn send(
+        &self,
+        request: &Request,
+        key: &Key,
+        connection: &mut Connection,
+        on_sent: &OnSent,
+    ) -> Result<Response, Failure> {
         let action = || format!("{} {}", request.method, key.origin);
         let failed = |error: hyper::Error| Failure::of_http(&action(), &error);
         let call = handover::call_of(&key.origin, &request.method, &request.path);
@@ -186,7 +204,10 @@ impl Client {
         let response = connection.sender.send_request(message).await.map_err(failed)?;
         let (head, body) = response.into_parts();
         if call.is_some()
-            && let Some(identifier) = head.headers.get(handover::IDENTIFIER_HEADER).and_then(|value| value.to_str().ok())
+            && let Some(identifier) = head
+                .headers
+                .get(handover::IDENTIFIER_HEADER)
+                .and_then(|value| value.to_str().ok())
         {
             handover::identified(identifier);
         }
@@ -194,14 +215,29 @@ impl Client {
         if let Some(call) = call {
             handover::received(call, &body);
         }
-        Ok(Response { status: head.status.as_u16(), headers: joined(&head.headers), body })
+        Ok(Response {
+            status: head.status.as_u16(),
+            headers: joined(&head.headers),
+            body,
+        })
     }
 }
 
 fn message(request: &Request, body: Outgoing) -> Result<HttpRequest<Outgoing>, Failure> {
-    let invalid = |what: &str| Failure::new("HTTP", format!("{} {}: invalid {what}", request.method, request.target.origin));
+    let invalid = |what: &str| {
+        Failure::new(
+            "HTTP",
+            format!("{} {}: invalid {what}", request.method, request.target.origin),
+        )
+    };
     let origin = Origin::parse(&request.target.origin)?;
-    let proxy = request.target.proxy.as_deref().filter(|_| !origin.is_tls).map(Proxy::parse).transpose()?;
+    let proxy = request
+        .target
+        .proxy
+        .as_deref()
+        .filter(|_| !origin.is_tls)
+        .map(Proxy::parse)
+        .transpose()?;
     // A proxy needs the whole URL, where it is not only a tunnel.
     let uri = match &proxy {
         Some(_) => format!("http://{}{}", origin.authority, request.path),
@@ -214,18 +250,26 @@ fn message(request: &Request, body: Outgoing) -> Result<HttpRequest<Outgoing>, F
     *message.method_mut() = method;
     *message.uri_mut() = uri.parse().map_err(|_| invalid("path"))?;
     let headers = message.headers_mut();
-    headers.insert(HOST, HeaderValue::from_str(&origin.authority).map_err(|_| invalid("origin"))?);
+    headers.insert(
+        HOST,
+        HeaderValue::from_str(&origin.authority).map_err(|_| invalid("origin"))?,
+    );
     for (name, value) in &request.headers {
-        let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid(&format!("name of a header: {name:?}")))?;
+        let header =
+            HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid(&format!("name of a header: {name:?}")))?;
         // Not its value, which can be a secret.
-        let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| invalid(&format!("value of the header {name}")))?;
+        let value =
+            HeaderValue::from_bytes(value.as_bytes()).map_err(|_| invalid(&format!("value of the header {name}")))?;
         headers.insert(header, value);
     }
     if needs_length {
         headers.insert(CONTENT_LENGTH, HeaderValue::from(request.body.len()));
     }
     if let Some(authorization) = proxy.and_then(|proxy| proxy.authorization) {
-        headers.insert(PROXY_AUTHORIZATION, HeaderValue::from_str(&authorization).map_err(|_| invalid("proxy"))?);
+        headers.insert(
+            PROXY_AUTHORIZATION,
+            HeaderValue::from_str(&authorization).map_err(|_| invalid("proxy"))?,
+        );
     }
     Ok(message)
 }
@@ -237,7 +281,10 @@ async fn collect(mut body: Incoming, action: &impl Fn() -> String) -> Result<Vec
         let frame = frame.map_err(|error| Failure::of_http(&action(), &error))?;
         if let Ok(data) = frame.into_data() {
             if bytes.len() + data.len() > MAX_RESPONSE_BYTES {
-                return Err(Failure::new("HTTP", format!("{}: a response of more than {MAX_RESPONSE_BYTES} bytes", action())));
+                return Err(Failure::new(
+                    "HTTP",
+                    format!("{}: a response of more than {MAX_RESPONSE_BYTES} bytes", action()),
+                ));
             }
             bytes.extend_from_slice(&data);
         }
@@ -248,7 +295,11 @@ async fn collect(mut body: Incoming, action: &impl Fn() -> String) -> Result<Vec
 fn joined(headers: &HeaderMap) -> Vec<(String, String)> {
     let mut joined = Vec::with_capacity(headers.keys_len());
     for name in headers.keys() {
-        let values: Vec<_> = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+        let values: Vec<_> = headers
+            .get_all(name)
+            .iter()
+            .map(|value| String::from_utf8_lossy(value.as_bytes()))
+            .collect();
         joined.push((name.as_str().to_owned(), values.join(", ")));
     }
     joined

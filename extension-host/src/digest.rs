@@ -14,7 +14,9 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 /// Fills with random bytes of the operating system: a snapshot of the process does not repeat them.
 pub fn fill_random(bytes: &mut [u8]) -> Result<(), &'static str> {
-    SystemRandom::new().fill(bytes).map_err(|_| "the operating system gives no random bytes")
+    SystemRandom::new()
+        .fill(bytes)
+        .map_err(|_| "the operating system gives no random bytes")
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::{
     event_loop::{Ended, EventLoop},
 };
 use rquickjs::{CatchResultExt, CaughtError, Context, Ctx, Module, Persistent, Promise, Runtime};
+use std::mem::ManuallyDrop;
 
 /// The extension, as QuickJS's bytecode.
 static BYTECODE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/main.bytecode"));
@@ -27,6 +28,11 @@ pub enum Program<'a> {
     Source(&'a str, &'a str),
 }
 
+/// The extension, as it was built in.
+pub fn bytecode() -> &'static [u8] {
+    BYTECODE
+}
+
 /// Returns the limit of the engine's memory: half of the function's, and 64 MiB at least.
 ///
 /// The default buffer is a sixteenth of the function's memory, and a buffer that takes more than half of it leaves none for the function.
@@ -38,14 +44,22 @@ pub fn memory_limit(function_memory_mb: Option<&str>) -> usize {
 /// Runs a program until it has nothing left to do, or cannot go on. Blocks the thread.
 ///
 /// `prepare` can add globals.
-pub fn run(program: &Program<'_>, memory_limit: usize, prepare: impl FnOnce(&Ctx<'_>) -> rquickjs::Result<()>) -> Ended {
+pub fn run(
+    program: &Program<'_>,
+    memory_limit: usize,
+    prepare: impl FnOnce(&Ctx<'_>) -> rquickjs::Result<()>,
+) -> Ended {
     match start(program, memory_limit, prepare) {
         Ok(ended) => ended,
         Err(reason) => Ended::Fatal(reason),
     }
 }
 
-fn start(program: &Program<'_>, memory_limit: usize, prepare: impl FnOnce(&Ctx<'_>) -> rquickjs::Result<()>) -> Result<Ended, String> {
+fn start(
+    program: &Program<'_>,
+    memory_limit: usize,
+    prepare: impl FnOnce(&Ctx<'_>) -> rquickjs::Result<()>,
+) -> Result<Ended, String> {
     let failed = |what: &str, error: &dyn std::fmt::Display| format!("{what}: {error}");
     let tokio = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -55,11 +69,14 @@ fn start(program: &Program<'_>, memory_limit: usize, prepare: impl FnOnce(&Ctx<'
         .map_err(|error| failed("the event loop cannot start", &error))?;
     let local = tokio::task::LocalSet::new();
     local.block_on(&tokio, async {
+        // The process ends, or replaces itself: freeing the engine while values of JavaScript are held would be an error.
         let runtime = Runtime::new().map_err(|error| failed("the JavaScript engine cannot start", &error))?;
+        let runtime = ManuallyDrop::new(runtime);
         runtime.set_memory_limit(memory_limit);
         runtime.set_max_stack_size(MAX_STACK_BYTES);
         runtime.set_gc_threshold(GC_THRESHOLD_BYTES);
         let context = Context::full(&runtime).map_err(|error| failed("the JavaScript engine cannot start", &error))?;
+        let context = ManuallyDrop::new(context);
         let events = EventLoop::new(&context).map_err(|error| failed("the JavaScript engine cannot start", &error))?;
         let evaluation = context.with(|ctx| {
             prepare(&ctx).map_err(|error| failed("the JavaScript engine cannot start", &error))?;
@@ -67,17 +84,15 @@ fn start(program: &Program<'_>, memory_limit: usize, prepare: impl FnOnce(&Ctx<'
         })?;
         events.run_jobs(&context);
         context.with(|ctx| {
-            let promise = evaluation.restore(&ctx).map_err(|error| failed("the JavaScript engine cannot start", &error))?;
+            let promise = evaluation
+                .restore(&ctx)
+                .map_err(|error| failed("the JavaScript engine cannot start", &error))?;
             match promise.result::<rquickjs::Value<'_>>() {
                 Some(result) => result.map(drop).catch(&ctx).map_err(|error| load_failed(&ctx, &error)),
                 None => Ok(()),
             }
         })?;
-        let ended = events.run(&context).await;
-        // Values of JavaScript are still held: freeing the engine would find them. The process ends, or replaces itself.
-        std::mem::forget(context);
-        std::mem::forget(runtime);
-        Ok(ended)
+        Ok(events.run(&context).await)
     })
 }
 
@@ -100,5 +115,8 @@ fn load<'js>(ctx: &Ctx<'js>, program: &Program<'_>) -> Result<Promise<'js>, Stri
 }
 
 fn load_failed<'js>(ctx: &Ctx<'js>, error: &CaughtError<'js>) -> String {
-    format!("JavaScript failed while it was loaded: {}", values::describe_caught(ctx, error))
+    format!(
+        "JavaScript failed while it was loaded: {}",
+        values::describe_caught(ctx, error)
+    )
 }

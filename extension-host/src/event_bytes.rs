@@ -79,7 +79,10 @@ fn scan(body: &mut [u8], found: &mut FoundEvents) -> Result<(), String> {
 }
 
 fn skip_space(body: &[u8], start: usize) -> usize {
-    body[start.min(body.len())..].iter().position(|byte| *byte > SPACE).map_or(body.len().max(start), |count| start + count)
+    body[start.min(body.len())..]
+        .iter()
+        .position(|byte| *byte > SPACE)
+        .map_or(body.len().max(start), |count| start + count)
 }
 
 /// Returns the position after the event, and the number of its members; none if the body ends first.
@@ -172,7 +175,16 @@ pub struct Envelopes<'a> {
 
 /// Writes envelopes until the next one may not fit in `left` bytes. Returns how many were written, and the position after the last.
 pub fn copy_envelopes(into: &mut [u8], at: usize, left: f64, envelopes: &Envelopes<'_>) -> (usize, usize) {
-    let Envelopes { body, positions, first, count, fields, tail, sequence, bytes_per_envelope } = *envelopes;
+    let Envelopes {
+        body,
+        positions,
+        first,
+        count,
+        fields,
+        tail,
+        sequence,
+        bytes_per_envelope,
+    } = *envelopes;
     let around = (fields.len() + SEQUENCE_DIGITS + tail.len() + bytes_per_envelope) as f64 - 1.0;
     let mut free = left;
     let mut position = at;
@@ -184,7 +196,12 @@ pub fn copy_envelopes(into: &mut [u8], at: usize, left: f64, envelopes: &Envelop
             break;
         }
         let begin = position;
-        position = append(into, position, body.get(start..(end.saturating_sub(1)).min(body.len())).unwrap_or_default());
+        position = append(
+            into,
+            position,
+            body.get(start..(end.saturating_sub(1)).min(body.len()))
+                .unwrap_or_default(),
+        );
         position = append(into, position, fields);
         position = append_number(into, position, sequence.wrapping_add(copied as u64));
         position = append(into, position, tail);

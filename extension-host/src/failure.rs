@@ -14,7 +14,10 @@ pub struct Failure {
 impl Failure {
     /// A failure with a code and a message.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Failure { code, message: message.into() }
+        Failure {
+            code,
+            message: message.into(),
+        }
     }
 
     /// A time limit has passed.
@@ -47,7 +50,11 @@ impl Failure {
             source = cause.source();
         }
         // Node.js says "socket hang up" with this code.
-        let code = if error.is_incomplete_message() || error.is_closed() || error.is_canceled() { "ECONNRESET" } else { "HTTP" };
+        let code = if error.is_incomplete_message() || error.is_closed() || error.is_canceled() {
+            "ECONNRESET"
+        } else {
+            "HTTP"
+        };
         Failure::new(code, format!("{action}: {error}"))
     }
 }

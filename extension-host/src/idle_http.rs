@@ -24,14 +24,24 @@ impl Response {
 }
 
 /// Writes a request. `headers` are whole lines without line ends.
-pub fn send(stream: &mut impl Write, method: &str, path: &str, host: &str, headers: &[String], body: &str) -> io::Result<()> {
+pub fn send(
+    stream: &mut impl Write,
+    method: &str,
+    path: &str,
+    host: &str,
+    headers: &[String],
+    body: &str,
+) -> io::Result<()> {
     let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\n");
     for header in headers {
         request.push_str(header);
         request.push_str("\r\n");
     }
     if !body.is_empty() {
-        request.push_str(&format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len()));
+        request.push_str(&format!(
+            "Content-Type: application/json\r\nContent-Length: {}\r\n",
+            body.len()
+        ));
     }
     request.push_str("\r\n");
     request.push_str(body);
@@ -149,7 +159,9 @@ mod tests {
 
     impl Read for Slow<'_> {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            let Some((first, rest)) = self.0.split_first() else { return Ok(0) };
+            let Some((first, rest)) = self.0.split_first() else {
+                return Ok(0);
+            };
             buffer[0] = *first;
             self.0 = rest;
             Ok(1)
@@ -164,15 +176,26 @@ mod tests {
     #[test]
     fn a_body_ends_by_its_length_its_chunks_or_the_end_of_the_connection() {
         assert_eq!(body_of("HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nabcdef"), "abc");
-        assert_eq!(body_of("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0A;x=y\r\n0123456789\r\n0\r\n\r\n"), "abc0123456789");
+        assert_eq!(
+            body_of(
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0A;x=y\r\n0123456789\r\n0\r\n\r\n"
+            ),
+            "abc0123456789"
+        );
         assert_eq!(body_of("HTTP/1.0 200 OK\r\n\r\nabc"), "abc");
-        assert_eq!(body_of("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\na"), "a");
+        assert_eq!(
+            body_of("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\na"),
+            "a"
+        );
     }
 
     #[test]
     fn what_is_no_response_is_an_error() {
         let hostile = [
-            "", "garbage\r\n\r\n", "HTTP/1.1 x\r\n\r\n", "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nabc",
+            "",
+            "garbage\r\n\r\n",
+            "HTTP/1.1 x\r\n\r\n",
+            "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nabc",
             "HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n",
             "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nffffffffffffffff\r\n",
             "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
@@ -186,7 +209,9 @@ mod tests {
 
     #[test]
     fn headers_are_found_by_name() {
-        let response = receive(&mut Slow(b"HTTP/1.1 403 No\r\nLambda-Extension-Identifier:  abc \r\ncontent-length: 0\r\n\r\n"));
+        let response = receive(&mut Slow(
+            b"HTTP/1.1 403 No\r\nLambda-Extension-Identifier:  abc \r\ncontent-length: 0\r\n\r\n",
+        ));
         let response = response.expect("a response");
         assert_eq!(response.status, 403);
         assert_eq!(response.header("lambda-extension-identifier"), Some("abc"));

@@ -34,7 +34,13 @@ pub struct SignedRequest {
 
 /// Returns the headers to add.
 pub fn signature(request: &SignedRequest) -> Result<Vec<(String, String)>, String> {
-    let SignedRequest { method, url, service, region, .. } = request;
+    let SignedRequest {
+        method,
+        url,
+        service,
+        region,
+        ..
+    } = request;
     let failed = |error: &dyn std::fmt::Display| format!("cannot sign {method} {url}: {error}");
     let credentials = Credentials::new(
         request.access_key_id.as_str(),
@@ -53,9 +59,16 @@ pub fn signature(request: &SignedRequest) -> Result<Vec<(String, String)>, Strin
         .build()
         .map_err(|error| failed(&error))?
         .into();
-    let headers = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let signable = SignableRequest::new(method, url.as_str(), headers, SignableBody::Bytes(&request.body)).map_err(|error| failed(&error))?;
+    let headers = request
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
+    let signable = SignableRequest::new(method, url.as_str(), headers, SignableBody::Bytes(&request.body))
+        .map_err(|error| failed(&error))?;
     let (instructions, _) = sign(signable, &params).map_err(|error| failed(&error))?.into_parts();
     let (headers, _) = instructions.into_parts();
-    Ok(headers.into_iter().map(|header| (header.name().to_owned(), header.value().to_owned())).collect())
+    Ok(headers
+        .into_iter()
+        .map(|header| (header.name().to_owned(), header.value().to_owned()))
+        .collect())
 }

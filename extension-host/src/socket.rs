@@ -61,12 +61,14 @@ impl Progress {
     pub fn is_dead(&self) -> bool {
         let mut byte = 0u8;
         // SAFETY: the buffer is one byte of this frame; the descriptor is open as long as the connection that holds it.
-        let received =
-            unsafe { libc::recv(self.fd, (&raw mut byte).cast(), 1, libc::MSG_PEEK | libc::MSG_DONTWAIT) };
+        let received = unsafe { libc::recv(self.fd, (&raw mut byte).cast(), 1, libc::MSG_PEEK | libc::MSG_DONTWAIT) };
         match received {
             0 => true,
             1.. => false,
-            _ => !matches!(io::Error::last_os_error().kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted),
+            _ => !matches!(
+                io::Error::last_os_error().kind(),
+                io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
+            ),
         }
     }
 

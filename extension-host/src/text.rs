@@ -31,7 +31,9 @@ impl Encoding {
 
 /// QuickJS writes half of a surrogate pair as three bytes that no valid UTF-8 has. They become U+FFFD, which has three bytes too.
 pub fn whole_surrogates(text: &[u8]) -> Cow<'_, [u8]> {
-    let Some(first) = half_surrogate(text, 0) else { return Cow::Borrowed(text) };
+    let Some(first) = half_surrogate(text, 0) else {
+        return Cow::Borrowed(text);
+    };
     let mut text = text.to_vec();
     replace_half_surrogates(&mut text, first);
     Cow::Owned(text)
@@ -98,7 +100,9 @@ fn write_latin1(into: &mut [u8], text: &[u8]) -> Option<usize> {
         };
         let continuation = after.get(..more)?;
         let lead = u32::from(*first) & if more == 0 { 0x7f } else { 0x3f >> more };
-        let point = continuation.iter().fold(lead, |point, byte| point << 6 | u32::from(byte & 0x3f));
+        let point = continuation
+            .iter()
+            .fold(lead, |point, byte| point << 6 | u32::from(byte & 0x3f));
         if point > 0xffff {
             put(0xd800 + ((point - 0x10000) >> 10))?;
             put(0xdc00 + ((point - 0x10000) & 0x3ff))?;
@@ -111,7 +115,9 @@ fn write_latin1(into: &mut [u8], text: &[u8]) -> Option<usize> {
 }
 
 fn half_surrogate(text: &[u8], from: usize) -> Option<usize> {
-    memchr::memchr_iter(0xed, text.get(from..)?).map(|at| at + from).find(|at| text.get(at + 1).is_some_and(|next| *next >= 0xa0))
+    memchr::memchr_iter(0xed, text.get(from..)?)
+        .map(|at| at + from)
+        .find(|at| text.get(at + 1).is_some_and(|next| *next >= 0xa0))
 }
 
 fn replace_half_surrogates(text: &mut [u8], first: usize) {

@@ -18,14 +18,22 @@ pub struct Timers<T> {
 
 impl<T> Default for Timers<T> {
     fn default() -> Self {
-        Timers { by_deadline: BTreeMap::new(), deadlines: HashMap::new(), last_id: 0 }
+        Timers {
+            by_deadline: BTreeMap::new(),
+            deadlines: HashMap::new(),
+            last_id: 0,
+        }
     }
 }
 
 impl<T> Timers<T> {
     /// Sets a timer. `ms` that is negative or not a number counts as 0.
     pub fn set(&mut self, now: Instant, ms: f64, value: T) -> u32 {
-        let delay = if ms > 0.0 { Duration::try_from_secs_f64(ms / 1000.0).map_or(MAX, |delay| delay.min(MAX)) } else { Duration::ZERO };
+        let delay = if ms > 0.0 {
+            Duration::try_from_secs_f64(ms / 1000.0).map_or(MAX, |delay| delay.min(MAX))
+        } else {
+            Duration::ZERO
+        };
         self.last_id = self.last_id.wrapping_add(1);
         let id = self.last_id;
         let deadline = now + delay;
@@ -65,7 +73,13 @@ mod tests {
     fn timers_are_due_in_the_order_of_their_deadlines_and_then_of_setting() {
         let mut timers = Timers::default();
         let now = Instant::now();
-        for (ms, name) in [(2.0, "late"), (1.0, "first"), (1.0, "second"), (f64::NAN, "now"), (-5.0, "now too")] {
+        for (ms, name) in [
+            (2.0, "late"),
+            (1.0, "first"),
+            (1.0, "second"),
+            (f64::NAN, "now"),
+            (-5.0, "now too"),
+        ] {
             timers.set(now, ms, name);
         }
         let later = now + Duration::from_millis(1);

@@ -27,13 +27,19 @@ impl UnfinishedBodies {
     pub fn begin(&mut self, connection: u64) -> (u64, Option<u64>) {
         self.last += 1;
         self.bodies.insert(self.last, Unfinished { connection, bytes: 0 });
-        let abandoned = if self.bodies.len() > MAX_BODIES { self.abandon_oldest() } else { None };
+        let abandoned = if self.bodies.len() > MAX_BODIES {
+            self.abandon_oldest()
+        } else {
+            None
+        };
         (self.last, abandoned)
     }
 
     /// Counts a part of a body that is kept. Returns the connections to abandon.
     pub fn keep(&mut self, body: u64, bytes: usize) -> Vec<u64> {
-        let Some(unfinished) = self.bodies.get_mut(&body) else { return Vec::new() };
+        let Some(unfinished) = self.bodies.get_mut(&body) else {
+            return Vec::new();
+        };
         unfinished.bytes += bytes;
         self.bytes += bytes;
         let mut abandoned = Vec::new();

@@ -91,7 +91,9 @@ struct CopyParams<'js> {
 
 impl<'js> FromParam<'js> for CopyParams<'js> {
     fn param_requirement() -> ParamRequirement {
-        (0..11).fold(ParamRequirement::none(), |sum, _| sum.combine(ParamRequirement::single()))
+        (0..11).fold(ParamRequirement::none(), |sum, _| {
+            sum.combine(ParamRequirement::single())
+        })
     }
 
     fn from_param<'a>(params: &mut ParamsAccessor<'a, 'js>) -> Result<Self> {
@@ -112,9 +114,18 @@ impl<'js> FromParam<'js> for CopyParams<'js> {
 }
 
 fn copy_envelopes<'js>(ctx: Ctx<'js>, mut params: CopyParams<'js>) -> Result<List<(f64, f64)>> {
-    let CopyParams { into, body, fields, tail, .. } = &params;
+    let CopyParams {
+        into,
+        body,
+        fields,
+        tail,
+        ..
+    } = &params;
     if [body, fields, tail].into_iter().any(|from| into.overlaps(from)) {
-        return Err(Exception::throw_type(&ctx, "copyEnvelopes cannot write to memory that it reads"));
+        return Err(Exception::throw_type(
+            &ctx,
+            "copyEnvelopes cannot write to memory that it reads",
+        ));
     }
     // SAFETY: no JavaScript runs while the slice is alive.
     let positions = unsafe { params.positions.as_slice() };

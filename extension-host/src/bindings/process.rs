@@ -1,11 +1,7 @@
 //! Environment, clock, log, signals and the end.
 
 use super::values::{self, Bytes, Count};
-use crate::{
-    digest,
-    event_loop::Host,
-    output, signals,
-};
+use crate::{digest, event_loop::Host, output, signals};
 use rquickjs::{Ctx, Exception, Function, Object, Persistent, Result, Value};
 use std::rc::Rc;
 use tokio::time::Instant;
@@ -15,18 +11,30 @@ const MAX_RANDOM_BYTES: usize = 64 * 1024;
 
 pub(super) fn install<'js>(ctx: &Ctx<'js>, engine: &Object<'js>, host: &Rc<Host>) -> Result<()> {
     engine.set("env", environment(ctx)?)?;
-    engine.set("writeStdout", Function::new(ctx.clone(), |bytes: Bytes<'js>| output::write(bytes.get())))?;
+    engine.set(
+        "writeStdout",
+        Function::new(ctx.clone(), |bytes: Bytes<'js>| output::write(bytes.get())),
+    )?;
     engine.set("exit", Function::new(ctx.clone(), exit))?;
     engine.set("random", Function::new(ctx.clone(), random))?;
 
     let timers = host.clone();
     let set_timer = move |ctx: Ctx<'js>, ms: f64, callback: Function<'js>| {
-        timers.timers.borrow_mut().set(Instant::now(), ms, Persistent::save(&ctx, callback))
+        timers
+            .timers
+            .borrow_mut()
+            .set(Instant::now(), ms, Persistent::save(&ctx, callback))
     };
     engine.set("setTimer", Function::new(ctx.clone(), set_timer))?;
 
     let timers = host.clone();
-    let clear_timer = move |id: Count| drop(u32::try_from(id.0).ok().and_then(|id| timers.timers.borrow_mut().clear(id)));
+    let clear_timer = move |id: Count| {
+        drop(
+            u32::try_from(id.0)
+                .ok()
+                .and_then(|id| timers.timers.borrow_mut().clear(id)),
+        )
+    };
     engine.set("clearTimer", Function::new(ctx.clone(), clear_timer))?;
 
     let signals = host.clone();
@@ -64,7 +72,10 @@ fn exit(code: Count) {
 
 fn random<'js>(ctx: Ctx<'js>, count: Count) -> Result<Value<'js>> {
     if count.0 > MAX_RANDOM_BYTES {
-        return Err(Exception::throw_range(&ctx, &format!("{} random bytes are more than {MAX_RANDOM_BYTES}", count.0)));
+        return Err(Exception::throw_range(
+            &ctx,
+            &format!("{} random bytes are more than {MAX_RANDOM_BYTES}", count.0),
+        ));
     }
     let mut bytes = vec![0; count.0];
     digest::fill_random(&mut bytes).map_err(|problem| Exception::throw_message(&ctx, problem))?;
