@@ -36,11 +36,7 @@ fn compile(source: &str) -> Vec<u8> {
         let context = Context::full(&runtime)?;
         context.with(|ctx| {
             // The names of functions and the numbers of lines stay: stacks in logs are read by people.
-            let options = WriteOptions {
-                strip_source: true,
-                strip_debug: false,
-                ..Default::default()
-            };
+            let options = WriteOptions { strip_source: true, strip_debug: false, ..Default::default() };
             Module::declare(ctx.clone(), "main.js", source)
                 .and_then(|module| module.write(options))
                 .inspect_err(|_| eprintln!("{:?}", ctx.catch()))

@@ -37,11 +37,7 @@ pub struct Target {
 
 impl Target {
     fn key(&self) -> Key {
-        Key {
-            pool: self.pool.clone(),
-            origin: self.origin.clone(),
-            proxy: self.proxy.clone(),
-        }
+        Key { pool: self.pool.clone(), origin: self.origin.clone(), proxy: self.proxy.clone() }
     }
 }
 
@@ -88,10 +84,7 @@ type OnSent = Rc<RefCell<Option<Box<dyn FnOnce()>>>>;
 impl Client {
     /// Without connections.
     pub fn new(tls: Tls) -> Rc<Self> {
-        Rc::new(Client {
-            pools: Pools::default(),
-            tls,
-        })
+        Rc::new(Client { pools: Pools::default(), tls })
     }
 
     /// Makes a request. Dropping the future closes its connection.
@@ -164,19 +157,13 @@ impl Client {
         let proxy = target.proxy.as_deref().map(Proxy::parse).transpose()?;
         let generation = self.pools.generation(&target.pool);
         let (socket, progress) = dial(&origin, proxy.as_ref(), &self.tls, target.connect_limit).await?;
-        let (sender, driver) = http1::handshake(TokioIo::new(socket))
-            .await
-            .map_err(|error| Failure::of_http(&target.origin, &error))?;
+        let (sender, driver) =
+            http1::handshake(TokioIo::new(socket)).await.map_err(|error| Failure::of_http(&target.origin, &error))?;
         let task = tokio::task::spawn_local(async move {
             // A failure is also the failure of the request, if there is one.
             let _ = driver.await;
         });
-        Ok(Connection {
-            sender,
-            progress,
-            task: task.abort_handle(),
-            generation,
-        })
+        Ok(Connection { sender, progress, task: task.abort_handle(), generation })
     }
 
     async fn send(
@@ -204,10 +191,8 @@ impl Client {
         let response = connection.sender.send_request(message).await.map_err(failed)?;
         let (head, body) = response.into_parts();
         if call.is_some()
-            && let Some(identifier) = head
-                .headers
-                .get(handover::IDENTIFIER_HEADER)
-                .and_then(|value| value.to_str().ok())
+            && let Some(identifier) =
+                head.headers.get(handover::IDENTIFIER_HEADER).and_then(|value| value.to_str().ok())
         {
             handover::identified(identifier);
         }
@@ -215,29 +200,15 @@ impl Client {
         if let Some(call) = call {
             handover::received(call, &body);
         }
-        Ok(Response {
-            status: head.status.as_u16(),
-            headers: joined(&head.headers),
-            body,
-        })
+        Ok(Response { status: head.status.as_u16(), headers: joined(&head.headers), body })
     }
 }
 
 fn message(request: &Request, body: Outgoing) -> Result<HttpRequest<Outgoing>, Failure> {
-    let invalid = |what: &str| {
-        Failure::new(
-            "HTTP",
-            format!("{} {}: invalid {what}", request.method, request.target.origin),
-        )
-    };
+    let invalid =
+        |what: &str| Failure::new("HTTP", format!("{} {}: invalid {what}", request.method, request.target.origin));
     let origin = Origin::parse(&request.target.origin)?;
-    let proxy = request
-        .target
-        .proxy
-        .as_deref()
-        .filter(|_| !origin.is_tls)
-        .map(Proxy::parse)
-        .transpose()?;
+    let proxy = request.target.proxy.as_deref().filter(|_| !origin.is_tls).map(Proxy::parse).transpose()?;
     // A proxy needs the whole URL, where it is not only a tunnel.
     let uri = match &proxy {
         Some(_) => format!("http://{}{}", origin.authority, request.path),
@@ -250,10 +221,7 @@ fn message(request: &Request, body: Outgoing) -> Result<HttpRequest<Outgoing>, F
     *message.method_mut() = method;
     *message.uri_mut() = uri.parse().map_err(|_| invalid("path"))?;
     let headers = message.headers_mut();
-    headers.insert(
-        HOST,
-        HeaderValue::from_str(&origin.authority).map_err(|_| invalid("origin"))?,
-    );
+    headers.insert(HOST, HeaderValue::from_str(&origin.authority).map_err(|_| invalid("origin"))?);
     for (name, value) in &request.headers {
         let header =
             HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid(&format!("name of a header: {name:?}")))?;
@@ -266,10 +234,7 @@ fn message(request: &Request, body: Outgoing) -> Result<HttpRequest<Outgoing>, F
         headers.insert(CONTENT_LENGTH, HeaderValue::from(request.body.len()));
     }
     if let Some(authorization) = proxy.and_then(|proxy| proxy.authorization) {
-        headers.insert(
-            PROXY_AUTHORIZATION,
-            HeaderValue::from_str(&authorization).map_err(|_| invalid("proxy"))?,
-        );
+        headers.insert(PROXY_AUTHORIZATION, HeaderValue::from_str(&authorization).map_err(|_| invalid("proxy"))?);
     }
     Ok(message)
 }
@@ -295,11 +260,8 @@ async fn collect(mut body: Incoming, action: &impl Fn() -> String) -> Result<Vec
 fn joined(headers: &HeaderMap) -> Vec<(String, String)> {
     let mut joined = Vec::with_capacity(headers.keys_len());
     for name in headers.keys() {
-        let values: Vec<_> = headers
-            .get_all(name)
-            .iter()
-            .map(|value| String::from_utf8_lossy(value.as_bytes()))
-            .collect();
+        let values: Vec<_> =
+            headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
         joined.push((name.as_str().to_owned(), values.join(", ")));
     }
     joined

@@ -45,12 +45,7 @@ impl Origin {
             return Err(invalid());
         }
         let (host, port) = split_authority(authority, if is_tls { 443 } else { 80 }).ok_or_else(invalid)?;
-        Ok(Origin {
-            authority: authority.to_owned(),
-            host: host.to_owned(),
-            port,
-            is_tls,
-        })
+        Ok(Origin { authority: authority.to_owned(), host: host.to_owned(), port, is_tls })
     }
 }
 
@@ -131,11 +126,7 @@ async fn resolve(host: &str, port: u16) -> Result<Vec<SocketAddr>, Failure> {
         .await
         .map_err(|error| Failure::new("ENOTFOUND", format!("getaddrinfo {host}: {error}")))?
         .collect();
-    if addresses.is_empty() {
-        Err(Failure::new("ENOTFOUND", format!("{host} has no address")))
-    } else {
-        Ok(addresses)
-    }
+    if addresses.is_empty() { Err(Failure::new("ENOTFOUND", format!("{host} has no address"))) } else { Ok(addresses) }
 }
 
 #[cfg(test)]
@@ -145,29 +136,16 @@ mod tests {
     #[test]
     fn an_origin_has_the_port_of_its_scheme() {
         let origin = Origin::parse("https://kinesis.eu-west-1.amazonaws.com").expect("a valid origin");
-        assert_eq!(
-            (origin.host.as_str(), origin.port, origin.is_tls),
-            ("kinesis.eu-west-1.amazonaws.com", 443, true)
-        );
+        assert_eq!((origin.host.as_str(), origin.port, origin.is_tls), ("kinesis.eu-west-1.amazonaws.com", 443, true));
         let origin = Origin::parse("http://127.0.0.1:9001/").expect("a valid origin");
-        assert_eq!(
-            (origin.authority.as_str(), origin.port, origin.is_tls),
-            ("127.0.0.1:9001", 9001, false)
-        );
+        assert_eq!((origin.authority.as_str(), origin.port, origin.is_tls), ("127.0.0.1:9001", 9001, false));
     }
 
     #[test]
     fn what_is_no_origin_is_refused_with_its_text() {
-        for origin in [
-            "kinesis",
-            "ftp://x",
-            "http://",
-            "http://a:b",
-            "http://a/b",
-            "http://u@a",
-            "http://a:70000",
-            "http:// ",
-        ] {
+        for origin in
+            ["kinesis", "ftp://x", "http://", "http://a:b", "http://a/b", "http://u@a", "http://a:70000", "http:// "]
+        {
             let failure = Origin::parse(origin).expect_err(origin);
             assert!(failure.message.contains(origin), "{failure:?}");
         }

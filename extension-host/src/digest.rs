@@ -1,5 +1,6 @@
-//! SHA-256 and random bytes.
+//! SHA-256, MD5 and random bytes.
 
+use md5::{Digest, Md5};
 use ring::{
     digest::{SHA256, digest},
     rand::{SecureRandom, SystemRandom},
@@ -12,11 +13,14 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     hash
 }
 
+/// MD5, which formats of others contain as a checksum.
+pub fn md5(bytes: &[u8]) -> [u8; 16] {
+    Md5::digest(bytes).into()
+}
+
 /// Fills with random bytes of the operating system: a snapshot of the process does not repeat them.
 pub fn fill_random(bytes: &mut [u8]) -> Result<(), &'static str> {
-    SystemRandom::new()
-        .fill(bytes)
-        .map_err(|_| "the operating system gives no random bytes")
+    SystemRandom::new().fill(bytes).map_err(|_| "the operating system gives no random bytes")
 }
 
 #[cfg(test)]
@@ -24,9 +28,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_hash_of_nothing_is_the_published_one() {
-        let hex: String = sha256(b"").iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    fn the_hashes_of_nothing_are_the_published_ones() {
+        let hex = |hash: &[u8]| hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        assert_eq!(hex(&sha256(b"")), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assert_eq!(hex(&md5(b"")), "d41d8cd98f00b204e9800998ecf8427e");
     }
 
     #[test]

@@ -84,9 +84,8 @@ fn start(
         })?;
         events.run_jobs(&context);
         context.with(|ctx| {
-            let promise = evaluation
-                .restore(&ctx)
-                .map_err(|error| failed("the JavaScript engine cannot start", &error))?;
+            let promise =
+                evaluation.restore(&ctx).map_err(|error| failed("the JavaScript engine cannot start", &error))?;
             match promise.result::<rquickjs::Value<'_>>() {
                 Some(result) => result.map(drop).catch(&ctx).map_err(|error| load_failed(&ctx, &error)),
                 None => Ok(()),
@@ -108,15 +107,9 @@ fn load<'js>(ctx: &Ctx<'js>, program: &Program<'_>) -> Result<Promise<'js>, Stri
         Program::Source(name, source) => Module::declare(ctx.clone(), *name, *source),
     };
     let evaluated = module.and_then(|module| module.eval());
-    evaluated
-        .map(|(_, promise)| promise)
-        .catch(ctx)
-        .map_err(|error| load_failed(ctx, &error))
+    evaluated.map(|(_, promise)| promise).catch(ctx).map_err(|error| load_failed(ctx, &error))
 }
 
 fn load_failed<'js>(ctx: &Ctx<'js>, error: &CaughtError<'js>) -> String {
-    format!(
-        "JavaScript failed while it was loaded: {}",
-        values::describe_caught(ctx, error)
-    )
+    format!("JavaScript failed while it was loaded: {}", values::describe_caught(ctx, error))
 }

@@ -175,16 +175,7 @@ pub struct Envelopes<'a> {
 
 /// Writes envelopes until the next one may not fit in `left` bytes. Returns how many were written, and the position after the last.
 pub fn copy_envelopes(into: &mut [u8], at: usize, left: f64, envelopes: &Envelopes<'_>) -> (usize, usize) {
-    let Envelopes {
-        body,
-        positions,
-        first,
-        count,
-        fields,
-        tail,
-        sequence,
-        bytes_per_envelope,
-    } = *envelopes;
+    let Envelopes { body, positions, first, count, fields, tail, sequence, bytes_per_envelope } = *envelopes;
     let around = (fields.len() + SEQUENCE_DIGITS + tail.len() + bytes_per_envelope) as f64 - 1.0;
     let mut free = left;
     let mut position = at;
@@ -196,12 +187,7 @@ pub fn copy_envelopes(into: &mut [u8], at: usize, left: f64, envelopes: &Envelop
             break;
         }
         let begin = position;
-        position = append(
-            into,
-            position,
-            body.get(start..(end.saturating_sub(1)).min(body.len()))
-                .unwrap_or_default(),
-        );
+        position = append(into, position, body.get(start..(end.saturating_sub(1)).min(body.len())).unwrap_or_default());
         position = append(into, position, fields);
         position = append_number(into, position, sequence.wrapping_add(copied as u64));
         position = append(into, position, tail);

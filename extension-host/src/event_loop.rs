@@ -225,10 +225,7 @@ impl Host {
 
     /// Calls a callback. An exception is reported, and is no reason to stop.
     pub fn call<'js>(&self, ctx: &Ctx<'js>, callback: &Callback, args: impl IntoArgs<'js>) {
-        let result = callback
-            .clone()
-            .restore(ctx)
-            .and_then(|function| function.call::<_, Value<'js>>(args));
+        let result = callback.clone().restore(ctx).and_then(|function| function.call::<_, Value<'js>>(args));
         self.check(ctx, result.map(drop));
     }
 
@@ -255,9 +252,7 @@ impl Host {
     pub fn report(&self, ctx: &Ctx<'_>, message: &str) {
         let callback = self.on_error.borrow().clone();
         let reported = callback.is_some_and(|callback| {
-            let result = callback
-                .restore(ctx)
-                .and_then(|function| function.call::<_, Value<'_>>((message,)));
+            let result = callback.restore(ctx).and_then(|function| function.call::<_, Value<'_>>((message,)));
             result.catch(ctx).is_ok()
         });
         if !reported {
@@ -270,11 +265,8 @@ impl Host {
             Event::Received(received) => self.received(ctx, received),
             Event::Listening(result) => self.has_started(ctx, result),
             Event::Sent(number) => {
-                let callback = self
-                    .in_progress
-                    .borrow_mut()
-                    .get_mut(&number)
-                    .and_then(|request| request.on_sent.take());
+                let callback =
+                    self.in_progress.borrow_mut().get_mut(&number).and_then(|request| request.on_sent.take());
                 if let Some(callback) = callback {
                     self.call(ctx, &callback, ());
                 }
@@ -282,17 +274,13 @@ impl Host {
             Event::Answered(number, result) => {
                 let request = self.in_progress.borrow_mut().remove(&number);
                 if let Some(request) = request {
-                    self.settle(ctx, request.deferred, result, |response| {
-                        values::response(ctx, response)
-                    });
+                    self.settle(ctx, request.deferred, result, |response| values::response(ctx, response));
                 }
             }
             Event::Connected(number, result) => {
                 let connecting = self.in_progress.borrow_mut().remove(&number);
                 if let Some(connecting) = connecting {
-                    self.settle(ctx, connecting.deferred, result, |()| {
-                        Ok(Value::new_undefined(ctx.clone()))
-                    });
+                    self.settle(ctx, connecting.deferred, result, |()| Ok(Value::new_undefined(ctx.clone())));
                 }
             }
             Event::Signal(name) => {
@@ -306,21 +294,15 @@ impl Host {
     }
 
     fn received<'js>(&self, ctx: &Ctx<'js>, received: Received) {
-        let callbacks = self
-            .listening
-            .borrow()
-            .as_ref()
-            .map(|listening| (listening.on_body.clone(), listening.on_refused.clone()));
+        let callbacks =
+            self.listening.borrow().as_ref().map(|listening| (listening.on_body.clone(), listening.on_refused.clone()));
         // The listener may have been closed.
         let Some((on_body, on_refused)) = callbacks else { return };
         match received {
             Received::Refused(reason) => self.call(ctx, &on_refused, (reason,)),
             Received::Body { bytes, id, connection } => {
-                if let Some(listener) = self
-                    .listening
-                    .borrow()
-                    .as_ref()
-                    .and_then(|listening| listening.listener.as_ref())
+                if let Some(listener) =
+                    self.listening.borrow().as_ref().and_then(|listening| listening.listener.as_ref())
                 {
                     listener.taken(bytes.len());
                 }
@@ -333,11 +315,7 @@ impl Host {
     }
 
     fn has_started<'js>(&self, ctx: &Ctx<'js>, result: Result<Listener, Failure>) {
-        let Some(deferred) = self
-            .listening
-            .borrow_mut()
-            .as_mut()
-            .and_then(|listening| listening.deferred.take())
+        let Some(deferred) = self.listening.borrow_mut().as_mut().and_then(|listening| listening.deferred.take())
         else {
             // It was closed before it had started.
             if let Ok(listener) = result {
@@ -358,9 +336,7 @@ impl Host {
                 Err(failure)
             }
         };
-        self.settle(ctx, deferred, port, |port| {
-            Ok(Value::new_int(ctx.clone(), i32::from(port)))
-        });
+        self.settle(ctx, deferred, port, |port| Ok(Value::new_int(ctx.clone(), i32::from(port))));
     }
 
     /// Resolves or rejects a promise.

@@ -14,10 +14,7 @@ pub struct Failure {
 impl Failure {
     /// A failure with a code and a message.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Failure {
-            code,
-            message: message.into(),
-        }
+        Failure { code, message: message.into() }
     }
 
     /// A time limit has passed.

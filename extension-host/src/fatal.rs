@@ -21,18 +21,12 @@ use std::{
 pub const IDLE: &str = "--idle";
 
 const SIGNALS: [(c_int, &str); 6] = [
-    (
-        libc::SIGSEGV,
-        "SIGSEGV: invalid memory access, or the stack is exhausted",
-    ),
+    (libc::SIGSEGV, "SIGSEGV: invalid memory access, or the stack is exhausted"),
     (libc::SIGBUS, "SIGBUS: invalid memory access"),
     (libc::SIGILL, "SIGILL: invalid instruction"),
     (libc::SIGFPE, "SIGFPE: invalid arithmetic"),
     (libc::SIGSYS, "SIGSYS: a forbidden system call"),
-    (
-        libc::SIGABRT,
-        "SIGABRT: the program has given up, for example because memory is exhausted",
-    ),
+    (libc::SIGABRT, "SIGABRT: the program has given up, for example because memory is exhausted"),
 ];
 
 /// For handlers of signals, also after the stack is exhausted.
@@ -56,10 +50,7 @@ pub fn install() {
     prepare_thread();
     panic::set_hook(Box::new(|info| {
         let message = info.payload_as_str().unwrap_or("no message");
-        let place = info
-            .location()
-            .map(|place| format!(" at {}:{}", place.file(), place.line()))
-            .unwrap_or_default();
+        let place = info.location().map(|place| format!(" at {}:{}", place.file(), place.line())).unwrap_or_default();
         fail(&format!("panic{place}: {message}"));
     }));
     for (signal, _) in SIGNALS {
@@ -86,11 +77,7 @@ pub fn prepare_thread() {
             0,
         );
         if memory != libc::MAP_FAILED {
-            let stack = libc::stack_t {
-                ss_sp: memory,
-                ss_flags: 0,
-                ss_size: HANDLER_STACK_BYTES,
-            };
+            let stack = libc::stack_t { ss_sp: memory, ss_flags: 0, ss_size: HANDLER_STACK_BYTES };
             libc::sigaltstack(&raw const stack, ptr::null_mut());
         }
     }
@@ -99,25 +86,16 @@ pub fn prepare_thread() {
 /// Logs why the host cannot go on, and replaces the process by the idle mode. Ends it only if SHUTDOWN has come.
 pub fn fail(reason: &str) -> ! {
     if !HAS_FAILED.swap(true, SeqCst) {
-        output::log(&format!(
-            "the extension failed and sends no more telemetry; the function goes on: {reason}"
-        ));
+        output::log(&format!("the extension failed and sends no more telemetry; the function goes on: {reason}"));
     }
     become_idle()
 }
 
 extern "C" fn on_signal(signal: c_int) {
     if !HAS_FAILED.swap(true, SeqCst) {
-        let reason = SIGNALS
-            .iter()
-            .find(|(number, _)| *number == signal)
-            .map_or("a signal", |(_, reason)| reason);
-        let line = [
-            output::PREFIX,
-            "the extension failed and sends no more telemetry; the function goes on: ",
-            reason,
-            "\n",
-        ];
+        let reason = SIGNALS.iter().find(|(number, _)| *number == signal).map_or("a signal", |(_, reason)| reason);
+        let line =
+            [output::PREFIX, "the extension failed and sends no more telemetry; the function goes on: ", reason, "\n"];
         let mut bytes = [0u8; 256];
         let mut length = 0;
         for byte in line.iter().flat_map(|part| part.bytes()).take(bytes.len()) {
@@ -140,14 +118,8 @@ fn become_idle() -> ! {
     let register = Argument::of_socket(b"register=", Call::Register);
     let identifier = Argument::of_identifier();
     let argv0 = ARGV0.get().map_or(c"extension-host".as_ptr(), |argv0| argv0.as_ptr());
-    let argv: [*const c_char; 6] = [
-        argv0,
-        c"--idle".as_ptr(),
-        next.pointer(),
-        register.pointer(),
-        identifier.pointer(),
-        ptr::null(),
-    ];
+    let argv: [*const c_char; 6] =
+        [argv0, c"--idle".as_ptr(), next.pointer(), register.pointer(), identifier.pointer(), ptr::null()];
     // SAFETY: all pointers are to strings that end with 0 and live in this frame or for ever. The environment is never changed.
     unsafe {
         let mut none: libc::sigset_t = mem::zeroed();
@@ -179,10 +151,7 @@ struct Argument {
 impl Argument {
     /// The argument names the socket of a call, and `execve` leaves that socket open.
     fn of_socket(name: &[u8], call: Call) -> Self {
-        let mut argument = Argument {
-            bytes: [0; 160],
-            length: 0,
-        };
+        let mut argument = Argument { bytes: [0; 160], length: 0 };
         let Some(socket) = handover::waiting(call) else {
             return argument.with(b"-");
         };
@@ -201,11 +170,7 @@ impl Argument {
     }
 
     fn of_identifier() -> Self {
-        let mut argument = Argument {
-            bytes: [0; 160],
-            length: 0,
-        }
-        .with(b"identifier=");
+        let mut argument = Argument { bytes: [0; 160], length: 0 }.with(b"identifier=");
         // One byte stays 0: it ends the text.
         let room = argument.bytes.len() - 1;
         argument.length += handover::copy_identifier(&mut argument.bytes[argument.length..room]);
@@ -226,8 +191,6 @@ impl Argument {
 
     fn text(&self) -> Option<&str> {
         let text = std::str::from_utf8(&self.bytes[..self.length]).ok()?;
-        text.split_once('=')
-            .map(|(_, value)| value)
-            .filter(|value| !value.is_empty())
+        text.split_once('=').map(|(_, value)| value).filter(|value| !value.is_empty())
     }
 }

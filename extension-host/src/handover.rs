@@ -35,13 +35,7 @@ static SHUTTING_DOWN: AtomicBool = AtomicBool::new(false);
 /// Returns the origin of Lambda's local APIs, if there is one.
 pub fn api_origin() -> Option<&'static str> {
     static ORIGIN: OnceLock<Option<String>> = OnceLock::new();
-    ORIGIN
-        .get_or_init(|| {
-            std::env::var("AWS_LAMBDA_RUNTIME_API")
-                .ok()
-                .map(|api| format!("http://{api}"))
-        })
-        .as_deref()
+    ORIGIN.get_or_init(|| std::env::var("AWS_LAMBDA_RUNTIME_API").ok().map(|api| format!("http://{api}"))).as_deref()
 }
 
 /// Returns which call a request is, if it is one.
@@ -112,11 +106,7 @@ pub fn is_shutting_down() -> bool {
 
 /// Whether an event of the Extensions API is SHUTDOWN.
 pub fn is_shutdown(event: &[u8]) -> bool {
-    let compact: Vec<u8> = event
-        .iter()
-        .copied()
-        .filter(|byte| !byte.is_ascii_whitespace())
-        .collect();
+    let compact: Vec<u8> = event.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     memchr::memmem::find(&compact, br#""eventType":"SHUTDOWN""#).is_some()
 }
 

@@ -102,21 +102,11 @@ fn register(api: &str) -> io::Result<Response> {
 }
 
 fn next(api: &str, identifier: &str) -> io::Result<Response> {
-    call(
-        api,
-        "GET",
-        "/event/next",
-        &[format!("Lambda-Extension-Identifier: {identifier}")],
-        "",
-    )
+    call(api, "GET", "/event/next", &[format!("Lambda-Extension-Identifier: {identifier}")], "")
 }
 
 fn call(api: &str, method: &str, path: &str, headers: &[String], body: &str) -> io::Result<Response> {
-    let mut stream = if api.contains(':') {
-        TcpStream::connect(api)
-    } else {
-        TcpStream::connect((api, 80))
-    }?;
+    let mut stream = if api.contains(':') { TcpStream::connect(api) } else { TcpStream::connect((api, 80)) }?;
     idle_http::send(&mut stream, method, &format!("{PATH}{path}"), api, headers, body)?;
     idle_http::receive(&mut stream)
 }
@@ -147,18 +137,10 @@ mod tests {
     #[test]
     fn arguments_name_what_was_left() {
         let arguments = ["next=7", "-", "identifier=a=b"].map(str::to_owned);
-        let handed = Handed {
-            identifier: Some("a=b".to_owned()),
-            next: Some(7),
-            register: None,
-        };
+        let handed = Handed { identifier: Some("a=b".to_owned()), next: Some(7), register: None };
         assert_eq!(Handed::from_arguments(arguments.into_iter()), handed);
         let arguments = ["-", "register=3", "identifier="].map(str::to_owned);
-        let handed = Handed {
-            identifier: None,
-            next: None,
-            register: Some(3),
-        };
+        let handed = Handed { identifier: None, next: None, register: Some(3) };
         assert_eq!(Handed::from_arguments(arguments.into_iter()), handed);
     }
 }

@@ -38,10 +38,7 @@ pub fn send(
         request.push_str("\r\n");
     }
     if !body.is_empty() {
-        request.push_str(&format!(
-            "Content-Type: application/json\r\nContent-Length: {}\r\n",
-            body.len()
-        ));
+        request.push_str(&format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len()));
     }
     request.push_str("\r\n");
     request.push_str(body);
@@ -183,10 +180,7 @@ mod tests {
             "abc0123456789"
         );
         assert_eq!(body_of("HTTP/1.0 200 OK\r\n\r\nabc"), "abc");
-        assert_eq!(
-            body_of("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\na"),
-            "a"
-        );
+        assert_eq!(body_of("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\na"), "a");
     }
 
     #[test]
@@ -209,9 +203,8 @@ mod tests {
 
     #[test]
     fn headers_are_found_by_name() {
-        let response = receive(&mut Slow(
-            b"HTTP/1.1 403 No\r\nLambda-Extension-Identifier:  abc \r\ncontent-length: 0\r\n\r\n",
-        ));
+        let response =
+            receive(&mut Slow(b"HTTP/1.1 403 No\r\nLambda-Extension-Identifier:  abc \r\ncontent-length: 0\r\n\r\n"));
         let response = response.expect("a response");
         assert_eq!(response.status, 403);
         assert_eq!(response.header("lambda-extension-identifier"), Some("abc"));

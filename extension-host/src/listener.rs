@@ -108,11 +108,7 @@ pub async fn listen(receive: impl Fn(Received) + Send + 'static) -> Result<Liste
         })
         .map_err(|error| Failure::of_io("start the listener's thread", &error))?;
     match start.await {
-        Ok(Ok(port)) => Ok(Listener {
-            port,
-            waiting,
-            stop: Some(stop),
-        }),
+        Ok(Ok(port)) => Ok(Listener { port, waiting, stop: Some(stop) }),
         Ok(Err(error)) => Err(Failure::of_io("listen on a free port", &error)),
         Err(_) => Err(Failure::new("HTTP", "the listener's thread has ended")),
     }
@@ -124,11 +120,7 @@ fn run(
     receive: Rc<dyn Fn(Received)>,
     waiting: Arc<Waiting>,
 ) {
-    let runtime = match tokio::runtime::Builder::new_current_thread()
-        .enable_io()
-        .enable_time()
-        .build()
-    {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             // Nobody waits for the port any more if this fails.
@@ -145,11 +137,7 @@ fn run(
             }
         };
         let _ = started.send(listener.local_addr().map(|address| address.port()));
-        let server = Rc::new(Server {
-            receive,
-            waiting,
-            state: RefCell::default(),
-        });
+        let server = Rc::new(Server { receive, waiting, state: RefCell::default() });
         tokio::select! {
             () = server.accept(listener) => {}
             _ = stopped => {}
@@ -227,13 +215,7 @@ impl Server {
         let mut state = self.state.borrow_mut();
         state.activity += 1;
         let last_activity = state.activity;
-        state.connections.insert(
-            number,
-            Connection {
-                task: task.abort_handle(),
-                last_activity,
-            },
-        );
+        state.connections.insert(number, Connection { task: task.abort_handle(), last_activity });
     }
 
     async fn respond(&self, connection: u64, request: Request<Incoming>) -> Result<Response<Empty<Bytes>>, Abandoned> {
@@ -246,15 +228,10 @@ impl Server {
             }
         }
         let is_post = request.method() == Method::POST;
-        let id = request
-            .headers()
-            .get(ID_HEADER)
-            .map(|id| String::from_utf8_lossy(id.as_bytes()).into_owned());
+        let id = request.headers().get(ID_HEADER).map(|id| String::from_utf8_lossy(id.as_bytes()).into_owned());
         let (bytes, length) = self.read(connection, request.into_body()).await?;
         if is_post && length > MAX_BODY_BYTES as u64 {
-            self.receive_later(Received::Refused(format!(
-                "a body of {length} bytes, more than Lambda sends"
-            )));
+            self.receive_later(Received::Refused(format!("a body of {length} bytes, more than Lambda sends")));
         } else if is_post && length > 0 {
             self.wait_for_room().await;
             self.waiting.bytes.fetch_add(bytes.len(), SeqCst);
@@ -327,11 +304,8 @@ impl Server {
 
     fn close_least_active(&self) {
         let state = self.state.borrow();
-        let least = state
-            .connections
-            .iter()
-            .min_by_key(|(_, connection)| connection.last_activity)
-            .map(|(number, _)| *number);
+        let least =
+            state.connections.iter().min_by_key(|(_, connection)| connection.last_activity).map(|(number, _)| *number);
         drop(state);
         if let Some(number) = least {
             self.close_connection(number);

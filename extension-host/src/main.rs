@@ -14,11 +14,7 @@ fn main() {
     }
     fatal::install();
     let function_memory = std::env::var("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").ok();
-    let ended = engine::run(
-        &Program::BuiltIn,
-        engine::memory_limit(function_memory.as_deref()),
-        |_| Ok(()),
-    );
+    let ended = engine::run(&Program::BuiltIn, engine::memory_limit(function_memory.as_deref()), |_| Ok(()));
     fatal::fail(&match ended {
         Ended::Fatal(reason) => reason,
         Ended::NothingLeft => "JavaScript has nothing left to do".to_owned(),

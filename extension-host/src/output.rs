@@ -30,11 +30,7 @@ pub fn log(message: &str) {
 
 /// Somebody has made standard output non-blocking, and it is full.
 fn wait_for_room() {
-    let mut stdout = libc::pollfd {
-        fd: libc::STDOUT_FILENO,
-        events: libc::POLLOUT,
-        revents: 0,
-    };
+    let mut stdout = libc::pollfd { fd: libc::STDOUT_FILENO, events: libc::POLLOUT, revents: 0 };
     // SAFETY: one descriptor of this frame. If it fails, the next write tells.
     unsafe { libc::poll(&raw mut stdout, 1, 1000) };
 }

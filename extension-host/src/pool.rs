@@ -58,10 +58,7 @@ impl Outgoing {
             progress.body_taken();
             return Outgoing { bytes: None, progress };
         }
-        Outgoing {
-            bytes: Some(bytes),
-            progress,
-        }
+        Outgoing { bytes: Some(bytes), progress }
     }
 }
 
@@ -130,10 +127,7 @@ impl Pools {
         }
         let mut idle = self.idle.borrow_mut();
         let connections = idle.entry(key.clone()).or_default();
-        connections.push(Idle {
-            connection,
-            since: SystemTime::now(),
-        });
+        connections.push(Idle { connection, since: SystemTime::now() });
         if connections.len() > MAX_IDLE {
             connections.remove(0);
         }

@@ -21,12 +21,7 @@ pub struct Proxy {
 impl Proxy {
     /// Parses the URL. The failure does not repeat it, because it can contain a password.
     pub fn parse(url: &str) -> Result<Proxy, Failure> {
-        let invalid = || {
-            Failure::new(
-                "HTTP",
-                "the proxy's URL is not of the form http://user:password@host:port",
-            )
-        };
+        let invalid = || Failure::new("HTTP", "the proxy's URL is not of the form http://user:password@host:port");
         let rest = url.strip_prefix("http://").ok_or_else(invalid)?;
         let rest = rest.split(['/', '?', '#']).next().unwrap_or(rest);
         let (user, authority) = match rest.rsplit_once('@') {
@@ -41,21 +36,13 @@ impl Proxy {
             plain.extend(percent_decode(password));
             format!("Basic {}", STANDARD.encode(plain))
         });
-        Ok(Proxy {
-            host: host.to_owned(),
-            port,
-            authorization,
-        })
+        Ok(Proxy { host: host.to_owned(), port, authorization })
     }
 
     /// Asks the proxy for a tunnel to an origin.
     pub async fn open_tunnel(&self, stream: &mut dyn Stream, host: &str, port: u16) -> Result<(), Failure> {
         let action = || format!("CONNECT {host}:{port} through the proxy {}:{}", self.host, self.port);
-        let authority = if host.contains(':') {
-            format!("[{host}]:{port}")
-        } else {
-            format!("{host}:{port}")
-        };
+        let authority = if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") };
         let mut head = format!("CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n");
         if let Some(authorization) = &self.authorization {
             head.push_str(&format!("Proxy-Authorization: {authorization}\r\n"));
@@ -76,10 +63,7 @@ impl Proxy {
         let line = response.split(|byte| *byte == b'\r').next().unwrap_or_default();
         match line.split(|byte| *byte == b' ').nth(1) {
             Some([b'2', _, _]) if line.starts_with(b"HTTP/1.") => Ok(()),
-            _ => Err(Failure::new(
-                "HTTP",
-                format!("{}: {}", action(), String::from_utf8_lossy(line)),
-            )),
+            _ => Err(Failure::new("HTTP", format!("{}: {}", action(), String::from_utf8_lossy(line)))),
         }
     }
 }
@@ -109,9 +93,7 @@ fn percent_decode(text: &str) -> Vec<u8> {
     while at < bytes.len() {
         let escape = bytes.get(at + 1..at + 3).and_then(|hex| {
             let digits = std::str::from_utf8(hex).ok()?;
-            hex.iter()
-                .all(u8::is_ascii_hexdigit)
-                .then(|| u8::from_str_radix(digits, 16).ok())?
+            hex.iter().all(u8::is_ascii_hexdigit).then(|| u8::from_str_radix(digits, 16).ok())?
         });
         match escape {
             Some(byte) if bytes[at] == b'%' => {
@@ -133,11 +115,7 @@ mod tests {
 
     #[test]
     fn a_url_without_a_user_has_no_authorization() {
-        let proxy = Proxy {
-            host: "10.0.0.1".into(),
-            port: 3128,
-            authorization: None,
-        };
+        let proxy = Proxy { host: "10.0.0.1".into(), port: 3128, authorization: None };
         assert_eq!(Proxy::parse("http://10.0.0.1:3128/"), Ok(proxy));
     }
 
@@ -145,10 +123,7 @@ mod tests {
     fn user_and_password_are_percent_decoded() {
         let proxy = Proxy::parse("http://me%40corp:p%3Aw%2@proxy").expect("a valid URL");
         assert_eq!((proxy.host.as_str(), proxy.port), ("proxy", 80));
-        assert_eq!(
-            proxy.authorization,
-            Some(format!("Basic {}", STANDARD.encode("me@corp:p:w%2")))
-        );
+        assert_eq!(proxy.authorization, Some(format!("Basic {}", STANDARD.encode("me@corp:p:w%2"))));
     }
 
     #[test]
@@ -159,13 +134,7 @@ mod tests {
 
     #[test]
     fn a_url_that_is_none_is_refused_without_its_password() {
-        for url in [
-            "proxy:3128",
-            "https://u:secret@proxy",
-            "http://",
-            "http://u:secret@proxy:port",
-            "http://:80",
-        ] {
+        for url in ["proxy:3128", "https://u:secret@proxy", "http://", "http://u:secret@proxy:port", "http://:80"] {
             let failure = Proxy::parse(url).expect_err(url);
             assert!(!failure.message.contains("secret"), "{failure:?}");
         }

@@ -9,10 +9,7 @@ use tokio::{
 
 /// From now on, signals are events.
 pub fn watch(events: &mpsc::UnboundedSender<Event>) -> io::Result<()> {
-    for (kind, name) in [
-        (SignalKind::terminate(), "SIGTERM"),
-        (SignalKind::interrupt(), "SIGINT"),
-    ] {
+    for (kind, name) in [(SignalKind::terminate(), "SIGTERM"), (SignalKind::interrupt(), "SIGINT")] {
         let mut signals = signal(kind)?;
         let events = events.clone();
         tokio::task::spawn_local(async move {

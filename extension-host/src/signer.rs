@@ -7,7 +7,7 @@ use aws_sigv4::{
 };
 use std::time::{Duration, UNIX_EPOCH};
 
-/// As `SignedRequest` of engine.ts.
+/// As `SignedRequest` of engine.ts, without the body.
 #[derive(Clone, Debug)]
 pub struct SignedRequest {
     /// GET, POST, …
@@ -16,8 +16,6 @@ pub struct SignedRequest {
     pub url: String,
     /// The headers that the request has already.
     pub headers: Vec<(String, String)>,
-    /// May be empty.
-    pub body: Vec<u8>,
     /// For example `kinesis`.
     pub service: String,
     /// For example `eu-west-1`.
@@ -33,14 +31,8 @@ pub struct SignedRequest {
 }
 
 /// Returns the headers to add.
-pub fn signature(request: &SignedRequest) -> Result<Vec<(String, String)>, String> {
-    let SignedRequest {
-        method,
-        url,
-        service,
-        region,
-        ..
-    } = request;
+pub fn signature(request: &SignedRequest, body: &[u8]) -> Result<Vec<(String, String)>, String> {
+    let SignedRequest { method, url, service, region, .. } = request;
     let failed = |error: &dyn std::fmt::Display| format!("cannot sign {method} {url}: {error}");
     let credentials = Credentials::new(
         request.access_key_id.as_str(),
@@ -59,16 +51,10 @@ pub fn signature(request: &SignedRequest) -> Result<Vec<(String, String)>, Strin
         .build()
         .map_err(|error| failed(&error))?
         .into();
-    let headers = request
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()));
-    let signable = SignableRequest::new(method, url.as_str(), headers, SignableBody::Bytes(&request.body))
+    let headers = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let signable = SignableRequest::new(method, url.as_str(), headers, SignableBody::Bytes(body))
         .map_err(|error| failed(&error))?;
     let (instructions, _) = sign(signable, &params).map_err(|error| failed(&error))?.into_parts();
     let (headers, _) = instructions.into_parts();
-    Ok(headers
-        .into_iter()
-        .map(|header| (header.name().to_owned(), header.value().to_owned()))
-        .collect())
+    Ok(headers.into_iter().map(|header| (header.name().to_owned(), header.value().to_owned())).collect())
 }

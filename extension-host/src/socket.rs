@@ -65,10 +65,7 @@ impl Progress {
         match received {
             0 => true,
             1.. => false,
-            _ => !matches!(
-                io::Error::last_os_error().kind(),
-                io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
-            ),
+            _ => !matches!(io::Error::last_os_error().kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted),
         }
     }
 

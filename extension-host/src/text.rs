@@ -100,9 +100,7 @@ fn write_latin1(into: &mut [u8], text: &[u8]) -> Option<usize> {
         };
         let continuation = after.get(..more)?;
         let lead = u32::from(*first) & if more == 0 { 0x7f } else { 0x3f >> more };
-        let point = continuation
-            .iter()
-            .fold(lead, |point, byte| point << 6 | u32::from(byte & 0x3f));
+        let point = continuation.iter().fold(lead, |point, byte| point << 6 | u32::from(byte & 0x3f));
         if point > 0xffff {
             put(0xd800 + ((point - 0x10000) >> 10))?;
             put(0xdc00 + ((point - 0x10000) & 0x3ff))?;

@@ -18,11 +18,7 @@ pub struct Timers<T> {
 
 impl<T> Default for Timers<T> {
     fn default() -> Self {
-        Timers {
-            by_deadline: BTreeMap::new(),
-            deadlines: HashMap::new(),
-            last_id: 0,
-        }
+        Timers { by_deadline: BTreeMap::new(), deadlines: HashMap::new(), last_id: 0 }
     }
 }
 
@@ -73,13 +69,7 @@ mod tests {
     fn timers_are_due_in_the_order_of_their_deadlines_and_then_of_setting() {
         let mut timers = Timers::default();
         let now = Instant::now();
-        for (ms, name) in [
-            (2.0, "late"),
-            (1.0, "first"),
-            (1.0, "second"),
-            (f64::NAN, "now"),
-            (-5.0, "now too"),
-        ] {
+        for (ms, name) in [(2.0, "late"), (1.0, "first"), (1.0, "second"), (f64::NAN, "now"), (-5.0, "now too")] {
             timers.set(now, ms, name);
         }
         let later = now + Duration::from_millis(1);

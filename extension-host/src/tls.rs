@@ -27,20 +27,14 @@ impl Tls {
     /// Takes the file of extra roots from the environment. `report` receives what is wrong with that file; the compiled-in roots are used then.
     pub fn from_environment(report: impl Fn(String) + 'static) -> Self {
         let named = |variable: &'static str| {
-            std::env::var_os(variable)
-                .filter(|path| !path.is_empty())
-                .map(|path| (variable, PathBuf::from(path)))
+            std::env::var_os(variable).filter(|path| !path.is_empty()).map(|path| (variable, PathBuf::from(path)))
         };
         Tls::new(named("AWS_CA_BUNDLE").or_else(|| named("SSL_CERT_FILE")), report)
     }
 
     /// `extra` is the name of a variable and the file that it names.
     pub fn new(extra: Option<(&'static str, PathBuf)>, report: impl Fn(String) + 'static) -> Self {
-        Tls {
-            extra,
-            report: Box::new(report),
-            connector: OnceCell::new(),
-        }
+        Tls { extra, report: Box::new(report), connector: OnceCell::new() }
     }
 
     /// Makes the handshake.
@@ -56,9 +50,7 @@ impl Tls {
     }
 
     fn connector(&self) -> Result<TlsConnector, Failure> {
-        let mut roots = RootCertStore {
-            roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-        };
+        let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         if let Some((variable, path)) = &self.extra
             && let Err(problem) = add_roots(&mut roots, path)
         {
@@ -80,9 +72,5 @@ impl Tls {
 fn add_roots(roots: &mut RootCertStore, path: &Path) -> Result<(), String> {
     let certificates = CertificateDer::pem_file_iter(path).map_err(|error| error.to_string())?;
     let (added, _) = roots.add_parsable_certificates(certificates.filter_map(Result::ok));
-    if added == 0 {
-        Err("no certificate in PEM form".to_owned())
-    } else {
-        Ok(())
-    }
+    if added == 0 { Err("no certificate in PEM form".to_owned()) } else { Ok(()) }
 }

@@ -27,11 +27,7 @@ impl UnfinishedBodies {
     pub fn begin(&mut self, connection: u64) -> (u64, Option<u64>) {
         self.last += 1;
         self.bodies.insert(self.last, Unfinished { connection, bytes: 0 });
-        let abandoned = if self.bodies.len() > MAX_BODIES {
-            self.abandon_oldest()
-        } else {
-            None
-        };
+        let abandoned = if self.bodies.len() > MAX_BODIES { self.abandon_oldest() } else { None };
         (self.last, abandoned)
     }
 

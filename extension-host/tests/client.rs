@@ -25,12 +25,7 @@ fn client() -> Rc<Client> {
 }
 
 fn target(address: SocketAddr) -> Target {
-    Target {
-        origin: format!("http://{address}"),
-        pool: "pool".to_owned(),
-        connect_limit: None,
-        proxy: None,
-    }
+    Target { origin: format!("http://{address}"), pool: "pool".to_owned(), connect_limit: None, proxy: None }
 }
 
 fn post(address: SocketAddr, body: &str) -> Request {
@@ -72,15 +67,7 @@ fn a_get_has_no_length_and_an_empty_post_has_0() {
     let (address, requests) = serve_numbers();
     block_on(async {
         let client = client();
-        send(
-            &client,
-            Request {
-                method: "GET".to_owned(),
-                ..post(address, "")
-            },
-        )
-        .await
-        .expect("a response");
+        send(&client, Request { method: "GET".to_owned(), ..post(address, "") }).await.expect("a response");
         send(&client, post(address, "")).await.expect("a response");
     });
     assert!(!requests.recv().expect("a request").contains("content-length"));
@@ -96,17 +83,8 @@ fn names_of_headers_are_in_lower_case_and_repeated_values_joined() {
         );
     });
     let response = block_on(async { send(&client(), post(address, "")).await }).expect("a response");
-    let value = |name: &str| {
-        response
-            .headers
-            .iter()
-            .find(|(found, _)| found == name)
-            .map(|(_, value)| value.as_str())
-    };
-    assert_eq!(
-        (response.status, value("x-a"), value("x-b")),
-        (404, Some("1, 3"), Some("2"))
-    );
+    let value = |name: &str| response.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str());
+    assert_eq!((response.status, value("x-a"), value("x-b")), (404, Some("1, 3"), Some("2")));
     assert_eq!(response.body, b"ab");
 }
 
@@ -131,15 +109,9 @@ fn a_connection_that_was_idle_for_too_long_is_closed_instead() {
     block_on(async {
         let client = client();
         assert_eq!(text(&client, post(address, "")).await, "0");
-        let within = Request {
-            max_idle: Some(Duration::from_secs(60)),
-            ..post(address, "")
-        };
+        let within = Request { max_idle: Some(Duration::from_secs(60)), ..post(address, "") };
         assert_eq!(text(&client, within).await, "0");
-        let at_once = Request {
-            max_idle: Some(Duration::ZERO),
-            ..post(address, "")
-        };
+        let at_once = Request { max_idle: Some(Duration::ZERO), ..post(address, "") };
         assert_eq!(text(&client, at_once).await, "1");
     });
 }
@@ -164,10 +136,7 @@ fn a_connection_that_the_server_has_closed_is_not_used() {
     block_on(async {
         let client = client();
         for number in 0..5 {
-            let request = Request {
-                retries_stale: true,
-                ..post(address, "")
-            };
+            let request = Request { retries_stale: true, ..post(address, "") };
             assert_eq!(text(&client, request).await, number.to_string());
         }
     });
@@ -196,14 +165,8 @@ fn a_stale_connection_is_replaced_once_if_asked() {
         let sent = Rc::new(Cell::new(0));
         let counted = sent.clone();
         assert_eq!(text(&client, post(address, "")).await, "0");
-        let request = Request {
-            retries_stale: true,
-            ..post(address, "again")
-        };
-        let response = client
-            .request(request, move || counted.set(counted.get() + 1))
-            .await
-            .expect("a response");
+        let request = Request { retries_stale: true, ..post(address, "again") };
+        let response = client.request(request, move || counted.set(counted.get() + 1)).await.expect("a response");
         assert_eq!(response.body, b"1");
         assert_eq!(sent.get(), 1);
         assert_eq!(requests.load(SeqCst), 3);
@@ -216,13 +179,7 @@ fn a_stale_connection_is_an_error_if_not_asked() {
     block_on(async {
         let client = client();
         assert_eq!(text(&client, post(address, "")).await, "0");
-        assert_eq!(
-            send(&client, post(address, ""))
-                .await
-                .expect_err("a broken connection")
-                .code,
-            "ECONNRESET"
-        );
+        assert_eq!(send(&client, post(address, "")).await.expect_err("a broken connection").code, "ECONNRESET");
     });
 }
 
@@ -232,14 +189,8 @@ fn a_request_is_not_repeated_after_the_first_byte_of_a_response() {
     block_on(async {
         let client = client();
         assert_eq!(text(&client, post(address, "")).await, "0");
-        let request = Request {
-            retries_stale: true,
-            ..post(address, "")
-        };
-        assert_eq!(
-            send(&client, request).await.expect_err("a broken connection").code,
-            "ECONNRESET"
-        );
+        let request = Request { retries_stale: true, ..post(address, "") };
+        assert_eq!(send(&client, request).await.expect_err("a broken connection").code, "ECONNRESET");
         assert_eq!(requests.load(SeqCst), 2);
     });
 }
@@ -247,16 +198,8 @@ fn a_request_is_not_repeated_after_the_first_byte_of_a_response() {
 #[test]
 fn a_new_connection_that_breaks_is_an_error_even_if_stale_ones_are_replaced() {
     let address = serve(|_, mut stream| drop(read_request(&mut stream)));
-    let request = Request {
-        retries_stale: true,
-        ..post(address, "")
-    };
-    assert_eq!(
-        block_on(async { send(&client(), request).await })
-            .expect_err("a broken connection")
-            .code,
-        "ECONNRESET"
-    );
+    let request = Request { retries_stale: true, ..post(address, "") };
+    assert_eq!(block_on(async { send(&client(), request).await }).expect_err("a broken connection").code, "ECONNRESET");
 }
 
 #[test]
@@ -269,10 +212,7 @@ fn time_limits_end_requests_and_their_connections() {
         read_request(&mut stream);
         let _ = ended.lock().expect("no panic").send(());
     });
-    let request = Request {
-        limit: Some(Duration::from_millis(30)),
-        ..post(address, "")
-    };
+    let request = Request { limit: Some(Duration::from_millis(30)), ..post(address, "") };
     let failure = block_on(async {
         let failure = send(&client(), request).await.expect_err("no response");
         tokio::task::yield_now().await;
@@ -280,14 +220,9 @@ fn time_limits_end_requests_and_their_connections() {
     });
     assert_eq!(
         (failure.code, failure.message.as_str()),
-        (
-            "ETIMEDOUT",
-            &*format!("POST http://{address}: no response within 30 ms")
-        )
+        ("ETIMEDOUT", &*format!("POST http://{address}: no response within 30 ms"))
     );
-    has_ended
-        .recv_timeout(support::PATIENCE)
-        .expect("the connection is closed");
+    has_ended.recv_timeout(support::PATIENCE).expect("the connection is closed");
 }
 
 #[test]
@@ -339,22 +274,10 @@ fn what_is_not_http_is_not_sent() {
         let client = client();
         let headers = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
         for request in [
-            Request {
-                headers: headers("a b", "c"),
-                ..post(address, "")
-            },
-            Request {
-                headers: headers("a", "secret\r\nb: c"),
-                ..post(address, "")
-            },
-            Request {
-                method: "P OST".to_owned(),
-                ..post(address, "")
-            },
-            Request {
-                path: "/a b".to_owned(),
-                ..post(address, "")
-            },
+            Request { headers: headers("a b", "c"), ..post(address, "") },
+            Request { headers: headers("a", "secret\r\nb: c"), ..post(address, "") },
+            Request { method: "P OST".to_owned(), ..post(address, "") },
+            Request { path: "/a b".to_owned(), ..post(address, "") },
         ] {
             let failure = send(&client, request).await.expect_err("a failure");
             assert_eq!(failure.code, "HTTP");
@@ -396,10 +319,8 @@ fn a_request_uses_the_connection_that_was_opened_for_it() {
         assert_eq!(text(&client, post(address, "")).await, "0");
         client.close_pool("pool");
         // Also if it is not open yet.
-        let (opened, response) = tokio::join!(
-            async { client.connect(&target(address)).await },
-            text(&client, post(address, ""))
-        );
+        let (opened, response) =
+            tokio::join!(async { client.connect(&target(address)).await }, text(&client, post(address, "")));
         opened.expect("a connection");
         assert_eq!(response, "1");
         assert_eq!(text(&client, post(address, "")).await, "1");

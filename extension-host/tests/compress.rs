@@ -6,18 +6,13 @@ use std::io::Read;
 
 fn gunzip(bytes: &[u8]) -> Vec<u8> {
     let mut plain = Vec::new();
-    flate2::read::MultiGzDecoder::new(bytes)
-        .read_to_end(&mut plain)
-        .expect("valid gzip");
+    flate2::read::MultiGzDecoder::new(bytes).read_to_end(&mut plain).expect("valid gzip");
     plain
 }
 
 fn unzstd(bytes: &[u8]) -> Vec<u8> {
     let mut plain = Vec::new();
-    ruzstd::decoding::StreamingDecoder::new(bytes)
-        .expect("valid zstd")
-        .read_to_end(&mut plain)
-        .expect("valid zstd");
+    ruzstd::decoding::StreamingDecoder::new(bytes).expect("valid zstd").read_to_end(&mut plain).expect("valid zstd");
     plain
 }
 
@@ -42,11 +37,6 @@ fn telemetry_becomes_much_smaller() {
         })
         .collect();
     for compressed in [gzip(events.as_bytes(), 1).expect("gzip"), zstd(events.as_bytes(), 1)] {
-        assert!(
-            compressed.len() * 5 < events.len(),
-            "{} of {}",
-            compressed.len(),
-            events.len()
-        );
+        assert!(compressed.len() * 5 < events.len(), "{} of {}", compressed.len(), events.len());
     }
 }

@@ -105,11 +105,7 @@ fn model_is_line(event: &[u8]) -> bool {
     // A # stands for a digit or a separator.
     let pattern = b"{\"time\":\"#######################Z\",\"type\":\"function\",\"record\":";
     let allows = |wanted: u8, byte: u8| {
-        if wanted == b'#' {
-            byte.is_ascii_digit() || b":-.T".contains(&byte)
-        } else {
-            wanted == byte
-        }
+        if wanted == b'#' { byte.is_ascii_digit() || b":-.T".contains(&byte) } else { wanted == byte }
     };
     event.len() >= pattern.len() && pattern.iter().zip(event).all(|(wanted, byte)| allows(*wanted, *byte))
 }

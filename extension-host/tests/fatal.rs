@@ -44,15 +44,9 @@ fn live_on(mut program: Program, api: &ExtensionsApi) -> String {
 }
 
 fn assert_one_line(output: &str, reason: &str) {
-    let lines: Vec<_> = output
-        .lines()
-        .filter(|line| line.starts_with("[kinesis-telemetry-extension] "))
-        .collect();
+    let lines: Vec<_> = output.lines().filter(|line| line.starts_with("[kinesis-telemetry-extension] ")).collect();
     assert_eq!(lines.len(), 1, "{output}");
-    assert!(
-        lines[0].contains("sends no more telemetry") && lines[0].contains(reason),
-        "{output}"
-    );
+    assert!(lines[0].contains("sends no more telemetry") && lines[0].contains(reason), "{output}");
 }
 
 fn lives_on_after(how: &str, reason: &str) {
@@ -126,14 +120,8 @@ fn a_crash_before_the_registration_registers_for_shutdown_only() {
     api.wait_for_poll();
     assert!(program.is_alive());
     let registration = &api.registrations()[0];
-    assert!(
-        registration.contains("\r\nLambda-Extension-Name: kinesis-telemetry-extension\r\n"),
-        "{registration}"
-    );
-    assert!(
-        registration.ends_with("\r\n\r\n{\"events\":[\"SHUTDOWN\"]}"),
-        "{registration}"
-    );
+    assert!(registration.contains("\r\nLambda-Extension-Name: kinesis-telemetry-extension\r\n"), "{registration}");
+    assert!(registration.ends_with("\r\n\r\n{\"events\":[\"SHUTDOWN\"]}"), "{registration}");
     assert_one_line(&live_on(program, &api), "asked to");
 }
 
@@ -175,18 +163,9 @@ fn an_exception_while_javascript_is_loaded_is_logged_with_its_stack() {
 
 #[test]
 fn javascript_that_exhausts_the_memory_of_the_engine_is_replaced_by_the_idle_mode() {
-    lives_on_after(
-        "poll(() => { const kept = []; for (;;) kept.push(new Array(1000).fill(0)); });",
-        "memory",
-    );
-    lives_on_after(
-        "poll(() => { const kept = []; for (;;) kept.push(new Uint8Array(1e6)); });",
-        "memory",
-    );
-    lives_on_after(
-        "poll(() => { const kept = []; for (;;) kept.push('x'.repeat(1e6)); });",
-        "memory",
-    );
+    lives_on_after("poll(() => { const kept = []; for (;;) kept.push(new Array(1000).fill(0)); });", "memory");
+    lives_on_after("poll(() => { const kept = []; for (;;) kept.push(new Uint8Array(1e6)); });", "memory");
+    lives_on_after("poll(() => { const kept = []; for (;;) kept.push('x'.repeat(1e6)); });", "memory");
 }
 
 #[test]
@@ -220,10 +199,7 @@ fn limit_descriptors(command: &mut Command, count: u64) {
     // SAFETY: setrlimit is async-signal-safe.
     unsafe {
         command.pre_exec(move || {
-            let limit = libc::rlimit {
-                rlim_cur: count,
-                rlim_max: count,
-            };
+            let limit = libc::rlimit { rlim_cur: count, rlim_max: count };
             if libc::setrlimit(libc::RLIMIT_NOFILE, &raw const limit) == 0 {
                 Ok(())
             } else {
@@ -248,10 +224,7 @@ fn damaged_bytecode_is_recognised() {
 
 #[test]
 fn a_script_that_has_nothing_left_to_do_ends_and_one_that_fails_without_lambda_ends_with_1() {
-    assert_eq!(
-        Program::run("engine.setTimer(1, () => {});", |_| {}, None).end(),
-        (Some(0), String::new())
-    );
+    assert_eq!(Program::run("engine.setTimer(1, () => {});", |_| {}, None).end(), (Some(0), String::new()));
     let (code, output) = Program::run("throw new Error('no');", |_| {}, None).end();
     assert_eq!(code, Some(1));
     assert_one_line(&output, "Error: no");

@@ -12,9 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 fn start() -> (Listener, Receiver<Received>) {
     let (sender, receiver) = channel();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let listener = runtime
         .block_on(listen(move |received| {
             let _ = sender.send(received);
@@ -31,10 +29,7 @@ fn connect(listener: &Listener) -> TcpStream {
 }
 
 fn post(body: &str) -> String {
-    format!(
-        "POST / HTTP/1.1\r\nHost: sandbox.localdomain\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
+    format!("POST / HTTP/1.1\r\nHost: sandbox.localdomain\r\nContent-Length: {}\r\n\r\n{body}", body.len())
 }
 
 /// Reads one response without a body.
@@ -66,10 +61,7 @@ fn next(receiver: &Receiver<Received>) -> Received {
 }
 
 fn nothing(receiver: &Receiver<Received>) {
-    assert_eq!(
-        receiver.recv_timeout(Duration::from_millis(50)),
-        Err(RecvTimeoutError::Timeout)
-    );
+    assert_eq!(receiver.recv_timeout(Duration::from_millis(50)), Err(RecvTimeoutError::Timeout));
 }
 
 #[test]
@@ -81,26 +73,17 @@ fn a_post_is_answered_with_200_and_received_with_its_id_and_connection() {
         .write_all(b"POST / HTTP/1.1\r\nHost: x\r\nSequence-Id: abc\r\nContent-Length: 2\r\n\r\n[]")
         .expect("a request");
     assert!(response(&mut first).starts_with("HTTP/1.1 200 OK\r\n"));
-    let Received::Body { bytes, id, connection } = next(&received) else {
-        panic!("refused")
-    };
+    let Received::Body { bytes, id, connection } = next(&received) else { panic!("refused") };
     assert_eq!((bytes.as_slice(), id.as_deref()), (&b"[]"[..], Some("abc")));
 
     first.write_all(post("[1]").as_bytes()).expect("a request");
     response(&mut first);
-    let Received::Body {
-        id, connection: same, ..
-    } = next(&received)
-    else {
-        panic!("refused")
-    };
+    let Received::Body { id, connection: same, .. } = next(&received) else { panic!("refused") };
     assert_eq!((id, same), (None, connection));
 
     second.write_all(post("[2]").as_bytes()).expect("a request");
     response(&mut second);
-    let Received::Body { connection: other, .. } = next(&received) else {
-        panic!("refused")
-    };
+    let Received::Body { connection: other, .. } = next(&received) else { panic!("refused") };
     assert_ne!(other, connection);
 }
 
@@ -147,9 +130,7 @@ fn chunked_pipelined_and_slow_requests_arrive_in_order() {
 fn http_1_0_and_expect_100_continue_are_understood() {
     let (listener, received) = start();
     let mut stream = connect(&listener);
-    stream
-        .write_all(b"POST / HTTP/1.0\r\nContent-Length: 3\r\n\r\nold")
-        .expect("a request");
+    stream.write_all(b"POST / HTTP/1.0\r\nContent-Length: 3\r\n\r\nold").expect("a request");
     assert!(response(&mut stream).contains("200 OK"));
     assert!(is_closed(&mut stream));
     assert_eq!(bytes_of(next(&received)), b"old");
@@ -177,10 +158,7 @@ fn a_body_of_more_than_4_mib_is_read_answered_and_refused() {
 
     stream.write_all(post(&(largest + "b")).as_bytes()).expect("a request");
     assert!(response(&mut stream).starts_with("HTTP/1.1 200"));
-    assert_eq!(
-        next(&received),
-        Received::Refused("a body of 4194305 bytes, more than Lambda sends".to_owned())
-    );
+    assert_eq!(next(&received), Received::Refused("a body of 4194305 bytes, more than Lambda sends".to_owned()));
 }
 
 #[test]
@@ -238,15 +216,11 @@ fn unfinished_bodies_have_at_most_8_mib_together() {
     let mut streams: Vec<_> = (0..3)
         .map(|_| {
             let mut stream = connect(&listener);
-            stream
-                .write_all(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3145729\r\n\r\n")
-                .expect("a head");
+            stream.write_all(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3145729\r\n\r\n").expect("a head");
             // A response to another request shows that this head was read before the next.
             let mut other = connect(&listener);
             for _ in 0..3 {
-                other
-                    .write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-                    .expect("a request");
+                other.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").expect("a request");
                 response(&mut other);
             }
             stream
@@ -278,16 +252,11 @@ fn responses_wait_while_8_mib_of_bodies_wait() {
         assert!(response(&mut stream).starts_with("HTTP/1.1 200"));
     }
     stream.write_all(post("[]").as_bytes()).expect("a request");
-    stream
-        .set_read_timeout(Some(Duration::from_millis(100)))
-        .expect("a time limit");
+    stream.set_read_timeout(Some(Duration::from_millis(100))).expect("a time limit");
     assert_eq!(response(&mut stream), "");
     let mut get = connect(&listener);
     get.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").expect("a request");
-    assert!(
-        response(&mut get).starts_with("HTTP/1.1 200"),
-        "without a body nothing waits"
-    );
+    assert!(response(&mut get).starts_with("HTTP/1.1 200"), "without a body nothing waits");
 
     listener.taken(bytes_of(next(&received)).len());
     stream.set_read_timeout(Some(PATIENCE)).expect("a time limit");
@@ -358,14 +327,8 @@ fn hostile(random: &mut impl FnMut(usize) -> usize) -> Vec<u8> {
 
 fn resident_kib() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").expect("the status of this process");
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmRSS:"))
-        .expect("a line with the resident memory");
-    line.split_whitespace()
-        .nth(1)
-        .and_then(|kib| kib.parse().ok())
-        .expect("a number")
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("a line with the resident memory");
+    line.split_whitespace().nth(1).and_then(|kib| kib.parse().ok()).expect("a number")
 }
 
 #[test]
@@ -391,9 +354,7 @@ fn ten_thousand_hostile_requests_change_nothing() {
             open.pop_front();
         }
         if count % 20 == 0 {
-            lambda
-                .write_all(post("[\"lambda\"]").as_bytes())
-                .expect("Lambda's connection is open");
+            lambda.write_all(post("[\"lambda\"]").as_bytes()).expect("Lambda's connection is open");
             let begin = Instant::now();
             assert!(response(&mut lambda).starts_with("HTTP/1.1 200"));
             assert!(begin.elapsed() < Duration::from_secs(2));
@@ -408,9 +369,5 @@ fn ten_thousand_hostile_requests_change_nothing() {
             after_warm_up = resident_kib();
         }
     }
-    assert!(
-        resident_kib() < after_warm_up + 8 * 1024,
-        "grew from {after_warm_up} to {} KiB",
-        resident_kib()
-    );
+    assert!(resident_kib() < after_warm_up + 8 * 1024, "grew from {after_warm_up} to {} KiB", resident_kib());
 }

@@ -31,13 +31,7 @@ fn an_exception_or_an_unhandled_rejection_is_reported_and_nothing_ends() {
     );
     assert_eq!(
         lines,
-        [
-            "error TypeError: one at first",
-            "error RangeError: two at <anonymous>",
-            "error three",
-            "handled",
-            "alive"
-        ]
+        ["error TypeError: one at first", "error RangeError: two at <anonymous>", "error three", "handled", "alive"]
     );
 }
 
@@ -45,10 +39,7 @@ fn an_exception_or_an_unhandled_rejection_is_reported_and_nothing_ends() {
 fn without_on_error_an_exception_is_a_line_of_the_log() {
     let lines =
         lines("engine.setTimer(1, () => { throw new Error('a\\nb'); }); engine.setTimer(2, () => log('alive'));");
-    assert!(
-        lines[0].starts_with("[kinesis-telemetry-extension] Error: a\rb\r"),
-        "{lines:?}"
-    );
+    assert!(lines[0].starts_with("[kinesis-telemetry-extension] Error: a\rb\r"), "{lines:?}");
     assert_eq!(lines[1], "alive");
 }
 
@@ -92,10 +83,7 @@ fn a_timer_that_always_sets_itself_lets_requests_go_on() {
         engine.setTimer(5, () => { engine.clearTimer(timer); engine.closeListener(); });",
     );
     assert_eq!(lines.len(), 2, "{lines:?}");
-    assert!(
-        lines.contains(&"body 3".to_owned()) && lines.contains(&"status 200".to_owned()),
-        "{lines:?}"
-    );
+    assert!(lines.contains(&"body 3".to_owned()) && lines.contains(&"status 200".to_owned()), "{lines:?}");
 }
 
 #[test]
@@ -185,12 +173,7 @@ fn digests_random_bytes_and_compression_work() {
     );
     assert_eq!(
         lines,
-        [
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-            "16false",
-            "truetrue",
-            "RangeError"
-        ]
+        ["ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "16false", "truetrue", "RangeError"]
     );
 }
 

@@ -53,11 +53,7 @@ fn serve_tls(versions: &'static [&'static SupportedProtocolVersion]) -> (SocketA
         let connection = ServerConnection::new(config.clone()).expect("a connection");
         let mut stream = StreamOwned::new(connection, stream);
         while read_request(&mut stream).is_some() {
-            let version = stream
-                .conn
-                .protocol_version()
-                .map(|version| format!("{version:?}"))
-                .unwrap_or_default();
+            let version = stream.conn.protocol_version().map(|version| format!("{version:?}")).unwrap_or_default();
             respond(&mut stream, &format!("{number} {version}"));
         }
     });
@@ -66,12 +62,7 @@ fn serve_tls(versions: &'static [&'static SupportedProtocolVersion]) -> (SocketA
 
 fn get(origin: String, proxy: Option<String>) -> Request {
     Request {
-        target: Target {
-            origin,
-            pool: String::new(),
-            connect_limit: None,
-            proxy,
-        },
+        target: Target { origin, pool: String::new(), connect_limit: None, proxy },
         method: "GET".to_owned(),
         path: "/path".to_owned(),
         headers: Vec::new(),
@@ -83,9 +74,7 @@ fn get(origin: String, proxy: Option<String>) -> Request {
 }
 
 fn trusting(certificate: &File) -> Rc<Client> {
-    Client::new(Tls::new(Some(("AWS_CA_BUNDLE", certificate.0.clone())), |problem| {
-        panic!("{problem}")
-    }))
+    Client::new(Tls::new(Some(("AWS_CA_BUNDLE", certificate.0.clone())), |problem| panic!("{problem}")))
 }
 
 async fn send(client: &Client, request: Request) -> Result<Response, Failure> {
@@ -120,10 +109,7 @@ fn a_certificate_that_nobody_trusts_is_refused() {
     let request = get(format!("https://localhost:{}", address.port()), None);
     let failure = block_on(async { send(&client, request).await }).expect_err("a failure");
     assert_eq!(failure.code, "TLS");
-    assert!(
-        failure.message.contains("localhost") && failure.message.contains("certificate"),
-        "{failure:?}"
-    );
+    assert!(failure.message.contains("localhost") && failure.message.contains("certificate"), "{failure:?}");
 }
 
 #[test]
@@ -144,21 +130,15 @@ fn what_is_not_tls_is_refused() {
         let _ = stream.write_all(format!("HTTP/1.1 400 {address}\r\n\r\n").as_bytes());
     });
     let request = get(format!("https://localhost:{}", address.port()), None);
-    assert_eq!(
-        block_on(async { send(&client, request).await })
-            .expect_err("a failure")
-            .code,
-        "TLS"
-    );
+    assert_eq!(block_on(async { send(&client, request).await }).expect_err("a failure").code, "TLS");
 }
 
 #[test]
 fn a_file_without_certificates_is_reported_once_and_the_built_in_roots_are_used() {
     let empty = File::new("empty", "no certificate");
-    for (path, problem) in [
-        (PathBuf::from("/no/such/file"), "No such file"),
-        (empty.0.clone(), "no certificate in PEM form"),
-    ] {
+    for (path, problem) in
+        [(PathBuf::from("/no/such/file"), "No such file"), (empty.0.clone(), "no certificate in PEM form")]
+    {
         let (address, _) = serve_tls(rustls::ALL_VERSIONS);
         let reports = Rc::new(RefCell::new(Vec::new()));
         let kept = reports.clone();
@@ -198,10 +178,7 @@ fn serve_proxy() -> (SocketAddr, std::sync::mpsc::Receiver<String>) {
         let authority = head.split(' ').nth(1).expect("an authority");
         let mut upstream = TcpStream::connect(authority).expect("the origin");
         let _ = stream.write_all(b"HTTP/1.1 200 Connection established\r\nX: y\r\n\r\n");
-        let (mut from, mut to) = (
-            stream.try_clone().expect("a socket"),
-            upstream.try_clone().expect("a socket"),
-        );
+        let (mut from, mut to) = (stream.try_clone().expect("a socket"), upstream.try_clone().expect("a socket"));
         thread::spawn(move || std::io::copy(&mut from, &mut to));
         let _ = std::io::copy(&mut upstream, &mut stream);
     });
@@ -217,18 +194,12 @@ fn https_goes_through_a_tunnel_of_the_proxy() {
     let authority = format!("localhost:{}", origin.port());
     block_on(async {
         for _ in 0..2 {
-            let request = get(
-                format!("https://{authority}"),
-                Some(format!("http://user:pass@{proxy}")),
-            );
+            let request = get(format!("https://{authority}"), Some(format!("http://user:pass@{proxy}")));
             assert_eq!(text(&client, request).await, "0 TLSv1_3");
         }
     });
     let head = heads.recv().expect("a head");
-    assert!(
-        head.starts_with(&format!("CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n")),
-        "{head}"
-    );
+    assert!(head.starts_with(&format!("CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n")), "{head}");
     assert!(heads.try_recv().is_err(), "the tunnel is used again");
 }
 
@@ -236,30 +207,18 @@ fn https_goes_through_a_tunnel_of_the_proxy() {
 fn http_is_asked_of_the_proxy_by_the_whole_url() {
     let (proxy, heads) = serve_proxy();
     let client = Client::new(Tls::new(None, |problem| panic!("{problem}")));
-    let request = get(
-        "http://example.test:8080".to_owned(),
-        Some(format!("http://user:pass@{proxy}")),
-    );
+    let request = get("http://example.test:8080".to_owned(), Some(format!("http://user:pass@{proxy}")));
     assert_eq!(block_on(async { text(&client, request).await }), "from the proxy");
     let head = heads.recv().expect("a head");
-    assert!(
-        head.starts_with("GET http://example.test:8080/path HTTP/1.1\r\nhost: example.test:8080\r\n"),
-        "{head}"
-    );
+    assert!(head.starts_with("GET http://example.test:8080/path HTTP/1.1\r\nhost: example.test:8080\r\n"), "{head}");
 }
 
 #[test]
 fn a_proxy_that_refuses_is_an_error_without_the_password() {
     let (proxy, _heads) = serve_proxy();
     let client = Client::new(Tls::new(None, |problem| panic!("{problem}")));
-    let request = get(
-        "https://example.test".to_owned(),
-        Some(format!("http://user:secret@{proxy}")),
-    );
+    let request = get("https://example.test".to_owned(), Some(format!("http://user:secret@{proxy}")));
     let failure = block_on(async { send(&client, request).await }).expect_err("a failure");
     assert_eq!(failure.code, "HTTP");
-    assert!(
-        failure.message.contains("407") && !failure.message.contains("secret"),
-        "{failure:?}"
-    );
+    assert!(failure.message.contains("407") && !failure.message.contains("secret"), "{failure:?}");
 }

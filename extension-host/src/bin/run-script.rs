@@ -24,11 +24,10 @@ fn main() {
     let source =
         std::fs::read_to_string(&file).unwrap_or_else(|error| fatal::fail(&format!("cannot read {file}: {error}")));
     let function_memory = std::env::var("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").ok();
-    let ended = engine::run(
-        &Program::Source(&file, &source),
-        engine::memory_limit(function_memory.as_deref()),
-        |ctx| ctx.globals().set("crash", Function::new(ctx.clone(), crash)),
-    );
+    let ended =
+        engine::run(&Program::Source(&file, &source), engine::memory_limit(function_memory.as_deref()), |ctx| {
+            ctx.globals().set("crash", Function::new(ctx.clone(), crash))
+        });
     match ended {
         Ended::NothingLeft => std::process::exit(0),
         Ended::Fatal(reason) => fatal::fail(&reason),

@@ -17,6 +17,7 @@ use rquickjs::{
 
 pub(super) fn install<'js>(ctx: &Ctx<'js>, engine: &Object<'js>) -> Result<()> {
     engine.set("sha256", Function::new(ctx.clone(), sha256))?;
+    engine.set("md5", Function::new(ctx.clone(), md5))?;
     engine.set("sign", Function::new(ctx.clone(), sign))?;
     engine.set("gzip", Function::new(ctx.clone(), gzip))?;
     engine.set("zstd", Function::new(ctx.clone(), zstd))?;
@@ -28,9 +29,13 @@ fn sha256<'js>(ctx: Ctx<'js>, bytes: Bytes<'js>) -> Result<Value<'js>> {
     values::copy_bytes(&ctx, &digest::sha256(bytes.get()))
 }
 
+fn md5<'js>(ctx: Ctx<'js>, bytes: Bytes<'js>) -> Result<Value<'js>> {
+    values::copy_bytes(&ctx, &digest::md5(bytes.get()))
+}
+
 fn sign<'js>(ctx: Ctx<'js>, options: Object<'js>) -> Result<Object<'js>> {
     let time_ms: f64 = options.get("timeMs")?;
-    let mut request = SignedRequest {
+    let request = SignedRequest {
         method: options.get("method")?,
         url: options.get("url")?,
         headers: headers(&options.get("headers")?)?,
@@ -41,11 +46,11 @@ fn sign<'js>(ctx: Ctx<'js>, options: Object<'js>) -> Result<Object<'js>> {
         session_token: options.get("sessionToken")?,
         // The cast saturates.
         time_ms: time_ms as u64,
-        body: Vec::new(),
     };
     // The last one: no JavaScript runs while it is read.
-    request.body = options.get::<_, Bytes<'js>>("body")?.get().to_vec();
-    let headers = signer::signature(&request).map_err(|problem| Exception::throw_message(&ctx, &problem))?;
+    let body: Bytes<'js> = options.get("body")?;
+    let headers =
+        signer::signature(&request, body.get()).map_err(|problem| Exception::throw_message(&ctx, &problem))?;
     let added = Object::new(ctx.clone())?;
     for (name, value) in headers {
         added.set(name, value)?;
@@ -91,9 +96,7 @@ struct CopyParams<'js> {
 
 impl<'js> FromParam<'js> for CopyParams<'js> {
     fn param_requirement() -> ParamRequirement {
-        (0..11).fold(ParamRequirement::none(), |sum, _| {
-            sum.combine(ParamRequirement::single())
-        })
+        (0..11).fold(ParamRequirement::none(), |sum, _| sum.combine(ParamRequirement::single()))
     }
 
     fn from_param<'a>(params: &mut ParamsAccessor<'a, 'js>) -> Result<Self> {
@@ -114,18 +117,9 @@ impl<'js> FromParam<'js> for CopyParams<'js> {
 }
 
 fn copy_envelopes<'js>(ctx: Ctx<'js>, mut params: CopyParams<'js>) -> Result<List<(f64, f64)>> {
-    let CopyParams {
-        into,
-        body,
-        fields,
-        tail,
-        ..
-    } = &params;
+    let CopyParams { into, body, fields, tail, .. } = &params;
     if [body, fields, tail].into_iter().any(|from| into.overlaps(from)) {
-        return Err(Exception::throw_type(
-            &ctx,
-            "copyEnvelopes cannot write to memory that it reads",
-        ));
+        return Err(Exception::throw_type(&ctx, "copyEnvelopes cannot write to memory that it reads"));
     }
     // SAFETY: no JavaScript runs while the slice is alive.
     let positions = unsafe { params.positions.as_slice() };

@@ -18,10 +18,7 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, engine: &Object<'js>, host: &Rc<Host>
     engine.set("listen", Function::new(ctx.clone(), listen))?;
 
     let used = host.clone();
-    engine.set(
-        "closeListener",
-        Function::new(ctx.clone(), move || close_listener(&used)),
-    )?;
+    engine.set("closeListener", Function::new(ctx.clone(), move || close_listener(&used)))?;
 
     let used = host.clone();
     let request = move |ctx: Ctx<'js>, options: Object<'js>| request(&ctx, &used, &options);
@@ -36,21 +33,12 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, engine: &Object<'js>, host: &Rc<Host>
     engine.set("connect", Function::new(ctx.clone(), connect))?;
 
     let used = host.clone();
-    engine.set(
-        "closePool",
-        Function::new(ctx.clone(), move |pool: String| used.client.close_pool(&pool)),
-    )
+    engine.set("closePool", Function::new(ctx.clone(), move |pool: String| used.client.close_pool(&pool)))
 }
 
 fn deferred<'js>(ctx: &Ctx<'js>) -> Result<(Promise<'js>, Deferred)> {
     let (promise, resolve, reject) = ctx.promise()?;
-    Ok((
-        promise,
-        Deferred {
-            resolve: Persistent::save(ctx, resolve),
-            reject: Persistent::save(ctx, reject),
-        },
-    ))
+    Ok((promise, Deferred { resolve: Persistent::save(ctx, resolve), reject: Persistent::save(ctx, reject) }))
 }
 
 fn listen<'js>(
@@ -79,12 +67,7 @@ fn listen<'js>(
 }
 
 fn close_listener(host: &Rc<Host>) {
-    if let Some(listener) = host
-        .listening
-        .borrow_mut()
-        .take()
-        .and_then(|listening| listening.listener)
-    {
+    if let Some(listener) = host.listening.borrow_mut().take().and_then(|listening| listening.listener) {
         listener.close();
     }
 }
@@ -121,14 +104,7 @@ fn request<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, options: &Object<'js>) -> Resul
         let _ = events.send(Event::Answered(number, result));
     });
     let on_sent = on_sent.map(|on_sent| Persistent::save(ctx, on_sent));
-    host.in_progress.borrow_mut().insert(
-        number,
-        InProgress {
-            task: task.abort_handle(),
-            deferred,
-            on_sent,
-        },
-    );
+    host.in_progress.borrow_mut().insert(number, InProgress { task: task.abort_handle(), deferred, on_sent });
     let started = Object::new(ctx.clone())?;
     started.set("id", number)?;
     started.set("answer", promise)?;
@@ -136,9 +112,7 @@ fn request<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, options: &Object<'js>) -> Resul
 }
 
 fn cancel(ctx: &Ctx<'_>, host: &Rc<Host>, id: Count) {
-    let request = u32::try_from(id.0)
-        .ok()
-        .and_then(|id| host.in_progress.borrow_mut().remove(&id));
+    let request = u32::try_from(id.0).ok().and_then(|id| host.in_progress.borrow_mut().remove(&id));
     if let Some(request) = request {
         request.task.abort();
         host.settle(ctx, request.deferred, Err::<(), _>(Failure::aborted()), |()| {
@@ -158,14 +132,7 @@ fn connect<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, options: &Object<'js>) -> Resul
         // The receiver lives as long as the loop.
         let _ = events.send(Event::Connected(number, result));
     });
-    host.in_progress.borrow_mut().insert(
-        number,
-        InProgress {
-            task: task.abort_handle(),
-            deferred,
-            on_sent: None,
-        },
-    );
+    host.in_progress.borrow_mut().insert(number, InProgress { task: task.abort_handle(), deferred, on_sent: None });
     Ok(promise)
 }
 

@@ -3,38 +3,31 @@
 use super::values::{self, Bytes, Count};
 use crate::{digest, event_loop::Host, output, signals};
 use rquickjs::{Ctx, Exception, Function, Object, Persistent, Result, Value};
-use std::rc::Rc;
+use std::{fmt::Display, fs::File, io::Read, rc::Rc};
 use tokio::time::Instant;
+
+/// What is read are tokens and settings.
+const MAX_FILE_BYTES: u64 = 1024 * 1024;
 
 /// A request for more is a mistake.
 const MAX_RANDOM_BYTES: usize = 64 * 1024;
 
 pub(super) fn install<'js>(ctx: &Ctx<'js>, engine: &Object<'js>, host: &Rc<Host>) -> Result<()> {
     engine.set("env", environment(ctx)?)?;
-    engine.set(
-        "writeStdout",
-        Function::new(ctx.clone(), |bytes: Bytes<'js>| output::write(bytes.get())),
-    )?;
+    engine.set("writeStdout", Function::new(ctx.clone(), |bytes: Bytes<'js>| output::write(bytes.get())))?;
+    engine.set("readFile", Function::new(ctx.clone(), read_file))?;
     engine.set("exit", Function::new(ctx.clone(), exit))?;
     engine.set("random", Function::new(ctx.clone(), random))?;
 
     let timers = host.clone();
     let set_timer = move |ctx: Ctx<'js>, ms: f64, callback: Function<'js>| {
-        timers
-            .timers
-            .borrow_mut()
-            .set(Instant::now(), ms, Persistent::save(&ctx, callback))
+        timers.timers.borrow_mut().set(Instant::now(), ms, Persistent::save(&ctx, callback))
     };
     engine.set("setTimer", Function::new(ctx.clone(), set_timer))?;
 
     let timers = host.clone();
-    let clear_timer = move |id: Count| {
-        drop(
-            u32::try_from(id.0)
-                .ok()
-                .and_then(|id| timers.timers.borrow_mut().clear(id)),
-        )
-    };
+    let clear_timer =
+        move |id: Count| drop(u32::try_from(id.0).ok().and_then(|id| timers.timers.borrow_mut().clear(id)));
     engine.set("clearTimer", Function::new(ctx.clone(), clear_timer))?;
 
     let signals = host.clone();
@@ -63,6 +56,18 @@ fn environment<'js>(ctx: &Ctx<'js>) -> Result<Object<'js>> {
         }
     }
     Ok(environment)
+}
+
+fn read_file<'js>(ctx: Ctx<'js>, path: String) -> Result<Value<'js>> {
+    let problem = |problem: &dyn Display| Exception::throw_message(&ctx, &format!("cannot read {path}: {problem}"));
+    let mut bytes = Vec::new();
+    let file = File::open(&path).map_err(|error| problem(&error))?;
+    // A file without end, such as a device, must not exhaust the memory.
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| problem(&error))?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(problem(&format!("it has more than {MAX_FILE_BYTES} bytes")));
+    }
+    values::text(&ctx, &String::from_utf8_lossy(&bytes))
 }
 
 fn exit(code: Count) {

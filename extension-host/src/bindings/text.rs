@@ -34,10 +34,7 @@ fn decode<'js>(ctx: Ctx<'js>, bytes: Bytes<'js>, encoding: Text<'js>, start: Cou
 
 fn write<'js>(ctx: Ctx<'js>, mut into: Bytes<'js>, text: Text<'js>, at: Count, encoding: Text<'js>) -> Result<usize> {
     let encoding = encoding_of(&ctx, &encoding)?;
-    let written = into
-        .get_mut()
-        .get_mut(at.0..)
-        .and_then(|into| text::write(into, text.get(), encoding));
+    let written = into.get_mut().get_mut(at.0..).and_then(|into| text::write(into, text.get(), encoding));
     written.ok_or_else(|| Exception::throw_range(&ctx, &format!("the text does not fit at byte {}", at.0)))
 }
 
@@ -58,15 +55,9 @@ fn write_base64<'js>(
     };
     let end = end.0.min(from.len());
     let from = &from[start.0.min(end)..end];
-    let written = into
-        .get_mut()
-        .get_mut(at.0..)
-        .and_then(|into| text::write_base64(into, from));
+    let written = into.get_mut().get_mut(at.0..).and_then(|into| text::write_base64(into, from));
     written.ok_or_else(|| {
-        Exception::throw_range(
-            &ctx,
-            &format!("base64 of {} bytes does not fit at byte {}", from.len(), at.0),
-        )
+        Exception::throw_range(&ctx, &format!("base64 of {} bytes does not fit at byte {}", from.len(), at.0))
     })
 }
 
@@ -77,16 +68,10 @@ fn copy<'js>(mut into: Bytes<'js>, at: Count, from: Bytes<'js>, start: Count, en
 fn index_of<'js>(ctx: Ctx<'js>, bytes: Bytes<'js>, needle: Value<'js>, from: Count) -> Result<f64> {
     let found = if let Some(byte) = needle.as_number() {
         // As Buffer.indexOf: the number modulo 256.
-        bytes
-            .get()
-            .get(from.0..)
-            .and_then(|bytes| memchr::memchr(byte as i64 as u8, bytes))
+        bytes.get().get(from.0..).and_then(|bytes| memchr::memchr(byte as i64 as u8, bytes))
     } else {
         let needle: Bytes<'js> = rquickjs::FromJs::from_js(&ctx, needle)?;
-        bytes
-            .get()
-            .get(from.0..)
-            .and_then(|bytes| memchr::memmem::find(bytes, needle.get()))
+        bytes.get().get(from.0..).and_then(|bytes| memchr::memmem::find(bytes, needle.get()))
     };
     Ok(found.map_or(-1.0, |position| (position + from.0) as f64))
 }
@@ -97,9 +82,6 @@ fn equals(a: Bytes<'_>, b: Bytes<'_>) -> bool {
 
 fn encoding_of(ctx: &Ctx<'_>, name: &Text<'_>) -> Result<Encoding> {
     Encoding::of(name.get()).ok_or_else(|| {
-        Exception::throw_type(
-            ctx,
-            &format!("unknown encoding {:?}", String::from_utf8_lossy(name.get())),
-        )
+        Exception::throw_type(ctx, &format!("unknown encoding {:?}", String::from_utf8_lossy(name.get())))
     })
 }

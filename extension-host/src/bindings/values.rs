@@ -29,11 +29,7 @@ impl<'js> FromJs<'js> for Bytes<'js> {
             }
             length = 0;
         }
-        Ok(Bytes {
-            _value: value,
-            data,
-            length: length as usize,
-        })
+        Ok(Bytes { _value: value, data, length: length as usize })
     }
 }
 
@@ -94,11 +90,7 @@ impl<'js> FromJs<'js> for Text<'js> {
         if data.is_null() {
             return Err(Error::Exception);
         }
-        Ok(Text {
-            ctx: ctx.clone(),
-            data,
-            length: length as usize,
-        })
+        Ok(Text { ctx: ctx.clone(), data, length: length as usize })
     }
 }
 
@@ -128,9 +120,7 @@ impl<'js> FromParam<'js> for Count {
 
     fn from_param<'a>(params: &mut ParamsAccessor<'a, 'js>) -> Result<Self> {
         let value = params.arg();
-        let number = value
-            .as_number()
-            .ok_or_else(|| Exception::throw_type(params.ctx(), "expected a number"))?;
+        let number = value.as_number().ok_or_else(|| Exception::throw_type(params.ctx(), "expected a number"))?;
         // The cast saturates.
         Ok(Count(number as usize))
     }
@@ -140,10 +130,7 @@ impl<'js> FromParam<'js> for Count {
 pub fn copy_bytes<'js>(ctx: &Ctx<'js>, bytes: &[u8]) -> Result<Value<'js>> {
     // SAFETY: QuickJS copies the slice. What it returns is a new reference, or an exception.
     unsafe {
-        from_raw(
-            ctx,
-            qjs::JS_NewUint8ArrayCopy(ctx.as_raw().as_ptr(), bytes.as_ptr(), bytes.len() as qjs::size_t),
-        )
+        from_raw(ctx, qjs::JS_NewUint8ArrayCopy(ctx.as_raw().as_ptr(), bytes.as_ptr(), bytes.len() as qjs::size_t))
     }
 }
 
@@ -156,10 +143,7 @@ pub fn own_bytes<'js>(ctx: &Ctx<'js>, bytes: Vec<u8>) -> Result<Value<'js>> {
 pub fn text<'js>(ctx: &Ctx<'js>, text: &str) -> Result<Value<'js>> {
     // SAFETY: QuickJS copies the slice. What it returns is a new reference, or an exception.
     unsafe {
-        from_raw(
-            ctx,
-            qjs::JS_NewStringLen(ctx.as_raw().as_ptr(), text.as_ptr().cast(), text.len() as qjs::size_t),
-        )
+        from_raw(ctx, qjs::JS_NewStringLen(ctx.as_raw().as_ptr(), text.as_ptr().cast(), text.len() as qjs::size_t))
     }
 }
 
@@ -168,11 +152,7 @@ pub fn text<'js>(ctx: &Ctx<'js>, text: &str) -> Result<Value<'js>> {
 unsafe fn from_raw<'js>(ctx: &Ctx<'js>, value: qjs::JSValue) -> Result<Value<'js>> {
     // SAFETY: as above.
     let value = unsafe { Value::from_raw(ctx.clone(), value) };
-    if value.is_exception() {
-        Err(Error::Exception)
-    } else {
-        Ok(value)
-    }
+    if value.is_exception() { Err(Error::Exception) } else { Ok(value) }
 }
 
 /// Makes an `EngineResponse`.
@@ -195,9 +175,7 @@ pub fn is_out_of_memory(error: &Value<'_>) -> bool {
     }
     error.as_object().is_some_and(|error| {
         error.get::<_, String>("name").is_ok_and(|name| name == "InternalError")
-            && error
-                .get::<_, String>("message")
-                .is_ok_and(|message| message == "out of memory")
+            && error.get::<_, String>("message").is_ok_and(|message| message == "out of memory")
     })
 }
 
@@ -212,16 +190,8 @@ pub fn describe<'js>(ctx: &Ctx<'js>, error: &Value<'js>) -> String {
             })
         };
         let (name, message, stack) = (part("name"), part("message"), part("stack"));
-        let head = if message.is_empty() {
-            name
-        } else {
-            format!("{name}: {message}")
-        };
-        if stack.is_empty() {
-            head
-        } else {
-            format!("{head}\n{}", stack.trim_end())
-        }
+        let head = if message.is_empty() { name } else { format!("{name}: {message}") };
+        if stack.is_empty() { head } else { format!("{head}\n{}", stack.trim_end()) }
     });
     described.unwrap_or_else(|| {
         let text: Result<rquickjs::Coerced<String>> = error.get();

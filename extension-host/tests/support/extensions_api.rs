@@ -31,10 +31,7 @@ impl ExtensionsApi {
 
     /// Answers `register` when told to.
     pub fn that_holds_registration() -> ExtensionsApi {
-        ExtensionsApi::with(State {
-            holds_registration: true,
-            ..State::default()
-        })
+        ExtensionsApi::with(State { holds_registration: true, ..State::default() })
     }
 
     fn with(state: State) -> ExtensionsApi {
@@ -54,11 +51,8 @@ impl ExtensionsApi {
 
     fn wait_until(&self, what: &str, is_so: impl Fn(&State) -> bool) -> MutexGuard<'_, State> {
         let state = self.shared.0.lock().expect("no panic");
-        let (state, waited) = self
-            .shared
-            .1
-            .wait_timeout_while(state, PATIENCE, |state| !is_so(state))
-            .expect("no panic");
+        let (state, waited) =
+            self.shared.1.wait_timeout_while(state, PATIENCE, |state| !is_so(state)).expect("no panic");
         assert!(!waited.timed_out(), "{what}: never");
         state
     }
@@ -92,12 +86,7 @@ impl ExtensionsApi {
         let mut state = self.wait_until("a registration", |state| state.held.is_some());
         let mut stream = state.held.take().expect("a call waits");
         state.holds_registration = false;
-        write(
-            &mut stream,
-            "200 OK",
-            &format!("Lambda-Extension-Identifier: {IDENTIFIER}\r\n"),
-            "{}",
-        );
+        write(&mut stream, "200 OK", &format!("Lambda-Extension-Identifier: {IDENTIFIER}\r\n"), "{}");
     }
 
     /// The requests that have registered.
@@ -123,26 +112,14 @@ fn handle(state: &mut State, request: &str, stream: &TcpStream) {
         if state.holds_registration {
             state.held = Some(stream);
         } else {
-            write(
-                &mut stream,
-                "200 OK",
-                &format!("Lambda-Extension-Identifier: {IDENTIFIER}\r\n"),
-                "{}",
-            );
+            write(&mut stream, "200 OK", &format!("Lambda-Extension-Identifier: {IDENTIFIER}\r\n"), "{}");
         }
     } else if request.starts_with("GET /2020-01-01/extension/event/next ") {
         state.polls += 1;
-        let is_known = request
-            .to_lowercase()
-            .contains(&format!("lambda-extension-identifier: {IDENTIFIER}\r\n"));
+        let is_known = request.to_lowercase().contains(&format!("lambda-extension-identifier: {IDENTIFIER}\r\n"));
         if state.waiting.is_some() || !is_known {
             state.refused += 1;
-            write(
-                &mut stream,
-                "403 Forbidden",
-                "",
-                r#"{"errorType":"Extension.InvalidExtensionState"}"#,
-            );
+            write(&mut stream, "403 Forbidden", "", r#"{"errorType":"Extension.InvalidExtensionState"}"#);
         } else {
             state.waiting = Some(stream);
         }
@@ -152,10 +129,7 @@ fn handle(state: &mut State, request: &str, stream: &TcpStream) {
 }
 
 fn write(stream: &mut TcpStream, status: &str, headers: &str, body: &str) {
-    let response = format!(
-        "HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
+    let response = format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len());
     // The client may be gone.
     let _ = stream.write_all(response.as_bytes());
 }

@@ -18,16 +18,9 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Runs on the kind of event loop that the host has.
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let local = tokio::task::LocalSet::new();
-    local.block_on(&runtime, async {
-        tokio::time::timeout(PATIENCE, future)
-            .await
-            .expect("the test is in time")
-    })
+    local.block_on(&runtime, async { tokio::time::timeout(PATIENCE, future).await.expect("the test is in time") })
 }
 
 /// A server that handles each connection, in order of arrival, on a thread of its own. The handler gets the connection's number.
@@ -56,10 +49,7 @@ pub fn read_request(stream: &mut impl Read) -> Option<String> {
         bytes.push(byte[0]);
     }
     let head = String::from_utf8_lossy(&bytes).to_lowercase();
-    let length = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length: ")?.trim().parse().ok())
-        .unwrap_or(0);
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.trim().parse().ok()).unwrap_or(0);
     let mut body = vec![0; length];
     stream.read_exact(&mut body).ok()?;
     bytes.extend(body);

@@ -50,10 +50,7 @@ pub struct Program {
 
 impl Program {
     pub fn start(mut command: Command) -> Program {
-        Program {
-            child: command.spawn().expect("a process"),
-            _script: None,
-        }
+        Program { child: command.spawn().expect("a process"), _script: None }
     }
 
     /// Runs a script.
@@ -66,10 +63,7 @@ impl Program {
         let mut command = command(RUN_SCRIPT, api);
         command.arg(&file.0);
         configure(&mut command);
-        Program {
-            child: command.spawn().expect("a process"),
-            _script: Some(file),
-        }
+        Program { child: command.spawn().expect("a process"), _script: Some(file) }
     }
 
     pub fn is_alive(&mut self) -> bool {
@@ -83,12 +77,7 @@ impl Program {
     /// Reads output until this text has come.
     pub fn wait_for_output(&mut self, text: &str) {
         let mut output = vec![0; text.len()];
-        self.child
-            .stdout
-            .as_mut()
-            .expect("a pipe")
-            .read_exact(&mut output)
-            .expect("output");
+        self.child.stdout.as_mut().expect("a pipe").read_exact(&mut output).expect("output");
         assert_eq!(output, text.as_bytes());
     }
 
@@ -103,12 +92,7 @@ impl Program {
             thread::sleep(Duration::from_millis(2));
         };
         let mut output = Vec::new();
-        self.child
-            .stdout
-            .take()
-            .expect("a pipe")
-            .read_to_end(&mut output)
-            .expect("the output");
+        self.child.stdout.take().expect("a pipe").read_to_end(&mut output).expect("the output");
         (status.code(), String::from_utf8_lossy(&output).into_owned())
     }
 }
