@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::program::Program;
+use support::program::{File, Program};
 
 /// Runs a script that logs with `log(text)`. Returns the lines.
 fn lines(script: &str) -> Vec<String> {
@@ -167,13 +167,39 @@ fn a_detached_buffer_is_an_error_and_no_crash() {
 fn digests_random_bytes_and_compression_work() {
     let lines = lines(
         "log(engine.decode(engine.sha256(engine.encode('abc')), 'hex', 0, 32));
+        log(engine.decode(engine.md5(engine.encode('abc')), 'hex', 0, 16));
         log(String(engine.random(16).length) + engine.equals(engine.random(16), engine.random(16)));
         log(String(engine.gzip(new Uint8Array(10000), 1).length < 100) + String(engine.zstd(new Uint8Array(10000), 1).length < 100));
         try { engine.random(1e9); } catch (error) { log(error.name); }",
     );
     assert_eq!(
         lines,
-        ["ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "16false", "truetrue", "RangeError"]
+        [
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+            "900150983cd24fb0d6963f7d28e17f72",
+            "16false",
+            "truetrue",
+            "RangeError"
+        ]
+    );
+}
+
+#[test]
+fn a_file_is_read_and_one_that_is_not_there_is_an_error_with_its_name() {
+    let file = File::new("tök\n".as_bytes());
+    let lines = lines(&format!(
+        "log(JSON.stringify(engine.readFile({:?})));
+        for (const path of ['/no/such/file', '/dev/zero', '/']) {{ try {{ engine.readFile(path); }} catch (error) {{ log(error.message); }} }}",
+        file.0.display().to_string(),
+    ));
+    assert_eq!(
+        lines,
+        [
+            r#""tök\n""#,
+            "cannot read /no/such/file: No such file or directory (os error 2)",
+            "cannot read /dev/zero: it has more than 1048576 bytes",
+            "cannot read /: Is a directory (os error 21)",
+        ]
     );
 }
 
