@@ -188,6 +188,12 @@ impl Client {
         connection.sender.ready().await.map_err(failed)?;
         let outgoing = Outgoing::new(request.body.clone(), connection.progress.clone());
         let message = message(request, outgoing)?;
+        if call.is_some()
+            && let Some((_, identifier)) =
+                request.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(handover::IDENTIFIER_HEADER))
+        {
+            handover::identified(identifier);
+        }
         let response = connection.sender.send_request(message).await.map_err(failed)?;
         let (head, body) = response.into_parts();
         if call.is_some()

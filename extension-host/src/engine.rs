@@ -5,7 +5,7 @@ use crate::{
     event_loop::{Ended, EventLoop},
 };
 use rquickjs::{CatchResultExt, CaughtError, Context, Ctx, Module, Persistent, Promise, Runtime};
-use std::mem::ManuallyDrop;
+use std::{mem::ManuallyDrop, time::Duration};
 
 /// The extension, as QuickJS's bytecode.
 static BYTECODE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/main.bytecode"));
@@ -33,23 +33,37 @@ pub fn bytecode() -> &'static [u8] {
     BYTECODE
 }
 
-/// Returns the limit of the engine's memory: half of the function's, and 64 MiB at least.
-///
-/// The default buffer is a sixteenth of the function's memory, and a buffer that takes more than half of it leaves none for the function.
-pub fn memory_limit(function_memory_mb: Option<&str>) -> usize {
-    let megabytes: usize = function_memory_mb.and_then(|text| text.parse().ok()).unwrap_or(0);
-    megabytes.saturating_mul(1024 * 1024 / 2).max(MIN_MEMORY_BYTES)
+/// Beyond these, JavaScript cannot go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Of the engine. Bodies that come from the listener and from responses are not counted; they have limits of their own.
+    pub memory_bytes: usize,
+    /// Of one callback, with what it puts off, in processor time.
+    pub turn: Duration,
+}
+
+impl Limits {
+    /// The engine's memory is limited to half of the function's, and to 64 MiB at least: the default buffer is a sixteenth of the
+    /// function's memory, and a buffer that takes more than half of it leaves none for the function.
+    ///
+    /// A turn may take 5 s: it takes milliseconds, because bodies are bounded.
+    pub fn of_function(memory_mb: Option<&str>) -> Limits {
+        let megabytes: usize = memory_mb.and_then(|text| text.parse().ok()).unwrap_or(0);
+        let memory_bytes = megabytes.saturating_mul(1024 * 1024 / 2).max(MIN_MEMORY_BYTES);
+        Limits { memory_bytes, turn: Duration::from_secs(5) }
+    }
+
+    /// Of the function whose environment this is.
+    pub fn from_environment() -> Limits {
+        Limits::of_function(std::env::var("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").ok().as_deref())
+    }
 }
 
 /// Runs a program until it has nothing left to do, or cannot go on. Blocks the thread.
 ///
 /// `prepare` can add globals.
-pub fn run(
-    program: &Program<'_>,
-    memory_limit: usize,
-    prepare: impl FnOnce(&Ctx<'_>) -> rquickjs::Result<()>,
-) -> Ended {
-    match start(program, memory_limit, prepare) {
+pub fn run(program: &Program<'_>, limits: Limits, prepare: impl FnOnce(&Ctx<'_>) -> rquickjs::Result<()>) -> Ended {
+    match start(program, limits, prepare) {
         Ok(ended) => ended,
         Err(reason) => Ended::Fatal(reason),
     }
@@ -57,7 +71,7 @@ pub fn run(
 
 fn start(
     program: &Program<'_>,
-    memory_limit: usize,
+    limits: Limits,
     prepare: impl FnOnce(&Ctx<'_>) -> rquickjs::Result<()>,
 ) -> Result<Ended, String> {
     let failed = |what: &str, error: &dyn std::fmt::Display| format!("{what}: {error}");
@@ -72,12 +86,13 @@ fn start(
         // The process ends, or replaces itself: freeing the engine while values of JavaScript are held would be an error.
         let runtime = Runtime::new().map_err(|error| failed("the JavaScript engine cannot start", &error))?;
         let runtime = ManuallyDrop::new(runtime);
-        runtime.set_memory_limit(memory_limit);
+        runtime.set_memory_limit(limits.memory_bytes);
         runtime.set_max_stack_size(MAX_STACK_BYTES);
         runtime.set_gc_threshold(GC_THRESHOLD_BYTES);
         let context = Context::full(&runtime).map_err(|error| failed("the JavaScript engine cannot start", &error))?;
         let context = ManuallyDrop::new(context);
-        let events = EventLoop::new(&context).map_err(|error| failed("the JavaScript engine cannot start", &error))?;
+        let events = EventLoop::new(&context, limits.turn)
+            .map_err(|error| failed("the JavaScript engine cannot start", &error))?;
         let evaluation = context.with(|ctx| {
             prepare(&ctx).map_err(|error| failed("the JavaScript engine cannot start", &error))?;
             load(&ctx, program).map(|promise| Persistent::save(&ctx, promise))
@@ -112,4 +127,15 @@ fn load<'js>(ctx: &Ctx<'js>, program: &Program<'_>) -> Result<Promise<'js>, Stri
 
 fn load_failed<'js>(ctx: &Ctx<'js>, error: &CaughtError<'js>) -> String {
     format!("JavaScript failed while it was loaded: {}", values::describe_caught(ctx, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_engine_may_use_half_of_the_functions_memory_and_64_mib_at_least() {
+        let memory = |text: Option<&str>| Limits::of_function(text).memory_bytes >> 20;
+        assert_eq!([memory(None), memory(Some("x")), memory(Some("128")), memory(Some("3008"))], [64, 64, 64, 1504]);
+    }
 }

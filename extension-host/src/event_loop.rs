@@ -17,6 +17,7 @@ use std::{
     collections::HashMap,
     mem,
     rc::Rc,
+    time::Duration,
 };
 use tokio::{sync::mpsc, task::AbortHandle, time::Instant};
 
@@ -108,6 +109,8 @@ pub struct Host {
     pub rejections: RefCell<Vec<(Persistent<Value<'static>>, Persistent<Value<'static>>)>>,
     /// Why JavaScript cannot go on.
     pub fatal: RefCell<Option<String>>,
+    /// The processor time of this thread when the current turn began.
+    turn_began: Cell<Duration>,
 }
 
 /// The loop of one engine.
@@ -117,8 +120,8 @@ pub struct EventLoop {
 }
 
 impl EventLoop {
-    /// Installs the global `engine`.
-    pub fn new(context: &Context) -> rquickjs::Result<EventLoop> {
+    /// Installs the global `engine`. `max_turn` limits the processor time of one callback, with what it puts off.
+    pub fn new(context: &Context, max_turn: Duration) -> rquickjs::Result<EventLoop> {
         let (events, incoming) = mpsc::unbounded_channel();
         let problems = events.clone();
         let tls = Tls::from_environment(move |problem| {
@@ -136,8 +139,10 @@ impl EventLoop {
             on_error: RefCell::default(),
             rejections: RefCell::default(),
             fatal: RefCell::default(),
+            turn_began: Cell::new(processor_time()),
         });
         track_rejections(context.runtime(), host.clone());
+        stop_endless_turns(context.runtime(), host.clone(), max_turn);
         context.with(|ctx| bindings::install(&ctx, &host))?;
         Ok(EventLoop { host, incoming })
     }
@@ -178,6 +183,7 @@ impl EventLoop {
 
     /// Runs one callback, then what it has put off, and reports promises that were rejected meanwhile.
     fn turn(&self, context: &Context, callback: impl FnOnce(&Ctx<'_>)) {
+        self.host.turn_began.set(processor_time());
         context.with(|ctx| callback(&ctx));
         self.run_jobs(context);
         self.report_rejections(context);
@@ -241,6 +247,9 @@ impl Host {
 
     /// Reports an exception, or notes that JavaScript cannot go on.
     pub fn report_exception<'js>(&self, ctx: &Ctx<'js>, error: &Value<'js>) {
+        if self.fatal.borrow().is_some() {
+            return;
+        }
         if values::is_out_of_memory(error) {
             *self.fatal.borrow_mut() = Some("the memory of the JavaScript engine is exhausted".to_owned());
             return;
@@ -298,19 +307,15 @@ impl Host {
             self.listening.borrow().as_ref().map(|listening| (listening.on_body.clone(), listening.on_refused.clone()));
         // The listener may have been closed.
         let Some((on_body, on_refused)) = callbacks else { return };
+        if let Some(listener) = self.listening.borrow().as_ref().and_then(|listening| listening.listener.as_ref()) {
+            listener.taken(&received);
+        }
         match received {
             Received::Refused(reason) => self.call(ctx, &on_refused, (reason,)),
-            Received::Body { bytes, id, connection } => {
-                if let Some(listener) =
-                    self.listening.borrow().as_ref().and_then(|listening| listening.listener.as_ref())
-                {
-                    listener.taken(bytes.len());
-                }
-                match values::own_bytes(ctx, bytes) {
-                    Ok(body) => self.call(ctx, &on_body, (body, id, connection as f64)),
-                    Err(error) => self.check(ctx, Err(error)),
-                }
-            }
+            Received::Body { bytes, id, connection } => match values::own_bytes(ctx, bytes) {
+                Ok(body) => self.call(ctx, &on_body, (body, id, connection as f64)),
+                Err(error) => self.check(ctx, Err(error)),
+            },
         }
     }
 
@@ -362,6 +367,25 @@ fn engine_error<'js>(ctx: &Ctx<'js>, failure: &Failure) -> rquickjs::Result<Valu
     let error = Exception::from_message(ctx.clone(), &failure.message)?.into_object();
     error.set("code", failure.code)?;
     Ok(error.into_value())
+}
+
+/// QuickJS asks now and then whether JavaScript may go on. A loop without end would hold every later invocation until the function's time-out.
+fn stop_endless_turns(runtime: &Runtime, host: Rc<Host>, max_turn: Duration) {
+    runtime.set_interrupt_handler(Some(Box::new(move || {
+        let is_endless = processor_time().saturating_sub(host.turn_began.get()) > max_turn;
+        if is_endless {
+            *host.fatal.borrow_mut() = Some(format!("JavaScript did not return within {} s", max_turn.as_secs_f64()));
+        }
+        is_endless
+    })));
+}
+
+/// Of this thread. It stands still while the process is frozen, or waits for a processor.
+fn processor_time() -> Duration {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: the memory is a timespec of this frame. If it fails, no time has passed.
+    unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time) };
+    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
 /// QuickJS tells when a promise without a handler is rejected, and when it gets a handler after all.

@@ -37,6 +37,8 @@ use tokio::{
 /// Lambda sends at most twice the largest `maxBytes`. A body of more than four times that size does not come from Lambda.
 const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 const MAX_WAITING_BYTES: usize = 8 * 1024 * 1024;
+/// Of anything that waits, so that very many small bodies are limited too.
+const COST_BYTES: usize = 512;
 const MAX_CONNECTIONS: usize = 128;
 const MAX_HEAD_BYTES: usize = 32 * 1024;
 const STACK_BYTES: usize = 256 * 1024;
@@ -63,6 +65,17 @@ pub enum Received {
     Refused(String),
 }
 
+impl Received {
+    /// What it takes of the memory for what waits.
+    fn cost(&self) -> usize {
+        COST_BYTES
+            + match self {
+                Received::Body { bytes, .. } => bytes.len(),
+                Received::Refused(_) => 0,
+            }
+    }
+}
+
 /// A running listener.
 pub struct Listener {
     /// Of all interfaces.
@@ -72,9 +85,9 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// To be called when JavaScript has taken a body: others may follow.
-    pub fn taken(&self, bytes: usize) {
-        self.waiting.bytes.fetch_sub(bytes, SeqCst);
+    /// To be called when JavaScript has taken what was received: more may follow.
+    pub fn taken(&self, received: &Received) {
+        self.waiting.bytes.fetch_sub(received.cost(), SeqCst);
         self.waiting.has_room.notify_waiters();
     }
 
@@ -231,18 +244,19 @@ impl Server {
         let id = request.headers().get(ID_HEADER).map(|id| String::from_utf8_lossy(id.as_bytes()).into_owned());
         let (bytes, length) = self.read(connection, request.into_body()).await?;
         if is_post && length > MAX_BODY_BYTES as u64 {
-            self.receive_later(Received::Refused(format!("a body of {length} bytes, more than Lambda sends")));
+            self.hand_over(Received::Refused(format!("a body of {length} bytes, more than Lambda sends"))).await;
         } else if is_post && length > 0 {
-            self.wait_for_room().await;
-            self.waiting.bytes.fetch_add(bytes.len(), SeqCst);
-            self.receive_later(Received::Body { bytes, id, connection });
+            self.hand_over(Received::Body { bytes, id, connection }).await;
         }
         Ok(Response::new(Empty::new()))
     }
 
-    /// Tasks run in the order of their start, and this one after the task of the connection has written the response.
-    fn receive_later(&self, received: Received) {
+    /// Waits until there is room, and hands over after the response.
+    async fn hand_over(&self, received: Received) {
+        self.wait_for_room().await;
+        self.waiting.bytes.fetch_add(received.cost(), SeqCst);
         let receive = self.receive.clone();
+        // Tasks run in the order of their start, and this one after the task of the connection has written the response.
         tokio::task::spawn_local(async move { receive(received) });
     }
 

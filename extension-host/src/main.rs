@@ -1,7 +1,7 @@
 //! The extension: its TypeScript, as bytecode, in the host.
 
 use extension_host::{
-    engine::{self, Program},
+    engine::{self, Limits, Program},
     event_loop::Ended,
     fatal,
     idle::{self, Handed},
@@ -13,8 +13,7 @@ fn main() {
         std::process::exit(idle::run(&Handed::from_arguments(arguments)));
     }
     fatal::install();
-    let function_memory = std::env::var("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").ok();
-    let ended = engine::run(&Program::BuiltIn, engine::memory_limit(function_memory.as_deref()), |_| Ok(()));
+    let ended = engine::run(&Program::BuiltIn, Limits::from_environment(), |_| Ok(()));
     fatal::fail(&match ended {
         Ended::Fatal(reason) => reason,
         Ended::NothingLeft => "JavaScript has nothing left to do".to_owned(),

@@ -169,6 +169,20 @@ fn javascript_that_exhausts_the_memory_of_the_engine_is_replaced_by_the_idle_mod
 }
 
 #[test]
+fn javascript_that_never_returns_is_replaced_by_the_idle_mode() {
+    let api = ExtensionsApi::start();
+    let script = with_api("poll(() => { for (;;) { try { for (;;); } catch { continue; } } });");
+    let program = Program::run(
+        &script,
+        |command| {
+            command.env("MAX_TURN_MS", "200");
+        },
+        Some(&api),
+    );
+    assert_one_line(&live_on(program, &api), "did not return within 0.2 s");
+}
+
+#[test]
 fn a_program_that_cannot_start_its_event_loop_lives_on() {
     let api = ExtensionsApi::start();
     let script = File::new(b"engine.setTimer(1e6, () => {});");

@@ -1,15 +1,17 @@
 //! Runs a JavaScript file on the host. For tests only: it is not in the layer.
 //!
 //! `run-script FILE` ends with 0 when the script has nothing left to do. The script has one more global than the extension: `crash(how)`.
+//! `MAX_TURN_MS` limits the processor time of a turn.
 
 use extension_host::{
-    engine::{self, Program},
+    engine::{self, Limits, Program},
     event_loop::Ended,
     fatal,
     idle::{self, Handed},
     output,
 };
 use rquickjs::{Ctx, Exception, Function, Result};
+use std::time::Duration;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -23,11 +25,13 @@ fn main() {
     fatal::install();
     let source =
         std::fs::read_to_string(&file).unwrap_or_else(|error| fatal::fail(&format!("cannot read {file}: {error}")));
-    let function_memory = std::env::var("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").ok();
-    let ended =
-        engine::run(&Program::Source(&file, &source), engine::memory_limit(function_memory.as_deref()), |ctx| {
-            ctx.globals().set("crash", Function::new(ctx.clone(), crash))
-        });
+    let mut limits = Limits::from_environment();
+    if let Some(ms) = std::env::var("MAX_TURN_MS").ok().and_then(|ms| ms.parse().ok()) {
+        limits.turn = Duration::from_millis(ms);
+    }
+    let ended = engine::run(&Program::Source(&file, &source), limits, |ctx| {
+        ctx.globals().set("crash", Function::new(ctx.clone(), crash))
+    });
     match ended {
         Ended::NothingLeft => std::process::exit(0),
         Ended::Fatal(reason) => fatal::fail(&reason),
