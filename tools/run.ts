@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 
 /** Settings of the developer, of npm and of the CDK that would change what a check does. The registries stay. */
-const NOT_OURS = /^(AWS_(?!CA_BUNDLE)|CDK_|JSII_|npm_|NODE_OPTIONS$|INIT_CWD$|TSX_|PYTHON|VIRTUAL_ENV|MAVEN_|GOFLAGS$|GOWORK$|CLASSPATH$)/;
+const NOT_OURS = new RegExp(`^(${[
+  'AWS_(?!CA_BUNDLE)', 'CDK_', 'JSII_', 'npm_', 'NODE_OPTIONS$', 'INIT_CWD$', 'TSX_', 'PYTHON', 'VIRTUAL_ENV', 'MAVEN_', 'GOFLAGS$', 'GOWORK$', 'CLASSPATH$',
+  'CARGO_(BUILD|ENCODED|INCREMENTAL|PROFILE|TARGET)', 'RUST(C|DOC)?FLAGS$', 'RUSTC', 'C(XX)?FLAGS', 'TARGET_', 'HOST_', '(CC|CXX|AR)(_|$)',
+].join('|')})`);
 
 /** jsii prints a dozen lines for each Node.js version that is out of support. */
 const QUIET = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1', JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION: '1' };

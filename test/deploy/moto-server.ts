@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pythonWith } from '../python-environment';
+import { pythonWith } from '../../tools/python-environment';
 
 const REQUIREMENTS = join(__dirname, 'moto-requirements.txt');
 const START_TIMEOUT_MS = 60_000;

@@ -11,7 +11,7 @@ import { CHANGING_COMPOSITIONS, COMPOSITIONS } from '../compositions/composition
 import { largeApp } from '../compositions/large-app';
 import { templatesIn } from '../compositions/templates';
 import { FEATURE_FLAGS } from '../construct/fixtures';
-import { pythonWith } from '../python-environment';
+import { pythonWith } from '../../tools/python-environment';
 
 const REQUIREMENTS = join(__dirname, 'cfn-lint-requirements.txt');
 

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { ROOT } from './project';
 
-const CACHE = resolve(__dirname, '..', '.cache');
+const CACHE = join(ROOT, '.cache');
 
 /**
  * Makes a Python environment with what a file of requirements pins, with hashes; once for each version of that file.
@@ -23,7 +24,7 @@ function install(name: string, requirements: string, folder: string): void {
   mkdirSync(CACHE, { recursive: true });
   const started = `${folder}-${process.pid}`;
   try {
-    console.log(`installing ${name}`);
+    console.error(`installing ${name}`);
     run('python3', '-m', 'venv', started);
     run(pythonIn(started), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check',
       '--require-hashes', '--only-binary', ':all:', '--requirement', requirements);

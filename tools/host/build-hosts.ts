@@ -1,0 +1,74 @@
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { BinaryCache, keyOf } from './binary-cache';
+import { CRATE, prepareToolchain, toolchainVersions } from './toolchain';
+import type { Compiler } from './toolchain';
+import type { HostTarget } from './targets';
+import { ROOT } from '../project';
+import { run } from '../run';
+
+const CACHE = join(ROOT, '.cache/host');
+const BINARY = 'extension-host';
+
+/** Folders of the crate that are not in the binary. */
+const NOT_BUILT = /^(target|tests|benches|fuzz)$/;
+
+/**
+ * Builds the native host with a bundle of the extension inside. The same sources, bundle and compilers are built once.
+ *
+ * @returns the binary of each target, in their order
+ * @throws NoToolchain if the machine lacks what it takes
+ */
+export async function buildHosts(bundle: Uint8Array, targets: readonly HostTarget[]): Promise<Uint8Array[]> {
+  if (targets.length === 0) return [];
+  const key = keyOf(await toolchainVersions(), readFileSync(__filename), bundle, ...contentsOf(CRATE));
+  const cache = new BinaryCache(join(CACHE, 'binaries'));
+  const name = ({ fileName }: HostTarget) => `${fileName}-${key}`;
+
+  const missing = targets.filter((target) => !cache.find(name(target)));
+  if (missing.length > 0) {
+    console.error(`building the native host for ${missing.map(({ machine }) => machine).join(' and ')}: once, for some minutes`);
+    const compiler = await prepareToolchain(missing);
+    for (const target of missing) cache.add(name(target), await build(bundle, key, target, compiler));
+  }
+  return targets.map((target) => cache.find(name(target))!);
+}
+
+async function build(bundle: Uint8Array, key: string, { triple }: HostTarget, { command, env }: Compiler): Promise<Uint8Array> {
+  const bundleFile = join(CACHE, `bundle-${key}.mjs`);
+  const targetFolder = join(CACHE, 'target');
+  mkdirSync(CACHE, { recursive: true });
+  writeFileSync(bundleFile, bundle);
+  try {
+    // Zig and Rust both bring the start files of musl; with both, the link fails.
+    await run(command, ['rustc', '--release', '--locked', '--bin', BINARY, '--target', triple, '--', '-C', 'link-self-contained=no'], {
+      cwd: CRATE,
+      env: { ...env, ...REPRODUCIBLE, EXTENSION_BUNDLE: bundleFile, CARGO_TARGET_DIR: targetFolder },
+    });
+  } finally {
+    rmSync(bundleFile, { force: true });
+  }
+  return readFileSync(join(targetFolder, triple, 'release', BINARY));
+}
+
+/** Keeps paths of the machine out of the binary: the same sources give the same bytes in every folder. */
+const FOLDERS = { [process.env.CARGO_HOME || join(homedir(), '.cargo')]: '/cargo', [ROOT]: '/project' };
+const REPRODUCIBLE = {
+  CARGO_ENCODED_RUSTFLAGS: Object.entries(FOLDERS).map(([from, to]) => `--remap-path-prefix=${from}=${to}`).join('\x1f'),
+  TARGET_CFLAGS: Object.entries(FOLDERS).map(([from, to]) => `-ffile-prefix-map=${from}=${to}`).join(' '),
+  CARGO_INCREMENTAL: '0',
+  // The first day that a zip file can contain.
+  SOURCE_DATE_EPOCH: '315532800',
+};
+
+/** Names and contents of the files of which the binary is made. */
+function contentsOf(folder: string): Array<string | Uint8Array> {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !NOT_BUILT.test(name))
+    .sort((a, b) => a.name < b.name ? -1 : 1)
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? [entry.name, ...contentsOf(path)] : [entry.name, readFileSync(path)];
+    });
+}
