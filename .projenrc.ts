@@ -96,6 +96,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cli-table3@^0.6.5',
     '@types/yauzl',
     'yauzl@3.4.0',
+    'spdx-expression-parse@4.0.0',
+    '@types/spdx-expression-parse@4.0.0',
   ],
 
   npmTrustedPublishing: true,

@@ -1,6 +1,31 @@
 #!/bin/sh
-# Lambda executes this file with the function's environment variables. Variables for the function's Node.js (a tracer in
-# NODE_OPTIONS, a module path, more certificates) must not affect the extension.
+# Lambda executes this file. The layer is for every function: this selects what runs the extension, the native host of this machine or Node.js.
+# The start of every execution environment waits for it, and a fork takes as long as all else here.
+folder=${0%/*}/../kinesis-telemetry-extension
+
+# The name of the dynamic loader contains the architecture. Without one (static images), or with one for each, uname has to tell.
+machine=
+[ -e /lib64/ld-linux-x86-64.so.2 ] || [ -e /lib/ld-musl-x86_64.so.1 ] && machine=x86_64
+[ -e /lib/ld-linux-aarch64.so.1 ] || [ -e /lib/ld-musl-aarch64.so.1 ] && machine=${machine}aarch64
+case $machine in
+  x86_64 | aarch64) ;;
+  *) machine=$(uname -m) ;;
+esac
+host=$folder/host-$machine
+
+if [ "$KINESIS_TELEMETRY_HOST" = nodejs ]; then
+  reason='KINESIS_TELEMETRY_HOST is nodejs'
+  remedy='Set it to native, or remove the layer'
+elif [ -x "$host" ]; then
+  exec "$host"
+else
+  reason="this layer has no native host for $machine"
+  remedy='Build the layer with Rust, or remove it'
+fi
+name=${0##*/}
+
+# The environment is that of the function. Variables for the function's Node.js (a tracer in NODE_OPTIONS, a module path, more certificates)
+# must not affect the extension.
 unset NODE_CHANNEL_FD NODE_CHANNEL_SERIALIZATION_MODE NODE_COMPILE_CACHE NODE_COMPILE_CACHE_PORTABLE NODE_DEBUG \
   NODE_DEBUG_NATIVE NODE_DISABLE_COLORS NODE_DISABLE_COMPILE_CACHE NODE_EXTRA_CA_CERTS NODE_ICU_DATA NODE_NO_WARNINGS \
   NODE_OPTIONS NODE_PATH NODE_PENDING_DEPRECATION NODE_PENDING_PIPE_INSTANCES NODE_PRESERVE_SYMLINKS \
@@ -8,20 +33,22 @@ unset NODE_CHANNEL_FD NODE_CHANNEL_SERIALIZATION_MODE NODE_COMPILE_CACHE NODE_CO
   NODE_SKIP_PLATFORM_CHECK NODE_TEST_CONTEXT NODE_TLS_REJECT_UNAUTHORIZED NODE_UNIQUE_ID NODE_USE_ENV_PROXY \
   NODE_USE_SYSTEM_CA NODE_V8_COVERAGE OPENSSL_CONF SSLKEYLOGFILE UV_THREADPOOL_SIZE
 if command -v node >/dev/null; then
+  [ "$KINESIS_TELEMETRY_HOST" = nodejs ] || echo "[$name] runs on Node.js: $reason"
   # The SDK looks for its files in the home directory. Without HOME, and without an entry for the user, Node.js cannot name one.
   export HOME="${HOME:-/nonexistent}"
   # Starts two threads fewer and saves their memory. V8 flags would cost ten times what they save here.
-  exec node --v8-pool-size=1 "${0%/*}/../kinesis-telemetry-extension/main.cjs"
+  exec node --v8-pool-size=1 "$folder/main.cjs"
 fi
 
-# The runtime is not Node.js. Failing would fail the function, so idle until SHUTDOWN, with what the image has: curl (Lambda's own
-# runtimes), bash (Debian) or wget (Alpine).
-name=${0##*/}
-host=$AWS_LAMBDA_RUNTIME_API
-api="http://$host/2020-01-01/extension"
+# Failing would fail the function, so idle until SHUTDOWN: with the native host if it is there, else with what the image has, which is curl
+# (Lambda's own runtimes), bash (Debian) or wget (Alpine).
+echo "[$name] streams nothing: $reason, and this runtime has no Node.js. $remedy"
+[ -x "$host" ] && exec "$host" --idle
+
+address=$AWS_LAMBDA_RUNTIME_API
+api="http://$address/2020-01-01/extension"
 # The function's proxy does not know Lambda's local API.
 unset http_proxy HTTP_PROXY all_proxy ALL_PROXY
-echo "[$name] streams nothing: this runtime has no Node.js, which the extension needs. Remove the layer, or use a Node.js runtime"
 
 # Reads the headers of a response and prints the identifier.
 identifier() {
@@ -48,7 +75,7 @@ if command -v bash >/dev/null; then
     exec 3<>"/dev/tcp/${1%:*}/${1##*:}"
     printf "GET /2020-01-01/extension/event/next HTTP/1.0\r\nHost: %s\r\nLambda-Extension-Identifier: %s\r\n\r\n" "$1" "$identifier" >&3
     read -r status <&3
-  ' bash "$host" "$name"
+  ' bash "$address" "$name"
 fi
 
 if command -v wget >/dev/null; then

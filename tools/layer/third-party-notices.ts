@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Metafile } from 'esbuild';
-import { EMBEDDED_WORKS } from './embedded-works';
+import { WORKS_IN_BUNDLES, WORKS_IN_HOST } from './embedded-works';
 import type { EmbeddedWork } from './embedded-works';
+import { licenceTextOf } from '../host/crate-licences';
+import type { Crate } from '../host/crates';
 
 export interface BundledPackage {
   readonly name: string;
@@ -11,21 +13,26 @@ export interface BundledPackage {
   readonly folder: string;
 }
 
-export interface Bundled {
+/** What the layer contains of others. */
+export interface Parts {
+  /** from npm, in the bundles */
   readonly packages: readonly BundledPackage[];
-  /** works of others inside these packages */
+  /** in the native host */
+  readonly crates: readonly Crate[];
+  /** works of others inside these */
   readonly works: readonly EmbeddedWork[];
 }
 
-/** The packages of which the bundle contains something, as esbuild reports it. */
-export function bundledIn({ outputs }: Metafile, root: string): Bundled {
-  const files = Object.values(outputs).flatMap((output) => Object.entries(output.inputs))
+/** The packages of which the bundles contain something, as esbuild reports it, and the crates of the native host, if there is one. */
+export function partsOf(bundles: readonly Metafile[], crates: readonly Crate[], root: string): Parts {
+  const files = bundles.flatMap(({ outputs }) => Object.values(outputs)).flatMap((output) => Object.entries(output.inputs))
     .filter(([input, { bytesInOutput }]) => bytesInOutput > 0 && input.includes('node_modules/'))
     .map(([input]) => input);
   const packages = [...new Set(files.map((file) => packageFolder(resolve(root, file))))]
     .map((folder) => ({ folder, ...JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Omit<BundledPackage, 'folder'> }))
     .sort((a, b) => `${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1);
-  return { packages, works: EMBEDDED_WORKS.filter((work) => files.some((file) => work.files.test(file))) };
+  const inBundles = WORKS_IN_BUNDLES.filter((work) => files.some((file) => work.files.test(file)));
+  return { packages, crates, works: [...inBundles, ...crates.length > 0 ? WORKS_IN_HOST : []] };
 }
 
 /** The nearest folder upwards with a package.json that names a package. */
@@ -45,17 +52,13 @@ function licenceText({ name, license, folder }: BundledPackage, root: string): s
   return readFileSync(file === undefined ? join(root, 'LICENSE') : join(folder, file), 'utf8').replace(/\r\n/g, '\n').trim();
 }
 
-/** The licences of the packages and works in the bundle, each text once. */
-export function thirdPartyNotices(root: string, metafile: Metafile): string {
-  const byText = new Map<string, BundledPackage[]>();
-  const { packages, works } = bundledIn(metafile, root);
-  for (const bundled of packages) {
-    const text = licenceText(bundled, root);
-    byText.set(text, [...byText.get(text) ?? [], bundled]);
-  }
-  const sections = [...byText].map(([text, users]) => [
-    ...users.map(({ name, version, license }) => `${name} ${version} (${license})`), '', text,
-  ].join('\n'));
-  for (const work of works) sections.push(`${work.name} (${work.license}), in ${work.within}\n\n${readFileSync(join(root, work.licenceFile), 'utf8').trim()}`);
+/** The licences of the parts, each text once. */
+export function thirdPartyNotices(root: string, { packages, crates, works }: Parts): string {
+  const byText = new Map<string, string[]>();
+  const add = (text: string, user: string) => byText.set(text, [...byText.get(text) ?? [], user]);
+  for (const bundled of packages) add(licenceText(bundled, root), `${bundled.name} ${bundled.version} (${bundled.license})`);
+  for (const crate of crates) add(licenceTextOf(crate, crates, root), `${crate.name} ${crate.version} (${crate.licences.join(', ')}), a crate`);
+  for (const { name, license, within, licenceFile } of works) add(readFileSync(join(root, licenceFile), 'utf8').trim(), `${name} (${license}), in ${within}`);
+  const sections = [...byText].map(([text, users]) => [...users, '', text].join('\n'));
   return ['The Lambda extension in this package contains parts of the following packages.', ...sections, ''].join(`\n\n${'-'.repeat(80)}\n\n`);
 }

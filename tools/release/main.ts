@@ -3,19 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkApps } from './apps';
 import { audit } from './audit';
+import { auditCrates } from './audit-crates';
 import { writeBundledProject } from './bundled-project';
 import { checkContents } from './contents';
 import { pack } from './pack';
 import { checkReproducible } from './reproducible';
 import { writeSbom } from './sbom';
-import { ROOT } from '../project';
+import { CRATE } from '../host/toolchain';
+import { buildLayer } from '../layer/layer-zip';
+import { hostsIn } from '../layer/hosts-in';
+import { LAYER, ROOT } from '../project';
 import { run } from '../run';
 
 /** Checks the npm package that a release would publish, as its users get it. */
 async function main(folder: string): Promise<void> {
   const packed = await pack(ROOT, join(folder, 'packed'));
   const { tarball } = packed;
-  const bundled = await writeBundledProject(folder);
+  const { parts } = await buildLayer(ROOT, hostsIn(LAYER));
+  const bundled = writeBundledProject(parts.packages, folder);
   // Two at a time: the apps mostly wait for registries.
   const outcomes = await Promise.all([
     checked('apps', () => checkApps(tarball, folder)),
@@ -24,8 +29,9 @@ async function main(folder: string): Promise<void> {
       () => checked('publint', () => tool('publint', tarball, '--strict', '--level', 'warning')),
       // .jsii is data for jsii's tools: nobody imports it.
       () => checked('arethetypeswrong', () => tool('attw', tarball, '--exclude-entrypoints', './.jsii', '--format', 'ascii')),
-      () => checked('SBOM', () => writeSbom(bundled, tarball)),
-      () => checked('npm audit', () => audit(bundled.folder)),
+      () => checked('SBOM', () => writeSbom(bundled, parts, tarball)),
+      () => checked('npm audit', () => audit(bundled)),
+      () => checked('cargo audit', () => auditCrates(CRATE)),
       () => checked('reproducible', () => checkReproducible(packed, join(folder, 'reproducible'))),
     ]),
   ]);

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
-import type { Metafile, Plugin } from 'esbuild';
-
-const SOURCE = resolve(__dirname, '../../extension-src');
+import type { Plugin } from 'esbuild';
+import { SOURCE, bundleOf, commonOptions, modulesOf } from './bundle';
+import type { Bundle } from './bundle';
 
 /** Packages that the Kinesis bundle replaces with files of kinesis/aliases, which export only what the extension uses. */
 const ALIASES = {
@@ -52,40 +52,20 @@ const onDemandStaysOutside: Plugin = {
   },
 };
 
-export interface Bundle {
-  /** sorted by name */
-  readonly files: ReadonlyArray<{ readonly name: string; readonly content: Uint8Array }>;
-  readonly metafile: Metafile;
-}
-
-/** Bundles the extension for Lambda's Node.js runtimes. The same sources always give the same bytes. */
-export async function bundleExtension(version: string): Promise<Bundle> {
-  const result = await build({
+/** Bundles the extension for Lambda's Node.js runtimes. */
+export async function bundleForNodejs(version: string): Promise<Bundle> {
+  return bundleOf(await build({
+    ...commonOptions(version),
     entryPoints: {
       main: resolve(SOURCE, 'main.ts'),
       ...Object.fromEntries(Object.entries(ON_DEMAND).map(([name, source]) => [name, resolve(SOURCE, `${source}.ts`)])),
     },
-    outdir: 'out',
     outExtension: { '.js': '.cjs' },
-    bundle: true,
-    minify: true,
     platform: 'node',
     target: 'node22',
     format: 'cjs',
-    // esbuild can tree-shake the SDK's ES modules, but not its CommonJS modules.
-    mainFields: ['module', 'main'],
     // Files are loaded with `require`: the loader of ES modules would cost milliseconds.
     supported: { 'dynamic-import': false },
-    define: { EXTENSION_VERSION: JSON.stringify(version) },
-    legalComments: 'none',
-    absWorkingDir: resolve(SOURCE, '..'),
-    plugins: [aliases, leanUndici, onDemandStaysOutside],
-    metafile: true,
-    write: false,
-    logLevel: 'warning',
-  });
-  const files = result.outputFiles
-    .map(({ path, contents }) => ({ name: path.split(/[\\/]/).at(-1)!, content: contents }))
-    .sort((a, b) => a.name < b.name ? -1 : 1);
-  return { files, metafile: result.metafile };
+    plugins: [modulesOf('nodejs'), aliases, leanUndici, onDemandStaysOutside],
+  }));
 }
