@@ -47,7 +47,7 @@ const ROOMS = {
 
   'command-line': [],
   'faults': ['command-line', 'consumer-src', 'simulator'],
-  'benchmark': ['command-line', 'consumer-src', 'faults/rig', 'simulator', 'src/settings', 'test/compositions'],
+  'benchmark': ['command-line', 'consumer-src', 'faults/rig', 'faults/subject.ts', 'simulator', 'src/settings', 'test/compositions'],
   'demo': ['benchmark', 'command-line', 'consumer-src', 'faults/oracle', 'simulator', 'src/settings'],
   'examples': ['consumer-src', 'src'],
   'tools': ['consumer-src', 'demo', 'src', 'test/consumer'],

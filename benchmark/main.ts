@@ -12,7 +12,7 @@ void runProgram({
   usage: USAGE,
   parse: parseArguments,
   // A slow machine takes a third of it.
-  timeLimitMs: 40 * 60_000,
+  timeLimitMs: 60 * 60_000,
   describe: inspect,
   run: async (args, cleanup) => {
     const terminal = new Terminal(args.json ? process.stderr : process.stdout);

@@ -1,6 +1,6 @@
-import type { LambdaRuntime } from '../simulator';
 import type { LogFormat } from './environment/telemetry-body';
 import type { PatternName } from './environment/traffic-pattern';
+import type { SubjectName } from '../faults/subject';
 
 /** A format and size of log lines for which CPU time is measured. */
 export interface CpuCase {
@@ -20,14 +20,18 @@ export interface Plan {
   /** The number of starts of each extension with a CPU share. */
   readonly limitedStartUps: number;
   readonly memories: number;
+  /** The number of turns of our extension under the long load. The others have one. */
+  readonly loads: number;
   /** The number of events in each POST of the long load, which posts every 25 ms. */
   readonly loadEventsPerPost: number;
   /** The number of events of the long load. */
   readonly loadEvents: number;
   /** The number of events of the long load for the naive extension. */
   readonly naiveLoadEvents: number;
-  /** The runtimes on which all sizes of events and all stream formats are measured. On the others the first of each is measured. */
-  readonly thorough: readonly LambdaRuntime[];
+  /** The events over which the memory is measured, after each step. @default - not measured */
+  readonly longRun?: { readonly subjects: readonly SubjectName[]; readonly events: number; readonly step: number };
+  /** The subjects with which all sizes of events and all stream formats are measured. With the others the first of each is measured. */
+  readonly thorough: readonly SubjectName[];
   readonly cpuCases: readonly CpuCase[];
   /** The load for measuring the CPU time of the other stream formats. @default - not measured */
   readonly streamFormatCpu?: CpuCase;
@@ -57,16 +61,18 @@ function cpuCase(format: LogFormat, recordBytes: number, posts: number): CpuCase
   return { format, recordBytes, eventsPerPost, warmUpEvents: measuredEvents / 2, measuredEvents };
 }
 
-/** Takes about ten minutes on two processors. */
+/** Takes about twenty minutes on two processors. */
 export const FULL: Plan = {
   startUps: 12,
   startUpPairs: 4,
   limitedStartUps: 6,
   memories: 4,
+  loads: 3,
   loadEventsPerPost: 500,
   loadEvents: 100_000,
   naiveLoadEvents: 100_000,
-  thorough: ['nodejs22.x', 'nodejs24.x'],
+  longRun: { subjects: ['native', 'nodejs22.x'], events: 1_000_000, step: 100_000 },
+  thorough: ['native', 'nodejs22.x', 'nodejs24.x'],
   cpuCases: [
     cpuCase('json', 200, 80), cpuCase('text', 2_000, 40), cpuCase('json', 2_000, 40), cpuCase('text', 20_000, 40), cpuCase('json', 20_000, 40),
   ],
@@ -82,16 +88,17 @@ export const FULL: Plan = {
   throughputMs: 800,
 };
 
-/** Takes about three minutes on two processors. */
+/** Takes about five minutes on two processors. */
 export const QUICK: Plan = {
   startUps: 4,
   startUpPairs: 2,
   limitedStartUps: 1,
   memories: 1,
+  loads: 1,
   loadEventsPerPost: 500,
   loadEvents: 100_000,
   naiveLoadEvents: 20_000,
-  thorough: ['nodejs22.x'],
+  thorough: ['native', 'nodejs22.x'],
   cpuCases: [
     cpuCase('json', 200, 30), cpuCase('text', 2_000, 10), cpuCase('json', 2_000, 10), cpuCase('text', 20_000, 10), cpuCase('json', 20_000, 10),
   ],

@@ -37,6 +37,7 @@ export function createEnvironment(props: BenchmarkEnvironmentProps): Promise<Exe
       [STREAM_ARN.variable]: props.streamArn,
       AWS_ENDPOINT_URL_KINESIS: props.kinesisEndpoint,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      ...props.contestant?.environment,
       ...props.environment,
     },
   }, { initTimeoutMs: TIMEOUT_MS, ...props.options });

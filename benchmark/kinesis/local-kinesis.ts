@@ -32,6 +32,11 @@ export class StreamMeter {
     return countEvents(this.arrivals.map(({ data }) => data));
   }
 
+  /** Forgets the records, but not their counts. */
+  forget(): void {
+    this.arrivals.length = 0;
+  }
+
   /** Returns the time on the way of each event that Lambda has emitted since then. */
   delays(since: number): number[] {
     return eventDelays(this.arrivals, since);
@@ -57,14 +62,16 @@ export interface LocalKinesisProps {
   readonly latencyMs?: number;
   /** What the shards accept. @default - everything */
   readonly throughput?: ShardThroughputProps;
+  /** Serves TLS at `endpoint`. @default false */
+  readonly tls?: boolean;
 }
 
 /** A local Kinesis that accepts PutRecords as fast as possible and keeps the records. */
 export class LocalKinesis {
-  static async start({ latencyMs = 0, throughput }: LocalKinesisProps = {}): Promise<LocalKinesis> {
+  static async start({ latencyMs = 0, throughput, tls }: LocalKinesisProps = {}): Promise<LocalKinesis> {
     const meters = new Map<string, StreamMeter>();
     const sink = await PutRecordsSink.start({ onRecord: (stream, { data }) => meters.get(stream)?.take(data) });
-    const proxy = await FaultProxy.start({ target: sink.endpoint, faults: { latencyMs }, throughput });
+    const proxy = await FaultProxy.start({ target: sink.endpoint, faults: { latencyMs }, throughput, tls });
     return new LocalKinesis(sink, proxy, meters, latencyMs);
   }
 
@@ -79,6 +86,16 @@ export class LocalKinesis {
   /** The endpoint of the proxy, which adds the latency and counts calls. */
   get endpoint(): string {
     return this.proxy.endpoint;
+  }
+
+  /**
+   * The certificate of `endpoint`, in PEM.
+   * @throws without TLS
+   */
+  get certificate(): string {
+    const { certificate } = this.proxy;
+    if (certificate === undefined) throw new Error('This local Kinesis has no certificate: start it with tls');
+    return certificate;
   }
 
   get statistics(): ProxyStatistics {
@@ -96,5 +113,15 @@ export class LocalKinesis {
   async stop(): Promise<void> {
     await this.proxy.stop();
     await this.sink.stop();
+  }
+}
+
+/** Measures with a local Kinesis of its own. */
+export async function withKinesis<T>(measure: (kinesis: LocalKinesis) => Promise<T>): Promise<T> {
+  const kinesis = await LocalKinesis.start();
+  try {
+    return await measure(kinesis);
+  } finally {
+    await kinesis.stop();
   }
 }

@@ -1,5 +1,4 @@
 import type { ExecutionEnvironment, LambdaRuntime } from '../../simulator';
-import { BUFFERING_TIMEOUT } from '../../src/settings/settings';
 import type { Extension } from '../contestants/contestant';
 import { createEnvironment, extensionOf } from '../environment/environment';
 import { INVOCATION } from '../environment/invocation';
@@ -11,17 +10,14 @@ import type { LeastHold } from '../results/results';
 export class BareSender {
   static async start(runtime: LambdaRuntime, extension: Extension, kinesis: LocalKinesis): Promise<BareSender> {
     const { arn } = await kinesis.newStream();
-    const environment = await createEnvironment({
-      runtime, contestant: extension, streamArn: arn, kinesisEndpoint: kinesis.endpoint,
-      environment: { BUFFERING_TIMEOUT_MS: String(BUFFERING_TIMEOUT.default) },
-    });
-    return new BareSender(runtime, kinesis.latencyMs, extension, environment);
+    const environment = await createEnvironment({ runtime, contestant: extension, streamArn: arn, kinesisEndpoint: kinesis.endpoint });
+    return new BareSender(kinesis.latencyMs, extension, environment);
   }
 
   private readonly holds: number[] = [];
   private uncounted = 0;
 
-  private constructor(readonly runtime: LambdaRuntime, readonly latencyMs: number, private readonly extension: Extension,
+  private constructor(readonly latencyMs: number, private readonly extension: Extension,
     private readonly environment: ExecutionEnvironment) {}
 
   async invoke(counts: boolean): Promise<void> {

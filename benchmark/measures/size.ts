@@ -1,9 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
+import type { SizeResult } from '../results/results';
 
-/** Returns the size of the layer and of the JavaScript in it. */
-export async function measureSize(layer: string): Promise<{ readonly layerZipBytes: number; readonly bundleBytes: number }> {
+const JAVASCRIPT = /\.[cm]?js$/;
+const NATIVE_HOST = /^kinesis-telemetry-extension\/host-/;
+
+/** Returns the size of the layer and of the JavaScript in it, and how many native hosts it contains. */
+export async function measureSize(layer: string): Promise<Omit<SizeResult, 'naiveBundleBytes'>> {
   const zip = await readFile(layer);
-  const files = Object.entries(unzipSync(zip)).filter(([name]) => /\.[cm]?js$/.test(name));
-  return { layerZipBytes: zip.length, bundleBytes: files.reduce((sum, [, content]) => sum + content.length, 0) };
+  const files = Object.entries(unzipSync(zip));
+  return {
+    layerZipBytes: zip.length,
+    nativeHosts: files.filter(([name]) => NATIVE_HOST.test(name)).length,
+    bundleBytes: files.filter(([name]) => JAVASCRIPT.test(name)).reduce((sum, [, content]) => sum + content.length, 0),
+  };
 }

@@ -15,7 +15,7 @@ export interface StartUpProps {
 }
 
 /** The number of hashes in the function's init. They take about 50 ms of CPU time, like loading an SDK. */
-const INIT_WORK = '30000';
+export const INIT_WORK = '30000';
 
 /** Measures one cold start and its first invocation. */
 export async function measureStartUp(props: StartUpProps): Promise<StartUp & { readonly means?: CpuShareMeans }> {

@@ -18,7 +18,7 @@ export interface TrafficPatternsProps {
   readonly rounds: ReadonlyMap<PatternName, number>;
 }
 
-interface Subject {
+interface Case {
   readonly pattern: TrafficPattern;
   readonly strategy: FlushStrategyName;
   readonly rounds: number;
@@ -32,20 +32,20 @@ const STAGGER_MS = 35;
  * environments are usually frozen.
  */
 export async function measureTrafficPatterns({ runtime, contestant, rounds }: TrafficPatternsProps): Promise<readonly PatternResult[]> {
-  const subjects = [...rounds].flatMap(([name, count]) =>
-    FLUSH_STRATEGY.choices.map((strategy): Subject => ({ pattern: patternOf(name), strategy, rounds: count })));
-  const measure = (subject: Subject) => measureTrafficPattern(runtime, contestant, subject);
-  const results = new Map<Subject, PatternResult>();
-  for (const subject of subjects.filter(({ pattern }) => pattern.isBusy)) results.set(subject, await measure(subject));
-  await Promise.all(subjects.filter(({ pattern }) => !pattern.isBusy).map(async (subject, index) => {
+  const cases = [...rounds].flatMap(([name, count]) =>
+    FLUSH_STRATEGY.choices.map((strategy): Case => ({ pattern: patternOf(name), strategy, rounds: count })));
+  const measure = (one: Case) => measureTrafficPattern(runtime, contestant, one);
+  const results = new Map<Case, PatternResult>();
+  for (const one of cases.filter(({ pattern }) => pattern.isBusy)) results.set(one, await measure(one));
+  await Promise.all(cases.filter(({ pattern }) => !pattern.isBusy).map(async (one, index) => {
     await delay(index * STAGGER_MS);
-    results.set(subject, await measure(subject));
+    results.set(one, await measure(one));
   }));
-  return subjects.map((subject) => results.get(subject)!);
+  return cases.map((one) => results.get(one)!);
 }
 
 /** @throws when an invocation fails or a line is missing in the stream */
-async function measureTrafficPattern(runtime: LambdaRuntime, contestant: Contestant, { pattern, strategy, rounds }: Subject): Promise<PatternResult> {
+async function measureTrafficPattern(runtime: LambdaRuntime, contestant: Contestant, { pattern, strategy, rounds }: Case): Promise<PatternResult> {
   const kinesis = await LocalKinesis.start({ latencyMs: USUAL_LATENCY_MS });
   const stream = await kinesis.newStream();
   const environment = await createEnvironment({

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { JsonReport } from './json-report';
 import { millis } from './patterns-table';
+import { summaryOf } from './summary-table';
 import type { Terminal } from '../../command-line/terminal';
 import { LINE_BYTES, LINES_PER_INVOCATION } from '../environment/invocation';
 import type { Budget } from '../results/budgets';
@@ -8,23 +9,33 @@ import { COLD_SHARE, cloudWatchDollars, dollarsOf } from '../results/dollars';
 import { putUnitsBound } from '../results/figures';
 import { PRICES_AS_OF, PRICES_REGION } from '../results/prices';
 import type { Spread } from '../results/quartiles';
-import type { BenchmarkResult, LeastHold, RuntimeResult } from '../results/results';
+import type { BenchmarkResult, LeastHold, SubjectResult } from '../results/results';
 
 const PRINTS = [printStartUps, printMemory, printCpu, printHolds, printPatterns, printPostAnswers, printWire, printDollars];
 
 /** Prints the results as tables. */
 export function printReport(result: BenchmarkResult, { budgets }: JsonReport, terminal: Terminal): void {
-  for (const [runtime, one] of result.runtimes) {
-    terminal.heading(`${runtime}${result.label ? `, ${result.label}` : ''}: medians, quartiles in brackets`);
+  for (const [subject, one] of result.subjects) {
+    terminal.heading(`${subject}${result.label ? `, ${result.label}` : ''}: medians, quartiles in brackets`);
     for (const print of PRINTS) print(one, result, terminal);
   }
+  printSummary(result, terminal);
   printBudgets(budgets, terminal);
   const { machine, size, tookMs } = result;
-  terminal.line(`  layer.zip ${kilobytes(size.layerZipBytes)}, its JavaScript ${kilobytes(size.bundleBytes)}, JavaScript of the naive extension ${kilobytes(size.naiveBundleBytes)}`);
+  terminal.line(`  layer.zip ${kilobytes(size.layerZipBytes)} with ${size.nativeHosts} native hosts, its JavaScript ${kilobytes(size.bundleBytes)}, JavaScript of the naive extension ${kilobytes(size.naiveBundleBytes)}`);
   terminal.line(terminal.dim(`  ${machine.processors} × ${machine.model}, ${machine.arch}; ${Math.round(tookMs / 1_000)} s`));
 }
 
-function printStartUps({ startUps }: RuntimeResult, { cpuLimitedBy }: BenchmarkResult, terminal: Terminal): void {
+function printSummary(result: BenchmarkResult, terminal: Terminal): void {
+  terminal.heading('Side by side, medians');
+  const { head, rows } = summaryOf(result);
+  const table = tableOf(...head);
+  for (const row of rows) table.push([...row]);
+  terminal.line(table.toString());
+  if (result.withoutGo !== undefined) terminal.line(`  The extension in Go was left out: ${result.withoutGo}`);
+}
+
+function printStartUps({ startUps, firstFlush }: SubjectResult, { cpuLimitedBy }: BenchmarkResult, terminal: Terminal): void {
   terminal.line(`Startup, ms. CPU shares are enforced by ${cpuLimitedBy}. The function initializes at the same time, in the same share`);
   const table = tableOf('CPU share', 'extension', 'registered', 'subscribed', 'ready', 'whole init', 'function init', 'first invocation');
   for (const { starter, speed, figures } of startUps) {
@@ -33,9 +44,10 @@ function printStartUps({ startUps }: RuntimeResult, { cpuLimitedBy }: BenchmarkR
       ...[registerMs, subscribeMs, readyMs, initMs, functionInitMs, firstInvocationMs].map(withQuartiles)]);
   }
   terminal.line(table.toString());
+  terminal.line(`  first flush over TLS, with the CPU share of 128 MB and Kinesis ${firstFlush.latencyMs} ms away, ms: ${withQuartiles(firstFlush.holdMs)}`);
 }
 
-function printMemory({ memory }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
+function printMemory({ memory, longRun }: SubjectResult, _: BenchmarkResult, terminal: Terminal): void {
   terminal.line('Memory, MB: resident / proportional');
   const table = tableOf('extension', 'idle', 'after the first flush', 'after a number of 200-byte lines');
   for (const { contestant, idle, afterFirstFlush, underLoad } of memory) {
@@ -44,9 +56,12 @@ function printMemory({ memory }: RuntimeResult, _: BenchmarkResult, terminal: Te
     table.push([contestant, figure(idle), figure(afterFirstFlush), contestant === 'bare' ? 'no telemetry' : loads.join('\n')]);
   }
   terminal.line(table.toString());
+  if (longRun.length > 0) {
+    terminal.line(`  ours after each ${longRun[0].events.toLocaleString('en')} events of a long run, resident: ${longRun.map(({ rssMB }) => rssMB.toFixed(1)).join(', ')}`);
+  }
 }
 
-function printCpu({ cpu, throughput }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
+function printCpu({ cpu, throughput }: SubjectResult, _: BenchmarkResult, terminal: Terminal): void {
   terminal.line('CPU time per event, µs');
   const table = tableOf('extension', 'log line', 'stream format', 'µs');
   for (const { contestant, format, recordBytes, streamFormat, microsPerEvent } of cpu) {
@@ -59,7 +74,7 @@ function printCpu({ cpu, throughput }: RuntimeResult, _: BenchmarkResult, termin
   }
 }
 
-function printHolds({ holds, hang, leastHolds }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
+function printHolds({ holds, hang, leastHolds }: SubjectResult, _: BenchmarkResult, terminal: Terminal): void {
   const latencies = [...leastHolds.keys()];
   terminal.line('Hold of an invocation, ms, by additional latency of Kinesis');
   const table = tableOf('extension', 'traffic', ...latencies.map((latency) => `${latency} ms`));
@@ -77,7 +92,7 @@ function printHolds({ holds, hang, leastHolds }: RuntimeResult, _: BenchmarkResu
   terminal.line(`  while Kinesis hangs: ${hang.meanHoldMs.toFixed(0)} ms, the mean of ${hang.invocations} invocations with a flush timeout of ${hang.flushTimeoutMs} ms`);
 }
 
-function printPatterns({ patterns, recovery, throttling }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
+function printPatterns({ patterns, recovery, throttling }: SubjectResult, _: BenchmarkResult, terminal: Terminal): void {
   terminal.line('Hold of an invocation and delay of an event by traffic pattern, ms');
   const table = tableOf('traffic', 'strategy', 'invocations', 'hold: median, mean, p90', 'delay: median, p90, maximum', 'calls per invocation');
   for (const { pattern, strategy, invocations, holdMs, delayMs, callsPerInvocation } of patterns) {
@@ -89,12 +104,12 @@ function printPatterns({ patterns, recovery, throttling }: RuntimeResult, _: Ben
   terminal.line(`  throttled shard: ${kilobytes(throttling.sentBytes)} sent, ${kilobytes(throttling.acceptedBytes)} accepted`);
 }
 
-function printPostAnswers({ postAnswers }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
+function printPostAnswers({ postAnswers }: SubjectResult, _: BenchmarkResult, terminal: Terminal): void {
   const { startUpMs, loadMs } = postAnswers;
   terminal.line(`  longest answer to a POST of telemetry, ms: ${withQuartiles(startUpMs)} during startup, ${withQuartiles(loadMs)} under load`);
 }
 
-function printWire({ wire }: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
+function printWire({ wire }: SubjectResult, _: BenchmarkResult, terminal: Terminal): void {
   terminal.line('Records and bytes of 10,000 events of 200 bytes');
   const table = tableOf('extension', 'stream format', 'KB in the stream', 'PUT units', 'minimum of PUT units', 'calls', 'KB sent');
   for (const { contestant, format, bytes, putUnits, calls, wireBytes } of wire) {
@@ -103,7 +118,7 @@ function printWire({ wire }: RuntimeResult, _: BenchmarkResult, terminal: Termin
   terminal.line(table.toString());
 }
 
-function printDollars(result: RuntimeResult, _: BenchmarkResult, terminal: Terminal): void {
+function printDollars(result: SubjectResult, _: BenchmarkResult, terminal: Terminal): void {
   terminal.line(`US dollars per million invocations with ${LINES_PER_INVOCATION} lines of ${LINE_BYTES} bytes and ${COLD_SHARE * 100} % cold starts (${PRICES_REGION}, ${PRICES_AS_OF})`);
   const table = tableOf('memory', 'traffic', 'extension', 'additional Lambda', 'PUT units', 'or on-demand', 'sum, provisioned');
   for (const { memorySizeMB, shape, contestant, lambda, putUnits, onDemand } of dollarsOf(result)) {
@@ -115,7 +130,7 @@ function printDollars(result: RuntimeResult, _: BenchmarkResult, terminal: Termi
 
 function printBudgets(budgets: readonly Budget[], terminal: Terminal): void {
   terminal.heading('Budgets');
-  const table = tableOf('figure', 'runtime', 'budget', 'measured', '');
+  const table = tableOf('figure', 'host', 'budget', 'measured', '');
   for (const { name, runtime, budget, measured, ok } of budgets) {
     table.push([name, runtime, budget.toLocaleString('en'), measured.toLocaleString('en'), ok ? terminal.good('✔') : terminal.bad('✘ missed')]);
   }

@@ -1,6 +1,6 @@
-import { holdOf, startUpOf, usualLatency } from './figures';
+import { contestantsIn, holdOf, startUpOf, usualLatency } from './figures';
 import { CLOUDWATCH_EVENT_OVERHEAD_BYTES, GB, PRICES } from './prices';
-import type { RuntimeResult, Speed, Starter, TrafficShape } from './results';
+import type { SubjectResult, Speed, Starter, TrafficShape } from './results';
 import { FLUSH_STRATEGY } from '../../src/settings/settings';
 import type { ContestantName } from '../contestants/contestant';
 import { LINE_BYTES, LINES_PER_INVOCATION } from '../environment/invocation';
@@ -26,11 +26,11 @@ const LINE_HEAD_BYTES = 68;
 /** The approximate bytes and events of INIT_START, START, END and REPORT per invocation. */
 const SYSTEM_LOG = { bytes: 350, events: 3 };
 
-export function dollarsOf(result: RuntimeResult): Dollars[] {
+export function dollarsOf(result: SubjectResult): Dollars[] {
   const rows: Dollars[] = [];
   for (const memorySizeMB of MEMORY_SIZES_MB) {
     for (const shape of ['sparse', 'frequent'] as const) {
-      for (const contestant of ['bare', 'naive', 'ours'] as const) rows.push(dollars(result, contestant, memorySizeMB, shape));
+      for (const contestant of contestantsIn(result)) rows.push(dollars(result, contestant, memorySizeMB, shape));
     }
   }
   return rows;
@@ -43,7 +43,7 @@ export function cloudWatchDollars(): number {
   return bytes * 1e6 / GB * PRICES.cloudWatchGB.dollars;
 }
 
-function dollars(result: RuntimeResult, contestant: ContestantName, memorySizeMB: number, shape: TrafficShape): Dollars {
+function dollars(result: SubjectResult, contestant: ContestantName, memorySizeMB: number, shape: TrafficShape): Dollars {
   // The latency of Kinesis does not affect the bare extension.
   const latencyMs = contestant === 'bare' ? Math.min(...result.leastHolds.keys()) : usualLatency(result);
   const { holdMs, perInvocation } = holdOf(result, contestant, contestant === 'ours' ? FLUSH_STRATEGY.default : undefined, latencyMs, shape);
@@ -57,7 +57,7 @@ function dollars(result: RuntimeResult, contestant: ContestantName, memorySizeMB
 }
 
 /** Returns how much longer init and first invocation take than without an extension. For more than 512 MB the figures of 512 MB are used. */
-function coldStartMs(result: RuntimeResult, contestant: ContestantName, memorySizeMB: number): number {
+function coldStartMs(result: SubjectResult, contestant: ContestantName, memorySizeMB: number): number {
   const speed: Speed = memorySizeMB < 512 ? '128' : '512';
   const took = (starter: Starter) => {
     const { initMs, firstInvocationMs } = startUpOf(result, starter, speed).figures;

@@ -1,5 +1,5 @@
 import type { Spread } from './quartiles';
-import type { CpuResult, Hold, LoadMemory, MemoryResult, Recovery, RuntimeResult, SizeResult, Speed, Starter, StartUpResult, Throughput, TrafficShape, WireResult } from './results';
+import type { CpuResult, Hold, LoadMemory, MemoryResult, Recovery, SubjectResult, SizeResult, Speed, Starter, StartUpResult, Throughput, TrafficShape, WireResult } from './results';
 import { PUT_UNIT_BYTES } from '../../simulator/kinesis';
 import { FLUSH_STRATEGY } from '../../src/settings/settings';
 import type { FlushStrategyName } from '../../src/settings/settings';
@@ -9,11 +9,12 @@ import type { PatternName } from '../environment/traffic-pattern';
 /** The additional latency of Kinesis, in milliseconds, for the figures with one latency: like that of a function in the same region. */
 export const USUAL_LATENCY_MS = 12;
 
-/** The medians of a figure for the three extensions, in milliseconds. */
+/** The medians of a figure for the extensions, in milliseconds. The naive one runs beside Node.js only, the one in Go beside the native host. */
 export interface Comparison {
   readonly bareMs: number;
   readonly oursMs: number;
-  readonly naiveMs: number;
+  readonly naiveMs?: number;
+  readonly goMs?: number;
   /** Ours divided by bare. */
   readonly ratio: number;
 }
@@ -34,14 +35,37 @@ export interface Figures {
   readonly register: Comparison;
   /** From the start of the extension's process until its first `/event/next`. */
   readonly ready: Comparison;
-  /** Resident memory, in megabytes. `naive` is measured after its first flush, like `afterFirstFlush` of ours. */
-  readonly memoryMB: { readonly bare: number; readonly afterFirstFlush: number; readonly after100k: number; readonly naive: number };
+  /** Resident memory, in megabytes. */
+  readonly memoryMB: {
+    readonly bare: number;
+    readonly afterFirstFlush: number;
+    readonly after100k: number;
+    /** Measured after the first flush, like `afterFirstFlush` of ours. */
+    readonly naive?: number;
+    readonly go?: number;
+    readonly go100k?: number;
+    /** The highest memory from 100,000 to a million events, less that after 100,000. @default - not measured */
+    readonly longRunGrowth?: number;
+  };
+  /** The hold of the first invocation over TLS, with the CPU share of 128 MB and Kinesis 12 ms away, in milliseconds. */
+  readonly firstFlushTlsMs: number;
+  /** With the CPU share of 128 MB for function and extension, in milliseconds. */
+  readonly share128MB: {
+    readonly initMs: number;
+    readonly initWithoutMs: number;
+    /** The init phase with ours divided by that without an extension. */
+    readonly initRatio: number;
+    readonly firstInvocationMs: number;
+    readonly firstInvocationWithoutMs: number;
+  };
   readonly hold: {
     readonly sparseP50Ms: number;
     /** The time in which Lambda buffers and posts `platform.runtimeDone`: the hold of the bare sender without its call. */
     readonly bufferingMs: number;
     /** The PutRecords call of the bare sender, with the same latency of Kinesis. */
     readonly roundTripP50Ms: number;
+    /** The part of it that is the additional latency of Kinesis. */
+    readonly latencyMs: number;
     readonly frequentP50Ms: number;
   };
   /** The default strategy in traffic patterns. */
@@ -52,35 +76,32 @@ export interface Figures {
   readonly recovery: Recovery;
   /** Bytes sent per byte accepted by a shard that is throttled. */
   readonly throttledBytesRatio: number;
-  /** By format and size of the log line, and by the stream format if it is not the default. `naive` is for a text of 200 bytes. */
+  /** By format and size of the log line, and by the stream format if it is not the default. `naive` and `go` are for a text of 200 bytes. */
   readonly cpuMicrosPerEvent: Readonly<Record<string, number>>;
   /** For 10,000 events of 200 bytes. `bound` is the minimum of PUT units for these bytes, `ratio` is `putUnits` divided by `bound`. */
   readonly cost: {
     readonly events: number; readonly bytes: number; readonly putUnits: number;
-    readonly bound: number; readonly ratio: number; readonly naivePutUnits: number;
+    readonly bound: number; readonly ratio: number; readonly naivePutUnits?: number; readonly goPutUnits?: number;
   };
   /** The maximum without loss, for log lines of 200 bytes. `mbPerSecond` is the maximum of all sizes, in 10^6 bytes of log lines. */
   readonly throughput: { readonly eventsPerSecond: number; readonly mbPerSecond: number };
-  readonly size: { readonly layerZipBytes: number; readonly bundleBytes: number };
+  readonly size: { readonly layerZipBytes: number; readonly bundleBytes: number; readonly nativeHosts: number };
 }
 
-export function figuresOf(result: RuntimeResult, { layerZipBytes, bundleBytes }: SizeResult): Figures {
+export function figuresOf(result: SubjectResult, { layerZipBytes, bundleBytes, nativeHosts }: SizeResult): Figures {
   const latencyMs = usualLatency(result);
   const least = found(result.leastHolds.get(latencyMs), 'a bare sender');
-  const loaded = memoryOf(result, 'ours').underLoad.at(-1) as LoadMemory;
   return rounded({
     register: compare(result, 'registerMs'),
     ready: compare(result, 'readyMs'),
-    memoryMB: {
-      bare: memoryOf(result, 'bare').afterFirstFlush.rssMB.median,
-      afterFirstFlush: memoryOf(result, 'ours').afterFirstFlush.rssMB.median,
-      after100k: loaded.rssMB,
-      naive: memoryOf(result, 'naive').afterFirstFlush.rssMB.median,
-    },
+    memoryMB: memoryFiguresOf(result),
+    firstFlushTlsMs: result.firstFlush.holdMs.median,
+    share128MB: share128MBOf(result),
     hold: {
       sparseP50Ms: holdOf(result, 'ours', FLUSH_STRATEGY.default, latencyMs, 'sparse').holdMs.median,
       bufferingMs: least.holdMs.median - least.roundTripMs.median,
       roundTripP50Ms: least.roundTripMs.median,
+      latencyMs,
       frequentP50Ms: holdOf(result, 'ours', FLUSH_STRATEGY.default, latencyMs, 'frequent').holdMs.median,
     },
     patterns: patternsOf(result),
@@ -90,61 +111,101 @@ export function figuresOf(result: RuntimeResult, { layerZipBytes, bundleBytes }:
     cpuMicrosPerEvent: cpuOf(result),
     cost: costOf(result),
     throughput: throughputOf(result.throughput),
-    size: { layerZipBytes, bundleBytes },
+    size: { layerZipBytes, bundleBytes, nativeHosts },
   });
 }
 
-export function startUpOf(result: RuntimeResult, starter: Starter, speed: Speed): StartUpResult {
+export function startUpOf(result: SubjectResult, starter: Starter, speed: Speed): StartUpResult {
   return found(result.startUps.find((one) => one.starter === starter && one.speed === speed), `start-up of ${starter}, ${speed}`);
 }
 
-export function memoryOf(result: RuntimeResult, contestant: ContestantName): MemoryResult {
+export function memoryOf(result: SubjectResult, contestant: ContestantName): MemoryResult {
   return found(result.memory.find((one) => one.contestant === contestant), `memory of ${contestant}`);
 }
 
 export function holdOf(
-  { holds }: RuntimeResult, contestant: ContestantName, strategy: FlushStrategyName | undefined, latencyMs: number, shape: TrafficShape,
+  { holds }: SubjectResult, contestant: ContestantName, strategy: FlushStrategyName | undefined, latencyMs: number, shape: TrafficShape,
 ): Hold {
   const same = (one: Hold) => one.contestant === contestant && one.strategy === strategy && one.latencyMs === latencyMs && one.shape === shape;
   return found(holds.find(same), `hold of ${contestant} ${strategy}, ${latencyMs} ms, ${shape}`);
 }
 
-/** Returns the records of our extension in the default format, or of the naive extension. */
-export function wireOf(result: RuntimeResult, contestant: ContestantName): WireResult {
+/** Returns the extensions that were measured, bare first and ours last. */
+export function contestantsIn({ memory }: SubjectResult): readonly ContestantName[] {
+  return memory.map(({ contestant }) => contestant);
+}
+
+/** Returns the records of our extension in the default format, or of another extension. */
+export function wireOf(result: SubjectResult, contestant: ContestantName): WireResult {
   return found(result.wire.find((one) => one.contestant === contestant), `wire of ${contestant}`);
 }
 
 /** Returns the latency of Kinesis for the figures with one latency. */
-export function usualLatency({ leastHolds }: RuntimeResult): number {
+export function usualLatency({ leastHolds }: SubjectResult): number {
   return leastHolds.has(USUAL_LATENCY_MS) ? USUAL_LATENCY_MS : found([...leastHolds.keys()][0], 'a bare sender');
 }
 
-function compare(result: RuntimeResult, figure: 'registerMs' | 'readyMs'): Comparison {
+function compare(result: SubjectResult, figure: 'registerMs' | 'readyMs'): Comparison {
   const of = (starter: Starter): Spread => startUpOf(result, starter, 'full').figures[figure];
-  const [bareMs, oursMs, naiveMs] = [of('bare').median, of('ours').median, of('naive').median];
-  return { bareMs, oursMs, naiveMs, ratio: oursMs / bareMs };
+  const [bareMs, oursMs] = [of('bare').median, of('ours').median];
+  return { bareMs, oursMs, ...ifMeasured(result, 'naive', (naive) => ({ naiveMs: of(naive).median })),
+    ...ifMeasured(result, 'go', (go) => ({ goMs: of(go).median })), ratio: oursMs / bareMs };
 }
 
-function patternsOf({ patterns }: RuntimeResult): Figures['patterns'] {
+/** Returns figures of an extension that does not take part everywhere. */
+function ifMeasured<T>(result: SubjectResult, contestant: ContestantName, figure: (contestant: ContestantName) => T): T | undefined {
+  return contestantsIn(result).includes(contestant) ? figure(contestant) : undefined;
+}
+
+function memoryFiguresOf(result: SubjectResult): Figures['memoryMB'] {
+  const flushed = (contestant: ContestantName) => memoryOf(result, contestant).afterFirstFlush.rssMB.median;
+  const loaded = (contestant: ContestantName) => (memoryOf(result, contestant).underLoad.at(-1) as LoadMemory).rssMB;
+  const [reference, ...later] = result.longRun.map(({ rssMB }) => rssMB);
+  return {
+    bare: flushed('bare'),
+    afterFirstFlush: flushed('ours'),
+    after100k: loaded('ours'),
+    ...ifMeasured(result, 'naive', (naive) => ({ naive: flushed(naive) })),
+    ...ifMeasured(result, 'go', (go) => ({ go: flushed(go), go100k: loaded(go) })),
+    ...later.length > 0 && { longRunGrowth: Math.max(...later) - reference },
+  };
+}
+
+function share128MBOf(result: SubjectResult): Figures['share128MB'] {
+  const [without, ours] = (['none', 'ours'] as const).map((starter) => startUpOf(result, starter, '128').figures);
+  return {
+    initMs: ours.initMs.median,
+    initWithoutMs: without.initMs.median,
+    initRatio: ours.initMs.median / without.initMs.median,
+    firstInvocationMs: ours.firstInvocationMs.median,
+    firstInvocationWithoutMs: without.firstInvocationMs.median,
+  };
+}
+
+function patternsOf({ patterns }: SubjectResult): Figures['patterns'] {
   return Object.fromEntries(patterns.filter(({ strategy }) => strategy === FLUSH_STRATEGY.default).map(({ pattern, holdMs, delayMs }) => {
     const always = found(patterns.find((one) => one.pattern === pattern && one.strategy === 'end-of-invocation'), `${pattern} with end-of-invocation`);
     return [pattern, { holdMs: holdMs.mean, endOfInvocationHoldMs: always.holdMs.mean, delayP90Ms: delayMs.p90 }];
   }));
 }
 
-function cpuOf({ cpu }: RuntimeResult): Figures['cpuMicrosPerEvent'] {
+function cpuOf({ cpu }: SubjectResult): Figures['cpuMicrosPerEvent'] {
   return Object.fromEntries(cpu.map((result) => [cpuName(result), result.microsPerEvent]));
 }
 
 function cpuName({ contestant, format, recordBytes, streamFormat }: CpuResult): string {
   const size = recordBytes < 1_000 ? recordBytes : `${recordBytes / 1_000}k`;
-  return contestant === 'naive' ? 'naive' : [`${format}${size}`, ...streamFormat ? [streamFormat] : []].join(' ');
+  return contestant !== 'ours' ? contestant : [`${format}${size}`, ...streamFormat ? [streamFormat] : []].join(' ');
 }
 
-function costOf(result: RuntimeResult): Figures['cost'] {
+function costOf(result: SubjectResult): Figures['cost'] {
   const { events, bytes, putUnits } = wireOf(result, 'ours');
   const bound = putUnitsBound(bytes);
-  return { events, bytes, putUnits, bound, ratio: putUnits / bound, naivePutUnits: wireOf(result, 'naive').putUnits };
+  return {
+    events, bytes, putUnits, bound, ratio: putUnits / bound,
+    ...ifMeasured(result, 'naive', (naive) => ({ naivePutUnits: wireOf(result, naive).putUnits })),
+    ...ifMeasured(result, 'go', (go) => ({ goPutUnits: wireOf(result, go).putUnits })),
+  };
 }
 
 /** Returns the minimum number of PUT units for this number of bytes: all units are full. */
@@ -166,5 +227,5 @@ function found<T>(value: T | undefined, what: string): T {
 function rounded<T>(value: T, digits = 2): T {
   if (typeof value === 'number') return Number(value.toFixed(digits)) as T;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, rounded(field, name === 'ratio' ? 3 : digits)])) as T;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, rounded(field, /ratio$/i.test(name) ? 3 : digits)])) as T;
 }

@@ -1,4 +1,5 @@
 import type { Spread } from './quartiles';
+import type { SubjectName } from '../../faults/subject';
 import type { CpuShareMeans } from '../../simulator/cpu/cpu-share';
 import type { FlushStrategyName } from '../../src/settings/settings';
 import type { ContestantName } from '../contestants/contestant';
@@ -130,7 +131,7 @@ export interface PatternResult {
 
 /** The longest answers to a POST of telemetry, in milliseconds. Each environment contributes its longest one. */
 export interface PostAnswerResult {
-  /** While the extension loads the SDK and makes its first call. */
+  /** While the extension loads and makes its first call. */
   readonly startUpMs: Spread;
   /** While a busy function writes. */
   readonly loadMs: Spread;
@@ -162,18 +163,31 @@ export interface Throughput {
   readonly limitedBy: 'extension' | 'machine';
 }
 
+/** The first flush over TLS, with the CPU share of 128 MB. */
+export interface FirstFlushResult {
+  /** The hold of the first invocation, which ends when Kinesis has acknowledged, in milliseconds. */
+  readonly holdMs: Spread;
+  /** The additional latency of Kinesis, in milliseconds. */
+  readonly latencyMs: number;
+}
+
 export interface SizeResult {
   readonly layerZipBytes: number;
+  /** The native hosts in the layer, one an architecture. */
+  readonly nativeHosts: number;
   /** The JavaScript of the extension. */
   readonly bundleBytes: number;
   readonly naiveBundleBytes: number;
 }
 
-/** The results on one of Lambda's runtimes. */
-export interface RuntimeResult {
+/** The results with one host of our extension. */
+export interface SubjectResult {
   readonly startUps: readonly StartUpResult[];
   readonly memory: readonly MemoryResult[];
+  /** The memory of our extension over a million events. Empty if it was not measured. */
+  readonly longRun: readonly LoadMemory[];
   readonly cpu: readonly CpuResult[];
+  readonly firstFlush: FirstFlushResult;
   readonly holds: readonly Hold[];
   /** By the additional latency of Kinesis, in milliseconds. */
   readonly leastHolds: ReadonlyMap<number, LeastHold>;
@@ -193,6 +207,8 @@ export interface BenchmarkResult {
   readonly machine: { readonly processors: number; readonly model: string; readonly arch: string; readonly memoryMB: number };
   readonly cpuLimitedBy: CpuShareMeans;
   readonly size: SizeResult;
-  readonly runtimes: ReadonlyMap<'nodejs22.x' | 'nodejs24.x', RuntimeResult>;
+  /** Why the extension in Go was left out. @default - it was not */
+  readonly withoutGo?: string;
+  readonly subjects: ReadonlyMap<SubjectName, SubjectResult>;
   readonly tookMs: number;
 }

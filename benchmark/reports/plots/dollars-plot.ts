@@ -2,29 +2,32 @@ import { HEADROOM, page } from './bars';
 import { COLOURS } from './theme';
 import { LINE_BYTES, LINES_PER_INVOCATION } from '../../environment/invocation';
 import { cloudWatchDollars, dollarsOf, MEMORY_SIZES_MB } from '../../results/dollars';
-import type { RuntimeResult, TrafficShape } from '../../results/results';
+import type { TrafficShape } from '../../results/results';
+import type { Entry } from '../side-by-side';
 
 const PARTS = ['Lambda: additional duration', 'Kinesis PUT units', 'CloudWatch Logs ingestion'];
-const WHO = { ours: 'this extension', naive: 'naive', cloudWatch: 'CloudWatch Logs' } as const;
+const CLOUDWATCH = 'CloudWatch Logs';
 
 /** The additional cost of telemetry for a million invocations. */
-export function dollarsPlot(result: RuntimeResult): object {
-  const rows = dollarsOf(result).filter(({ contestant }) => contestant !== 'bare');
+export function dollarsPlot(entries: readonly Entry[]): object {
+  const rows = entries.filter(({ contestant }) => contestant !== 'bare').flatMap(({ name, contestant, result }) =>
+    dollarsOf(result).filter((row) => row.contestant === contestant).map((row) => ({ ...row, who: name })));
+  const everyone = [...new Set(rows.map(({ who }) => who)), CLOUDWATCH];
   const cloudWatch = cloudWatchDollars();
   const most = Math.max(cloudWatch, ...rows.map(({ lambda, putUnits }) => lambda + putUnits));
   const panelOf = (shape: TrafficShape, memorySizeMB: number, column: number) => {
     const values = [
-      ...rows.filter((row) => row.shape === shape && row.memorySizeMB === memorySizeMB).flatMap(({ contestant, lambda, putUnits }) => [
-        { who: WHO[contestant as 'ours' | 'naive'], part: PARTS[0], value: lambda }, { who: WHO[contestant as 'ours' | 'naive'], part: PARTS[1], value: putUnits },
+      ...rows.filter((row) => row.shape === shape && row.memorySizeMB === memorySizeMB).flatMap(({ who, lambda, putUnits }) => [
+        { who, part: PARTS[0], value: lambda }, { who, part: PARTS[1], value: putUnits },
       ]),
-      { who: WHO.cloudWatch, part: PARTS[2], value: cloudWatch },
+      { who: CLOUDWATCH, part: PARTS[2], value: cloudWatch },
     ];
-    const y = { field: 'who', type: 'nominal', sort: Object.values(WHO), axis: { title: null, labels: column === 0, labelPadding: 8 }, scale: { paddingInner: 0.3 } };
+    const y = { field: 'who', type: 'nominal', sort: everyone, axis: { title: null, labels: column === 0, labelPadding: 8 }, scale: { paddingInner: 0.3 } };
     const x = { type: 'quantitative', stack: 'zero', scale: { domain: [0, most * HEADROOM], nice: false }, axis: null };
     return {
       title: `${memorySizeMB.toLocaleString('en')} MB`,
       width: 180,
-      height: 3 * 22,
+      height: everyone.length * 22,
       data: { values },
       layer: [
         {

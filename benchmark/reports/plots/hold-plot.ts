@@ -1,13 +1,14 @@
 import { HEADROOM, page } from './bars';
 import { COLOURS } from './theme';
-import type { RuntimeResult, TrafficShape } from '../../results/results';
+import type { TrafficShape } from '../../results/results';
+import type { MainResult } from '../side-by-side';
 
 const TITLES: Readonly<Record<TrafficShape, string>> = {
   sparse: 'invocation after a pause of a second', frequent: 'frequent invocations',
 };
 
 /** The hold of an invocation, by flush strategy and latency of Kinesis. */
-export function holdPlot({ holds, leastHolds }: RuntimeResult): object {
+export function holdPlot({ host, result: { holds, leastHolds } }: MainResult): object {
   const ours = holds.filter(({ strategy }) => strategy);
   const latencies = [...leastHolds.keys()].map(String);
   const most = Math.max(...ours.map(({ holdMs }) => holdMs.upper));
@@ -40,5 +41,5 @@ export function holdPlot({ holds, leastHolds }: RuntimeResult): object {
       ],
     };
   });
-  return page([{ title: 'Hold of an invocation by flush strategy, ms', panels }]);
+  return page([{ title: `Hold of an invocation by flush strategy, ms (${host})`, panels }]);
 }

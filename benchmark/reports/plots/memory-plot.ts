@@ -1,28 +1,25 @@
 import { Bar, page, panel } from './bars';
 import { COLOURS } from './theme';
-import type { ContestantName } from '../../contestants/contestant';
 import { memoryOf } from '../../results/figures';
-import type { RuntimeResult } from '../../results/results';
-
-const CONTESTANTS: readonly (readonly [ContestantName, string])[] = [['bare', 'bare'], ['ours', 'this extension'], ['naive', 'naive']];
+import type { Entry } from '../side-by-side';
 
 /** The memory of a process, from its start to the end of a long load. */
-export function memoryPlot(result: RuntimeResult): object {
-  const stage = (title: string, column: number, of: (contestant: ContestantName) => Omit<Bar, 'name' | 'colour'>, contestants = CONTESTANTS) => panel({
+export function memoryPlot(entries: readonly Entry[]): object {
+  const stage = (title: string, column: number, of: (entry: Entry) => Omit<Bar, 'name' | 'colour'>, shown = entries) => panel({
     title,
     width: 190,
-    names: column === 0 || contestants.length < CONTESTANTS.length,
-    bars: contestants.map(([contestant, name]) => ({ ...of(contestant), name, colour: COLOURS[contestant] })),
+    names: column === 0 || shown.length < entries.length,
+    bars: shown.map((entry) => ({ ...of(entry), name: entry.name, colour: COLOURS[entry.kind] })),
   });
-  const idle = (when: 'idle' | 'afterFirstFlush') => (contestant: ContestantName) => {
+  const idle = (when: 'idle' | 'afterFirstFlush') => ({ contestant, result }: Entry) => {
     const { median: value, lower, upper } = memoryOf(result, contestant)[when].rssMB;
     return { value, lower, upper };
   };
-  const lastOf = (contestant: ContestantName) => memoryOf(result, contestant).underLoad.at(-1);
-  const loaded = (contestant: ContestantName) => ({ value: lastOf(contestant)?.rssMB ?? NaN });
-  const events = lastOf('ours')?.events ?? 0;
+  const lastOf = ({ contestant, result }: Entry) => memoryOf(result, contestant).underLoad.at(-1);
+  const loaded = (entry: Entry) => ({ value: lastOf(entry)?.rssMB ?? NaN });
+  const events = entries.filter(({ contestant }) => contestant === 'ours').map(lastOf)[0]?.events ?? 0;
   // With --quick the naive extension gets fewer events, which cannot be compared.
-  const alike = CONTESTANTS.filter(([contestant]) => lastOf(contestant)?.events === events);
+  const alike = entries.filter((entry) => lastOf(entry)?.events === events);
   return page([{
     title: 'Resident memory, MB',
     panels: [

@@ -1,13 +1,14 @@
 import { HEADROOM, page } from './bars';
 import { COLOURS } from './theme';
-import type { PatternResult, RuntimeResult } from '../../results/results';
+import type { PatternResult } from '../../results/results';
+import type { MainResult } from '../side-by-side';
 
 const STRATEGIES = ['adaptive', 'end-of-invocation', 'periodic'];
 
 /** The mean hold of an invocation and the delay of nine in ten events, by traffic pattern and flush strategy. */
-export function patternsPlot({ patterns }: RuntimeResult): object {
+export function patternsPlot({ host, result: { patterns } }: MainResult): object {
   return page([{
-    title: 'By traffic pattern and flush strategy, ms',
+    title: `By traffic pattern and flush strategy, ms (${host})`,
     panels: [
       panel('mean hold of an invocation', patterns, 0, ({ holdMs }) => holdMs.mean, 'linear'),
       panel('delay that 90 % of the events do not exceed (logarithmic)', patterns, 1, ({ delayMs }) => delayMs.p90, 'log'),

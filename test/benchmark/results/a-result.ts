@@ -1,5 +1,5 @@
 import type { Spread } from '../../../benchmark/results/quartiles';
-import type { BenchmarkResult, RuntimeResult, Speed, Starter, StartUpResult } from '../../../benchmark/results/results';
+import type { BenchmarkResult, SubjectResult, Speed, Starter, StartUpResult } from '../../../benchmark/results/results';
 
 /** A single measurement. */
 export const exactly = (median: number): Spread => ({ median, lower: median, upper: median, count: 1 });
@@ -28,7 +28,7 @@ function startUp(starter: Starter, speed: Speed): StartUpResult {
 }
 
 /** Results with recognizable figures. */
-export function aRuntimeResult(changes: Partial<RuntimeResult> = {}): RuntimeResult {
+export function aSubjectResult(changes: Partial<SubjectResult> = {}): SubjectResult {
   return {
     startUps: (['full', '128', '512'] as const).flatMap((speed) => (['none', 'bare', 'naive', 'ours'] as const).map((starter) => startUp(starter, speed))),
     memory: (['bare', 'naive', 'ours'] as const).map((contestant) => ({
@@ -75,13 +75,13 @@ export function aRuntimeResult(changes: Partial<RuntimeResult> = {}): RuntimeRes
   };
 }
 
-export function aResult(changes: Partial<RuntimeResult> = {}): BenchmarkResult {
+export function aResult(changes: Partial<SubjectResult> = {}): BenchmarkResult {
   return {
     label: 'a test', quick: true, measuredAt: '2026-11-20T09:00:00.000Z',
     machine: { processors: 2, model: 'a processor', arch: 'x64', memoryMB: 8_192 },
     cpuLimitedBy: 'cgroup',
     size: { layerZipBytes: 150_000, bundleBytes: 400_000, naiveBundleBytes: 1_000_000 },
-    runtimes: new Map([['nodejs22.x', aRuntimeResult(changes)], ['nodejs24.x', aRuntimeResult()]]),
+    runtimes: new Map([['nodejs22.x', aSubjectResult(changes)], ['nodejs24.x', aSubjectResult()]]),
     tookMs: 60_000,
   };
 }

@@ -1,11 +1,11 @@
-import { aResult, aRuntimeResult } from './a-result';
+import { aResult, aSubjectResult } from './a-result';
 import { toJsonReport } from '../../../benchmark/reports/json-report';
 import { checkBudgets } from '../../../benchmark/results/budgets';
 import { figuresOf } from '../../../benchmark/results/figures';
 
 const { size } = aResult();
-const figures = figuresOf(aRuntimeResult(), size);
-const { hang } = aRuntimeResult();
+const figures = figuresOf(aSubjectResult(), size);
+const { hang } = aSubjectResult();
 
 test('good figures meet every budget', () => {
   const budgets = checkBudgets('nodejs22.x', figures, hang);

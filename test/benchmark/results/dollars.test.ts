@@ -1,8 +1,8 @@
-import { aRuntimeResult } from './a-result';
+import { aSubjectResult } from './a-result';
 import { cloudWatchDollars, dollarsOf } from '../../../benchmark/results/dollars';
 import { PRICES } from '../../../benchmark/results/prices';
 
-const rows = dollarsOf(aRuntimeResult());
+const rows = dollarsOf(aSubjectResult());
 const row = (contestant: string, memorySizeMB: number, shape: string) => {
   const found = rows.find((one) => one.contestant === contestant && one.memorySizeMB === memorySizeMB && one.shape === shape);
   if (!found) throw new Error('no such row');

@@ -1,0 +1,26 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Contest, Extension } from './contestant';
+import { patchLayer, trustPrelude } from '../../faults/rig/patched-layer';
+
+/** Our extension, which trusts a certificate. `remove` deletes its files. */
+export interface TrustingExtension {
+  readonly extension: Extension;
+  remove(): Promise<void>;
+}
+
+/** Returns our extension such that it trusts the certificate of a local Kinesis with TLS, besides those that it trusts anyway. */
+export async function trusting({ subject, ours }: Contest, certificate: string): Promise<TrustingExtension> {
+  if (subject !== 'native') {
+    const { layer, remove } = await patchLayer(ours.layer, [trustPrelude(certificate)]);
+    return { extension: { ...ours, layer }, remove };
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'telemetry-certificate-'));
+  const file = join(folder, 'certificate.pem');
+  await writeFile(file, certificate);
+  return {
+    extension: { ...ours, environment: { ...ours.environment, AWS_CA_BUNDLE: file } },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
