@@ -16,7 +16,7 @@ host=$folder/host-$machine
 if [ "$KINESIS_TELEMETRY_HOST" = nodejs ]; then
   reason='KINESIS_TELEMETRY_HOST is nodejs'
   remedy='Set it to native, or remove the layer'
-elif [ -x "$host" ]; then
+elif [ -x "$host" ] && [ -s "$host" ]; then
   exec "$host"
 else
   reason="this layer has no native host for $machine"

@@ -13,6 +13,7 @@ import { pollEvents } from './lifecycle/lifecycle';
 import { Loader } from './lifecycle/loader';
 import { finish, report } from './lifecycle/shutdown';
 import { signalled } from './lifecycle/signals';
+import { errorText } from './log/error-text';
 import { firstLine } from './log/first-line';
 import { EXTENSION_NAME, logToStdout as log } from './log/log';
 import { readPlan } from './settings/plan';
@@ -99,11 +100,7 @@ async function main(): Promise<void> {
 let internalErrors = 0;
 hostProcess.onInternalError((error) => {
   // An error that occurs with every event must not fill the log.
-  if (++internalErrors <= 10) log(`continues after an internal error: ${error instanceof Error ? error.stack : String(error)}`);
+  if (++internalErrors <= 10) log(`continues after an internal error: ${errorText(error)}`);
 });
 
-main().then(() => hostProcess.exit(0), (error: Error) => {
-  // Without a registration the extension cannot idle, and Lambda waits for it, so it fails at once.
-  log(`cannot start: ${error.stack}`);
-  hostProcess.exit(1);
-});
+main().then(() => hostProcess.exit(), (error) => hostProcess.fail(`cannot start: ${errorText(error)}`, log));

@@ -17,6 +17,7 @@ import type { Transport } from './delivery/transport';
 import type { FormatOptions } from './formats/create-record-format';
 import type { LambdaEnvironment } from './lambda/environment';
 import type { Registration } from './lambda/extensions-api';
+import { errorText } from './log/error-text';
 import type { Log } from './log/log';
 import type { Clock } from './process/clock';
 import { newEnvironmentId } from './process/environment-id';
@@ -82,7 +83,7 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
   let errors = 0;
   const onError = (error: Error) => {
     // An error that occurs with every event must not fill the log.
-    if (++errors <= MAX_LOGGED_ERRORS) log(`continues after an internal error: ${error.stack ?? error.message}`);
+    if (++errors <= MAX_LOGGED_ERRORS) log(`continues after an internal error: ${errorText(error)}`);
   };
   const packer = new Packer({
     origin: {

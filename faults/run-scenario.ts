@@ -111,7 +111,7 @@ function beyondExpectations(rig: Rig, { expect = {} }: Scenario, { dropped, late
   if (expect.laterHoldMs !== undefined) {
     must(laterMs <= expect.laterHoldMs, `the median hold from the second invocation on must be at most ${expect.laterHoldMs} ms, got ${laterMs} ms`);
   }
-  const allowedMB = rig.subject.host === 'nodejs' ? expect.peakRssMB ?? PEAK_RSS_MB.nodejs : PEAK_RSS_MB.native;
+  const allowedMB = expect.peakRssMB ?? PEAK_RSS_MB[rig.subject.host];
   must(peakRssMB <= allowedMB, `the peak memory of the extension must be at most ${allowedMB} MB, got ${peakRssMB} MB`);
   must(rig.proxy.statistics.violations.length === 0, `calls exceeded limits of Kinesis: ${JSON.stringify(rig.proxy.statistics.violations)}`);
   for (const { exitCode, signal, launch, output } of extensions) {

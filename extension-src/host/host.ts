@@ -51,7 +51,13 @@ export interface HostProcess {
   readonly onSignal: (callback: (signal: string) => void) => void;
   /** Calls the callback for each error that nothing handles, instead of ending the process. */
   readonly onInternalError: (callback: (error: unknown) => void) => void;
-  readonly exit: (code: number) => void;
+  /** Ends the process, after SHUTDOWN. */
+  readonly exit: () => void;
+  /**
+   * Called if the extension cannot register. Lambda waits for the registration: a host that can register and idle by itself does so;
+   * another one logs the message and fails at once, because waiting would only take longer to fail.
+   */
+  readonly fail: (message: string, log: (message: string) => void) => void;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Pending } from '../host/local-api';
 import type { InvokeEvent, LifecycleEvent, ShutdownEvent } from '../lambda/extensions-api';
 import { LocalApiError } from '../lambda/extensions-api';
+import { errorText } from '../log/error-text';
 import type { Log } from '../log/log';
 import { sleep } from '../process/clock';
 import type { Clock } from '../process/clock';
@@ -38,7 +39,7 @@ export async function pollEvents({ next, onReady, onInvoke, clock, log }: Lifecy
       const event = await answer;
       failures = 0;
       if (event.eventType === 'SHUTDOWN') return event;
-      await onInvoke(event).catch((error: Error) => log(`skipped a flush after an internal error: ${error.stack ?? error}`));
+      await onInvoke(event).catch((error: Error) => log(`skipped a flush after an internal error: ${errorText(error)}`));
     } catch (error) {
       failures++;
       if (error instanceof LocalApiError || failures === MAX_FAILURES) {

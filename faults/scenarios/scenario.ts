@@ -20,7 +20,7 @@ export interface Expectations {
   readonly laterHoldMs?: number;
   /** The maximum hold, in milliseconds. @default - the flush timeout plus a margin */
   readonly longestHoldMs?: number;
-  /** The maximum peak memory of the extension's process on Node.js, in MB. @default PEAK_RSS_MB */
+  /** The maximum peak memory of the extension's process in MB. @default - PEAK_RSS_MB of the host */
   readonly peakRssMB?: number;
 }
 

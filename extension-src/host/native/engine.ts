@@ -22,6 +22,9 @@ export interface Engine {
   /** Ends the process at once. */
   exit(code: number): void;
 
+  /** Logs the message, and replaces the process by its idle mode, which registers for SHUTDOWN if nothing has registered yet. */
+  fail(message: string): void;
+
   /** Calls the callback with `SIGTERM` or `SIGINT`, instead of ending the process. */
   onSignal(callback: (signal: string) => void): void;
 

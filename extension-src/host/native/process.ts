@@ -6,5 +6,6 @@ export const hostProcess: HostProcess = {
   writeToStdout: (bytes) => engine.writeStdout(bytes),
   onSignal: (callback) => engine.onSignal(callback),
   onInternalError: (callback) => engine.onError(callback),
-  exit: (code) => engine.exit(code),
+  exit: () => engine.exit(0),
+  fail: (message) => engine.fail(message),
 };

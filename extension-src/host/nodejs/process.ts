@@ -20,5 +20,9 @@ export const hostProcess: HostProcess = {
     process.on('uncaughtException', callback);
     process.on('unhandledRejection', callback);
   },
-  exit: (code) => process.exit(code),
+  exit: () => process.exit(0),
+  fail(message, log) {
+    log(message);
+    process.exit(1);
+  },
 };

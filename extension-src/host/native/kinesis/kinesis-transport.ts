@@ -77,7 +77,9 @@ export function createTransport(stream: StreamArn, env: Readonly<Record<string, 
     });
     const cancel = (): void => engine.cancel(id);
     signal.addEventListener('abort', cancel);
-    const response = await answer.finally(() => signal.removeEventListener('abort', cancel));
+    const response = await answer
+      .catch((error: unknown) => { throw signal.aborted ? signal.reason : error; })
+      .finally(() => signal.removeEventListener('abort', cancel));
     const isCorrected = clock.learn(response.headers.date, sentAt);
     if (response.status !== 200) {
       const error = serviceErrorOf(response);
