@@ -26,7 +26,9 @@ function metadata(crates: Record<string, { readonly dependencies?: readonly Depe
     })),
     resolve: {
       root: names[0],
-      nodes: names.map((name) => ({ id: name, deps: (crates[name].dependencies ?? []).map(({ on, kinds }) => ({ pkg: on, dep_kinds: kinds.map((kind) => ({ kind })) })) })),
+      nodes: names.map((name) => ({
+        id: name, deps: (crates[name].dependencies ?? []).map(({ on, kinds }) => ({ pkg: on, dep_kinds: kinds.map((kind) => ({ kind })) })),
+      })),
     },
   };
 }

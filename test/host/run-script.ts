@@ -14,8 +14,8 @@ export async function runScript(name: string, env: Readonly<Record<string, strin
   const folder = await mkdtemp(join(tmpdir(), 'host-script-'));
   try {
     const file = join(folder, `${name}.mjs`);
-    const { files } = await bundleForNative('0.0.0', resolve(__dirname, 'scripts', `${name}.ts`));
-    await writeFile(file, files[0].content);
+    const { files: [{ content }] } = await bundleForNative('0.0.0', resolve(__dirname, 'scripts', `${name}.ts`));
+    await writeFile(file, content);
     const program = process.env.RUN_SCRIPT;
     if (!program) throw new Error('RUN_SCRIPT must be the path of run-script: run these tests with npm run test:host');
     const child = spawn(program, [file], { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { debianPackage } from '../../tools/debian-package';
 import type { HostTarget } from '../../tools/host/targets';
@@ -22,6 +22,21 @@ export interface Image {
  */
 export function emptyImage(layer: string, { fileName }: HostTarget): Image {
   return image('scratch, with the native host as the extension', (root) => put(root, EXTENSION, filesOf(layer)[`kinesis-telemetry-extension/${fileName}`]));
+}
+
+/** The same, made by the recipe in a Dockerfile. */
+export async function imageByRecipe(layer: string, dockerfile: string): Promise<Image> {
+  const busybox = join(await debianPackage('busybox-static'), 'bin/busybox');
+  const recipe = /^RUN ((?:.*\\\n)*.*)$/m.exec(readFileSync(dockerfile, 'utf8'))![1].replaceAll('\\\n', ' ');
+  return image(`scratch, by ${basename(dirname(dockerfile))}/${basename(dockerfile)}`, (root) => {
+    const stage = `${root}-telemetry`;
+    withBusybox(stage, busybox, ['sh', 'uname', 'unzip', 'chmod']);
+    put(stage, 'kinesis-telemetry-extension.zip', readFileSync(layer));
+    execFileSync('/bin/sh', ['-c', `exec ${CHROOT} "$1" /bin/sh -c "$2"`, 'sh', stage, recipe]);
+    mkdirSync(dirname(join(root, EXTENSION)), { recursive: true });
+    // As COPY does, with its permissions.
+    copyFileSync(join(stage, 'kinesis-telemetry-extension'), join(root, EXTENSION));
+  });
 }
 
 /** The whole layer, with busybox as the only program, as in Alpine. Without a dynamic loader, its `uname` tells the architecture. */

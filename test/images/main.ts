@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { Image } from './images';
-import { busyboxImage, emptyImage, emulated, loaderImage } from './images';
+import { busyboxImage, emptyImage, emulated, imageByRecipe, loaderImage } from './images';
 import { hostsIn } from '../../tools/layer/hosts-in';
 import { EXTENSION, Stage, logOf, missing } from '../end-to-end/harness';
 
 const LAYER = resolve(__dirname, '../../assets/layer.zip');
+const DOCKERFILE = resolve(__dirname, '../../examples/image/Dockerfile');
 const HANDLERS = resolve(__dirname, '../end-to-end/handlers');
 
 /** Runs a function here, and its extension in other images and architectures: everything must arrive. */
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
   const stage = await Stage.start();
   try {
     await check(stage, emptyImage(LAYER, own));
+    await check(stage, await imageByRecipe(LAYER, DOCKERFILE));
     await check(stage, await busyboxImage(LAYER));
     await check(stage, await loaderImage(LAYER, own, 'musl'));
     await check(stage, await loaderImage(LAYER, own, 'glibc'));

@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { LambdaRuntime } from '../../simulator';
 import { nodeBinary } from '../../simulator';
 
@@ -70,6 +70,90 @@ test.each<LambdaRuntime>(['nodejs22.x', 'nodejs24.x'])('removes every variable t
   expect(documented.filter((name) => !removed.has(name) && !name.startsWith('SSL_CERT_'))).toEqual([]);
 });
 
+const MACHINES: Partial<Record<NodeJS.Architecture, string>> = { x64: 'x86_64', arm64: 'aarch64' };
+const MACHINE = MACHINES[process.arch]!;
+/** Only asked on a machine without the dynamic loader of a common libc. */
+const UNAME = `#!/bin/sh\necho ${MACHINE}\n`;
+
+/** As much of a layer as the launcher uses. */
+interface Installed {
+  /** the only folder of PATH */
+  readonly programs?: Readonly<Record<string, string>>;
+  /** beside the bundles, executable if they begin with `#!` */
+  readonly hosts?: Readonly<Record<string, string>>;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+interface Opt {
+  readonly launcher: string;
+  readonly env: Record<string, string>;
+}
+
+/** Installs the layer in a folder that stands for /opt. */
+function install(opt: string, { programs = {}, hosts = {}, variables }: Installed): Opt {
+  const files = {
+    'extensions/kinesis-telemetry-extension': launcher,
+    ...prefixed('kinesis-telemetry-extension/', hosts),
+    ...prefixed('bin/', { uname: UNAME, ...programs }),
+  };
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(opt, name)), { recursive: true });
+    writeFileSync(join(opt, name), content);
+    chmodSync(join(opt, name), content.startsWith('#!') ? 0o755 : 0o644);
+  }
+  return { launcher: join(opt, 'extensions/kinesis-telemetry-extension'), env: { PATH: join(opt, 'bin'), ...variables } };
+}
+
+function prefixed(prefix: string, files: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([name, content]) => [`${prefix}${name}`, content]));
+}
+
+let opt: string;
+
+beforeEach(() => { opt = mkdtempSync(join(tmpdir(), 'launcher-')); });
+
+afterEach(() => rmSync(opt, { recursive: true, force: true }));
+
+/** Runs the launcher to its end. @returns what it and what it starts prints */
+function printed(installed: Installed): string {
+  const { launcher: file, env } = install(opt, installed);
+  return execFileSync('/bin/sh', [file], { env, encoding: 'utf8' });
+}
+
+const program = (name: string) => `#!/bin/sh\necho "${name} $*"\n`;
+const HOSTS = { 'host-x86_64': program('host-x86_64'), 'host-aarch64': program('host-aarch64') };
+const NODE = { node: '#!/bin/sh\necho "node with $1 ${2##*/}"\n' };
+
+describe('selects what runs the extension', () => {
+  test.each([
+    ['by default, the native host for this machine', {}],
+    ['the native host if a variable says so', { KINESIS_TELEMETRY_HOST: 'native' }],
+    ['the native host if the variable is empty', { KINESIS_TELEMETRY_HOST: '' }],
+    ['the native host if the variable is none that it knows: the extension reports that', { KINESIS_TELEMETRY_HOST: 'bun' }],
+  ])('%s', (_what, variables) => {
+    expect(printed({ programs: NODE, hosts: HOSTS, variables })).toBe(`host-${MACHINE} \n`);
+  });
+
+  test('Node.js if the variable says so, without a word', () => {
+    expect(printed({ programs: NODE, hosts: HOSTS, variables: { KINESIS_TELEMETRY_HOST: 'nodejs' } })).toBe('node with --v8-pool-size=1 main.cjs\n');
+  });
+
+  test.each([
+    ['is not in the layer', {}],
+    ['is only there for another architecture', { 'host-riscv64': program('host-riscv64') }],
+    ['has lost its permission to run, as some ways to unpack a zip file do', { [`host-${MACHINE}`]: 'binary' }],
+  ])('Node.js, with one line that says so, if the native host %s', (_what, hosts) => {
+    expect(printed({ programs: NODE, hosts })).toBe(
+      `[kinesis-telemetry-extension] runs on Node.js: this layer has no native host for ${MACHINE}\nnode with --v8-pool-size=1 main.cjs\n`);
+  });
+
+  test('nothing without Node.js if Node.js is asked for: the native host idles, so that the function goes on', () => {
+    expect(printed({ hosts: HOSTS, variables: { KINESIS_TELEMETRY_HOST: 'nodejs' } })).toBe(
+      '[kinesis-telemetry-extension] streams nothing: KINESIS_TELEMETRY_HOST is nodejs, and this runtime has no Node.js. Set it to native, or remove the layer\n'
+      + `host-${MACHINE} --idle\n`);
+  });
+});
+
 interface Launch {
   readonly output: string;
   /** The calls of Lambda's API. */
@@ -79,9 +163,8 @@ interface Launch {
   readonly polledBeforeExit: boolean;
 }
 
-/** Runs the launcher with these programs and no others. */
+/** Runs the launcher without a native host, with these programs and no others. */
 async function launch(programs: Readonly<Record<string, string>>): Promise<Launch> {
-  const folder = mkdtempSync(join(tmpdir(), 'launcher-'));
   const seen: string[] = [];
   let polledBeforeExit = false;
   const server = createServer((incoming, response) => {
@@ -98,15 +181,10 @@ async function launch(programs: Readonly<Record<string, string>>): Promise<Launc
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  for (const [name, content] of Object.entries(programs)) {
-    writeFileSync(join(folder, name), content);
-    chmodSync(join(folder, name), 0o755);
-  }
-  const child = spawn('/bin/sh', [SOURCE], {
-    // A proxy of the function, where nobody listens.
-    env: { PATH: folder, http_proxy: 'http://127.0.0.1:9', AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${(server.address() as AddressInfo).port}` },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  // A proxy of the function, where nobody listens.
+  const { launcher: file, env } = install(opt, { programs, variables: { http_proxy: 'http://127.0.0.1:9', AWS_LAMBDA_RUNTIME_API: address } });
+  const child = spawn('/bin/sh', [file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => { output += chunk; });
@@ -115,22 +193,21 @@ async function launch(programs: Readonly<Record<string, string>>): Promise<Launc
   } finally {
     server.close();
     server.closeAllConnections();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
 const BASH = execFileSync('/bin/sh', ['-c', 'command -v bash']).toString().trim();
 
-describe('on a runtime without Node.js', () => {
+describe('with neither a native host nor Node.js', () => {
   test.each<[string, Readonly<Record<string, string>>]>([
     ['curl', { curl: CURL }],
     ['bash', { bash: `#!/bin/sh\nexec ${BASH} "$@"\n` }],
     ['wget', { wget: WGET }],
   ])('it says so and idles until SHUTDOWN with %s, because exiting would fail the function', async (_program, programs) => {
     const { output, seen, exitCode, polledBeforeExit } = await launch(programs);
-    expect(output).toMatch(/^\[kinesis-telemetry-extension\.sh\] streams nothing: this runtime has no Node\.js.*\n$/);
+    expect(output).toMatch(/^\[kinesis-telemetry-extension\] streams nothing: this layer has no native host for \w+, and this runtime has no Node\.js.*\n$/);
     expect(seen).toEqual([
-      'POST /2020-01-01/extension/register kinesis-telemetry-extension.sh {"events":["SHUTDOWN"]}',
+      'POST /2020-01-01/extension/register kinesis-telemetry-extension {"events":["SHUTDOWN"]}',
       'GET /2020-01-01/extension/event/next id-123',
     ]);
     expect([polledBeforeExit, exitCode]).toEqual([true, 0]);
@@ -151,12 +228,5 @@ test.each([
   ['gives Node.js a home directory where it is empty', { HOME: '' }, 'HOME is /nonexistent\n'],
   ['leaves the home directory as it is', { HOME: '/home/orders' }, 'HOME is /home/orders\n'],
 ])('%s', (_what, variables, said) => {
-  const folder = mkdtempSync(join(tmpdir(), 'launcher-'));
-  try {
-    writeFileSync(join(folder, 'node'), PRINTS_HOME);
-    chmodSync(join(folder, 'node'), 0o755);
-    expect(execFileSync('/bin/sh', [SOURCE], { env: { PATH: folder, ...variables }, encoding: 'utf8' })).toBe(said);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  expect(printed({ programs: { node: PRINTS_HOME }, variables: { KINESIS_TELEMETRY_HOST: 'nodejs', ...variables } })).toBe(said);
 });

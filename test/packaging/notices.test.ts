@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { Crate } from '../../tools/host/crates';
+import type { Crate } from '../../tools/host/crate-licences';
 import { partsOf, thirdPartyNotices } from '../../tools/layer/third-party-notices';
 
 const ROOT = resolve(__dirname, '../..');

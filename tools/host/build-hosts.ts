@@ -2,13 +2,15 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { BinaryCache, keyOf } from './binary-cache';
+import type { HostTarget } from './targets';
 import { CRATE, prepareToolchain, toolchainVersions } from './toolchain';
 import type { Compiler } from './toolchain';
-import type { HostTarget } from './targets';
 import { ROOT } from '../project';
 import { run } from '../run';
 
 const CACHE = join(ROOT, '.cache/host');
+/** Finished binaries, in .cache. Their names begin with that of the file in the layer. */
+export const BINARIES = 'host/binaries';
 const BINARY = 'extension-host';
 
 /** Folders of the crate that are not in the binary. */
@@ -23,7 +25,7 @@ const NOT_BUILT = /^(target|tests|benches|fuzz)$/;
 export async function buildHosts(bundle: Uint8Array, targets: readonly HostTarget[]): Promise<Uint8Array[]> {
   if (targets.length === 0) return [];
   const key = keyOf(await toolchainVersions(), readFileSync(__filename), bundle, ...contentsOf(CRATE));
-  const cache = new BinaryCache(join(CACHE, 'binaries'));
+  const cache = new BinaryCache(join(ROOT, '.cache', BINARIES));
   const name = ({ fileName }: HostTarget) => `${fileName}-${key}`;
 
   const missing = targets.filter((target) => !cache.find(name(target)));

@@ -2,8 +2,17 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import parse from 'spdx-expression-parse';
 import type { Info } from 'spdx-expression-parse';
-import type { Crate } from './crates';
 import { ALLOWED_LICENCES } from '../layer/allowed-licences';
+
+/** A crate of others in the native host. */
+export interface Crate {
+  readonly name: string;
+  readonly version: string;
+  /** SPDX identifiers. Of a choice, the one that is chosen. */
+  readonly licences: readonly string[];
+  /** its sources */
+  readonly folder: string;
+}
 
 /** Crates that are published without the licence text of their repository, and one with the text, of the same repository or author. */
 const TEXT_OF: Readonly<Record<string, string>> = {

@@ -1,18 +1,9 @@
 import { dirname } from 'node:path';
 import { licencesIn } from './crate-licences';
+import type { Crate } from './crate-licences';
 import type { HostTarget } from './targets';
 import { CRATE } from './toolchain';
 import { run } from '../run';
-
-/** A crate of others in the native host. */
-export interface Crate {
-  readonly name: string;
-  readonly version: string;
-  /** SPDX identifiers. Of a choice, the one that is chosen. */
-  readonly licences: readonly string[];
-  /** its sources */
-  readonly folder: string;
-}
 
 /** What `cargo metadata` prints. https://doc.rust-lang.org/cargo/commands/cargo-metadata.html */
 export interface Metadata {

@@ -41,3 +41,9 @@ export function targetsOf(selection: HostSelection, architecture: NodeJS.Archite
   if (selection === 'all') return HOST_TARGETS;
   return selection === 'none' ? [] : HOST_TARGETS.filter(({ nodeArchitecture }) => nodeArchitecture === architecture);
 }
+
+/** The selection that gives these targets again, on this machine. */
+export function selectionOf(targets: readonly HostTarget[]): HostSelection {
+  if (targets.length === 0) return 'none';
+  return targets.length === HOST_TARGETS.length ? 'all' : 'machine';
+}

@@ -32,6 +32,8 @@ export interface Compiler {
  * @throws NoToolchain
  */
 export async function prepareToolchain(targets: readonly HostTarget[]): Promise<Compiler> {
+  // Build scripts are linked for this machine.
+  await toolchain('cc', '--version');
   const libraries = join((await toolchain('rustc', '--print', 'sysroot')).trim(), 'lib/rustlib');
   const missing = targets.map(({ triple }) => triple).filter((triple) => !existsSync(join(libraries, triple, 'lib')));
   if (missing.length > 0) await toolchain('rustup', 'target', 'add', ...missing);
@@ -52,5 +54,5 @@ export async function prepareToolchain(targets: readonly HostTarget[]): Promise<
 async function toolchain(command: string, ...args: readonly string[]): Promise<string> {
   const { status, stdout, output } = await finish(command, args, { cwd: CRATE }).catch(({ message }: Error) => ({ status: -1, stdout: '', output: message }));
   if (status === 0) return stdout;
-  throw new NoToolchain(`it needs Rust (https://rustup.rs) and Python 3: "${[command, ...args].join(' ')}" failed: ${output.trim().split('\n').at(-1)}`);
+  throw new NoToolchain(`it needs Rust (rustup, cc) and Python 3: "${[command, ...args].join(' ')}" failed: ${output.trim().split('\n').at(-1)}`);
 }

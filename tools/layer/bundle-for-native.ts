@@ -3,12 +3,10 @@ import { build } from 'esbuild';
 import { SOURCE, bundleOf, commonOptions, modulesOf } from './bundle';
 import type { Bundle } from './bundle';
 
-/**
- * Bundles the extension for the native host: one ES module that imports nothing.
- *
- * @param entry the module to bundle, for tests
- */
-export async function bundleForNative(version: string, entry = resolve(SOURCE, 'host/native/main.ts')): Promise<Bundle> {
+const EXTENSION = resolve(SOURCE, 'host/native/main.ts');
+
+/** Bundles the extension, or a script for tests, for the native host: one ES module that imports nothing. */
+export async function bundleForNative(version: string, entry = EXTENSION): Promise<Bundle> {
   return bundleOf(await build({
     ...commonOptions(version),
     entryPoints: { main: entry },

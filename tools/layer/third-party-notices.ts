@@ -4,7 +4,7 @@ import type { Metafile } from 'esbuild';
 import { WORKS_IN_BUNDLES, WORKS_IN_HOST } from './embedded-works';
 import type { EmbeddedWork } from './embedded-works';
 import { licenceTextOf } from '../host/crate-licences';
-import type { Crate } from '../host/crates';
+import type { Crate } from '../host/crate-licences';
 
 export interface BundledPackage {
   readonly name: string;

@@ -10,8 +10,8 @@ import { pack } from './pack';
 import { checkReproducible } from './reproducible';
 import { writeSbom } from './sbom';
 import { CRATE } from '../host/toolchain';
-import { buildLayer } from '../layer/layer-zip';
 import { hostsIn } from '../layer/hosts-in';
+import { buildLayer } from '../layer/layer-zip';
 import { LAYER, ROOT } from '../project';
 import { run } from '../run';
 
