@@ -6,7 +6,7 @@ import { configureMutation } from './projenrc/mutation';
 import { configurePackages } from './projenrc/packages';
 import { configurePrograms } from './projenrc/programs';
 import { configureSimulator } from './projenrc/simulator';
-import { WORKFLOW_NODE_VERSION, configureWorkflows } from './projenrc/workflows';
+import { BEFORE_BUILD, BEFORE_RELEASE, WORKFLOW_NODE_VERSION, configureWorkflows } from './projenrc/workflows';
 
 const repository = 'github.com/cdk-kinesis-telemetry-extension/cdk-kinesis-telemetry-extension';
 
@@ -34,7 +34,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   packageManager: javascript.NodePackageManager.NPM,
   workflowNodeVersion: WORKFLOW_NODE_VERSION,
   // The build must not push: the author of a change commits the generated files.
-  buildWorkflowOptions: { mutableBuild: false, permissions: { contents: github.workflows.JobPermission.READ } },
+  buildWorkflowOptions: { mutableBuild: false, preBuildSteps: BEFORE_BUILD, permissions: { contents: github.workflows.JobPermission.READ } },
+  releaseWorkflowSetupSteps: BEFORE_RELEASE,
   releasableCommits: ReleasableCommits.featuresAndFixes(),
   jsiiReleaseVersion: '0.2.1061',
 
@@ -81,12 +82,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   devDeps: [
     '@types/node@^20',
-    // Bundled into the layer: exact versions make the build the same everywhere.
+    // Bundled into the layer (but signature-v4, which tests compare signatures with): exact versions make the build the same everywhere.
     '@aws-sdk/client-kinesis@3.1143.0',
     '@aws-sdk/credential-provider-env@3.972.84',
     '@aws-sdk/credential-provider-http@3.972.86',
     '@smithy/core@3.41.0',
     '@smithy/node-http-handler@4.14.2',
+    '@smithy/signature-v4@5.7.5',
     '@smithy/undici-http-handler@3.2.4',
     'undici@7.30.2',
     'esbuild@0.28.2',

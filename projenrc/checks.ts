@@ -22,12 +22,16 @@ export function configureChecks(project: awscdk.AwsCdkConstructLibrary): void {
   });
   project.testTask.spawn(rooms);
 
+  configureHostChecks(project);
+
   const layer = project.tasks.tryFind('build:layer')!;
   const check = (name: string, description: string, exec: string) => {
     const task = project.addTask(name, { description });
     task.spawn(layer, UNLESS_COMPILED);
     task.exec(exec, { receiveArgs: true });
   };
+  check('check:images', 'Run the native host in an empty root, beside nothing but busybox, and for the other architecture under qemu',
+    'tsx --tsconfig tsconfig.dev.json test/images/main.ts');
   check('check:templates', 'Lint the templates of the compositions and the examples with cfn-lint and the schemas of the resources',
     'tsx --tsconfig tsconfig.dev.json test/quality/check-templates.ts');
   check('check:snapshots', 'Compare the compositions with their snapshots, without AWS: --update writes them anew',
@@ -63,4 +67,25 @@ export function configureChecks(project: awscdk.AwsCdkConstructLibrary): void {
 
   project.gitignore.addPatterns('/.cache/', 'cdk-integ.out.*', '/test/integ/*.snapshot/tree.json');
   project.gitattributes.addAttributes('/test/integ/*.snapshot/**', 'linguist-generated');
+}
+
+/** The checks of extension-host/, which need Rust. */
+function configureHostChecks(project: awscdk.AwsCdkConstructLibrary): void {
+  const cargo = (...commands: string[]) => commands.map((command) => ({ exec: `cd extension-host && cargo ${command}` }));
+  const env = { CARGO_TARGET_DIR: '../.cache/host/target' };
+  const test = project.addTask('test:host', {
+    description: 'Test the native host: in Rust, and with the TypeScript that runs on it',
+    env,
+    steps: [
+      ...cargo('test --quiet --locked', 'build --quiet --locked --bin run-script'),
+      { exec: 'RUN_SCRIPT="$PWD/.cache/host/target/debug/run-script" jest --testMatch "<rootDir>/test/host/*.check.ts"' },
+    ],
+  });
+  const check = project.addTask('check:host', {
+    description: 'Check the format of the native host, lint it and test it',
+    env,
+    steps: cargo('fmt --check', 'clippy --quiet --locked --all-targets -- -D warnings'),
+  });
+  check.spawn(test);
+  project.gitignore.addPatterns('/extension-host/target/');
 }

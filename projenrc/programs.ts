@@ -3,8 +3,9 @@ import type { awscdk } from 'projen';
 /** The layer and the consumer module, which are built before anything that reads them, and the programs that run with them. */
 export function configurePrograms(project: awscdk.AwsCdkConstructLibrary): void {
   const layer = project.addTask('build:layer', {
-    description: 'Bundle the extension and write assets/layer.zip',
+    description: 'Bundle the extension, build the native host and write assets/layer.zip: --all for both architectures, --none without the native host',
     exec: 'tsx tools/layer/build-layer.ts',
+    receiveArgs: true,
   });
   const consumer = project.addTask('build:consumer', {
     description: 'Bundle consumer-src and write its types: consumer/',
