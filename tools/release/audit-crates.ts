@@ -13,7 +13,7 @@ interface Report {
 export async function auditCrates(project: string, env?: Record<string, string>): Promise<string> {
   const lock = join(project, 'Cargo.lock');
   if (!existsSync(lock)) throw new Error(`${lock} does not exist`);
-  const { status, stdout, output } = await finish('cargo', ['audit', '--json', '--file', lock], { env })
+  const { status, stdout, output } = await finish('cargo', ['audit', '--json', '--file', lock], { cwd: project, env })
     .catch(({ message }: Error) => ({ status: -1, stdout: '', output: message }));
   const report = parsed(stdout);
   if (!report) return `NOT COVERED, as cargo audit gives no report: ${output.trim().split('\n').at(-1)}`;
