@@ -27,7 +27,7 @@ export function configurePrograms(project: awscdk.AwsCdkConstructLibrary): void 
   faults.exec('tsx faults/main.ts', { receiveArgs: true });
 
   const bench = project.addTask('bench', {
-    description: 'Measure the extension beside a bare and a naive one: --quick for the short form, --write for results and plots in docs/benchmarks',
+    description: 'Measure the extension on each host beside a bare one, a naive one and one in Go: --quick for the short form, --write for results and plots in docs/benchmarks',
   });
   bench.spawn(layer);
   bench.exec('tsx benchmark/main.ts', { receiveArgs: true });

@@ -41,7 +41,7 @@ test('the naive extension delivers every event, each in a record of its own', as
 });
 
 test('the bare sender holds each invocation for one call', async () => {
-  const extension = { extensionName: BARE_SENDER_NAME, layer: join(folder, 'sender.zip') };
+  const extension = { extensionName: BARE_SENDER_NAME, layer: join(folder, 'sender.zip'), environment: { BUFFERING_TIMEOUT_MS: '25' } };
   await writeBareLayer(extension.layer, BARE_SENDER_NAME);
   const distant = await LocalKinesis.start({ latencyMs: 20 });
   try {

@@ -22,12 +22,12 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each([
-  ['start-up.svg', ['this extension', '>38<', '>125<', '>570<', '>2,100<']],
-  ['memory.svg', ['after 100,000 events', '>59<', '>71<', '>102<']],
-  ['cpu.svg', ['log line of 2,000 bytes', '>6.5<', '>23.0<', '>38<', 'ndjson gzip', '>14.5<']],
-  ['hold.svg', ['end-of-invocation', '>40<', '>0.2<']],
+  ['start-up.svg', ['this, native', 'this, Node.js', 'minimal Go', '>8<', '>38<', '>125<', '>560<', '>2,100<']],
+  ['memory.svg', ['after 100,000 events', '>4<', '>15<', '>59<', '>71<', '>102<']],
+  ['cpu.svg', ['log line of 2,000 bytes', 'minimal Go, text', '>6.5<', '>8.0<', '>23.0<', '>38<', 'this, native, ndjson gzip', '>14.5<']],
+  ['hold.svg', ['native host', 'end-of-invocation', '>40<', '>0.2<']],
   ['patterns.svg', ['bursts of 6', 'steady', '>8,500<', '>0.6<', '>990<']],
-  ['put-units.svg', ['>164<', '>10,011<']],
+  ['put-units.svg', ['>164<', '>120<', '>10,011<']],
   ['dollars.svg', ['CloudWatch Logs', '>0.36<', '>1.57<']],
 ])('%s is an image with a transparent background that shows the figures', (name, texts) => {
   const svg = readFileSync(join(folder, name), 'utf8');

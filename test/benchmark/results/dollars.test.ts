@@ -1,4 +1,4 @@
-import { aSubjectResult } from './a-result';
+import { aNativeResult, aSubjectResult } from './a-result';
 import { cloudWatchDollars, dollarsOf } from '../../../benchmark/results/dollars';
 import { PRICES } from '../../../benchmark/results/prices';
 
@@ -33,6 +33,10 @@ test('the bare extension writes nothing', () => {
 
 test('CloudWatch Logs bills 26 bytes for each event in addition to its message', () => {
   expect(cloudWatchDollars()).toBeCloseTo(1e6 * (10 * (200 + 68 + 26) + 350 + 3 * 26) / 1024 ** 3 * 0.5, 6);
+});
+
+test('the extensions of a host are those that were measured there', () => {
+  expect(new Set(dollarsOf(aNativeResult()).map(({ contestant }) => contestant))).toEqual(new Set(['bare', 'go', 'ours']));
 });
 
 test('every price names its unit and its page', () => {

@@ -45,8 +45,10 @@ describe('the JSON report', () => {
       label: 'a test',
       register: { bareMs: 30, oursMs: 33, naiveMs: 120, ratio: 1.1 },
       ready: { bareMs: 35, oursMs: 38, naiveMs: 125, ratio: 1.086 },
-      memoryMB: { bare: 45, afterFirstFlush: 59, after100k: 71, naive: 90 },
-      hold: { sparseP50Ms: 40, bufferingMs: 26, roundTripP50Ms: 13, frequentP50Ms: 0.2 },
+      memoryMB: { bare: 45, afterFirstFlush: 59, after100k: 71, naive: 90, longRunGrowth: 0.8 },
+      firstFlushTlsMs: 200,
+      share128MB: { initMs: 2_100, initWithoutMs: 1_500, initRatio: 1.4, firstInvocationMs: 150, firstInvocationWithoutMs: 150 },
+      hold: { sparseP50Ms: 40, bufferingMs: 26, roundTripP50Ms: 13, latencyMs: 12, frequentP50Ms: 0.2 },
       patterns: {
         'bursts of 6': { holdMs: 42, endOfInvocationHoldMs: 42, delayP90Ms: 60 },
         'steady': { holdMs: 0.6, endOfInvocationHoldMs: 39, delayP90Ms: 990 },
@@ -57,12 +59,32 @@ describe('the JSON report', () => {
       cpuMicrosPerEvent: { 'naive': 23, 'text200': 6.5, 'json2k': 38.25, 'text200 ndjson gzip': 14.5 },
       cost: { events: 10_000, bytes: 4_096_000, putUnits: 164, bound: 160, ratio: 1.025, naivePutUnits: 10_011 },
       throughput: { eventsPerSecond: 64_000, mbPerSecond: 40 },
-      size: { layerZipBytes: 150_000, bundleBytes: 400_000 },
+      size: { layerZipBytes: 3_900_000, bundleBytes: 400_000, nativeHosts: 2 },
     });
   });
 
-  test('has the figures and the results of each runtime', () => {
-    expect(Object.keys(report.runtimes)).toEqual(['nodejs22.x', 'nodejs24.x']);
+  test('has the figures of the native host beside the extension in Go', () => {
+    const { native } = report.runtimes;
+    expect(native).toMatchObject({
+      register: { bareMs: 30, oursMs: 3, goMs: 9, ratio: 0.1 },
+      memoryMB: { bare: 45, afterFirstFlush: 4, after100k: 6, go: 8, go100k: 15 },
+      cpuMicrosPerEvent: { go: 9, text200: 8 },
+      cost: { goPutUnits: 120 },
+    });
+    expect([native.register.naiveMs, native.memoryMB.naive, native.cost.naivePutUnits]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('has the figures of the only host at the top level', () => {
+    const result = aResult();
+    expect(toJsonReport({ ...result, subjects: new Map([['native', result.subjects.get('native')!]]) })).toMatchObject({ register: { goMs: 9 } });
+  });
+
+  test('says why the extension in Go was left out', () => {
+    expect(toJsonReport({ ...aResult(), withoutGo: 'there is no Go toolchain' }).withoutGo).toBe('there is no Go toolchain');
+  });
+
+  test('has the figures and the results of each host', () => {
+    expect(Object.keys(report.runtimes)).toEqual(['native', 'nodejs22.x', 'nodejs24.x']);
     expect(report.runtimes['nodejs24.x']).toMatchObject({ register: report.register, details: { leastHolds: { 12: { roundTripMs: { median: 13 } } } } });
   });
 
@@ -74,6 +96,6 @@ describe('the JSON report', () => {
   });
 
   test('fails if a result is missing', () => {
-    expect(() => toJsonReport(aResult({ memory: [] }))).toThrow('Not measured: memory of ours');
+    expect(() => toJsonReport(aResult({ memory: [] }))).toThrow('Not measured: memory of bare');
   });
 });
