@@ -6,7 +6,7 @@ mod process;
 mod text;
 pub mod values;
 
-use crate::event_loop::Host;
+use crate::host::Host;
 use rquickjs::{Ctx, Object, Result};
 use std::rc::Rc;
 

@@ -13,6 +13,7 @@ pub mod event_loop;
 pub mod failure;
 pub mod fatal;
 pub mod handover;
+pub mod host;
 pub mod idle;
 pub mod idle_http;
 pub mod listener;

@@ -3,8 +3,9 @@
 use super::values::{Bytes, Count, Text};
 use crate::{
     client::{Request, Target},
-    event_loop::{Deferred, Event, Host, InProgress, Listening},
+    event_loop::Event,
     failure::Failure,
+    host::{Deferred, Host, InProgress, Listening},
     listener,
 };
 use rquickjs::{Ctx, Exception, Function, Object, Persistent, Promise, Result};

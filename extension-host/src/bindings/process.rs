@@ -1,7 +1,7 @@
 //! Environment, clock, log, signals and the end.
 
 use super::values::{self, Bytes, Count};
-use crate::{digest, event_loop::Host, output, signals};
+use crate::{digest, host::Host, output, signals};
 use rquickjs::{Ctx, Exception, Function, Object, Persistent, Result, Value};
 use std::{fmt::Display, fs::File, io::Read, rc::Rc};
 use tokio::time::Instant;
