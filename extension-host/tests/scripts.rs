@@ -2,6 +2,10 @@
 
 mod support;
 
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+};
 use support::program::{File, Program};
 
 /// Runs a script that logs with `log(text)`. Returns the lines.
@@ -204,11 +208,46 @@ fn a_file_is_read_and_one_that_is_not_there_is_an_error_with_its_name() {
 }
 
 #[test]
+fn telemetry_is_answered_while_javascript_is_busy() {
+    let gate = File::new(b"wait");
+    let script = format!(
+        "const port = await engine.listen(() => {{
+            while (engine.readFile({:?}) !== 'go');
+            engine.closeListener();
+        }}, () => {{}});
+        engine.writeStdout(engine.encode(String(port).padStart(5)));",
+        gate.0.display().to_string()
+    );
+    let mut program = Program::run(&script, |_| {}, None);
+    let port: u16 = program.read_output(5).trim().parse().expect("a port");
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
+    stream.set_read_timeout(Some(support::PATIENCE)).expect("a time limit");
+    for _ in 0..3 {
+        stream.write_all(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n[]").expect("a request");
+        let mut response = [0; 15];
+        stream.read_exact(&mut response).expect("a response");
+        assert_eq!(&response, b"HTTP/1.1 200 OK");
+        read_head(&mut stream);
+    }
+    assert!(program.is_alive());
+    std::fs::write(&gate.0, "go").expect("a file");
+    assert_eq!(program.end().0, Some(0));
+}
+
+fn read_head(stream: &mut TcpStream) {
+    let mut last = [0; 4];
+    while last != *b"\r\n\r\n" {
+        last.rotate_left(1);
+        stream.read_exact(&mut last[3..]).expect("a response");
+    }
+}
+
+#[test]
 fn sigterm_is_an_event() {
     let script = "engine.onSignal((name) => { engine.writeStdout(engine.encode(name)); engine.exit(7); });
         engine.writeStdout(engine.encode('ready ')); engine.setTimer(20000, () => {});";
     let mut program = Program::run(script, |_| {}, None);
-    program.wait_for_output("ready ");
+    assert_eq!(program.read_output(6), "ready ");
     // SAFETY: it is a process of this test.
     unsafe { libc::kill(program.id(), libc::SIGTERM) };
     assert_eq!(program.end(), (Some(7), "SIGTERM".to_owned()));
