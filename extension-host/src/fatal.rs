@@ -114,6 +114,7 @@ fn become_idle() -> ! {
         // SAFETY: always.
         unsafe { libc::_exit(i32::from(!handover::is_shutting_down())) };
     }
+    handover::stop_reading();
     let next = Argument::of_socket(b"next=", Call::Next);
     let register = Argument::of_socket(b"register=", Call::Register);
     let identifier = Argument::of_identifier();
@@ -142,16 +143,19 @@ unsafe extern "C" {
     static environ: *const *const c_char;
 }
 
+/// The longest argument, with the 0 that ends it.
+const ARGUMENT_BYTES: usize = 160;
+
 /// An argument of a program, made without allocating.
 struct Argument {
-    bytes: [u8; 160],
+    bytes: [u8; ARGUMENT_BYTES],
     length: usize,
 }
 
 impl Argument {
     /// The argument names the socket of a call, and `execve` leaves that socket open.
     fn of_socket(name: &[u8], call: Call) -> Self {
-        let mut argument = Argument { bytes: [0; 160], length: 0 };
+        let mut argument = Argument { bytes: [0; ARGUMENT_BYTES], length: 0 };
         let Some(socket) = handover::waiting(call) else {
             return argument.with(b"-");
         };
@@ -170,15 +174,15 @@ impl Argument {
     }
 
     fn of_identifier() -> Self {
-        let mut argument = Argument { bytes: [0; 160], length: 0 }.with(b"identifier=");
+        let mut argument = Argument { bytes: [0; ARGUMENT_BYTES], length: 0 }.with(b"identifier=");
         // One byte stays 0: it ends the text.
-        let room = argument.bytes.len() - 1;
+        let room = ARGUMENT_BYTES - 1;
         argument.length += handover::copy_identifier(&mut argument.bytes[argument.length..room]);
         argument
     }
 
     fn with(mut self, text: &[u8]) -> Self {
-        for (byte, new) in self.bytes[self.length..159].iter_mut().zip(text) {
+        for (byte, new) in self.bytes[self.length..ARGUMENT_BYTES - 1].iter_mut().zip(text) {
             *byte = *new;
             self.length += 1;
         }

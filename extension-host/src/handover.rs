@@ -4,11 +4,14 @@
 //! <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html>
 
 use std::{
+    hint,
     os::fd::RawFd,
     sync::{
         OnceLock,
         atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicUsize, Ordering::SeqCst},
     },
+    thread,
+    time::Duration,
 };
 
 /// The header that carries the identifier, in the response to the registration and in every request after it.
@@ -24,12 +27,16 @@ pub enum Call {
 }
 
 const NONE: RawFd = -1;
+/// Some milliseconds.
+const MAX_SPINS: u32 = 1_000_000;
 const IDENTIFIER_BYTES: usize = 128;
 
 static REGISTER: AtomicI32 = AtomicI32::new(NONE);
 static NEXT: AtomicI32 = AtomicI32::new(NONE);
 static IDENTIFIER: [AtomicU8; IDENTIFIER_BYTES] = [const { AtomicU8::new(0) }; IDENTIFIER_BYTES];
 static IDENTIFIER_LENGTH: AtomicUsize = AtomicUsize::new(0);
+static IS_READING: AtomicBool = AtomicBool::new(false);
+static IS_STOPPED: AtomicBool = AtomicBool::new(false);
 static SHUTTING_DOWN: AtomicBool = AtomicBool::new(false);
 
 /// Returns the origin of Lambda's local APIs, if there is one.
@@ -65,6 +72,30 @@ pub fn answered(call: Call, socket: RawFd) {
 pub fn waiting(call: Call) -> Option<RawFd> {
     let fd = slot(call).load(SeqCst);
     (fd != NONE).then_some(fd)
+}
+
+/// Reads from the socket of a call. After [`stop_reading`] it waits for ever instead: the response is the idle mode's.
+pub fn read<T>(read: impl FnOnce() -> T) -> T {
+    IS_READING.store(true, SeqCst);
+    while IS_STOPPED.load(SeqCst) {
+        IS_READING.store(false, SeqCst);
+        thread::sleep(Duration::from_secs(1));
+    }
+    let result = read();
+    IS_READING.store(false, SeqCst);
+    result
+}
+
+/// Keeps the main thread from taking a response while another thread makes the process idle. Async-signal-safe.
+pub fn stop_reading() {
+    IS_STOPPED.store(true, SeqCst);
+    // A read takes microseconds. It never ends if the failure is in it.
+    for _ in 0..MAX_SPINS {
+        if !IS_READING.load(SeqCst) {
+            return;
+        }
+        hint::spin_loop();
+    }
 }
 
 /// Remembers the extension's identifier.

@@ -115,11 +115,15 @@ impl Drop for Socket {
 impl AsyncRead for Socket {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
-        let result = Pin::new(&mut self.stream).poll_read(cx, buf);
-        if buf.filled().len() > before {
-            self.progress.received();
-        }
-        result
+        let is_call = self.progress.call.get().is_some();
+        let mut read = || {
+            let result = Pin::new(&mut self.stream).poll_read(cx, buf);
+            if buf.filled().len() > before {
+                self.progress.received();
+            }
+            result
+        };
+        if is_call { handover::read(read) } else { read() }
     }
 }
 
