@@ -70,7 +70,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       // The default is one less than the number of processors. Two fit, because the tests mostly wait.
       maxWorkers: 2,
       collectCoverage: false,
-      setupFiles: ['<rootDir>/test/quiet-sdk.ts'],
+      setupFiles: ['<rootDir>/test/quiet-sdk.ts', '<rootDir>/test/layer-of-a-release.ts'],
       moduleNameMapper: {
         '^#host/(.*)$': '<rootDir>/extension-src/host/nodejs/$1',
         '^cdk-kinesis-telemetry-extension$': '<rootDir>/src',

@@ -9,6 +9,7 @@ export * from './settings/compression';
 export * from './operations/consumer/consumer';
 export * from './operations/consumer/consumer-props';
 export * from './operations/watch/dashboard-props';
+export * from './settings/extension-host';
 export * from './settings/flush-strategy';
 export * from './imports/imported-extension-settings';
 export * from './kinesis-telemetry-extension';

@@ -36,16 +36,17 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
    * - `cdk-kinesis-telemetry-extension:roleOfAnotherAccount`: the function's role is imported, possibly from another account
    * - `cdk-kinesis-telemetry-extension:streamOfAnotherAccount`: the stream needs a resource policy
    * - `cdk-kinesis-telemetry-extension:manyManagedPolicies`: the function's role has more managed policies than IAM allows by default
-   * - `cdk-kinesis-telemetry-extension:lowMemory`: the memory is probably too small for the function and the extension
+   * - `cdk-kinesis-telemetry-extension:lowMemory`: the memory is probably too small for the function, the extension and its buffer
+   * - `cdk-kinesis-telemetry-extension:noNativeHost`: the layer was built without Rust, so the extension runs on the function's Node.js
    * - `cdk-kinesis-telemetry-extension:timeoutShorterThanFlush`: the function's timeout is shorter than `flushTimeout`
    * - `cdk-kinesis-telemetry-extension:noRouteToKinesis`: the function is in an isolated subnet without an endpoint for Kinesis
    * - `cdk-kinesis-telemetry-extension:cloudWatchLogsNotStopped`: `stopCloudWatchLogs` with a role that cannot be changed here
    * - `cdk-kinesis-telemetry-extension:logsGoNowhere`: `stopCloudWatchLogs`, but `telemetryTypes` does not include the function's logs
    *
-   * @param fn a function of this app with a Node.js runtime, nodejs22.x or newer: `lambda.Function`, `NodejsFunction`,
+   * @param fn a function of this app, on any runtime on Amazon Linux 2 or newer: `lambda.Function`, `NodejsFunction`,
    * `SingletonFunction`, …; or a version or an alias of such a function; or a function with a container image, with `extensionInImage`
    * @param options settings for this function. If the function is already attached, omit the options or pass the same options
-   * @throws when the function cannot be attached: an unsupported runtime, a container image without `extensionInImage`, Lambda@Edge,
+   * @throws when the function cannot be attached: a runtime on Amazon Linux 1, a container image without `extensionInImage`, Lambda@Edge,
    * no free layer slot, an imported function, a setting that conflicts with the function's environment variables, options that differ from the
    * first call, or another extension that is already attached. Errors that can only be detected at the end of synthesis are reported by
    * `cdk synth`
@@ -58,7 +59,7 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
   /**
    * Attaches all functions that currently are in a construct, a stack or an app. It calls `attachTo` for each of them.
    *
-   * It skips functions without a Node.js runtime or with an unsupported version, container images, Lambda@Edge, CDK's own functions
+   * It skips functions on Amazon Linux 1 or without the Node.js that `ExtensionHost.NODEJS` needs, container images, Lambda@Edge, CDK's own functions
    * (custom resources, log retention, deployments, …), functions that are attached to another extension, consumers of the stream, and functions
    * with the opt-out tag (`optOutTag`). The info annotation `cdk-kinesis-telemetry-extension:leftOut` on `scope` lists the skipped functions and the
    * reasons. Functions that are already attached do not change: first call `attachTo` for functions with their own options.

@@ -42,7 +42,7 @@ export interface IKinesisTelemetryExtension extends IConstruct {
    *
    * Attaching a function twice has the same effect as attaching it once.
    *
-   * @param fn a function of this app with a Node.js runtime, nodejs22.x or newer; or a version or an alias of such a function
+   * @param fn a function of this app on any runtime on Amazon Linux 2 or newer; or a version or an alias of such a function
    * @param options settings for this function
    */
   attachTo(fn: lambda.IFunction, options?: AttachOptions): void;

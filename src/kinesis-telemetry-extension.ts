@@ -225,7 +225,9 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
     const { layerVersionName, description } = this.props;
     const layer = new TelemetryLayer(scope, { layerVersionName, description });
     const policy = new TelemetryPolicy(scope, { stream: this.stream, policyName });
-    return { layer, layerContentHash: layer.contentHash, streamArn: this.stream.streamArn, policy, ownPolicy: () => policy };
+    return {
+      layer, layerContentHash: layer.contentHash, layerContents: layer.contents, streamArn: this.stream.streamArn, policy, ownPolicy: () => policy,
+    };
   }
 
   private createParameter(id: string, name: string, stringValue: string, description: string): ssm.IStringParameter {

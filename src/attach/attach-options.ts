@@ -27,8 +27,8 @@ export interface AttachOptions extends TelemetrySettings {
    * Whether the container image of the function contains the extension's files in `/opt`, where a layer would put them.
    *
    * Container images cannot have layers, so the function gets only the settings and the permission. The files are in the
-   * archive `KinesisTelemetryExtension.LAYER_ARCHIVE`. The image needs Node.js 22 or newer as `node` on its path, even if the
-   * function is written in another language. Without it, the extension writes a line to its log and idles.
+   * archive `KinesisTelemetryExtension.LAYER_ARCHIVE`. The image may have any base, also one without a shell. With
+   * `ExtensionHost.NODEJS` it needs Node.js 22 or newer as `node` on its path.
    *
    * @default false
    * @see https://docs.aws.amazon.com/lambda/latest/dg/extensions-configuration.html#invocation-extensions-images

@@ -6,9 +6,11 @@ import { AttachOptions } from './attach-options';
 import { Attachment } from './attachment';
 import { checkWithoutLogs } from './cloudwatch-logs';
 import { checkContainerImage } from './container-image';
+import { checkLayerContents, whatIsWrongWithHost } from './host';
 import { readsStream } from './reads-stream';
-import { checkRuntime, functionToAttach, isContainerImage } from '../function/attachable-function';
+import { functionToAttach } from '../function/attachable-function';
 import { logGroupOf } from '../function/function-configuration';
+import { whatIsWrongWithRuntime } from '../function/runtime';
 import { TelemetryResources } from '../resources/telemetry-resources';
 import { renderSettings } from '../settings/environment';
 import { mergeSettings } from '../settings/merged-settings';
@@ -43,6 +45,11 @@ export class Attacher {
     return Attachment.of(fn)?.owner;
   }
 
+  /** Whether the host can run beside the function, with the settings of the extension and the options. */
+  public whatIsWrongWithHost(fn: lambda.Function, options: AttachOptions): string | undefined {
+    return whatIsWrongWithHost(fn, options.extensionHost ?? this.props.settings.extensionHost);
+  }
+
   public isReadBy(fn: lambda.Function): boolean {
     return readsStream(fn, this.props.stream);
   }
@@ -55,11 +62,13 @@ export class Attacher {
 
     const effective = this.effectiveOptions(options);
     checkContainerImage(target, effective.extensionInImage === true);
-    if (!isContainerImage(target)) checkRuntime(target);
+    const wrong = whatIsWrongWithRuntime(target) ?? whatIsWrongWithHost(target, effective.extensionHost);
+    if (wrong) throw new Error(`${target.node.path} ${wrong}`);
     this.checkStream(target);
     if (effective.stopCloudWatchLogs) checkWithoutLogs(target, effective);
     const environment = this.settingsFor(target, effective);
     const resources = this.props.resourcesIn(Stack.of(target));
+    checkLayerContents(target, effective.extensionHost, resources.layerContents);
     new Attachment(target, {
       owner: this.owner,
       resources,

@@ -2,7 +2,8 @@ import { Annotations, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { resourceOf } from '../function/function-configuration';
 import { isolatedVpcOf } from '../function/isolated-subnet';
-import { FLUSH_TIMEOUT } from '../settings/settings';
+import { ExtensionHost } from '../settings/extension-host';
+import { defaultBufferMaxBytes, FLUSH_TIMEOUT, HOST, parseChoice } from '../settings/settings';
 import { TelemetrySettings } from '../settings/telemetry-settings';
 
 /** The ids are public: apps use them to acknowledge warnings. The documentation of `attachTo` lists them. */
@@ -14,23 +15,33 @@ const ISOLATED_WARNING = 'cdk-kinesis-telemetry-extension:noRouteToKinesis';
 const DEFAULT_MEMORY_MB = 128;
 const DEFAULT_TIMEOUT_SECONDS = 3;
 
-/** The extension needs about 60 to 75 MB, and a small function with its runtime about as much (README.md, "What it costs"). */
-const SENSIBLE_MEMORY_MB = 192;
+/** What the extension needs beside its buffer. docs/benchmarks has the figures. */
+const NEEDED_MB = { native: 8, nodejs: 84 };
+
+/** What a small function needs with its runtime. */
+const FUNCTION_MB = 96;
+
+const MIB = 1024 * 1024;
 
 /** Warns of a configuration that will probably cause problems. Only for validation, when the configuration is final. */
 export function warnOfDoubts(fn: lambda.Function, settings: TelemetrySettings): void {
   if (settings.enabled === false) return;
-  warnOfMemory(fn);
+  warnOfMemory(fn, settings);
   warnOfTimeout(fn, settings);
   warnOfIsolation(fn);
 }
 
-function warnOfMemory(fn: lambda.Function): void {
+function warnOfMemory(fn: lambda.Function, settings: TelemetrySettings): void {
   const memorySize = resourceOf(fn).memorySize ?? DEFAULT_MEMORY_MB;
-  if (Token.isUnresolved(memorySize) || memorySize >= SENSIBLE_MEMORY_MB) return;
+  const { bufferMaxSize, extensionHost = ExtensionHost.NATIVE } = settings;
+  if (Token.isUnresolved(memorySize) || bufferMaxSize?.isUnresolved()) return;
+  const host = parseChoice(HOST, extensionHost.value);
+  const extension = Math.ceil(NEEDED_MB[host] + (bufferMaxSize?.toBytes() ?? defaultBufferMaxBytes(memorySize)) / MIB);
+  if (memorySize >= FUNCTION_MB + extension) return;
   Annotations.of(fn).addWarningV2(MEMORY_WARNING,
-    `${fn.node.path} has ${memorySize} MB of memory, which it shares with the extension. The extension needs about 60 MB, and more while Kinesis is `
-    + `unreachable. With less than ${SENSIBLE_MEMORY_MB} MB, the function may run out of memory. Set memorySize to 256, or acknowledge this warning`);
+    `${fn.node.path} has ${memorySize} MB of memory, which it shares with the extension. While Kinesis is unreachable, the extension `
+    + `(ExtensionHost.${host.toUpperCase()}) with its buffer needs up to ${extension} MB, so the function may run out of memory. Set memorySize `
+    + `to ${Math.ceil((FUNCTION_MB + extension) / 64) * 64}${host === 'nodejs' ? ', use ExtensionHost.NATIVE,' : ', reduce bufferMaxSize,'} or acknowledge this warning`);
 }
 
 function warnOfTimeout(fn: lambda.Function, { flushStrategy, flushTimeout }: TelemetrySettings): void {

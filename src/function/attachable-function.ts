@@ -1,9 +1,8 @@
-import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { tryResourceOf } from './function-configuration';
 import { edgeError } from './lambda-edge';
-import { OLDEST_NODE_VERSION } from '../resources/telemetry-layer';
 
 /**
  * Returns the function that this app creates: the function itself, the function of a version or an alias, or the function behind a
@@ -56,25 +55,4 @@ export function isBareFunction(construct: IConstruct): boolean {
 
 export function isContainerImage(fn: lambda.Function): boolean {
   return fn.runtime.name === lambda.Runtime.FROM_IMAGE.name;
-}
-
-/** @throws when the extension cannot run on the function's runtime */
-export function checkRuntime(fn: lambda.Function): void {
-  const wrong = whatIsWrongWithRuntime(fn);
-  if (wrong) throw new Error(`${fn.node.path} runs on ${wrong}`);
-}
-
-/** Returns the end of an error text that starts with "runs on"; undefined if the runtime is supported. */
-export function whatIsWrongWithRuntime({ runtime: { name, family } }: lambda.Function): string | undefined {
-  const tokenName = Token.isUnresolved(name);
-  const version = tokenName ? undefined : /^nodejs(\d*)/.exec(name)?.[1];
-  if (family !== lambda.RuntimeFamily.NODEJS && version === undefined) {
-    return `${tokenName ? 'a runtime that is not Node.js' : name}: the extension needs Node.js, `
-      + `nodejs${OLDEST_NODE_VERSION}.x or newer. Attach only functions with a Node.js runtime`;
-  }
-  if (version !== undefined && Number(version) < OLDEST_NODE_VERSION) {
-    return `${name}: the extension needs nodejs${OLDEST_NODE_VERSION}.x or newer. `
-      + `Set the function's runtime to lambda.Runtime.NODEJS_${OLDEST_NODE_VERSION}_X or a newer one`;
-  }
-  return undefined;
 }

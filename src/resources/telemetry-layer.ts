@@ -3,13 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { contentsOf, LayerContents } from './layer-contents';
 
 /** Next to `src/` in a clone, and next to `lib/` in the published package. Works in every folder that jsii unpacks the package to. */
 export const LAYER_ARCHIVE = join(__dirname, '..', '..', 'assets', 'layer.zip');
 
-/** The extension is Node.js code. It runs on these and newer runtimes, and on both architectures. */
-export const OLDEST_NODE_VERSION = 22;
-const COMPATIBLE_RUNTIMES = ['nodejs22.x', 'nodejs24.x'];
 const COMPATIBLE_ARCHITECTURES = [lambda.Architecture.X86_64, lambda.Architecture.ARM_64];
 
 /** CDK identifies the layers of a function by their construct ids when it hashes them, so this id must not collide with a user's layer. */
@@ -25,8 +23,12 @@ export class TelemetryLayer extends lambda.LayerVersion {
   /** Changes if and only if the content of the layer changes. */
   public readonly contentHash: string;
 
+  public readonly contents: LayerContents;
+
   constructor(scope: Construct, props: TelemetryLayerProps, archive: string = LAYER_ARCHIVE) {
     const contentHash = hashOf(archive);
+    // Without compatibleRuntimes: Lambda only displays the list and takes at most 15, fewer than the extension runs beside, and `addLayers`
+    // would reject all others. attachTo checks the runtime.
     super(scope, LAYER_ID, {
       code: lambda.Code.fromAsset(archive),
       compatibleArchitectures: COMPATIBLE_ARCHITECTURES,
@@ -35,11 +37,7 @@ export class TelemetryLayer extends lambda.LayerVersion {
       license: 'Apache-2.0',
     });
     this.contentHash = contentHash;
-
-    // Not set by the L2's prop: `addLayers` would then reject newer Node.js runtimes, and runtimes whose name is a token (CDK's "latest
-    // Node.js of this region"). Lambda only displays the list. attachTo checks the runtime.
-    const resource = this.node.defaultChild as lambda.CfnLayerVersion;
-    resource.compatibleRuntimes = COMPATIBLE_RUNTIMES;
+    this.contents = contentsOf(archive);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { LayerContents } from './layer-contents';
 import { TelemetryPolicy } from './telemetry-policy';
 
 /** The resources of one stack for its attached functions. */
@@ -9,6 +10,9 @@ export interface TelemetryResources {
 
   /** Changes with the content of the layer. Undefined if the layer's ARN changes with it, or is known only at deployment. */
   readonly layerContentHash?: string;
+
+  /** What is in the layer. Undefined if another app creates it. */
+  readonly layerContents?: LayerContents;
 
   readonly streamArn: string;
 

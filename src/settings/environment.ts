@@ -5,12 +5,13 @@ import { TelemetrySettings } from './telemetry-settings';
 type NumberRange = Omit<settings.IntegerSetting, 'default'>;
 
 /**
- * Returns the environment variables of the settings that were given. Settings without a value get no variable.
+ * Returns the environment variables of the settings that were given. Settings without a value get no variable, and the default host gets none
+ * either: images and layers that are older than the setting do not know it.
  *
  * @throws when a value is out of range; the message names the prop, the variable, the given value and the allowed values
  */
 export function renderSettings(given: TelemetrySettings): Record<string, string> {
-  const { telemetryTypes, buffering, flushStrategy, enabled } = given;
+  const { telemetryTypes, buffering, flushStrategy, extensionHost, enabled } = given;
   const rendered: [variable: string, value: string | undefined][] = [
     [settings.TYPES.variable, checked('telemetryTypes', telemetryTypes,
       (types) => settings.parseSet(settings.TYPES, types.join(',')).join(','))],
@@ -34,6 +35,7 @@ export function renderSettings(given: TelemetrySettings): Record<string, string>
     [settings.LOCAL_API_CONNECT_TIMEOUT.variable,
       duration('localApiConnectTimeout', given.localApiConnectTimeout, settings.LOCAL_API_CONNECT_TIMEOUT)],
     [settings.PROXY.variable, checked('proxy', given.proxy, (url) => Token.isUnresolved(url) ? url : settings.parseProxy(url))],
+    [settings.HOST.variable, extensionHost?.value === settings.HOST.default ? undefined : choice('extensionHost', extensionHost, settings.HOST)],
     [settings.ENABLED.variable, enabled === undefined ? undefined : String(enabled)],
   ];
   checkTogether(given);

@@ -35,6 +35,7 @@ export type OversizedEventsName = 'shorten' | 'drop';
 export type UndeliveredEventsName = 'count' | 'log';
 export type RecordFormatName = 'ndjson' | 'kpl-aggregated' | 'cloudwatch-logs';
 export type CompressionName = 'none' | 'gzip' | 'zstd';
+export type HostName = 'native' | 'nodejs';
 
 /** Names the invalid variable, its value, and the allowed values. */
 export class SettingError extends Error {
@@ -54,6 +55,14 @@ export const STREAM_ARN = { variable: 'KINESIS_TELEMETRY_STREAM_ARN' };
 /** The kill switch: `false` makes the extension idle, without a deployment of code. */
 export const ENABLED: ChoiceSetting<'true' | 'false'> = {
   variable: 'KINESIS_TELEMETRY_ENABLED', choices: ['true', 'false'], default: 'true',
+};
+
+/**
+ * What runs the extension: its own small program (`native`), or the function's Node.js (`nodejs`). The launcher reads it. Without it, and
+ * without the program for this machine in the layer, the launcher uses `nodejs`.
+ */
+export const HOST: ChoiceSetting<HostName> = {
+  variable: 'KINESIS_TELEMETRY_HOST', choices: ['native', 'nodejs'], default: 'native',
 };
 
 /** Telemetry types to subscribe to. See https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html */

@@ -1,5 +1,6 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import { Compression } from './compression';
+import { ExtensionHost } from './extension-host';
 import { FlushStrategy } from './flush-strategy';
 import { OversizedEvents } from './oversized-events';
 import { PartitionKey } from './partition-key';
@@ -174,6 +175,15 @@ export interface TelemetrySettings {
    * @default - the extension calls Kinesis directly
    */
   readonly proxy?: string;
+
+  /**
+   * The program that runs the extension: a small one of its own, or the function's Node.js.
+   *
+   * `ExtensionHost.NODEJS` needs a function on nodejs22.x or newer. For any other function it is an error.
+   *
+   * @default ExtensionHost.NATIVE
+   */
+  readonly extensionHost?: ExtensionHost;
 
   /**
    * Whether the extension streams telemetry. With `false` the extension idles, and the function keeps the layer and the permission.

@@ -2,9 +2,11 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { AttachToAllOptions } from './attach-to-all-options';
 import { DEFAULT_OPT_OUT_TAG, isOptedOut } from './opt-out-tag';
-import { isContainerImage, isEdgeFunction, whatIsWrongWithRuntime } from '../../function/attachable-function';
+import { isContainerImage, isEdgeFunction } from '../../function/attachable-function';
 import { isCdksOwn } from '../../function/cdks-own';
 import { trustsEdgeByConstruction } from '../../function/lambda-edge';
+import { whatIsWrongWithRuntime } from '../../function/runtime';
+import { AttachOptions } from '../attach-options';
 
 /** Why a function is skipped. Functions that the user excludes, and functions that are already attached, are not reported. */
 export type LeftOut = { readonly reason: string } | 'as asked';
@@ -14,6 +16,8 @@ export interface AttachedTo {
   readonly owner: IConstruct;
   /** Whether the function reads the extension's stream. */
   readonly isReadBy: (fn: lambda.Function) => boolean;
+  /** Why the host that the settings choose cannot run beside the function. */
+  readonly whatIsWrongWithHost: (fn: lambda.Function, options: AttachOptions) => string | undefined;
   /** Returns the extension that attached the function, if any. */
   readonly ownerOf: (fn: lambda.Function) => IConstruct | undefined;
 }
@@ -30,8 +34,8 @@ export function whyLeftOut(fn: lambda.Function, attachedTo: AttachedTo, options:
   if (attachedBy) return 'as asked';
   if (attachedTo.isReadBy(fn)) return { reason: 'it reads the stream, and its own telemetry in the stream would invoke it in an endless loop' };
   if (isContainerImage(fn)) return { reason: 'it has a container image' };
-  const wrong = whatIsWrongWithRuntime(fn);
-  return wrong === undefined ? undefined : { reason: `it runs on ${wrong.split(':')[0]}` };
+  const wrong = whatIsWrongWithRuntime(fn) ?? attachedTo.whatIsWrongWithHost(fn, options);
+  return wrong === undefined ? undefined : { reason: `it ${wrong}` };
 }
 
 function isAtEdge(fn: lambda.Function): boolean {

@@ -1,7 +1,7 @@
 import { Aws, Duration, Lazy, Size } from 'aws-cdk-lib';
 import {
-  Compression, FlushStrategy, KinesisTelemetryExtension, KinesisTelemetryExtensionProps, OversizedEvents, PartitionKey, RecordFormat, TelemetryType,
-  UndeliveredEvents,
+  Compression, ExtensionHost, FlushStrategy, KinesisTelemetryExtension, KinesisTelemetryExtensionProps, OversizedEvents, PartitionKey, RecordFormat,
+  TelemetryType, UndeliveredEvents,
 } from '../../../src';
 import * as settings from '../../../src/settings/settings';
 import { newStack, variablesWith } from '../fixtures';
@@ -86,6 +86,7 @@ test('every setting of the extension has a prop', () => {
     attributes: { team: 'shop' },
     proxy: 'http://proxy.example.com:3128/',
     localApiConnectTimeout: Duration.seconds(1),
+    extensionHost: ExtensionHost.NODEJS,
     enabled: true,
   };
   const variables = {
