@@ -31,16 +31,19 @@ func TestWrongValueIsAPanicThatSaysWhatIsAllowed(t *testing.T) {
 			"Shop/Telemetry: flushStrategy.interval: KINESIS_TELEMETRY_FLUSH_INTERVAL_MS must be a whole number of milliseconds between 100 and 900000, " +
 				`got "1"`,
 		},
-		"a function with a Python runtime": {
+		"a host that needs Node.js": {
 			func(stack awscdk.Stack) {
-				telemetry := kinesistelemetry.NewKinesisTelemetryExtension(stack, jsii.String("Telemetry"), nil)
+				telemetry := kinesistelemetry.NewKinesisTelemetryExtension(stack, jsii.String("Telemetry"), &kinesistelemetry.KinesisTelemetryExtensionProps{
+					ExtensionHost: kinesistelemetry.ExtensionHost_NODEJS(),
+				})
 				telemetry.AttachTo(awslambda.NewFunction(stack, jsii.String("Function"), &awslambda.FunctionProps{
 					Runtime: awslambda.Runtime_PYTHON_3_13(),
 					Handler: jsii.String("index.handler"),
 					Code:    awslambda.Code_FromInline(jsii.String("def handler(event, context): pass")),
 				}), nil)
 			},
-			"Shop/Function runs on python3.13: the extension needs Node.js, nodejs22.x or newer. Attach only functions with a Node.js runtime",
+			"Shop/Function runs on python3.13: ExtensionHost.NODEJS runs the extension on the function's own Node.js, which must be nodejs22.x or newer. " +
+				"Remove extensionHost for this function: ExtensionHost.NATIVE runs beside every runtime",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -13,6 +13,7 @@ func main() {
 
 	_, telemetry := NewWebShopStack(app, "WebShop")
 	NewReportsStack(app, "Reports", telemetry)
+	NewReceiptsStack(app, "Receipts", telemetry)
 	NewSearchStack(app, "Search")
 
 	platform := NewPlatformStack(app, "Platform")

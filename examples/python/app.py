@@ -4,6 +4,7 @@ from aws_cdk import App
 
 from web_shop.back_office_stack import BackOfficeStack
 from web_shop.platform_stack import PlatformStack
+from web_shop.receipts_stack import ReceiptsStack
 from web_shop.reports_stack import ReportsStack
 from web_shop.search_stack import SearchStack
 from web_shop.warehouse_stack import WarehouseStack
@@ -13,6 +14,7 @@ app = App()
 
 shop = WebShopStack(app, "WebShop")
 ReportsStack(app, "Reports", telemetry=shop.telemetry)
+ReceiptsStack(app, "Receipts", telemetry=shop.telemetry)
 SearchStack(app, "Search")
 
 platform = PlatformStack(app, "Platform")

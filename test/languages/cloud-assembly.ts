@@ -19,11 +19,16 @@ export interface Synthesized {
   readonly layer: Buffer;
 }
 
+/**
+ * The stack with a function in the language of the app. It is different in each app, and its own tests check it.
+ */
+const OWN_STACK = 'Receipts';
+
 /** Reads cdk.out. The rest of the manifest, and tree.json, tell how the app was run: paths, versions of the language's runtime. */
 export function readCloudAssembly(folder: string): Synthesized {
-  const files = readdirSync(folder).filter((file) => /\.(template|assets)\.json$/.test(file)).sort();
+  const files = readdirSync(folder).filter((file) => /\.(template|assets)\.json$/.test(file) && !file.startsWith(`${OWN_STACK}.`)).sort();
   const { artifacts } = readJson(folder, 'manifest.json') as unknown as Manifest;
-  const stacks = Object.keys(artifacts).filter((name) => artifacts[name].type === 'aws:cloudformation:stack').sort();
+  const stacks = Object.keys(artifacts).filter((name) => artifacts[name].type === 'aws:cloudformation:stack' && name !== OWN_STACK).sort();
   return {
     stacks,
     documents: {

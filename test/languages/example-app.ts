@@ -8,7 +8,7 @@ import type { Finished } from '../../tools/run';
 const EXAMPLES = join(ROOT, 'examples');
 
 /** Files that tools leave in the folder of an app. */
-const LEFTOVERS = ['.venv', 'target', 'cdk.out', 'node_modules', '__pycache__', '.mypy_cache', '.pytest_cache', '.ruff_cache', 'web_shop.egg-info', 'go.sum', '.mvn', 'kinesis-telemetry-extension.zip'];
+const LEFTOVERS = ['.venv', 'target', 'build', 'cdk.out', 'node_modules', '__pycache__', '.mypy_cache', '.pytest_cache', '.ruff_cache', 'web_shop.egg-info', 'go.sum', '.mvn', 'kinesis-telemetry-extension.zip'];
 
 /** A typing error: the prefix without its slash. */
 const RIGHT = '"/platform/telemetry"';

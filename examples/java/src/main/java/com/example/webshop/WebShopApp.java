@@ -12,6 +12,7 @@ public final class WebShopApp {
 
         final WebShopStack shop = new WebShopStack(app, "WebShop");
         new ReportsStack(app, "Reports", shop.getTelemetry());
+        new ReceiptsStack(app, "Receipts", shop.getTelemetry());
         new SearchStack(app, "Search");
 
         final PlatformStack platform = new PlatformStack(app, "Platform");

@@ -3,6 +3,7 @@ package com.example.webshop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.cdk_kinesis_telemetry_extension.ExtensionHost;
 import io.github.cdk_kinesis_telemetry_extension.FlushStrategy;
 import io.github.cdk_kinesis_telemetry_extension.KinesisTelemetryExtension;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,15 +41,16 @@ class ErrorsTest {
     }
 
     @Test
-    void functionWithAPythonRuntime() {
-        final var telemetry = new KinesisTelemetryExtension(stack, "Telemetry");
+    void hostThatNeedsNodeJs() {
+        final var telemetry = KinesisTelemetryExtension.Builder.create(stack, "Telemetry").extensionHost(ExtensionHost.NODEJS).build();
         final var function = Function.Builder.create(stack, "Function")
                 .runtime(Runtime.PYTHON_3_13)
                 .handler("index.handler")
                 .code(Code.fromInline("def handler(event, context): pass"))
                 .build();
 
-        assertEquals("Shop/Function runs on python3.13: the extension needs Node.js, nodejs22.x or newer. Attach only functions with a Node.js runtime",
+        assertEquals("Shop/Function runs on python3.13: ExtensionHost.NODEJS runs the extension on the function's own Node.js, which must be nodejs22.x or newer. "
+                        + "Remove extensionHost for this function: ExtensionHost.NATIVE runs beside every runtime",
                 messageOf(() -> telemetry.attachTo(function)));
     }
 
