@@ -10,7 +10,8 @@ const ROOMS = {
   'src/stream': ['src/checks', 'src/settings'],
   'src/resources': ['src/checks', 'src/settings'],
   'src/function': ['src/checks', 'src/settings', 'src/resources'],
-  'src/attach': ['src/checks', 'src/settings', 'src/stream', 'src/resources', 'src/function'],
+  'src/survey': [],
+  'src/attach': ['src/checks', 'src/settings', 'src/stream', 'src/resources', 'src/function', 'src/survey'],
   'src/operations': ['src/checks', 'src/settings', 'src/stream', 'src/resources', 'src/function'],
   'src/imports': [
     'src/checks', 'src/settings', 'src/stream', 'src/resources', 'src/function', 'src/attach', 'src/operations', 'src/kinesis-telemetry-extension-base.ts',

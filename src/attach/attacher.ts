@@ -7,9 +7,8 @@ import { Attachment } from './attachment';
 import { checkWithoutLogs } from './cloudwatch-logs';
 import { checkContainerImage } from './container-image';
 import { checkLayerContents, whatIsWrongWithHost } from './host';
-import { readsStream } from './reads-stream';
 import { functionToAttach } from '../function/attachable-function';
-import { logGroupOf } from '../function/function-configuration';
+import { logGroupOf, resourceOf } from '../function/function-configuration';
 import { whatIsWrongWithRuntime } from '../function/runtime';
 import { TelemetryResources } from '../resources/telemetry-resources';
 import { renderSettings } from '../settings/environment';
@@ -18,6 +17,9 @@ import { RecordFormat } from '../settings/record-format';
 import { LOG_GROUP, STREAM_ARN } from '../settings/settings';
 import { TelemetrySettings } from '../settings/telemetry-settings';
 import { isEncryptedByAws } from '../stream/stream';
+import { EndOfSynth } from '../survey/end-of-synth';
+import { streamIdentitiesOf } from '../survey/stream-identity';
+import { Survey } from '../survey/survey';
 
 export interface AttacherProps {
   /** The extension that attaches the functions. */
@@ -35,6 +37,7 @@ export interface AttacherProps {
 /** Attaches functions, each with the resources of its own stack. */
 export class Attacher {
   public readonly owner: IConstruct;
+  private readonly endOfSynth = new EndOfSynth();
 
   public constructor(private readonly props: AttacherProps) {
     this.owner = props.owner;
@@ -50,8 +53,10 @@ export class Attacher {
     return whatIsWrongWithHost(fn, options.extensionHost ?? this.props.settings.extensionHost);
   }
 
-  public isReadBy(fn: lambda.Function): boolean {
-    return readsStream(fn, this.props.stream);
+  /** Whether something invokes the function with the records of the stream. Its own telemetry would then invoke it in an endless loop. */
+  public isReadBy(fn: lambda.Function, { readers }: Survey): boolean {
+    const { stream } = this.props;
+    return readers.readerOf(resourceOf(fn), streamIdentitiesOf(stream.streamArn, stream, 'while building')) !== undefined;
   }
 
   /** @throws when the function cannot be attached; the message says what to do */
@@ -76,6 +81,7 @@ export class Attacher {
       stream: this.props.stream,
       isStreamSharedWith: this.props.isStreamSharedWith,
       options: effective,
+      endOfSynth: this.endOfSynth,
       validate,
     });
   }

@@ -1,10 +1,10 @@
-import { Annotations, Token } from 'aws-cdk-lib';
+import { Annotations, Token, Tokenization } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { resourceOf } from '../function/function-configuration';
-import { isolatedVpcOf } from '../function/isolated-subnet';
 import { ExtensionHost } from '../settings/extension-host';
 import { defaultBufferMaxBytes, FLUSH_TIMEOUT, HOST, parseChoice } from '../settings/settings';
 import { TelemetrySettings } from '../settings/telemetry-settings';
+import { Survey } from '../survey/survey';
 
 /** The ids are public: apps use them to acknowledge warnings. The documentation of `attachTo` lists them. */
 const MEMORY_WARNING = 'cdk-kinesis-telemetry-extension:lowMemory';
@@ -24,11 +24,11 @@ const FUNCTION_MB = 96;
 const MIB = 1024 * 1024;
 
 /** Warns of a configuration that will probably cause problems. Only for validation, when the configuration is final. */
-export function warnOfDoubts(fn: lambda.Function, settings: TelemetrySettings): void {
+export function warnOfDoubts(fn: lambda.Function, settings: TelemetrySettings, survey: Survey): void {
   if (settings.enabled === false) return;
   warnOfMemory(fn, settings);
   warnOfTimeout(fn, settings);
-  warnOfIsolation(fn);
+  warnOfIsolation(fn, survey);
 }
 
 function warnOfMemory(fn: lambda.Function, settings: TelemetrySettings): void {
@@ -54,8 +54,10 @@ function warnOfTimeout(fn: lambda.Function, { flushStrategy, flushTimeout }: Tel
     + 'so a flush never has the time that flushTimeout allows. Increase the timeout of the function, or reduce flushTimeout');
 }
 
-function warnOfIsolation(fn: lambda.Function): void {
-  const vpc = isolatedVpcOf(fn);
+function warnOfIsolation(fn: lambda.Function, survey: Survey): void {
+  const { vpcConfig } = resourceOf(fn);
+  if (!vpcConfig || Tokenization.isResolvable(vpcConfig) || !vpcConfig.subnetIds) return;
+  const vpc = survey.endpoints.vpcWithoutEndpoint(vpcConfig.subnetIds);
   if (!vpc) return;
   Annotations.of(fn).addWarningV2(ISOLATED_WARNING,
     `${fn.node.path} is in an isolated subnet of ${vpc.node.path}, and this app has no endpoint for Kinesis in this VPC, so the extension `

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
@@ -7,13 +7,16 @@ import { warnOfDoubts } from './attachment-warnings';
 import { CloudWatchLogsDenial } from './cloudwatch-logs';
 import { publishWithLayer } from './deployed-layer';
 import { permit, warnOfForeignStream } from './permission';
-import { hasEventSource } from './reads-stream';
 import { warnOfManyPolicies } from './role-policies';
-import { layersOf, unresolvedVariablesOf, variablesOf } from '../function/function-configuration';
+import { layersOf, resourceOf, unresolvedVariablesOf, variablesOf } from '../function/function-configuration';
 import { edgeError, trustsEdge } from '../function/lambda-edge';
 import { LAYER_ID } from '../resources/telemetry-layer';
 import { TelemetryResources } from '../resources/telemetry-resources';
 import { STREAM_ARN } from '../settings/settings';
+import { isConsumerOf } from '../stream/consumer-id';
+import { EndOfSynth } from '../survey/end-of-synth';
+import { streamIdentitiesOf } from '../survey/stream-identity';
+import { Survey } from '../survey/survey';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_LAYERS = 5;
@@ -30,6 +33,7 @@ export interface AttachmentProps {
   readonly isStreamSharedWith?: (accountId: string) => boolean;
   /** The options from which the environment variables were rendered. */
   readonly options: AttachOptions;
+  readonly endOfSynth: EndOfSynth;
   /** Additional validation at the end of synth. */
   readonly validate?: () => string[];
 }
@@ -68,7 +72,7 @@ export class Attachment extends Construct {
     permit(fn, resources);
     if (options.stopCloudWatchLogs) new CloudWatchLogsDenial(this, fn);
 
-    this.node.addValidation({ validate: () => this.finish() });
+    props.endOfSynth.validate(this, (survey) => this.finish(survey));
   }
 
   /** @throws when the function is attached with other settings or options */
@@ -81,24 +85,32 @@ export class Attachment extends Construct {
   }
 
   /** Runs at the end of synth: returns errors, adds warnings, and updates the current version. */
-  private finish(): string[] {
-    const errors = this.whatIsWrong();
+  private finish(survey: Survey): string[] {
+    const errors = this.whatIsWrong(survey);
     if (errors.length > 0) return errors;
-    warnOfDoubts(this.fn, this.props.options);
+    warnOfDoubts(this.fn, this.props.options, survey);
     warnOfManyPolicies(this.fn);
     if (!this.props.isStreamSharedWith?.(this.fn.env.account)) warnOfForeignStream(this.fn, this.props.stream);
     if (this.layer && this.props.resources.layerContentHash === undefined) publishWithLayer(this.fn, this.layer);
     return [];
   }
 
-  private whatIsWrong(): string[] {
+  private whatIsWrong(survey: Survey): string[] {
     const { path } = this.fn.node;
     if (trustsEdge(this.fn)) return [edgeError(path).message];
-    if (hasEventSource(this.fn, this.props.stream)) {
-      return [`${path} reads the stream of ${this.owner.node.path} and writes its own telemetry to it: each invocation would cause another one, `
-        + 'in an endless loop. Do not attach the extension to this consumer, or attach an extension with another stream'];
+    const reader = this.readerOfStream(survey);
+    if (reader) {
+      return [`${path} reads the stream of ${this.owner.node.path}, by ${reader.node.path}, and writes its own telemetry to it: each invocation would `
+        + 'cause another one, in an endless loop. Do not attach the extension to this function, or attach an extension with another stream'];
     }
     return [...this.whatIsWrongWithLayers(path), ...this.whatIsWrongWithVariables(path), ...this.props.validate?.() ?? []];
+  }
+
+  /** The consumers that `addConsumer` has created for the same stream report the loop themselves. */
+  private readerOfStream(survey: Survey): CfnResource | undefined {
+    const { stream } = this.props;
+    const reader = survey.readers.readerOf(resourceOf(this.fn), streamIdentitiesOf(stream.streamArn, stream, 'at the end'));
+    return reader?.node.scopes.some((scope) => isConsumerOf(scope, stream)) ? undefined : reader;
   }
 
   private whatIsWrongWithLayers(path: string): string[] {

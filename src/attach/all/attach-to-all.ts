@@ -5,6 +5,8 @@ import { AttachToAllOptions } from './attach-to-all-options';
 import { whyLeftOut } from './left-out';
 import { DEFAULT_OPT_OUT_TAG, isTaggedOff } from './opt-out-tag';
 import { isBareFunction, tryFunctionOf } from '../../function/attachable-function';
+import { mayReadStream } from '../../survey/stream-readers';
+import { stageOf, Survey } from '../../survey/survey';
 import { Attacher } from '../attacher';
 
 /** The id is public: apps use it to acknowledge the annotation. */
@@ -12,6 +14,8 @@ const LEFT_OUT_INFO = 'cdk-kinesis-telemetry-extension:leftOut';
 
 /** Attaches the functions among the given constructs, and reports the functions that it skips. */
 export class AttacherOfMany {
+  private readonly surveys = new Map<IConstruct, Survey>();
+
   constructor(private readonly attacher: Attacher, private readonly options: AttachToAllOptions) {}
 
   /** Attaches all functions that are currently in the scope. One annotation lists the skipped functions. */
@@ -24,13 +28,21 @@ export class AttacherOfMany {
 
   /** Attaches the construct if it is a function. An annotation reports if it is skipped. */
   public attachOne(construct: IConstruct): void {
+    this.notice(construct);
     for (const line of this.attachOrTell(construct)) {
       Annotations.of(construct).addInfoV2(LEFT_OUT_INFO, `${this.attacher.owner.node.path} skips ${line}`);
     }
   }
 
   public supports(construct: IConstruct): boolean {
+    this.notice(construct);
     return isOneToTell(construct) || isBareFunction(construct);
+  }
+
+  /** An Aspect and a Mixin see one construct at a time. If it is a reader that was not there before, the survey is out of date. */
+  private notice(construct: IConstruct): void {
+    const stage = stageOf(construct);
+    if (mayReadStream(construct) && this.surveys.get(stage)?.readers.knows(construct) === false) this.surveys.delete(stage);
   }
 
   /** @returns the skipped function and the reason */
@@ -38,11 +50,21 @@ export class AttacherOfMany {
     if (isBareFunction(construct)) return [`${construct.node.path}: it is not a lambda.Function, but a CfnFunction or a provider of CDK`];
     const fn = isOneToTell(construct) ? tryFunctionOf(construct) : undefined;
     if (!fn) return [];
-    const leftOut = whyLeftOut(fn, this.attacher, this.options);
+    const leftOut = whyLeftOut(fn, this.attacher, this.options, this.surveyOf(fn));
     if (leftOut === 'as asked') return [];
     if (leftOut) return [`${fn.node.path}: ${leftOut.reason}`];
     this.attach(fn);
     return [];
+  }
+
+  private surveyOf(construct: IConstruct): Survey {
+    const stage = stageOf(construct);
+    let survey = this.surveys.get(stage);
+    if (!survey) {
+      survey = new Survey(stage, 'while building');
+      this.surveys.set(stage, survey);
+    }
+    return survey;
   }
 
   private attach(fn: lambda.Function): void {

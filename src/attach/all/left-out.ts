@@ -6,6 +6,7 @@ import { isContainerImage, isEdgeFunction } from '../../function/attachable-func
 import { isCdksOwn } from '../../function/cdks-own';
 import { trustsEdgeByConstruction } from '../../function/lambda-edge';
 import { whatIsWrongWithRuntime } from '../../function/runtime';
+import { Survey } from '../../survey/survey';
 import { AttachOptions } from '../attach-options';
 
 /** Why a function is skipped. Functions that the user excludes, and functions that are already attached, are not reported. */
@@ -15,14 +16,14 @@ export type LeftOut = { readonly reason: string } | 'as asked';
 export interface AttachedTo {
   readonly owner: IConstruct;
   /** Whether the function reads the extension's stream. */
-  readonly isReadBy: (fn: lambda.Function) => boolean;
+  readonly isReadBy: (fn: lambda.Function, survey: Survey) => boolean;
   /** Why the host that the settings choose cannot run beside the function. */
   readonly whatIsWrongWithHost: (fn: lambda.Function, options: AttachOptions) => string | undefined;
   /** Returns the extension that attached the function, if any. */
   readonly ownerOf: (fn: lambda.Function) => IConstruct | undefined;
 }
 
-export function whyLeftOut(fn: lambda.Function, attachedTo: AttachedTo, options: AttachToAllOptions): LeftOut | undefined {
+export function whyLeftOut(fn: lambda.Function, attachedTo: AttachedTo, options: AttachToAllOptions, survey: Survey): LeftOut | undefined {
   const { include, exclude, optOutTag = DEFAULT_OPT_OUT_TAG } = options;
   if (exclude && isWithin(fn, exclude)) return 'as asked';
   if (include && !isWithin(fn, include)) return 'as asked';
@@ -32,7 +33,7 @@ export function whyLeftOut(fn: lambda.Function, attachedTo: AttachedTo, options:
   const attachedBy = attachedTo.ownerOf(fn);
   if (attachedBy && attachedBy !== attachedTo.owner) return { reason: `it is attached to ${attachedBy.node.path}` };
   if (attachedBy) return 'as asked';
-  if (attachedTo.isReadBy(fn)) return { reason: 'it reads the stream, and its own telemetry in the stream would invoke it in an endless loop' };
+  if (attachedTo.isReadBy(fn, survey)) return { reason: 'it reads the stream, and its own telemetry in the stream would invoke it in an endless loop' };
   if (isContainerImage(fn)) return { reason: 'it has a container image' };
   const wrong = whatIsWrongWithRuntime(fn) ?? attachedTo.whatIsWrongWithHost(fn, options);
   return wrong === undefined ? undefined : { reason: `it ${wrong}` };

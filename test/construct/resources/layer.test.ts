@@ -8,6 +8,7 @@ import { KinesisTelemetryExtension } from '../../../src';
 import { Attachment } from '../../../src/attach/attachment';
 import { TelemetryLayer } from '../../../src/resources/telemetry-layer';
 import { TelemetryPolicy } from '../../../src/resources/telemetry-policy';
+import { EndOfSynth } from '../../../src/survey/end-of-synth';
 import { FEATURE_FLAGS, logicalIdsIn, newApp, newFunction, newStack } from '../fixtures';
 
 let folder: string;
@@ -29,7 +30,7 @@ function versionsWith(content: string, context: Record<string, unknown>): string
   const policy = new TelemetryPolicy(stack, { stream });
   const resources = { layer, layerContentHash: layer.contentHash, streamArn: stream.streamArn, policy, ownPolicy: () => policy };
   new lambda.Alias(stack, 'Alias', { aliasName: 'live', version: fn.currentVersion });
-  new Attachment(fn, { owner: stack, resources, environment: {}, stream, options: {} });
+  new Attachment(fn, { owner: stack, resources, environment: {}, stream, options: {}, endOfSynth: new EndOfSynth() });
   return logicalIdsIn(stack, 'AWS::Lambda::Version');
 }
 

@@ -1,0 +1,53 @@
+import { DefaultTokenResolver, Intrinsic, IResolvable, IResolveContext, IPostProcessor, Reference, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+
+/** When a value is read: while the app is still being built, or when it is complete. */
+export type ReadingTime = 'while building' | 'at the end';
+
+/** What a value of a property refers to. */
+export interface References {
+  /** The resources and parameters of this app. */
+  readonly constructs: readonly IConstruct[];
+  /** The value as a text, with a placeholder without colons and slashes for each part that is known only at deployment. */
+  readonly text: string;
+}
+
+/** Stands for a part of a text that is known only at deployment. */
+export const UNKNOWN_PART = '?';
+
+/**
+ * Finds what a value refers to.
+ *
+ * A lazy value may still change while the app is being built, and is evaluated only once, so it is left out at that time.
+ */
+export function referencesIn(value: unknown, scope: IConstruct, time: ReadingTime): References {
+  if (value === undefined || value === null) return { constructs: [], text: '' };
+  if (typeof value === 'string' && !Token.isUnresolved(value)) return { constructs: [], text: value };
+  const collector = new Collector(time);
+  const resolved: unknown = Tokenization.resolve(value, { scope, preparing: false, resolver: collector });
+  return { constructs: collector.found, text: textOf(resolved) };
+}
+
+class Collector extends DefaultTokenResolver {
+  public readonly found: IConstruct[] = [];
+
+  constructor(private readonly time: ReadingTime) {
+    super(new StringConcat());
+  }
+
+  public override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
+    if (Reference.isReference(token)) {
+      this.found.push(token.target);
+      return UNKNOWN_PART;
+    }
+    return this.time === 'at the end' || token instanceof Intrinsic ? super.resolveToken(token, context, postProcessor) : UNKNOWN_PART;
+  }
+}
+
+/** Only the parts of a joined text are put together. Every other function of CloudFormation is unknown until deployment. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const join = typeof value === 'object' && value !== null && 'Fn::Join' in value ? value['Fn::Join'] : undefined;
+  if (!Array.isArray(join) || !Array.isArray(join[1])) return UNKNOWN_PART;
+  return join[1].map(textOf).join(typeof join[0] === 'string' ? join[0] : '');
+}
