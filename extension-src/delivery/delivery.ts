@@ -178,6 +178,21 @@ export class Delivery {
     this.options.sender.forgetRate();
   }
 
+  /** Closes the open record, so that all events that wait for an acknowledgement are in the queue. Adds what the drop ledger has to report. */
+  seal(): void {
+    this.forgetWaiting();
+    for (const range of this.options.ledger.take()) {
+      const { environment, firstSequence, lastSequence, bytes, reason } = range;
+      this.addOwn('telemetry.dropped', {
+        count: lastSequence - firstSequence + 1, bytes, firstSequence, lastSequence, reason,
+        // Only if it differs from the environment of the envelope, as after a restore from a snapshot.
+        ...environment === this.options.packer.environment ? {} : { environment },
+      }, [range]);
+    }
+    this.options.packer.seal();
+    this.enforceBound();
+  }
+
   /** Whether the open record may wait for more events. */
   private lingers(): boolean {
     const { clock, ledger, lingerMs, packer } = this.options;
@@ -197,20 +212,6 @@ export class Delivery {
     this.timer?.();
     this.timer = undefined;
     this.waitingEvents = 0;
-  }
-
-  private seal(): void {
-    this.forgetWaiting();
-    for (const range of this.options.ledger.take()) {
-      const { environment, firstSequence, lastSequence, bytes, reason } = range;
-      this.addOwn('telemetry.dropped', {
-        count: lastSequence - firstSequence + 1, bytes, firstSequence, lastSequence, reason,
-        // Only if it differs from the environment of the envelope, as after a restore from a snapshot.
-        ...environment === this.options.packer.environment ? {} : { environment },
-      }, [range]);
-    }
-    this.options.packer.seal();
-    this.enforceBound();
   }
 
   /** Drops the oldest events past the limit: the newest ones describe the current problem. */

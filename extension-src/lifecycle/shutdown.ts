@@ -78,7 +78,9 @@ function addSummary({ pipeline, reason }: ShutdownOptions): void {
 /** Writes the metrics to the log, and the number of lost events if there are any, because the stream may be unreachable. */
 export function report(options: ShutdownOptions): void {
   const { pipeline, clock, log, functionName, streamName, undeliveredEvents, writeLine, deadline } = options;
-  const { ledger, queue, totals } = pipeline;
+  const { delivery, ledger, queue, totals } = pipeline;
+  // Without a last flush, the newest events are not in the queue yet.
+  delivery.seal();
   const undelivered = queue.eventCount;
   writeLine(Buffer.from(`${embeddedMetrics({ functionName, streamName, now: clock.now(), totals, dropped: ledger.total, undelivered })}\n`));
   if (undelivered === 0 && ledger.total === 0) return;

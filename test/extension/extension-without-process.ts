@@ -1,7 +1,8 @@
 import { FakeClock, settled } from './fake-clock';
 import { createRecordFormat } from '../../extension-src/formats/create-record-format';
 import { handleInvocation } from '../../extension-src/lifecycle/invocation';
-import { finish } from '../../extension-src/lifecycle/shutdown';
+import { finish, report as reportLoss } from '../../extension-src/lifecycle/shutdown';
+import type { ShutdownOptions } from '../../extension-src/lifecycle/shutdown';
 import { createPipeline } from '../../extension-src/pipeline';
 import { readSettings } from '../../extension-src/settings/settings';
 
@@ -60,7 +61,7 @@ export function createExtension({ latencyMs = 10, failure, types, strategy, unde
   const invoke = (requestId: string, timeoutMs = 3_000, hasTelemetry = true) => handleInvocation(
     { eventType: 'INVOKE', requestId, deadlineMs: clock.now() + timeoutMs },
     { pipeline, clock, flushTimeoutMs: settings.flushTimeoutMs, hasTelemetry });
-  const shutdown = (remainingMs = 2_000) => finish({
+  const shutdownOptions = (remainingMs: number): ShutdownOptions => ({
     pipeline, clock, log: (line) => log.push(line), randomKey: () => 'random', bufferingTimeoutMs: 25, lastBodyAt: () => lastBodyAt,
     stopListening: () => { listening = false; },
     functionName: 'orders', streamName: 'telemetry', undeliveredEvents: settings.undeliveredEvents,
@@ -71,7 +72,10 @@ export function createExtension({ latencyMs = 10, failure, types, strategy, unde
     },
     deadline: clock.now() + remainingMs, reason: 'SPINDOWN',
   });
-  return { pipeline, clock, log, written, renewals, stream, kinesis, writing, post, invoke, shutdown };
+  const shutdown = (remainingMs = 2_000) => finish(shutdownOptions(remainingMs));
+  /** Ends as an extension does of which a part could not be loaded: it sends nothing. */
+  const endWithoutSending = () => reportLoss(shutdownOptions(2_000));
+  return { pipeline, clock, log, written, renewals, stream, kinesis, writing, post, invoke, shutdown, endWithoutSending };
 }
 
 /** Returns how many milliseconds pass on the clock until the promise resolves. */

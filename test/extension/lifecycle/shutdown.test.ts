@@ -190,4 +190,29 @@ describe('shutting down', () => {
     expect(log).toEqual(['skipped data that is not telemetry (not a JSON array); later cases are not logged']);
     expect(stream.at(-1)?.record).toMatchObject({ received: 2, malformed: 13 });
   });
+
+  describe('without a last flush, because a part of the extension could not be loaded', () => {
+    test('counts the events of records that are not full yet', () => {
+      const { log, written, post, endWithoutSending } = createExtension();
+      post(start('a'), ['function', 'x'], ['function', 'y'], done('a'));
+      endWithoutSending();
+      expect(JSON.parse(written[0])).toMatchObject({ ReceivedEvents: 4, DeliveredEvents: 0, DroppedEvents: 0, UndeliveredEvents: 4 });
+      expect(log).toEqual(['4 events could not be delivered before the environment ended; 0 were dropped earlier; 0 were delivered']);
+    });
+
+    test('writes them to the log with the setting log', () => {
+      const { written, post, endWithoutSending } = createExtension({ undelivered: 'log' });
+      post(['function', 'x'], ['function', 'y']);
+      endWithoutSending();
+      const events = written.slice(1).join('').trim().split('\n').map((line) => JSON.parse(line) as Envelope);
+      expect(events.map(({ record, sequence }) => [record, sequence])).toEqual([['x', 1], ['y', 2]]);
+    });
+
+    test('counts nothing if no event has arrived', () => {
+      const { log, written, endWithoutSending } = createExtension();
+      endWithoutSending();
+      expect(JSON.parse(written[0])).toMatchObject({ ReceivedEvents: 0, UndeliveredEvents: 0 });
+      expect(log).toEqual([]);
+    });
+  });
 });
