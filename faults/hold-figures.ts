@@ -18,3 +18,19 @@ export function holdFigures(holds: readonly number[]): HoldFigures {
 function round(milliseconds: number): number {
   return Math.round(milliseconds * 10) / 10;
 }
+
+/** How many invocations the extension held while Kinesis failed. */
+export interface HeldInvocations {
+  /** for a flush, until its timeout */
+  readonly flushes: number;
+  /** for a probe, which takes at least 100 ms and at most a quarter of the flush timeout */
+  readonly probes: number;
+}
+
+/** No probe ends earlier, unless Kinesis responds. An invocation that is not held takes less, also on a busy machine. */
+const PROBE_MS = 75;
+
+export function heldInvocations(holds: readonly number[], flushTimeoutMs: number): HeldInvocations {
+  const flushes = holds.filter((hold) => hold >= flushTimeoutMs / 2).length;
+  return { flushes, probes: holds.filter((hold) => hold >= PROBE_MS).length - flushes };
+}

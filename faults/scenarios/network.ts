@@ -1,4 +1,4 @@
-import { NOT_HELD_MS, Scenario } from './scenario';
+import { MOST_HELD_OF_20, NOT_HELD_MS, Scenario } from './scenario';
 import type { CallFault } from '../../simulator/kinesis';
 
 /** Faults of three calls: all events must arrive. */
@@ -26,7 +26,7 @@ export const NETWORK: readonly Scenario[] = [
     name: 'connection-refused',
     shows: 'connections are always refused: from the second invocation on, none is held',
     form: 'quick',
-    expect: { mayDrop: true, laterHoldMs: NOT_HELD_MS, meanHoldShare: 0.1 },
+    expect: { mayDrop: true, laterHoldMs: NOT_HELD_MS, mostHeld: MOST_HELD_OF_20 },
     play: async (rig) => {
       await rig.proxy.refuse();
       await rig.traffic(20);

@@ -52,6 +52,11 @@ export interface EnvironmentOptions {
    * `timeOut()` elapses the timeouts, so that a test does not fail because the machine is slow. @default true
    */
   readonly enforceTimeouts?: boolean;
+  /**
+   * How long after a deadline Lambda waits for an extension that has not met it. Lambda does not wait. On a busy machine an extension
+   * that ends in time may get a processor too late. @default 0
+   */
+  readonly graceMs?: number;
   /** The time by which Lambda's clock is ahead of the machine's, in milliseconds, to simulate long pauses. It is added to deadlines. @default 0 */
   readonly clockAheadMs?: () => number;
   /** Whether registrations that request the account id get it. @default true */
@@ -84,6 +89,7 @@ export function resolveOptions(options: EnvironmentOptions): ResolvedOptions {
     shutdownMs: options.shutdownMs ?? SHUTDOWN_MS,
     initTimeoutMs: options.initTimeoutMs ?? INIT_TIMEOUT_MS,
     enforceTimeouts: options.enforceTimeouts ?? true,
+    graceMs: options.graceMs ?? 0,
     clockAheadMs: options.clockAheadMs ?? (() => 0),
     accountIdInRegistration: options.accountIdInRegistration ?? true,
     maxConcurrency: options.maxConcurrency ?? 10,

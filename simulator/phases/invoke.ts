@@ -20,7 +20,7 @@ export async function runInvocation(launch: Launch, invocation: Invocation, logP
   emitRuntimeDone(launch, invocation, pending, ran, runtimeDoneAt);
   if (ran.kind === 'done') {
     const idle = Promise.all(invoked(launch).map(async (extension) => extension.whenIdle()));
-    end = await launch.race(idle, deadline);
+    end = await launch.race(idle, deadline + launch.context.options.graceMs);
     if (end.kind !== 'done') await abort(launch, invocation, end, logPlatform);
   }
   const endedAt = performance.now();

@@ -1,4 +1,5 @@
 import { Launch } from './launch';
+import { ResolvedOptions } from '../model/environment-options';
 import { ShutdownReason, ShutdownResult } from '../model/results';
 import { Extension } from '../processes/extension';
 
@@ -10,9 +11,9 @@ const RUNTIME_SHARE = 0.3;
  * processes get SIGKILL. Extensions never get SIGTERM. The runtime gets it if the reason is `spindown`.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown
  */
-export async function runShutdown(launch: Launch, reason: ShutdownReason, shutdownMs: number, clockAheadMs: number): Promise<ShutdownResult> {
+export async function runShutdown(launch: Launch, reason: ShutdownReason, { shutdownMs, graceMs, clockAheadMs }: ResolvedOptions): Promise<ShutdownResult> {
   const startedAt = performance.now();
-  const deadlineMs = Date.now() + shutdownMs + clockAheadMs;
+  const deadlineMs = Date.now() + shutdownMs + clockAheadMs();
   launch.stopping = true;
   const alive = launch.extensions.filter((extension) => extension.alive);
   if (reason === 'spindown' && alive.length > 0) await launch.terminateRuntime(shutdownMs * RUNTIME_SHARE);
@@ -22,7 +23,7 @@ export async function runShutdown(launch: Launch, reason: ShutdownReason, shutdo
     if (extension.events.includes('SHUTDOWN')) extension.send({ eventType: 'SHUTDOWN', deadlineMs, shutdownReason: reason });
     else extension.process?.kill();
   }
-  const deadline = launch.context.timeouts.after(shutdownMs - (performance.now() - startedAt));
+  const deadline = launch.context.timeouts.after(shutdownMs + graceMs - (performance.now() - startedAt));
   const ended = Promise.all(alive.map(async (extension) => extension.process?.exited));
   await Promise.race([ended, deadline.promise]);
   deadline.cancel();

@@ -54,7 +54,7 @@ export class ScenarioRunner {
  */
 function patient(scenario: Scenario): Scenario {
   const { options, expect = {} } = scenario;
-  const { meanHoldShare: _share, laterHoldMs: _later, ...rest } = expect;
+  const { mostHeld: _held, laterHoldMs: _later, ...rest } = expect;
   // If Kinesis does not recover, the extension retries until the limit. A story in which it does recover sets the limit itself.
   const shutdownMs = expect.mayDrop ? 500 : PATIENCE_MS;
   return {

@@ -127,6 +127,14 @@ describe('invoke', () => {
     expect(report.spans[0].durationMs).toBeCloseTo(holdMs, 1);
   });
 
+  test('with a grace, does not time out because of an extension that is late by less', async () => {
+    const late = extension(`
+      await register();
+      await loop(async ({ eventType, deadlineMs }) => { if (eventType === 'INVOKE') await sleep(deadlineMs - Date.now() + 50); });`);
+    const environment = await environmentOf({ timeoutMs: 300, extensions: { late }, options: { graceMs: PATIENCE_MS } });
+    expect((await environment.invoke({})).status).toBe('success');
+  });
+
   test('does not wait for an extension that did not register for INVOKE', async () => {
     const environment = await environmentOf({ extensions: { quiet: extension("await register(['SHUTDOWN']); await loop((event) => say('EVENT', event.eventType));") } });
     expect((await environment.invoke({})).status).toBe('success');
@@ -182,6 +190,18 @@ describe('shutdown', () => {
     expect(said(environment.extensions[0], 'TERMINATED')).toEqual([]);
     const [child] = said<number>(environment.extensions[0], 'CHILD');
     await until(() => !alive(child));
+  });
+
+  test('with a grace, lets an extension end by itself that is late by less', async () => {
+    const late = extension(`
+      await register(); const { body } = await next();
+      say('LEFT', body.deadlineMs - Date.now());
+      await sleep(body.deadlineMs - Date.now() + 50);
+      process.exit(0);`);
+    const environment = await environmentOf({ extensions: { late }, options: { shutdownMs: 300, graceMs: PATIENCE_MS } });
+    await environment.init();
+    expect((await environment.shutdown()).extensions).toMatchObject([{ ended: 'exited', exitCode: 0 }]);
+    expect(said<number>(environment.extensions[0], 'LEFT')[0]).toBeLessThanOrEqual(300);
   });
 
   test('kills an extension that did not register for SHUTDOWN without waiting', async () => {
