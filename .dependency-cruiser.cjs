@@ -39,6 +39,7 @@ const ROOMS = {
   'simulator/runtime': [],
   'simulator/waiting': ['simulator/model'],
   'simulator/environment': ['simulator/model', 'simulator/output'],
+  'simulator/runtime-clients': ['simulator/environment', 'simulator/model'],
   'simulator/telemetry': ['simulator/model', 'simulator/waiting'],
   'simulator/processes': ['simulator/environment', 'simulator/output', 'simulator/waiting'],
   'simulator/api': ['simulator/model', 'simulator/processes', 'simulator/telemetry'],

@@ -4,6 +4,8 @@ import { ApiServer } from './api/server';
 import { CpuShare, CpuShareMeans, shareOf } from './cpu/cpu-share';
 import { openCpuShare } from './cpu/open-cpu-share';
 import { FileSystem } from './environment/file-system';
+import { Runtime } from './environment/runtimes/runtime';
+import { runtimeOf } from './environment/runtimes/runtime-of';
 import { EnvironmentOptions, ResolvedOptions, resolveOptions } from './model/environment-options';
 import { Credentials, FunctionConfiguration, ResolvedConfiguration, resolveConfiguration } from './model/function-configuration';
 import { FunctionMessage } from './model/function-output';
@@ -31,12 +33,13 @@ export class ExecutionEnvironment {
   /** Creates the file system and starts the local APIs. No process is started yet. */
   static async create(config: FunctionConfiguration, options: EnvironmentOptions = {}): Promise<ExecutionEnvironment> {
     const resolved = resolveConfiguration(config);
+    const runtime = runtimeOf(resolved);
     const resolvedOptions = resolveOptions(options);
     const { limitCpu, freeze } = resolvedOptions;
     const cpuShare = limitCpu ? await openCpuShare(shareOf(resolved.memorySizeMB), freeze && !resolved.managedInstance) : undefined;
-    const files = await FileSystem.create(resolved);
+    const files = await FileSystem.create(resolved, runtime);
     const watchdog = new Watchdog(files.root);
-    const environment = new ExecutionEnvironment(resolved, resolvedOptions, files, watchdog, cpuShare);
+    const environment = new ExecutionEnvironment(resolved, resolvedOptions, runtime, files, watchdog, cpuShare);
     environment.server = await ApiServer.listen(() => environment.launch?.routes ?? []);
     return environment;
   }
@@ -64,7 +67,8 @@ export class ExecutionEnvironment {
   private disposed = false;
 
   private constructor(private readonly config: ResolvedConfiguration, private readonly options: ResolvedOptions,
-    private readonly files: FileSystem, private readonly watchdog: Watchdog, private readonly cpuShare?: CpuShare) {
+    private readonly runtime: Runtime, private readonly files: FileSystem, private readonly watchdog: Watchdog,
+    private readonly cpuShare?: CpuShare) {
     const date = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
     this.logStreamName = `${date}/[${config.functionVersion}]${randomBytes(16).toString('hex')}`;
     this.credentials = config.credentials;
@@ -205,6 +209,7 @@ export class ExecutionEnvironment {
     return {
       config: this.config,
       options: { ...this.options, onProcess: (pid) => { this.cpuShare?.add(pid); this.options.onProcess(pid); } },
+      runtime: this.runtime,
       files: this.files,
       api: this.runtimeApi,
       hub: this.hub,

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { FileSystem } from './file-system';
+import { Runtime } from './runtimes/runtime';
 import { ResolvedConfiguration } from '../model/function-configuration';
+import { isProvidedRuntime } from '../model/runtime';
 import { LOG_DESCRIPTOR } from '../output/framed-log';
 
 type Variables = Record<string, string>;
@@ -8,6 +10,7 @@ type Variables = Record<string, string>;
 /** The values that environment variables are created from. */
 export interface VariablesContext {
   readonly config: ResolvedConfiguration;
+  readonly runtime: Runtime;
   readonly files: FileSystem;
   /** host:port of the local APIs. */
   readonly api: string;
@@ -34,12 +37,17 @@ function credentials({ config, api, credentialsToken }: VariablesContext): Varia
 
 /** The variables of extensions and the function. No variable of the developer's own process is among them. */
 function common(context: VariablesContext): Variables {
-  const { config, files, api } = context;
+  const { config, runtime, files, api } = context;
   const { root, opt, task } = files;
+  const programs = ['/usr/local/bin', '/usr/bin', '/bin'];
   return {
-    PATH: [path.dirname(files.node), '/usr/local/bin', '/usr/bin', '/bin', path.join(opt, 'bin')].join(':'),
+    PATH: [
+      ...runtime.hasLanguage ? [files.bin] : [],
+      ...runtime.usesProgramsOfThisMachine ? programs : programs.map((folder) => path.join(root, folder)),
+      path.join(opt, 'bin'),
+    ].join(':'),
     LD_LIBRARY_PATH: [
-      path.join(root, 'var/lang/lib'), '/lib64', '/usr/lib64', files.runtime, path.join(files.runtime, 'lib'),
+      ...runtime.hasLanguage ? [path.join(root, 'var/lang/lib')] : [], '/lib64', '/usr/lib64', files.runtime, path.join(files.runtime, 'lib'),
       task, path.join(task, 'lib'), path.join(opt, 'lib'),
     ].join(':'),
     LANG: 'en_US.UTF-8',
@@ -69,17 +77,14 @@ export function extensionVariables(context: VariablesContext): Variables {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function functionVariables(context: VariablesContext): Variables {
-  const { config, files } = context;
-  const major = /\d+/.exec(config.runtime)?.[0];
+  const { config, runtime, files } = context;
   return {
-    NODE_PATH: [
-      path.join(files.opt, 'nodejs', `node${major}`, 'node_modules'), path.join(files.opt, 'nodejs', 'node_modules'),
-      path.join(files.runtime, 'node_modules'), files.runtime, files.task,
-    ].join(':'),
+    ...runtime.variables(files),
     ...common(context),
     _HANDLER: config.handler,
     AWS_DEFAULT_REGION: config.region,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${config.runtime}`,
+    // OS-only runtimes have no name there.
+    ...(isProvidedRuntime(config.runtime) ? {} : { AWS_EXECUTION_ENV: `AWS_Lambda_${config.runtime}` }),
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${config.functionName}`,
     AWS_LAMBDA_LOG_STREAM_NAME: context.logStreamName,
     AWS_LAMBDA_LOG_FORMAT: config.logFormat,
@@ -89,6 +94,6 @@ export function functionVariables(context: VariablesContext): Variables {
     AWS_XRAY_DAEMON_ADDRESS: '169.254.79.129:2000',
     LAMBDA_TASK_ROOT: files.task,
     LAMBDA_RUNTIME_DIR: files.runtime,
-    _LAMBDA_TELEMETRY_LOG_FD: String(LOG_DESCRIPTOR),
+    ...(runtime.framesLogs ? { _LAMBDA_TELEMETRY_LOG_FD: String(LOG_DESCRIPTOR) } : {}),
   };
 }

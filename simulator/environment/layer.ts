@@ -27,14 +27,17 @@ function inside(target: string, name: string): string {
 
 /**
  * Extracts a layer as Lambda does: it overwrites files of earlier layers and keeps the file modes of the zip.
+ *
+ * @param only extracts only the entries whose names begin with this text
  * @see https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html
  */
-export async function extractLayer(zipFile: string, target: string): Promise<void> {
+export async function extractLayer(zipFile: string, target: string, { only = '' }: { readonly only?: string } = {}): Promise<void> {
   const root = path.resolve(target);
   const zip = await openPromise(zipFile, { lazyEntries: true, autoClose: false });
   try {
     for await (const entry of zip.eachEntry()) {
       const file = inside(root, entry.fileName);
+      if (!entry.fileName.startsWith(only)) continue;
       if (entry.fileName.endsWith('/')) {
         await mkdir(file, { recursive: true });
         continue;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { LambdaRuntime } from '../model/function-configuration';
+import { LambdaRuntime } from '../model/runtime';
 
 function findUpwards(from: string, relative: string): string | undefined {
   const candidate = path.join(from, 'node_modules', relative);

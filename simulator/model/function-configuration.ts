@@ -1,5 +1,4 @@
-/** A managed Node.js runtime of Lambda. */
-export type LambdaRuntime = 'nodejs22.x' | 'nodejs24.x';
+import { LambdaRuntime, RuntimeClient } from './runtime';
 
 /** The values of `AWS_LAMBDA_INITIALIZATION_TYPE`. */
 export type InitializationType = 'on-demand' | 'provisioned-concurrency' | 'snap-start' | 'lambda-managed-instances';
@@ -18,9 +17,14 @@ export interface FunctionConfiguration {
   readonly functionName: string;
   /** The folder of the deployment package. It is copied, so modules in its parent folders are not found. */
   readonly codeDirectory: string;
-  /** `index.handler`, `folder/file.export`, or nested exports as `index.a.b`. */
+  /**
+   * Node.js: `index.handler`, `folder/file.export`, or nested exports as `index.a.b`. Python: `module.function`. Java: `package.Class::method`.
+   * An OS-only runtime passes it to its `bootstrap`.
+   */
   readonly handler: string;
   readonly runtime: LambdaRuntime;
+  /** Runs Python and Java functions: `await pythonClient()`, `await javaClient()`. @default - none: for Node.js and OS-only runtimes */
+  readonly runtimeClient?: RuntimeClient;
   /** @default 3000 */
   readonly timeoutMs?: number;
   /** The value that is reported. It is not enforced. @default 128 */
@@ -46,7 +50,7 @@ export interface FunctionConfiguration {
 }
 
 /** A function's configuration with all defaults. */
-export type ResolvedConfiguration = FunctionConfiguration & Required<Omit<FunctionConfiguration, 'applicationLogLevel' | 'systemLogLevel'>> & {
+export type ResolvedConfiguration = FunctionConfiguration & Required<Omit<FunctionConfiguration, 'applicationLogLevel' | 'systemLogLevel' | 'runtimeClient'>> & {
   readonly functionArn: string;
   readonly managedInstance: boolean;
 };

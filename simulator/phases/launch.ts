@@ -9,8 +9,9 @@ import { ResolvedOptions } from '../model/environment-options';
 import { Credentials } from '../model/function-configuration';
 import { ErrorDescription, Failure } from '../model/results';
 import { logRecord, splitMessage } from '../output/log-record';
+import { assertExecutable } from '../processes/executable';
 import { Extension } from '../processes/extension';
-import { assertExecutable, startExtension } from '../processes/extension-process';
+import { startExtension } from '../processes/extension-process';
 import { FunctionLog, FunctionProcess } from '../processes/function-process';
 import { peakMemoryOf } from '../processes/process-figures';
 import { Exit, ProcessGroup } from '../processes/process-group';
@@ -107,8 +108,21 @@ export class Launch {
 
   async startRuntime(): Promise<void> {
     if (this.stopping) return;
-    const { files, watchdog, onFunctionLog, options } = this.context;
-    this.runtimeProcess = await FunctionProcess.start(files, functionVariables(this.context), watchdog, onFunctionLog, options.onProcess);
+    const { config, files, runtime, watchdog, onFunctionLog, options } = this.context;
+    try {
+      this.runtimeProcess = await FunctionProcess.start({
+        command: await runtime.command(files, config.handler),
+        files,
+        env: functionVariables(this.context),
+        framesLogs: runtime.framesLogs,
+        watchdog,
+        onLog: onFunctionLog,
+        onStart: options.onProcess,
+      });
+    } catch (error) {
+      this.fail({ status: 'failure', errorType: 'Runtime.InvalidEntrypoint', errorMessage: (error as Error).message });
+      return;
+    }
     void this.runtimeProcess.exited.then((exit) => {
       if (!this.stopping) this.fail({ status: 'failure', errorType: 'Runtime.ExitError', errorMessage: `Runtime exited ${reasonOf(exit)}` });
     });

@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { Extension } from './extension';
 import { Exit, ProcessGroup, ProcessOptions } from './process-group';
 import { Watchdog } from './watchdog';
@@ -10,21 +9,6 @@ export interface ExtensionProcessOptions extends Pick<ProcessOptions, 'file' | '
   readonly onLine: (text: string) => void;
   /** Called after the process has ended and everything that it wrote has been read. */
   readonly onExit: (exit: Exit) => void;
-}
-
-/**
- * Lambda executes the file itself, so the file must begin with `#!` or an ELF header. Node.js would pass any other file to a
- * shell, which would hide the error that Lambda reports.
- * @throws if Lambda cannot execute the file
- */
-export async function assertExecutable(file: string): Promise<void> {
-  const handle = await open(file);
-  try {
-    const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    if (buffer.toString('latin1', 0, 2) !== '#!' && buffer.toString('latin1', 1, 4) !== 'ELF') throw new Error('exec format error');
-  } finally {
-    await handle.close();
-  }
 }
 
 /** Executes an extension's file. */

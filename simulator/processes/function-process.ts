@@ -1,7 +1,8 @@
-import path from 'node:path';
+import { assertExecutable } from './executable';
 import { Exit, ProcessGroup } from './process-group';
 import { Watchdog } from './watchdog';
 import { FileSystem } from '../environment/file-system';
+import { Command } from '../environment/runtimes/runtime';
 import { FramedLog, LOG_DESCRIPTOR } from '../output/framed-log';
 import { LineSplitter } from '../output/line-splitter';
 
@@ -13,28 +14,46 @@ export interface FunctionLog {
   readonly time: Date;
 }
 
+export interface FunctionProcessOptions {
+  readonly command: Command;
+  readonly files: FileSystem;
+  readonly env: Record<string, string>;
+  /** Whether the runtime writes framed messages to `LOG_DESCRIPTOR`. */
+  readonly framesLogs: boolean;
+  readonly watchdog: Watchdog;
+  readonly onLog: (log: FunctionLog) => void;
+  readonly onStart: (pid: number) => void;
+}
+
 /** The process of the runtime and the handler. */
 export class FunctionProcess {
-  static async start(
-    files: FileSystem, env: Record<string, string>, watchdog: Watchdog, onLog: (log: FunctionLog) => void, onStart: (pid: number) => void,
-  ): Promise<FunctionProcess> {
+  /** @throws Error with Lambda's message if the file cannot be executed */
+  static async start({ command, files, env, framesLogs, watchdog, onLog, onStart }: FunctionProcessOptions): Promise<FunctionProcess> {
     const frames = new FramedLog(({ format, time, message }) => onLog({ channel: 'console', text: message, format, time }));
     const stdout = new LineSplitter((text) => onLog({ channel: 'stdout', text, time: new Date() }));
     const stderr = new LineSplitter((text) => onLog({ channel: 'stderr', text, time: new Date() }));
     const writers: Record<number, { write(chunk: Buffer): void }> = { 1: stdout, 2: stderr, [LOG_DESCRIPTOR]: frames };
-    const group = await ProcessGroup.start({
-      file: files.node,
-      args: [path.join(files.runtime, 'index.mjs')],
-      cwd: files.task,
-      env,
-      descriptors: LOG_DESCRIPTOR + 1,
-      onOutput: (descriptor, chunk) => writers[descriptor].write(chunk),
-      onStart,
-    }, watchdog);
+    const group = await startGroup();
     return new FunctionProcess(group, () => {
       stdout.flush();
       stderr.flush();
     });
+
+    async function startGroup(): Promise<ProcessGroup> {
+      try {
+        await assertExecutable(command.file);
+        return await ProcessGroup.start({
+          ...command,
+          cwd: files.task,
+          env,
+          ...framesLogs && { descriptors: LOG_DESCRIPTOR + 1 },
+          onOutput: (descriptor, chunk) => writers[descriptor].write(chunk),
+          onStart,
+        }, watchdog);
+      } catch (error) {
+        throw new Error(`fork/exec ${command.file}: ${reasonOf(error as NodeJS.ErrnoException)}`, { cause: error });
+      }
+    }
   }
 
   /** Resolves when the process ended and its output was read. */
@@ -45,5 +64,14 @@ export class FunctionProcess {
       flush();
       return exit;
     });
+  }
+}
+
+/** Lambda is written in Go, which has its own texts for the system's errors. */
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case 'EACCES': return 'permission denied';
+    case 'ENOENT': return 'no such file or directory';
+    default: return message;
   }
 }

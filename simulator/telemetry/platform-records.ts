@@ -36,7 +36,8 @@ export function initStart({ config, logStreamName }: Instance, phase: InitPhase)
   return {
     initializationType: config.initializationType,
     phase: phaseOf(config, phase),
-    runtimeVersion: `${config.runtime.replace('nodejs', 'nodejs:').replace('.x', '')}.v1`,
+    // nodejs:22.v1, python:3.13.v1, java:21.v1, provided:al2023.v1
+    runtimeVersion: `${config.runtime.replace(/^([a-z]+)\.?/, '$1:').replace('.x', '')}.v1`,
     runtimeVersionArn: `arn:aws:lambda:${config.region}::runtime:${digest}`,
     functionName: config.functionName,
     functionVersion: config.functionVersion,
