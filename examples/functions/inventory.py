@@ -14,7 +14,7 @@ class UnknownArticle(Exception):
 def handler(event, context):
     """Reserves the articles of an order, and waits for the supplier. An unknown article is an error of the invocation."""
     articles = event.get("articles", [])
-    print(f"order of {len(articles)} article(s)")
+    print(f"order of {len(articles)} article(s):\n  {', '.join(articles)}")
     reserved = [f"  {article}: {reserve(article)} left" for article in articles]
     logger.info("reserved\n%s", "\n".join(reserved))
     time.sleep(event.get("supplierSeconds", 0))

@@ -27,7 +27,7 @@ type UnknownArticle struct{ article string }
 func (e UnknownArticle) Error() string { return "there is no " + e.article }
 
 func handle(ctx context.Context, order order) (map[string]int, error) {
-	fmt.Printf("order of %d article(s)\n", len(order.Articles))
+	fmt.Printf("order of %d article(s):\n  %s\n", len(order.Articles), strings.Join(order.Articles, ", "))
 	var reserved []string
 	for _, article := range order.Articles {
 		left, err := reserve(ctx, article)

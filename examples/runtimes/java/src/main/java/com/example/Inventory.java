@@ -29,7 +29,7 @@ public class Inventory implements RequestHandler<Inventory.Order, Map<String, In
   @Override
   public Map<String, Integer> handleRequest(Order order, Context context) {
     LambdaLogger logger = context.getLogger();
-    System.out.println("order of " + order.articles.size() + " article(s)");
+    System.out.println("order of " + order.articles.size() + " article(s):\n  " + String.join(", ", order.articles));
     List<String> reserved = new ArrayList<>();
     for (String article : order.articles) {
       reserved.add("  " + article + ": " + reserve(article, logger) + " left");
