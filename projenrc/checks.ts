@@ -65,6 +65,13 @@ export function configureChecks(project: awscdk.AwsCdkConstructLibrary): void {
   for (const step of [project.preCompileTask, project.compileTask]) deploy.spawn(step, UNLESS_COMPILED);
   deploy.exec('tsx --tsconfig tsconfig.dev.json test/deploy/main.ts', { receiveArgs: true });
 
+  const runtimes = project.addTask('test:runtimes', {
+    description: 'Run functions in Python, Java, Go and shell on AWS\'s runtime clients, with the layer, and check the telemetry that arrives',
+  });
+  runtimes.spawn(layer, UNLESS_COMPILED);
+  // npm test does not find these tests, because they need Python, Java with Maven, and Go.
+  runtimes.exec('jest --testMatch \'<rootDir>/test/runtimes/**/*.e2e.ts\'', { receiveArgs: true });
+
   project.gitignore.addPatterns('/.cache/', 'cdk-integ.out.*', '/test/integ/*.snapshot/tree.json');
   project.gitattributes.addAttributes('/test/integ/*.snapshot/**', 'linguist-generated');
 }
