@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { Cleanup } from '../command-line/cleanup';
-import { nodeBinary } from '../simulator';
+import { isNodeRuntime, nodeBinary, NodeRuntime } from '../simulator';
 import { LiveView } from './report/live-view';
 import { checkConsumer, permittedStream } from './template/check-permissions';
 import { writeBareLayer } from '../benchmark/contestants/bare-layer';
@@ -14,7 +14,8 @@ import { ColdStartComparison, compareColdStarts } from './traffic/cold-start';
 import { runConsumer } from './traffic/consumer-run';
 import { mapConcurrently } from './traffic/map-concurrently';
 import { SCENARIO } from './traffic/scenario';
-import { EnvironmentRun, runEnvironment } from './traffic/traffic';
+import { findPython } from './traffic/find-python';
+import { EnvironmentRun, runEnvironment, TrafficProps } from './traffic/traffic';
 import { judge } from './verdict/completeness';
 import { judgeConsumer } from './verdict/consumer-verdict';
 import { DemoResult } from './verdict/demo-result';
@@ -26,7 +27,7 @@ const PLACE = { partition: 'aws', accountId: '123456789012', region: 'eu-west-1'
 /** The stream for cold start measurements, whose events are not judged. */
 const COLD_START_STREAM = 'cold-starts';
 /** More on Node.js 22: the figures of the JSON report are for this runtime. */
-const COLD_START_PAIRS: Readonly<Record<DeployedFunction['runtime'], number>> = { 'nodejs22.x': 9, 'nodejs24.x': 3 };
+const COLD_START_PAIRS: Readonly<Record<NodeRuntime, number>> = { 'nodejs22.x': 9, 'nodejs24.x': 3 };
 
 /** Runs the demo and returns its results. */
 export async function runDemo(terminal: Terminal, cleanup: Cleanup): Promise<DemoResult> {
@@ -41,7 +42,9 @@ export async function runDemo(terminal: Terminal, cleanup: Cleanup): Promise<Dem
   cleanup.add(() => rm(folder, { recursive: true, force: true }));
 
   terminal.progress(`synthesizing ${path.relative(process.cwd(), EXAMPLE)}`);
-  const deployment = await timed('synth', () => readExample(folder));
+  const python = await timed('Python', findPython);
+  if (typeof python === 'string') terminal.progress(`without the Python function: ${python}`);
+  const deployment = await timed('synth', () => readExample(folder, typeof python === 'object'));
   const stream = theStream(deployment);
   terminal.progress(`the template has ${deployment.functions.length} functions with permission to write to ${stream.arn}`);
 
@@ -57,7 +60,9 @@ export async function runDemo(terminal: Terminal, cleanup: Cleanup): Promise<Dem
   const view = new LiveView(terminal, new Map(deployment.functions.map((fn) => [fn.arn, fn.title])));
   const tail = kinesis.tail(stream.name, (record) => envelopesIn(record.data).forEach((envelope) => view.show(envelope)));
   terminal.progress('invoking the functions: bursts, pauses with frozen environments, errors, a timeout. Some of the events in the stream:');
-  const runs = await timed('traffic', () => runScenario(deployment.functions, proxy.endpoint, cleanup));
+  const runs = await timed('traffic', () => runScenario(deployment.functions, {
+    kinesisEndpoint: proxy.endpoint, region: PLACE.region, accountId: PLACE.accountId, cleanup, ...typeof python === 'object' && { python },
+  }));
   await tail.stop();
   view.end();
   terminal.progress(`shut down ${runs.length} environments, ${view.arrived.toLocaleString('en')} events have arrived`);
@@ -90,8 +95,8 @@ export async function runDemo(terminal: Terminal, cleanup: Cleanup): Promise<Dem
   };
 }
 
-async function readExample(folder: string): Promise<Deployment> {
-  const [stack, ...others] = await synthesize(EXAMPLE, path.join(folder, 'cdk.out'));
+async function readExample(folder: string, withPython: boolean): Promise<Deployment> {
+  const [stack, ...others] = await synthesize(EXAMPLE, path.join(folder, 'cdk.out'), withPython ? {} : { python: 'false' });
   if (!stack || others.length > 0) throw new DeploymentError('The example must have one stack');
   const deployment = readDeployment(stack, PLACE);
   if (deployment.consumers.length === 0) throw new DeploymentError('The example must have a function that reads the stream');
@@ -100,7 +105,7 @@ async function readExample(folder: string): Promise<Deployment> {
     checkConsumer(consumer);
   }
   for (const fn of deployment.functions) {
-    nodeBinary(fn.runtime); // throws before anything is started if the binary is missing
+    if (isNodeRuntime(fn.runtime)) nodeBinary(fn.runtime); // throws before anything is started if the binary is missing
     if (!(fn.title in SCENARIO)) throw new DeploymentError(`The scenario has no traffic for the function ${fn.title}`);
   }
   return deployment;
@@ -113,8 +118,7 @@ function theStream(deployment: Deployment): Deployment['streams'][number] {
   return stream;
 }
 
-async function runScenario(functions: readonly DeployedFunction[], kinesisEndpoint: string, cleanup: Cleanup): Promise<EnvironmentRun[]> {
-  const props = { kinesisEndpoint, region: PLACE.region, accountId: PLACE.accountId, cleanup };
+async function runScenario(functions: readonly DeployedFunction[], props: TrafficProps): Promise<EnvironmentRun[]> {
   const lives = functions.flatMap((fn) => SCENARIO[fn.title].map((life, index) => ({ fn, life, index })));
   // More environments than processors would wait for each other, which would lengthen their holds.
   return mapConcurrently(lives, os.availableParallelism(), ({ fn, life, index }) => runEnvironment(fn, index, life, props));
@@ -122,11 +126,12 @@ async function runScenario(functions: readonly DeployedFunction[], kinesisEndpoi
 
 async function measureColdStarts(
   functions: readonly DeployedFunction[], kinesis: EmbeddedKinesis, folder: string, terminal: Terminal, cleanup: Cleanup,
-): Promise<Map<DeployedFunction['runtime'], ColdStartComparison>> {
+): Promise<Map<NodeRuntime, ColdStartComparison>> {
   const bareLayer = path.join(folder, 'bare-layer.zip');
   await writeBareLayer(bareLayer);
-  const comparisons = new Map<DeployedFunction['runtime'], ColdStartComparison>();
-  for (const runtime of new Set(functions.map((fn) => fn.runtime))) {
+  const comparisons = new Map<NodeRuntime, ColdStartComparison>();
+  // The bare extension is a Node.js script.
+  for (const runtime of new Set(functions.map((fn) => fn.runtime).filter(isNodeRuntime))) {
     const fn = functions.find((candidate) => candidate.runtime === runtime);
     if (!fn) continue;
     terminal.progress(`measuring cold starts on ${runtime}, compared with a bare extension`);

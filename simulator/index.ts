@@ -9,6 +9,7 @@ export type { Credentials, FunctionConfiguration, InitializationType } from './m
 export type { JavaRuntime, LambdaRuntime, NodeRuntime, ProvidedRuntime, PythonRuntime, RuntimeClient } from './model/runtime';
 export { isJavaRuntime, isNodeRuntime, isPythonRuntime } from './model/runtime';
 export type { FunctionMessage } from './model/function-output';
+export { filesIn } from './environment/layer';
 export { nodeBinary } from './environment/node-binary';
 export type { ProcessMemory } from './processes/process-figures';
 export type { ErrorDescription, InitPhase, InitResult, InvocationResult, ShutdownReason, ShutdownResult, Status } from './model/results';

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { median } from '../../benchmark/results/quartiles';
 import { Terminal } from '../../command-line/terminal';
+import { isNodeRuntime } from '../../simulator';
 import { BUFFERING_TIMEOUT } from '../../src/settings/settings';
 import { DeployedFunction } from '../template/deployment';
 import { FinishedInvocation } from '../traffic/traffic';
@@ -57,7 +58,7 @@ function eventTypes(categories: readonly string[]): string {
 }
 
 function coldStart(fn: DeployedFunction, { coldStarts }: DemoResult): string {
-  const starts = coldStarts.get(fn.runtime);
+  const starts = isNodeRuntime(fn.runtime) ? coldStarts.get(fn.runtime) : undefined;
   return starts ? `${milliseconds(starts.ours.readyMs)}\n(${milliseconds(starts.bare.readyMs)})` : '–';
 }
 

@@ -30,8 +30,12 @@ const TSX = pathToFileURL(require.resolve('tsx')).href;
 const PACKAGE = 'cdk-kinesis-telemetry-extension';
 const SYNTH_TIMEOUT_MS = 60_000;
 
-/** Synthesizes a CDK app in a child process, without the CDK CLI. */
-export async function synthesize(appFolder: string, outputFolder: string): Promise<SynthesizedStack[]> {
+/**
+ * Synthesizes a CDK app in a child process, without the CDK CLI.
+ *
+ * @param moreContext values like those of the CLI's option `--context`
+ */
+export async function synthesize(appFolder: string, outputFolder: string, moreContext: Readonly<Record<string, string>> = {}): Promise<SynthesizedStack[]> {
   const { context } = objectOf(JSON.parse(await readFile(path.join(appFolder, 'cdk.json'), 'utf8')));
   const packages = await mkdtemp(path.join(os.tmpdir(), 'packages-'));
   try {
@@ -42,7 +46,7 @@ export async function synthesize(appFolder: string, outputFolder: string): Promi
       env: {
         ...process.env,
         CDK_OUTDIR: outputFolder,
-        CDK_CONTEXT_JSON: JSON.stringify(context ?? {}),
+        CDK_CONTEXT_JSON: JSON.stringify({ ...objectOf(context), ...moreContext }),
         // The app imports the library from its source.
         TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'tsconfig.dev.json'),
         // Bundled functions import the built library.

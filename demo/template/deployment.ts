@@ -1,10 +1,12 @@
+import type { FunctionConfiguration, NodeRuntime, PythonRuntime, RuntimeClient } from '../../simulator';
+
 /** A function, as the template defines it. */
 export interface DeployedFunction {
   /** The logical id without CDK's hash. */
   readonly title: string;
   readonly name: string;
   readonly arn: string;
-  readonly runtime: 'nodejs22.x' | 'nodejs24.x';
+  readonly runtime: NodeRuntime | PythonRuntime;
   readonly handler: string;
   readonly timeoutMs: number;
   readonly memorySizeMB: number;
@@ -17,10 +19,10 @@ export interface DeployedFunction {
   readonly statements: readonly unknown[];
 }
 
-/** Returns the configuration of a function for the simulator. */
-export function configurationOf(fn: DeployedFunction) {
+/** Returns the configuration of a function for the simulator. `runtimeClient` runs Python functions. */
+export function configurationOf(fn: DeployedFunction, runtimeClient?: RuntimeClient): FunctionConfiguration {
   const { name, codeDirectory, handler, runtime, timeoutMs, memorySizeMB, environment, layers, logFormat } = fn;
-  return { functionName: name, codeDirectory, handler, runtime, timeoutMs, memorySizeMB, environment, layers, logFormat };
+  return { functionName: name, codeDirectory, handler, runtime, runtimeClient, timeoutMs, memorySizeMB, environment, layers, logFormat };
 }
 
 export interface DeployedStream {

@@ -3,6 +3,7 @@ import { SynthesizedStack } from './cloud-assembly';
 import { DeployedConsumer, DeployedFunction, DeployedStream, Deployment, DeploymentError } from './deployment';
 import { listOf, objectOf } from './json-value';
 import { Place, TemplateResolver } from './template-resolver';
+import { isNodeRuntime, isPythonRuntime } from '../../simulator';
 
 /** The initial number of shards of an on-demand stream. https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html */
 const ON_DEMAND_SHARDS = 4;
@@ -49,8 +50,8 @@ function readFunction(logicalId: string, resolver: TemplateResolver, stack: Synt
   const properties = resolver.properties(logicalId);
   const title = logicalId.replace(/[0-9A-F]{8}$/, '');
   const runtime = resolver.text(properties.Runtime);
-  if (runtime !== 'nodejs22.x' && runtime !== 'nodejs24.x') {
-    throw new DeploymentError(`The runtime of ${title} must be nodejs22.x or nodejs24.x, got ${runtime}`);
+  if (!isNodeRuntime(runtime) && !isPythonRuntime(runtime)) {
+    throw new DeploymentError(`The runtime of ${title} must be nodejs22.x, nodejs24.x or one of Python, got ${runtime}`);
   }
   const variables = objectOf(objectOf(properties.Environment).Variables);
   return {

@@ -23,6 +23,8 @@ export const SCENARIO: Readonly<Record<string, readonly EnvironmentLife[]>> = {
   Payments: [[...burst(8, payment), PAUSE, payment(7), PAUSE, ...burst(4, payment)]],
   // The second report takes longer than the function timeout, and Lambda restarts the processes of the environment.
   Reports: [[report('monday', 200), report('the whole year', 5_000), report('tuesday', 200), PAUSE, report('wednesday', 100)]],
+  // Python. An unknown article is an exception of several lines, which is one event.
+  Inventory: [[...burst(6, reservation), PAUSE, reservation(3), PAUSE, ...burst(3, reservation)]],
 };
 
 function burst(count: number, step: (index: number) => Step): Step[] {
@@ -44,4 +46,8 @@ function payment(index: number): Step {
 
 function report(name: string, rows: number): Step {
   return { kind: 'invoke', event: { name, rows } };
+}
+
+function reservation(index: number): Step {
+  return { kind: 'invoke', event: { articles: [['tea'], ['tea', 'teapot'], ['strainer'], ['tea', 'kettle']][index % 4] } };
 }

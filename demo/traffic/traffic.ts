@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EnvironmentLife } from './scenario';
 import { Cleanup } from '../../command-line/cleanup';
-import { EmittedEvent, ExecutionEnvironment, InvocationResult } from '../../simulator';
+import { EmittedEvent, ExecutionEnvironment, InvocationResult, RuntimeClient } from '../../simulator';
 import { configurationOf, DeployedFunction } from '../template/deployment';
 import { Expectation } from '../verdict/completeness';
 
@@ -29,6 +29,8 @@ export interface TrafficProps {
   readonly region: string;
   readonly accountId: string;
   readonly cleanup: Cleanup;
+  /** Runs the Python functions. @default - none: there are no Python functions */
+  readonly python?: RuntimeClient;
 }
 
 /** The name of the extension: its file name in the layer. */
@@ -37,7 +39,7 @@ export const EXTENSION_NAME = 'kinesis-telemetry-extension';
 /** Runs one execution environment from init to shutdown. */
 export async function runEnvironment(fn: DeployedFunction, index: number, life: EnvironmentLife, props: TrafficProps): Promise<EnvironmentRun> {
   const environment = await ExecutionEnvironment.create({
-    ...configurationOf(fn),
+    ...configurationOf(fn, props.python),
     environment: { ...fn.environment, AWS_ENDPOINT_URL_KINESIS: props.kinesisEndpoint },
     region: props.region,
     accountId: props.accountId,

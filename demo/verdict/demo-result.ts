@@ -4,6 +4,7 @@ import { StreamEnvelope } from '../../faults/oracle/envelope';
 import { DeployedFunction } from '../template/deployment';
 import { ColdStartComparison } from '../traffic/cold-start';
 import { EnvironmentRun } from '../traffic/traffic';
+import type { NodeRuntime } from '../../simulator';
 
 /** The results of the demo. */
 export interface DemoResult {
@@ -19,7 +20,7 @@ export interface DemoResult {
   /** The PUT payload units that a provisioned stream bills for the records. */
   readonly putUnits: number;
   readonly bytes: number;
-  readonly coldStarts: ReadonlyMap<DeployedFunction['runtime'], ColdStartComparison>;
+  readonly coldStarts: ReadonlyMap<NodeRuntime, ColdStartComparison>;
   /** The duration of each phase of the demo, in milliseconds. */
   readonly phases: ReadonlyMap<string, number>;
 }

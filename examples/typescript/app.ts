@@ -2,4 +2,4 @@ import { App } from 'aws-cdk-lib';
 import { WebShopStack } from './web-shop-stack';
 
 const app = new App();
-new WebShopStack(app, 'WebShop', { description: 'Four Lambda functions, the Kinesis stream of their telemetry, and a function that reads it' });
+new WebShopStack(app, 'WebShop', { description: 'Five Lambda functions, the Kinesis stream of their telemetry, and a function that reads it' });

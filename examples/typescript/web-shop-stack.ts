@@ -23,6 +23,10 @@ export class WebShopStack extends Stack {
       // times out when a report has too many rows
       this.addFunction('Reports', 'reports', { runtime: lambda.Runtime.NODEJS_24_X, timeout: Duration.seconds(2) }),
     ];
+    // Other languages need the library's native host, which a clone that was built without Rust does not have: --context python=false
+    if (this.node.tryGetContext('python') !== 'false') {
+      functions.push(this.addFunction('Inventory', 'inventory', { runtime: lambda.Runtime.PYTHON_3_13 }));
+    }
 
     for (const fn of functions) {
       telemetry.attachTo(fn);

@@ -60,3 +60,15 @@ export async function extractLayer(zipFile: string, target: string, { only = '' 
     zip.close();
   }
 }
+
+/** Returns the names of the files in a layer. */
+export async function filesIn(zipFile: string): Promise<string[]> {
+  const zip = await openPromise(zipFile, { lazyEntries: true, autoClose: false });
+  try {
+    const names: string[] = [];
+    for await (const { fileName } of zip.eachEntry()) names.push(fileName);
+    return names;
+  } finally {
+    zip.close();
+  }
+}
