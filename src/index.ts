@@ -1,5 +1,6 @@
 export * from './operations/watch/alarm-override';
 export * from './operations/watch/alarms';
+export * from './operations/watch/alarms-props';
 export * from './operations/archive/archive';
 export * from './operations/archive/archive-partitioning';
 export * from './operations/archive/archive-props';
@@ -21,7 +22,7 @@ export * from './settings/record-format';
 export * from './stream/stream-capacity';
 export * from './stream/stream-props';
 export * from './settings/telemetry-buffering';
-export * from './operations/telemetry-operations';
+export * from './operations/telemetry-operations-interface';
 export * from './settings/telemetry-settings';
 export * from './settings/telemetry-type';
 export * from './settings/undelivered-events';

@@ -14,6 +14,7 @@ import { IKinesisTelemetryExtension } from './kinesis-telemetry-extension-interf
 import { KinesisTelemetryExtensionProps } from './kinesis-telemetry-extension-props';
 import { Operations } from './operations/operations';
 import { checkProps } from './props-checks';
+import { injectedProps } from './resources/injected-props';
 import { DEFAULT_PARAMETER_PREFIX, LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER } from './resources/parameter-prefix';
 import { ResourcesByStack } from './resources/resources-by-stack';
 import { LAYER_ARCHIVE, TelemetryLayer } from './resources/telemetry-layer';
@@ -44,6 +45,9 @@ import { contentsBy } from './stream/stream-contents';
  * telemetry.attachTo(fn);
  */
 export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
+  /** The id of this class for property injection. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-kinesis-telemetry-extension.KinesisTelemetryExtension';
+
   /**
    * The absolute path of the archive with the layer's files, on the machine that runs this app. It is for container images, which cannot have
    * layers. Unpack it into `/opt` of the image, and attach the function with `extensionInImage`.
@@ -148,6 +152,7 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
    */
   constructor(scope: Construct, id: string, props: KinesisTelemetryExtensionProps = {}) {
     super(scope, id);
+    props = injectedProps(KinesisTelemetryExtension.PROPERTY_INJECTION_ID, props, { scope, id });
     checkProps(this, props);
     this.props = props;
     this.parameterPrefix = props.parameterPrefix ?? DEFAULT_PARAMETER_PREFIX;

@@ -22,11 +22,11 @@ export function checkProps(construct: IConstruct, props: KinesisTelemetryExtensi
 }
 
 function checkStream(props: KinesisTelemetryExtensionProps): void {
-  const { stream, streamName, streamCapacity, streamRetention, streamEncryptionKey, streamTags, removalPolicy } = props;
+  const { stream, streamName, streamCapacity, streamRetention, streamEncryptionKey, streamTags, removalPolicy, forDevelopment } = props;
   checkName('streamName', streamName, STREAM_NAME);
   checkStreamProps(props);
   if (!stream) return;
-  const streamProps = { streamName, streamCapacity, streamRetention, streamEncryptionKey, streamTags, removalPolicy };
+  const streamProps = { streamName, streamCapacity, streamRetention, streamEncryptionKey, streamTags, removalPolicy, forDevelopment };
   for (const [prop, value] of Object.entries(streamProps)) {
     if (value !== undefined) {
       throw new Error(`${prop} is for the stream that the construct creates, but stream is given as well (${stream.node.path}). `

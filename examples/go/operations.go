@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatchactions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambdaeventsources"
@@ -17,7 +18,7 @@ func NewOperations(scope constructs.Construct, id string, telemetry kinesistelem
 	operations := constructs.NewConstruct(scope, jsii.String(id))
 
 	// Firehose writes to a new bucket: telemetry/function=…/date=…/hour=…/
-	archive := telemetry.ArchiveTo(nil, &kinesistelemetry.TelemetryArchiveProps{
+	archive := telemetry.AddArchive(jsii.String("Archive"), &kinesistelemetry.TelemetryArchiveProps{
 		Partitioning: kinesistelemetry.ArchivePartitioning_FUNCTION_AND_DATE(),
 		GlacierAfter: awscdk.Duration_Days(jsii.Number(30)),
 		ExpireAfter:  awscdk.Duration_Days(jsii.Number(365)),
@@ -43,7 +44,8 @@ func NewOperations(scope constructs.Construct, id string, telemetry kinesistelem
 	telemetry.GrantWrite(courier)
 
 	pager := awssns.NewTopic(operations, jsii.String("Pager"), &awssns.TopicProps{EnforceSSL: jsii.Bool(true)})
-	telemetry.AddAlarms(pager, &kinesistelemetry.AlarmOverrides{
+	telemetry.AddAlarms(&kinesistelemetry.TelemetryAlarmsProps{
+		AlarmActions:     &[]awscloudwatch.IAlarmAction{awscloudwatchactions.NewSnsAction(pager)},
 		LostEvents:       &kinesistelemetry.AlarmOverride{Threshold: jsii.Number(100)},
 		ThrottledRecords: &kinesistelemetry.AlarmOverride{Threshold: jsii.Number(5), Period: awscdk.Duration_Minutes(jsii.Number(1))},
 		IteratorAge:      &kinesistelemetry.AlarmOverride{Enabled: jsii.Bool(false)},

@@ -26,7 +26,8 @@ func NewSearchStack(scope constructs.Construct, id string) awscdk.Stack {
 		Stream:          logs,
 		RecordFormat:    kinesistelemetry.RecordFormat_CLOUDWATCH_LOGS(),
 	})
-	telemetry.ArchiveTo(bucket, &kinesistelemetry.TelemetryArchiveProps{
+	telemetry.AddArchive(jsii.String("Archive"), &kinesistelemetry.TelemetryArchiveProps{
+		Bucket:      bucket,
 		Prefix:      jsii.String("logs/"),
 		ErrorPrefix: jsii.String("logs-errors/"),
 	})

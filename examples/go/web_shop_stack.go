@@ -2,6 +2,8 @@ package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatchactions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -54,7 +56,9 @@ func NewWebShopStack(scope constructs.Construct, id string) (awscdk.Stack, kines
 	telemetry.AddConsumer(watch, nil)
 
 	pager := awssns.NewTopic(stack, jsii.String("Pager"), &awssns.TopicProps{EnforceSSL: jsii.Bool(true)})
-	telemetry.AddAlarms(pager, nil)
+	telemetry.AddAlarms(&kinesistelemetry.TelemetryAlarmsProps{
+		AlarmActions: &[]awscloudwatch.IAlarmAction{awscloudwatchactions.NewSnsAction(pager)},
+	})
 
 	awscdk.NewCfnOutput(stack, jsii.String("StreamArn"), &awscdk.CfnOutputProps{Value: telemetry.Stream().StreamArn()})
 	return stack, telemetry

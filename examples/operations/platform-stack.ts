@@ -1,5 +1,6 @@
 import * as path from 'node:path';
-import { Duration, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
+import { Duration, Stack, StackProps } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -19,7 +20,6 @@ export class PlatformStack extends Stack {
       streamRetention: Duration.days(3),
       streamEncryptionKey: new kms.Key(this, 'Key', { enableKeyRotation: true }),
       streamTags: { 'data-classification': 'internal' },
-      removalPolicy: RemovalPolicy.RETAIN,
     });
 
     // a function without a route to the internet
@@ -43,11 +43,12 @@ export class PlatformStack extends Stack {
       entry: path.join(__dirname, 'consumers', 'errors.ts'),
       timeout: Duration.minutes(1),
     }), { enhancedFanOut: true, batchSize: 1_000 });
-    telemetry.archiveTo(undefined, { partitioning: ArchivePartitioning.FUNCTION_AND_DATE, expireAfter: Duration.days(3 * 365) });
+    telemetry.addArchive('Archive', { partitioning: ArchivePartitioning.FUNCTION_AND_DATE, expireAfter: Duration.days(3 * 365) });
     telemetry.grantRead(new iam.Role(this, 'Analysts', { assumedBy: new iam.AccountPrincipal(this.account) }));
 
     // alarms and a dashboard
-    telemetry.addAlarms(new sns.Topic(this, 'Pager', { enforceSSL: true }), { throttledRecords: { threshold: 5 } });
+    const notify = new SnsAction(new sns.Topic(this, 'Pager', { enforceSSL: true }));
+    telemetry.addAlarms({ alarmActions: [notify], okActions: [notify], throttledRecords: { threshold: 5 } });
     telemetry.addDashboard({ dashboardName: 'telemetry' });
   }
 }

@@ -11,7 +11,8 @@ export class WebShopStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
 
-    const telemetry = new KinesisTelemetryExtension(this, 'Telemetry');
+    // For an example, the stream does not outlive its stack. By default it does.
+    const telemetry = new KinesisTelemetryExtension(this, 'Telemetry', { removalPolicy: RemovalPolicy.DESTROY });
 
     const functions = [
       // plain text logs

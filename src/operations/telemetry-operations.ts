@@ -3,23 +3,26 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { TelemetryArchive } from './archive/archive';
 import { TelemetryArchiveProps } from './archive/archive-props';
 import { TelemetryConsumer } from './consumer/consumer';
 import { TelemetryConsumerProps } from './consumer/consumer-props';
 import { Operations } from './operations';
-import { AlarmOverrides } from './watch/alarm-override';
+import { ITelemetryOperations } from './telemetry-operations-interface';
 import { TelemetryAlarms } from './watch/alarms';
-import { TelemetryDashboardProps } from './watch/dashboard-props';
+import { TelemetryAlarmsProps } from './watch/alarms-props';
+import { TelemetryDashboardProps, TelemetryWidgetsProps } from './watch/dashboard-props';
 import { extensionMetric, streamMetric } from './watch/metrics';
 import { grantWriteTo } from '../stream/stream';
 import { TelemetryVpcEndpointProps } from '../stream/vpc-endpoint-props';
 
-/** Methods to consume, archive and monitor a stream of telemetry, which this app creates or imports. */
-export abstract class TelemetryOperations extends Construct {
+/**
+ * The methods that are common to streams that this app creates and to imported streams.
+ *
+ * @internal
+ */
+export abstract class TelemetryOperations extends Construct implements ITelemetryOperations {
   /** The stream that receives the telemetry. */
   public abstract readonly stream: kinesis.IStream;
 
@@ -254,15 +257,17 @@ export abstract class TelemetryOperations extends Construct {
    * Firehose deaggregates only records in the aggregated format. It concatenates compressed records (`Compression`, or the format of
    * CloudWatch Logs), which results in a valid compressed file. Invalid combinations are an error.
    *
-   * @param bucket the bucket for the objects, whose lifecycle you manage; by default a new bucket
+   * A stream can have several archives, for example one for each team or retention. Each of them reads the whole stream and is billed.
+   *
+   * @param id the id of the archive, unique among the archives of this stream
    * @param props settings of the archive
    * @returns the archive with its bucket, its delivery stream, and metrics
-   * @throws when a prop is out of range, conflicts with a given bucket, or does not fit the records of this stream, or when there already is an
-   * archive
+   * @throws when a prop is out of range, conflicts with a given bucket, or does not fit the records of this stream, or when the folder of another
+   * archive overlaps
    * @see https://docs.aws.amazon.com/firehose/latest/dev/what-is-this-service.html
    */
-  public archiveTo(bucket?: s3.IBucket, props?: TelemetryArchiveProps): TelemetryArchive {
-    return this._operations.archiveTo(bucket, props);
+  public addArchive(id: string, props?: TelemetryArchiveProps): TelemetryArchive {
+    return this._operations.addArchive(id, props);
   }
 
   /**
@@ -287,14 +292,12 @@ export abstract class TelemetryOperations extends Construct {
    *
    * The alarms cover all consumers and archives, including those that are added later. docs/operations.md describes what to do for each alarm.
    *
-   * @param topic the topic that each alarm notifies; by default none. If the topic has a customer managed key, the key policy must allow
-   * CloudWatch to use it. A topic with the AWS managed key for SNS receives no notifications
-   * @param overrides settings that override the defaults of the alarms
-   * @throws when an override is out of range, or when there already are alarms
+   * @param props the actions of the alarms, and settings that override their defaults
+   * @throws when a setting is out of range, or when there already are alarms
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
    */
-  public addAlarms(topic?: sns.ITopic, overrides?: AlarmOverrides): TelemetryAlarms {
-    return this._operations.addAlarms(topic, overrides);
+  public addAlarms(props?: TelemetryAlarmsProps): TelemetryAlarms {
+    return this._operations.addAlarms(props);
   }
 
   /**
@@ -311,5 +314,18 @@ export abstract class TelemetryOperations extends Construct {
    */
   public addDashboard(props?: TelemetryDashboardProps): cloudwatch.Dashboard {
     return this._operations.addDashboard(props);
+  }
+
+  /**
+   * Returns the widgets of the dashboard that `addDashboard` creates, for a dashboard of your own:
+   * `dashboard.addWidgets(...telemetry.dashboardWidgets())`.
+   *
+   * The widgets are as wide as a dashboard. They include what is added later.
+   *
+   * @param props the content of the widgets
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
+   */
+  public dashboardWidgets(props?: TelemetryWidgetsProps): cloudwatch.IWidget[] {
+    return this._operations.dashboardWidgets(props);
   }
 }

@@ -18,7 +18,7 @@ export interface TelemetryStreamProps {
   /**
    * The capacity mode of the stream that the construct creates. Cannot be given together with `stream`.
    *
-   * @default StreamCapacity.onDemand()
+   * @default StreamCapacity.onDemand() - one shard with `forDevelopment`
    * @see https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html
    */
   readonly streamCapacity?: StreamCapacity;
@@ -56,10 +56,22 @@ export interface TelemetryStreamProps {
   /**
    * What happens to the stream that the construct creates when it is removed from the stack. Cannot be given together with `stream`.
    *
-   * The stream is not an archive: by default it keeps the telemetry of the last 24 hours, and a consumer that keeps up has read almost all of
-   * it. A retained stream is billed per hour until it is deleted. Choose `RemovalPolicy.RETAIN` if unread telemetry is more important.
+   * A retained stream is billed per hour until it is deleted. Choose `RemovalPolicy.DESTROY` if consumers keep up and telemetry of the last
+   * 24 hours, which nobody has read yet, may be lost.
    *
-   * @default RemovalPolicy.DESTROY
+   * @default RemovalPolicy.RETAIN - as for each stream of CDK; `RemovalPolicy.DESTROY` with `forDevelopment`
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Whether the stream that the construct creates is for development, such as a stage or a sandbox of a developer. Cannot be given together with
+   * `stream`.
+   *
+   * The stream then has one shard (about $11 a month instead of $29), and is deleted with its stack. `streamCapacity` and `removalPolicy` take
+   * precedence.
+   *
+   * @default false
+   * @see https://aws.amazon.com/kinesis/data-streams/pricing/
+   */
+  readonly forDevelopment?: boolean;
 }

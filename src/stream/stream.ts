@@ -10,7 +10,8 @@ export const SHORTEST_RETENTION = Duration.hours(24);
 const LONGEST_RETENTION = Duration.days(365);
 
 export function createStream(scope: Construct, props: TelemetryStreamProps): kinesis.Stream {
-  const { mode, shardCount } = props.streamCapacity ?? StreamCapacity.onDemand();
+  const { forDevelopment = false } = props;
+  const { mode, shardCount } = props.streamCapacity ?? (forDevelopment ? StreamCapacity.provisioned(1) : StreamCapacity.onDemand());
   const stream = new kinesis.Stream(scope, 'Stream', {
     // Only functions in other accounts or regions need a name.
     streamName: props.streamName ?? PhysicalName.GENERATE_IF_NEEDED,
@@ -20,7 +21,7 @@ export function createStream(scope: Construct, props: TelemetryStreamProps): kin
     ...(props.streamEncryptionKey
       ? { encryption: kinesis.StreamEncryption.KMS, encryptionKey: props.streamEncryptionKey }
       : { encryption: kinesis.StreamEncryption.MANAGED }),
-    removalPolicy: props.removalPolicy ?? RemovalPolicy.DESTROY,
+    removalPolicy: props.removalPolicy ?? (forDevelopment ? RemovalPolicy.DESTROY : undefined),
   });
   for (const [key, value] of Object.entries(props.streamTags ?? {})) Tags.of(stream).add(key, value);
   return stream;

@@ -1,4 +1,5 @@
 import { AspectPriority, Aspects, Duration, NestedStack, RemovalPolicy, Size, Stack, Tags } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -88,7 +89,8 @@ function operations(scope: Construct): Stack[] {
   telemetry.attachTo(aFunction(stack, 'Function'));
   telemetry.addConsumer(aFunction(stack, 'Consumer', { timeout: Duration.seconds(30) }));
   telemetry.addConsumer(aFunction(stack, 'SecondConsumer', { timeout: Duration.seconds(30) }), { enhancedFanOut: true });
-  telemetry.addAlarms(new sns.Topic(stack, 'Topic', { enforceSSL: true, masterKey: new kms.Key(stack, 'TopicKey', { enableKeyRotation: true }) }));
+  const topic = new sns.Topic(stack, 'Topic', { enforceSSL: true, masterKey: new kms.Key(stack, 'TopicKey', { enableKeyRotation: true }) });
+  telemetry.addAlarms({ alarmActions: [new SnsAction(topic)], okActions: [new SnsAction(topic)] });
   telemetry.addDashboard();
   telemetry.grantRead(aFunction(stack, 'Reader'));
   return [stack];
@@ -153,13 +155,13 @@ function archive(scope: Construct): Stack[] {
   NagSuppressions.addResourceSuppressions(accessLogsBucket, [{ id: 'AwsSolutions-S1', reason: 'It has the access logs itself' }]);
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
   telemetry.attachTo(aFunction(stack, 'Function'));
-  telemetry.archiveTo(undefined, { expireAfter: Duration.days(365) });
+  telemetry.addArchive('Archive', { expireAfter: Duration.days(365) });
 
   const other = new KinesisTelemetryExtension(stack, 'Other', { parameterPrefix: '/other' });
   const bucket = new s3.Bucket(stack, 'Bucket', {
     enforceSSL: true, encryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }), serverAccessLogsBucket: accessLogsBucket,
   });
-  other.archiveTo(bucket);
+  other.addArchive('Archive', { bucket });
   other.addAlarms();
   return [stack];
 }

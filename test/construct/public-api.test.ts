@@ -2,6 +2,6 @@ import * as api from '../../src';
 
 test('exports only the public classes', () => {
   expect(Object.keys(api).sort()).toEqual([
-    'ArchivePartitioning', 'Compression', 'ExtensionHost', 'FlushStrategy', 'KinesisTelemetryExtension', 'OversizedEvents', 'PartitionKey', 'RecordFormat', 'StreamCapacity', 'TelemetryAlarms', 'TelemetryArchive', 'TelemetryConsumer', 'TelemetryOperations', 'TelemetryType', 'UndeliveredEvents',
+    'ArchivePartitioning', 'Compression', 'ExtensionHost', 'FlushStrategy', 'KinesisTelemetryExtension', 'OversizedEvents', 'PartitionKey', 'RecordFormat', 'StreamCapacity', 'TelemetryAlarms', 'TelemetryArchive', 'TelemetryConsumer', 'TelemetryType', 'UndeliveredEvents',
   ]);
 });

@@ -2,6 +2,7 @@
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as cloudwatch_actions
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as event_sources
@@ -30,7 +31,8 @@ class Operations(Construct):
         super().__init__(scope, construct_id)
 
         # Firehose writes to a new bucket: telemetry/function=…/date=…/hour=…/
-        archive = telemetry.archive_to(
+        archive = telemetry.add_archive(
+            "Archive",
             partitioning=ArchivePartitioning.FUNCTION_AND_DATE,
             glacier_after=Duration.days(30),
             expire_after=Duration.days(365),
@@ -59,7 +61,7 @@ class Operations(Construct):
 
         pager = sns.Topic(self, "Pager", enforce_ssl=True)
         telemetry.add_alarms(
-            pager,
+            alarm_actions=[cloudwatch_actions.SnsAction(pager)],
             lost_events=AlarmOverride(threshold=100),
             throttled_records=AlarmOverride(threshold=5, period=Duration.minutes(1)),
             iterator_age=AlarmOverride(enabled=False),

@@ -37,7 +37,9 @@ class SearchStack(Stack):
             stream=logs,
             record_format=RecordFormat.CLOUDWATCH_LOGS,
         )
-        telemetry.archive_to(bucket, prefix="logs/", error_prefix="logs-errors/")
+        telemetry.add_archive(
+            "Archive", bucket=bucket, prefix="logs/", error_prefix="logs-errors/"
+        )
 
         catalog = Construct(self, "Catalog")
         NodeFunction(catalog, "Update", module="orders")

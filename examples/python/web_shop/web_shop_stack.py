@@ -1,6 +1,7 @@
 """Start here: one team with a stream of its own."""
 
 from aws_cdk import CfnOutput, Duration, Size, Stack
+from aws_cdk import aws_cloudwatch_actions as cloudwatch_actions
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from cdk_kinesis_telemetry_extension import (
@@ -87,6 +88,6 @@ class WebShopStack(Stack):
         self.telemetry.add_consumer(watch)
 
         pager = sns.Topic(self, "Pager", enforce_ssl=True)
-        self.telemetry.add_alarms(pager)
+        self.telemetry.add_alarms(alarm_actions=[cloudwatch_actions.SnsAction(pager)])
 
         CfnOutput(self, "StreamArn", value=self.telemetry.stream.stream_arn)

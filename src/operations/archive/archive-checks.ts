@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { DEFAULT_GLACIER_DAYS } from './archive-bucket';
 import { ArchivePartitioning } from './archive-partitioning';
 import { TelemetryArchiveProps } from './archive-props';
@@ -29,7 +28,7 @@ const FOLDER: NameRule = {
 };
 
 /** @throws when Firehose would reject the delivery stream, or deliver unreadable data */
-export function checkArchiveProps(bucket: s3.IBucket | undefined, props: TelemetryArchiveProps, contents: StreamContents): void {
+export function checkArchiveProps(props: TelemetryArchiveProps, contents: StreamContents): void {
   const functions = props.partitioning === ArchivePartitioning.FUNCTION_AND_DATE;
   checkName('prefix', props.prefix, FOLDER);
   checkName('errorPrefix', props.errorPrefix, FOLDER);
@@ -38,7 +37,7 @@ export function checkArchiveProps(bucket: s3.IBucket | undefined, props: Telemet
   checkCompression(props, contents);
   if (functions) checkFunctions(contents);
   checkLifecycle(props);
-  if (bucket) checkGivenBucket(bucket, props);
+  checkGivenBucket(props);
 }
 
 /** Whether the records in the stream are compressed. */
@@ -84,11 +83,11 @@ function days(prop: string, duration: Duration | undefined): number | undefined 
   return value;
 }
 
-function checkGivenBucket(bucket: s3.IBucket, props: TelemetryArchiveProps): void {
-  const { glacierAfter, expireAfter, encryptionKey, accessLogsBucket, removalPolicy } = props;
+function checkGivenBucket({ bucket, glacierAfter, expireAfter, encryptionKey, accessLogsBucket, removalPolicy }: TelemetryArchiveProps): void {
+  if (!bucket) return;
   for (const [prop, value] of Object.entries({ glacierAfter, expireAfter, encryptionKey, accessLogsBucket, removalPolicy })) {
     if (value === undefined) continue;
-    throw new Error(`${prop} is for the bucket that archiveTo creates, but a bucket is given as well (${bucket.node.path}). `
+    throw new Error(`${prop} is for the bucket that addArchive creates, but bucket is given as well (${bucket.node.path}). `
       + `Remove one of the two, or set ${prop} where the given bucket is created`);
   }
 }

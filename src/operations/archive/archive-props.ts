@@ -11,6 +11,13 @@ import { ArchivePartitioning } from './archive-partitioning';
  */
 export interface TelemetryArchiveProps {
   /**
+   * The bucket for the objects. You manage its lifecycle, encryption and access logs.
+   *
+   * @default - a new bucket
+   */
+  readonly bucket?: s3.IBucket;
+
+  /**
    * The partitioning: how the objects are divided into folders.
    *
    * @default ArchivePartitioning.DATE
@@ -57,8 +64,8 @@ export interface TelemetryArchiveProps {
   readonly bufferingSize?: Size;
 
   /**
-   * When objects move to the storage class S3 Glacier Flexible Retrieval, in whole days; zero means never. Cannot be given together with a
-   * bucket.
+   * When objects move to the storage class S3 Glacier Flexible Retrieval, in whole days; zero means never. Cannot be given together with
+   * `bucket`.
    *
    * This storage class costs a sixth of S3 Standard, but it takes hours to read an object.
    *
@@ -68,21 +75,21 @@ export interface TelemetryArchiveProps {
   readonly glacierAfter?: Duration;
 
   /**
-   * When objects are deleted, in whole days; it must be later than `glacierAfter`. Cannot be given together with a bucket.
+   * When objects are deleted, in whole days; it must be later than `glacierAfter`. Cannot be given together with `bucket`.
    *
    * @default - never
    */
   readonly expireAfter?: Duration;
 
   /**
-   * The customer managed key of the bucket that `archiveTo` creates. Cannot be given together with a bucket.
+   * The customer managed key of the bucket that `addArchive` creates. Cannot be given together with `bucket`.
    *
    * @default - keys that S3 manages (SSE-S3)
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * The bucket for the access logs of the bucket that `archiveTo` creates. Cannot be given together with a bucket.
+   * The bucket for the access logs of the bucket that `addArchive` creates. Cannot be given together with `bucket`.
    *
    * @default - a new bucket that keeps the access logs for a year
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
@@ -90,7 +97,7 @@ export interface TelemetryArchiveProps {
   readonly accessLogsBucket?: s3.IBucket;
 
   /**
-   * What happens to the buckets that `archiveTo` creates when they are removed from the stack. Cannot be given together with a bucket.
+   * What happens to the buckets that `addArchive` creates when they are removed from the stack. Cannot be given together with `bucket`.
    *
    * @default RemovalPolicy.RETAIN
    */

@@ -8,9 +8,11 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { createArchiveBucket } from './archive-bucket';
 import { areCompressed, checkArchiveProps } from './archive-checks';
+import { checkFolders } from './archive-folders';
 import { ArchivePartitioning } from './archive-partitioning';
 import { TelemetryArchiveProps } from './archive-props';
 import { explainToNag } from '../../checks/nag-reasons';
+import { injectedProps } from '../../resources/injected-props';
 import { Compression } from '../../settings/compression';
 import { RecordFormat } from '../../settings/record-format';
 import { StreamContents } from '../../stream/stream-contents';
@@ -33,32 +35,40 @@ interface Archived {
   readonly owner: Construct;
   readonly stream: kinesis.IStream;
   readonly contents: StreamContents;
+  readonly archives: readonly TelemetryArchive[];
 }
 
 /**
- * An archive that `archiveTo` creates: a Firehose delivery stream that writes the telemetry to S3 as lines of JSON, in folders that Athena can read.
+ * An archive that `addArchive` creates: a Firehose delivery stream that writes the telemetry to S3 as lines of JSON, in folders that Athena can read.
  *
  * @see https://docs.aws.amazon.com/firehose/latest/dev/what-is-this-service.html
  */
 export class TelemetryArchive extends Construct {
+  /** The id of this class for property injection. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-kinesis-telemetry-extension.TelemetryArchive';
+
   /** @internal */
-  public static _of(archived: Archived, bucket: s3.IBucket | undefined, props: TelemetryArchiveProps): TelemetryArchive {
-    const { owner, contents } = archived;
-    if (owner.node.tryFindChild('Archive')) throw new Error(`${owner.node.path} already has an archive. Call archiveTo only once`);
+  public static _of(id: string, archived: Archived, given: TelemetryArchiveProps): TelemetryArchive {
+    const { owner, contents, archives } = archived;
+    const props = injectedProps(TelemetryArchive.PROPERTY_INJECTION_ID, given, { scope: owner, id });
     try {
-      checkArchiveProps(bucket, props, contents);
-      const { prefix = DEFAULT_PREFIX, errorPrefix = DEFAULT_ERROR_PREFIX } = props;
-      if (errorPrefix.startsWith(prefix)) {
-        throw new Error(`errorPrefix (${errorPrefix}) is in the folder of the archive (${prefix}), so queries would read the errors as telemetry. Use another folder`);
-      }
+      checkArchiveProps(props, contents);
+      const { bucket, prefix = DEFAULT_PREFIX, errorPrefix = DEFAULT_ERROR_PREFIX } = props;
+      checkFolders(owner, { bucket, prefix, errorPrefix }, archives);
     } catch (cause) {
-      throw new Error(`${owner.node.path}, archiveTo: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+      throw new Error(`${owner.node.path}, addArchive ${id}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     }
-    return new TelemetryArchive(archived, bucket, props);
+    return new TelemetryArchive(id, archived, props);
   }
 
-  /** The bucket with the telemetry: the given bucket, or the bucket that `archiveTo` creates. */
+  /** The bucket with the telemetry: the given bucket, or the bucket that `addArchive` creates. */
   public readonly bucket: s3.IBucket;
+
+  /** The folder of the archive in the bucket. It ends with a slash. */
+  public readonly prefix: string;
+
+  /** The folder for records that Firehose could not partition or deliver. It ends with a slash. */
+  public readonly errorPrefix: string;
 
   /** The name of the Firehose delivery stream. */
   public readonly deliveryStreamName: string;
@@ -69,10 +79,12 @@ export class TelemetryArchive extends Construct {
   /** The log group for the delivery errors of Firehose. It keeps them for a month. */
   public readonly logGroup: logs.ILogGroup;
 
-  private constructor({ owner, stream, contents }: Archived, bucket: s3.IBucket | undefined, props: TelemetryArchiveProps) {
-    super(owner, 'Archive');
+  private constructor(id: string, { owner, stream, contents }: Archived, props: TelemetryArchiveProps) {
+    super(owner, id);
     const { prefix = DEFAULT_PREFIX, errorPrefix = DEFAULT_ERROR_PREFIX } = props;
-    this.bucket = bucket ?? createArchiveBucket(this, props, prefix);
+    this.prefix = prefix;
+    this.errorPrefix = errorPrefix;
+    this.bucket = props.bucket ?? createArchiveBucket(this, props, prefix);
     const logGroup = new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.ONE_MONTH });
     this.logGroup = logGroup;
     const logStream = new logs.LogStream(this, 'LogStream', { logGroup, logStreamName: LOG_STREAM });

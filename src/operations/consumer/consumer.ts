@@ -10,6 +10,7 @@ import { checkConsumerProps, LONGEST_RECORD_AGE } from './consumer-checks';
 import { TelemetryConsumerProps } from './consumer-props';
 import { explainToNag } from '../../checks/nag-reasons';
 import { tryResourceOf, variablesOf } from '../../function/function-configuration';
+import { injectedProps } from '../../resources/injected-props';
 import { STREAM_ARN } from '../../settings/settings';
 import { consumerId, isConsumerOf } from '../../stream/consumer-id';
 import { StreamContents } from '../../stream/stream-contents';
@@ -40,12 +41,16 @@ interface ConsumedStream {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
  */
 export class TelemetryConsumer extends Construct {
+  /** The id of this class for property injection. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-kinesis-telemetry-extension.TelemetryConsumer';
+
   /**
    * Makes a function a consumer of a stream.
    * @internal
    */
-  public static _of(fn: lambda.IFunction, source: ConsumedStream, props: TelemetryConsumerProps): TelemetryConsumer {
+  public static _of(fn: lambda.IFunction, source: ConsumedStream, given: TelemetryConsumerProps): TelemetryConsumer {
     const { owner, stream, contents } = source;
+    const props = injectedProps(TelemetryConsumer.PROPERTY_INJECTION_ID, given, { scope: fn, id: consumerId(stream) });
     try {
       if (isConsumerOf(fn, stream)) {
         throw new Error('the function is already a consumer, and Lambda would pass each record to it twice. Call addConsumer only once');

@@ -1,16 +1,17 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { AlarmOverride, AlarmOverrides } from './alarm-override';
+import { AlarmOverride } from './alarm-override';
+import { TelemetryAlarmsProps } from './alarms-props';
 import { lostEvents, streamMetric, throttledPercentage } from './metrics';
 import { checkInteger } from '../../checks/ranges';
+import { injectedProps } from '../../resources/injected-props';
 import { StreamContents } from '../../stream/stream-contents';
 import { TelemetryArchive } from '../archive/archive';
 import { TelemetryConsumer } from '../consumer/consumer';
 
+const ID = 'Alarms';
 const PERIOD = Duration.minutes(5);
 const MAX_EVALUATION_PERIODS = 10_000;
 const THROTTLED_PERCENTAGE = 10;
@@ -18,8 +19,11 @@ const THROTTLED_PERCENTAGE = 10;
 const TOLERATED_PART_OF_RETENTION = 1 / 4;
 const STALE_ARCHIVE = Duration.hours(1);
 
+/** The props that override the defaults of an alarm. */
+type Kind = Exclude<keyof TelemetryAlarmsProps, 'alarmActions' | 'okActions'>;
+
 /** Three periods, so that a deployment or a short load peak causes no alarm. One period if events are already lost. */
-const EVALUATION_PERIODS: Readonly<Record<keyof AlarmOverrides, number>> = {
+const EVALUATION_PERIODS: Readonly<Record<Kind, number>> = {
   lostEvents: 1,
   throttledRecords: 3,
   iteratorAge: 3,
@@ -35,7 +39,7 @@ interface AlarmDefaults {
   readonly threshold: number;
   readonly description: string;
   /** The override that applies to the alarm. */
-  readonly kind: keyof AlarmOverrides;
+  readonly kind: Kind;
 }
 
 /** The stream that `addAlarms` monitors. */
@@ -50,23 +54,25 @@ interface Watched {
  * The alarms of a consumer are children of the consumer, in the stack of its function.
  */
 export class TelemetryAlarms extends Construct {
+  /** The id of this class for property injection. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-kinesis-telemetry-extension.TelemetryAlarms';
+
   /** @internal */
-  public static _for(scope: Construct, watched: Watched, topic?: sns.ITopic, overrides?: AlarmOverrides): TelemetryAlarms {
+  public static _for(scope: Construct, watched: Watched, given: TelemetryAlarmsProps): TelemetryAlarms {
+    const props = injectedProps(TelemetryAlarms.PROPERTY_INJECTION_ID, given, { scope, id: ID });
     try {
-      checkOverrides(overrides ?? {});
+      checkOverrides(props);
     } catch (cause) {
       throw new Error(`${scope.node.path}, addAlarms: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     }
-    return new TelemetryAlarms(scope, watched, topic, overrides ?? {});
+    return new TelemetryAlarms(scope, watched, props);
   }
 
   private readonly all: cloudwatch.Alarm[] = [];
   private readonly retention: Duration;
 
-  private constructor(
-    scope: Construct, { stream, contents }: Watched, private readonly topic: sns.ITopic | undefined, private readonly overrides: AlarmOverrides,
-  ) {
-    super(scope, 'Alarms');
+  private constructor(scope: Construct, { stream, contents }: Watched, private readonly props: TelemetryAlarmsProps) {
+    super(scope, ID);
     this.retention = contents.retention;
     this.add({
       scope: this,
@@ -149,7 +155,7 @@ export class TelemetryAlarms extends Construct {
   }
 
   private add({ scope, id, metric, kind, ...defaults }: AlarmDefaults): void {
-    const override = this.overrides[kind] ?? {};
+    const override = this.props[kind] ?? {};
     if (override.enabled === false) return;
     const evaluationPeriods = override.evaluationPeriods ?? EVALUATION_PERIODS[kind];
     const alarm = new cloudwatch.Alarm(scope, id, {
@@ -162,19 +168,20 @@ export class TelemetryAlarms extends Construct {
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       alarmDescription: defaults.description,
     });
-    if (this.topic) alarm.addAlarmAction(new SnsAction(this.topic));
+    for (const action of this.props.alarmActions ?? []) alarm.addAlarmAction(action);
+    for (const action of this.props.okActions ?? []) alarm.addOkAction(action);
     this.all.push(alarm);
   }
 }
 
-function checkOverrides(overrides: AlarmOverrides): void {
-  for (const kind of Object.keys(EVALUATION_PERIODS) as (keyof AlarmOverrides)[]) {
-    const override = overrides[kind];
+function checkOverrides(props: TelemetryAlarmsProps): void {
+  for (const kind of Object.keys(EVALUATION_PERIODS) as Kind[]) {
+    const override = props[kind];
     if (override) checkOverride(kind, override);
   }
 }
 
-function checkOverride(kind: keyof AlarmOverrides, override: AlarmOverride): void {
+function checkOverride(kind: Kind, override: AlarmOverride): void {
   const { period, evaluationPeriods = EVALUATION_PERIODS[kind], datapointsToAlarm } = override;
   checkInteger(`${kind}.evaluationPeriods`, evaluationPeriods, 1, MAX_EVALUATION_PERIODS);
   checkInteger(`${kind}.datapointsToAlarm`, datapointsToAlarm, 1, MAX_EVALUATION_PERIODS);

@@ -1,5 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 
+/** Properties of the widgets of `dashboardWidgets`. */
+export interface TelemetryWidgetsProps {
+  /**
+   * Whether the widgets show consumers and alarms in all stacks. The stack of the dashboard then depends on these stacks, so they must not depend
+   * on it: set it for a dashboard in a stack of its own.
+   *
+   * @default false - only consumers and alarms in the stack of the stream
+   */
+  readonly allStacks?: boolean;
+}
+
 /** Properties of the dashboard. */
 export interface TelemetryDashboardProps {
   /**

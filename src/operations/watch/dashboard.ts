@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
 import { TelemetryAlarms } from './alarms';
-import { TelemetryDashboardProps } from './dashboard-props';
+import { TelemetryDashboardProps, TelemetryWidgetsProps } from './dashboard-props';
 import { LazyWidgets } from './lazy-widgets';
 import { extensionMetric, lostEvents, streamMetric } from './metrics';
 import { checkName, DASHBOARD_NAME } from '../../checks/names';
@@ -26,7 +26,7 @@ export interface Shown {
   readonly stream: kinesis.IStream;
   readonly contents: StreamContents;
   readonly alarms?: TelemetryAlarms;
-  readonly archive?: TelemetryArchive;
+  readonly archives: readonly TelemetryArchive[];
   readonly consumers: readonly TelemetryConsumer[];
 }
 
@@ -44,20 +44,25 @@ export function createDashboard(shown: Shown, { dashboardName, defaultInterval =
     throw new Error(`${path}, addDashboard: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
   const dashboard = new cloudwatch.Dashboard(shown.owner, 'Dashboard', { dashboardName, defaultInterval });
-  dashboard.addWidgets(new LazyWidgets(() => rowsOf(shown)));
+  dashboard.addWidgets(...widgetsOf(shown, {}));
   return dashboard;
 }
 
-function rowsOf(shown: Shown): cloudwatch.IWidget[][] {
+/** Returns the widgets of the dashboard. What they show is decided at the end of synth. */
+export function widgetsOf(shown: Shown, { allStacks = false }: TelemetryWidgetsProps): cloudwatch.IWidget[] {
+  return [new LazyWidgets(() => rowsOf(shown, allStacks))];
+}
+
+function rowsOf(shown: Shown, allStacks: boolean): cloudwatch.IWidget[][] {
   const { owner, stream, contents } = shown;
-  const inThisStack = (construct: Construct) => Stack.of(construct) === Stack.of(owner);
+  const isShown = (construct: Construct) => allStacks || Stack.of(construct) === Stack.of(owner);
   return [
-    atAGlance(stream, shown.alarms?._here ?? []),
+    atAGlance(stream, (allStacks ? shown.alarms?.alarms : shown.alarms?._here) ?? []),
     events(stream),
     throughput(stream, contents),
     costs(stream),
-    ...shown.consumers.filter(inThisStack).map(consumerRow),
-    ...shown.archive ? [archiveRow(shown.archive)] : [],
+    ...shown.consumers.filter(isShown).map(consumerRow),
+    ...shown.archives.map((archive) => archiveRow(archive, shown.archives.length > 1 ? `Archive ${archive.node.id}` : 'Archive')),
   ];
 }
 
@@ -134,10 +139,10 @@ function consumerRow(consumer: TelemetryConsumer): cloudwatch.IWidget[] {
   ];
 }
 
-function archiveRow(archive: TelemetryArchive): cloudwatch.IWidget[] {
+function archiveRow(archive: TelemetryArchive, title: string): cloudwatch.IWidget[] {
   return [
-    graph('Archive: what was delivered', HALF, [archive.metricDeliveredBytes({ label: 'bytes, before compression', color: BLUE })]),
-    graph('Archive: how old what waits is', HALF, [archive.metricFreshness({ label: 'seconds', color: GREY })]),
+    graph(`${title}: what was delivered`, HALF, [archive.metricDeliveredBytes({ label: 'bytes, before compression', color: BLUE })]),
+    graph(`${title}: how old what waits is`, HALF, [archive.metricFreshness({ label: 'seconds', color: GREY })]),
   ];
 }
 

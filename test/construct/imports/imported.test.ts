@@ -111,7 +111,7 @@ describe.each(IMPORTS)('an extension imported %s', (how, make) => {
     const stack = newStack({ env: IRELAND });
     const telemetry = make(stack);
     telemetry.addConsumer(newFunction(stack, 'Consumer'));
-    telemetry.archiveTo();
+    telemetry.addArchive('Archive');
     telemetry.addAlarms();
     telemetry.addDashboard();
     Template.fromStack(stack).hasResourceProperties('AWS::Lambda::EventSourceMapping', { EventSourceArn: stack.resolve(telemetry.stream.streamArn) });

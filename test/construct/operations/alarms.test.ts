@@ -1,9 +1,10 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { LambdaAction, SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { AlarmOverrides, KinesisTelemetryExtension, KinesisTelemetryExtensionProps } from '../../../src';
-import { IRELAND, newApp, newFunction, newStack } from '../fixtures';
+import { KinesisTelemetryExtension, KinesisTelemetryExtensionProps, TelemetryAlarmsProps } from '../../../src';
+import { IRELAND, newApp, newFunction, newStack, propertiesIn } from '../fixtures';
 
 interface Alarm {
   readonly AlarmDescription: string;
@@ -21,6 +22,7 @@ interface Alarm {
     readonly MetricStat?: { readonly Metric: { readonly MetricName: string }; readonly Period: number };
   }[];
   readonly AlarmActions?: unknown[];
+  readonly OKActions?: unknown[];
 }
 
 /** Returns the alarms by the ids of their constructs. */
@@ -36,10 +38,10 @@ function make(props?: KinesisTelemetryExtensionProps): Made {
   return { stack, telemetry: new KinesisTelemetryExtension(stack, 'Telemetry', props), reader: newFunction(stack, 'Reader') };
 }
 
-function alarmsWith(overrides?: AlarmOverrides): Record<string, Alarm> {
+function alarmsWith(overrides?: TelemetryAlarmsProps): Record<string, Alarm> {
   const { stack, telemetry, reader } = make();
   telemetry.addConsumer(reader, { enhancedFanOut: true });
-  telemetry.addAlarms(undefined, overrides);
+  telemetry.addAlarms(overrides);
   return alarmsIn(stack);
 }
 
@@ -97,13 +99,26 @@ test('a longer retention increases the threshold for readers', () => {
   expect(alarmsIn(stack).IteratorAge.Threshold).toBe(86_400_000);
 });
 
-test('every alarm notifies the topic, including alarms of consumers that are added later', () => {
+test('every alarm has the given actions, including alarms of consumers that are added later', () => {
   const { stack, telemetry, reader } = make();
-  telemetry.addAlarms(new sns.Topic(stack, 'Pager'));
+  telemetry.addAlarms({ alarmActions: [new SnsAction(new sns.Topic(stack, 'Pager'))], okActions: [new SnsAction(new sns.Topic(stack, 'Relief'))] });
   telemetry.addConsumer(reader);
   const alarms = alarmsIn(stack);
   expect(Object.keys(alarms)).toContain('FailedBatchesAlarm');
-  for (const { AlarmActions } of Object.values(alarms)) expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Pager/) as unknown }]);
+  for (const { AlarmActions, OKActions } of Object.values(alarms)) {
+    expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Pager/) as unknown }]);
+    expect(OKActions).toEqual([{ Ref: expect.stringMatching(/^Relief/) as unknown }]);
+  }
+});
+
+test('every alarm may invoke a function as its action, also those of several consumers and archives', () => {
+  const { stack, telemetry, reader } = make();
+  telemetry.addAlarms({ alarmActions: [new LambdaAction(newFunction(stack, 'Responder'), { useUniquePermissionId: true })] });
+  telemetry.addConsumer(reader);
+  telemetry.addConsumer(newFunction(stack, 'Other'));
+  for (const id of ['One', 'Two']) telemetry.addArchive(id);
+  const permitted = propertiesIn<{ SourceArn: unknown }>(stack, 'AWS::Lambda::Permission').map(({ SourceArn }) => JSON.stringify(SourceArn));
+  expect(new Set(permitted).size).toBe(Object.keys(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).length);
 });
 
 test('a consumer that polls has no alarm for its iterator age, because the alarm of the stream covers it', () => {
@@ -140,7 +155,7 @@ describe('an override', () => {
       .toEqual(['IteratorAge', 'IteratorAgeAlarm', 'ThrottledRecords']);
   });
 
-  test.each<[string, AlarmOverrides]>([
+  test.each<[string, TelemetryAlarmsProps]>([
     ['lostEvents.evaluationPeriods must be a whole number from 1 to 10000, got 0', { lostEvents: { evaluationPeriods: 0 } }],
     ['failedBatches.datapointsToAlarm must be at most evaluationPeriods (1), got 2', { failedBatches: { datapointsToAlarm: 2 } }],
     ['iteratorAge.datapointsToAlarm must be at most evaluationPeriods (2), got 3', { iteratorAge: { datapointsToAlarm: 3, evaluationPeriods: 2 } }],
@@ -162,7 +177,7 @@ test('the alarms of a consumer in another stack are in that stack, without a cyc
   const home = newStack({ env: IRELAND }, app, 'Home');
   const away = newStack({ env: IRELAND }, app, 'Away');
   const telemetry = new KinesisTelemetryExtension(home, 'Telemetry');
-  telemetry.addAlarms(new sns.Topic(home, 'Pager'));
+  telemetry.addAlarms({ alarmActions: [new SnsAction(new sns.Topic(home, 'Pager'))] });
   telemetry.addConsumer(newFunction(away, 'Reader'), { enhancedFanOut: true });
   expect(Object.keys(alarmsIn(away)).sort()).toEqual(['FailedBatchesAlarm', 'IteratorAgeAlarm']);
   expect(Object.keys(alarmsIn(home)).sort()).toEqual(['IteratorAge', 'LostEvents', 'ThrottledRecords']);

@@ -18,7 +18,7 @@ interface Destination {
 interface Statement { readonly Action: string | string[]; readonly Resource: unknown }
 
 function make(props?: TelemetryArchiveProps, telemetryProps?: KinesisTelemetryExtensionProps, stack: Stack = newStack()): Stack {
-  new KinesisTelemetryExtension(stack, 'Telemetry', telemetryProps).archiveTo(undefined, props);
+  new KinesisTelemetryExtension(stack, 'Telemetry', telemetryProps).addArchive('Archive', props);
   return stack;
 }
 
@@ -145,7 +145,7 @@ describe('with partitions by function', () => {
   });
 
   test.each(COMPRESSED)('%s is an error, because Firehose cannot read it', (_, telemetryProps) => {
-    expect(() => make(byFunction, telemetryProps)).toThrow(/^Stack\/Telemetry, archiveTo: partitioning is FUNCTION_AND_DATE, for which Firehose must read each event/);
+    expect(() => make(byFunction, telemetryProps)).toThrow(/^Stack\/Telemetry, addArchive Archive: partitioning is FUNCTION_AND_DATE, for which Firehose must read each event/);
   });
 
   test('records with more events than Firehose can split are an error, unless they are aggregated', () => {
@@ -210,7 +210,7 @@ test('Firehose may decrypt a stream with a customer managed key', () => {
 test('uses a given bucket and its key, and creates no bucket', () => {
   const stack = newStack();
   const bucket = new s3.Bucket(stack, 'Mine', { encryption: s3.BucketEncryption.KMS });
-  const archive = new KinesisTelemetryExtension(stack, 'Telemetry').archiveTo(bucket);
+  const archive = new KinesisTelemetryExtension(stack, 'Telemetry').addArchive('Archive', { bucket });
   expect(archive.bucket).toBe(bucket);
   Template.fromStack(stack).resourceCountIs('AWS::S3::Bucket', 1);
   expect(statementsIn(stack)).toContainEqual(expect.objectContaining({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] }));
@@ -223,8 +223,8 @@ test.each<[string, TelemetryArchiveProps]>([
 ])('%s together with a bucket is an error', (prop, props) => {
   const stack = newStack();
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
-  expect(() => telemetry.archiveTo(new s3.Bucket(stack, 'Mine'), props))
-    .toThrow(`Stack/Telemetry, archiveTo: ${prop} is for the bucket that archiveTo creates, but a bucket is given as well (Stack/Mine)`);
+  expect(() => telemetry.addArchive('Archive', { bucket: new s3.Bucket(stack, 'Mine'), ...props }))
+    .toThrow(`Stack/Telemetry, addArchive Archive: ${prop} is for the bucket that addArchive creates, but bucket is given as well (Stack/Mine)`);
 });
 
 test.each<[string, TelemetryArchiveProps]>([
@@ -242,19 +242,55 @@ test.each<[string, TelemetryArchiveProps]>([
   ['expireAfter (30 days) must be later than glacierAfter (90 days, by default)', { expireAfter: Duration.days(30) }],
   ['expireAfter (30 days) must be later than glacierAfter (30 days)', { expireAfter: Duration.days(30), glacierAfter: Duration.days(30) }],
 ])('%s: is an error at synth time', (message, props) => {
-  expect(() => make(props)).toThrow(`Stack/Telemetry, archiveTo: ${message}`);
+  expect(() => make(props)).toThrow(`Stack/Telemetry, addArchive Archive: ${message}`);
 });
 
-test('a second archive is an error', () => {
-  const telemetry = new KinesisTelemetryExtension(newStack(), 'Telemetry');
-  telemetry.archiveTo();
-  expect(() => telemetry.archiveTo()).toThrow('Stack/Telemetry already has an archive. Call archiveTo only once');
+describe('several archives', () => {
+  function two(one: TelemetryArchiveProps, other: TelemetryArchiveProps): () => void {
+    const telemetry = new KinesisTelemetryExtension(newStack(), 'Telemetry');
+    telemetry.addArchive('One', one);
+    return () => telemetry.addArchive('Other', other);
+  }
+
+  test('have a bucket, a delivery stream, an alarm and a row of the dashboard each', () => {
+    const stack = newStack();
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+    telemetry.addAlarms();
+    telemetry.addDashboard();
+    telemetry.addArchive('Short', { glacierAfter: Duration.days(0), expireAfter: Duration.days(7) });
+    telemetry.addArchive('Long');
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 2);
+    expect(Object.keys(template.findResources('AWS::CloudWatch::Alarm')).filter((id) => id.includes('Freshness'))).toHaveLength(2);
+    const dashboard = JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'));
+    for (const id of ['Short', 'Long']) expect(dashboard).toContain(`Archive ${id}: what was delivered`);
+  });
+
+  const bucket = s3.Bucket.fromBucketName(newStack(), 'Given', 'given');
+  const again = s3.Bucket.fromBucketName(newStack(), 'Given', 'given');
+  test.each<[string, TelemetryArchiveProps, TelemetryArchiveProps, string]>([
+    ['the same folder', { bucket }, { bucket }, 'the folder telemetry/ is in the folder telemetry/'],
+    ['the same folder of a bucket that is imported twice', { bucket }, { bucket: again }, 'the folder telemetry/ is in the folder telemetry/'],
+    ['a folder in the folder of the other', { bucket, prefix: 'a/' }, { bucket, prefix: 'a/b/' }, 'the folder a/b/ is in the folder a/'],
+    ['a folder around the folder of the other', { bucket, prefix: 'a/b/' }, { bucket, prefix: 'a/' }, 'the folder a/b/ is in the folder a/'],
+    ['errors in the folder of the other', { bucket, prefix: 'a/' }, { bucket, prefix: 'b/', errorPrefix: 'a/errors/' }, 'the folder a/errors/ is in the folder a/'],
+  ])('with %s are an error', (_, one, other, message) => {
+    expect(two(one, other)).toThrow(`Stack/Telemetry, addArchive Other: Stack/Telemetry/One is in the same bucket, and ${message}, so queries would read both`);
+  });
+
+  test('may be in one bucket, in folders side by side', () => {
+    expect(two({ bucket, prefix: 'a/' }, { bucket, prefix: 'b/' })).not.toThrow();
+  });
+
+  test('may have the same folder in two buckets', () => {
+    expect(two({ bucket }, { bucket: s3.Bucket.fromBucketName(newStack(), 'Given', 'other') })).not.toThrow();
+  });
 });
 
 test.each([['before', true], ['after', false]])('an archive that is added %s the alarms has an alarm and is on the dashboard', (_, archiveFirst) => {
   const stack = newStack();
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
-  const steps = [() => telemetry.archiveTo(), () => { telemetry.addAlarms(); telemetry.addDashboard(); }];
+  const steps = [() => telemetry.addArchive('Archive'), () => { telemetry.addAlarms(); telemetry.addDashboard(); }];
   for (const step of archiveFirst ? steps : steps.reverse()) step();
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {

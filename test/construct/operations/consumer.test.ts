@@ -303,7 +303,7 @@ describe('with an imported extension', () => {
 
   test('supports alarms, dashboards and archives', () => {
     const { stack, telemetry } = imported();
-    telemetry.archiveTo();
+    telemetry.addArchive('Archive');
     telemetry.addAlarms();
     telemetry.addDashboard();
     const template = Template.fromStack(stack);

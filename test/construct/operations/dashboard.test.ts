@@ -123,3 +123,30 @@ test('an invalid name and a second dashboard are errors', () => {
   telemetry.addDashboard();
   expect(() => telemetry.addDashboard()).toThrow('Stack/Telemetry already has a dashboard. Call addDashboard only once');
 });
+
+describe('the widgets for a dashboard of the user', () => {
+  test('are those of addDashboard, also of what is added later', () => {
+    const stack = newStack();
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+    const mine = new cloudwatch.Dashboard(stack, 'Mine');
+    mine.addWidgets(new cloudwatch.TextWidget({ markdown: 'mine', height: 2 }));
+    mine.addWidgets(...telemetry.dashboardWidgets());
+    telemetry.addConsumer(newFunction(stack, 'Reader'));
+    telemetry.addAlarms();
+    const [first, ...others] = widgetsIn(stack);
+    expect(first.type).toBe('text');
+    expect(others.map((widget) => ({ ...widget, y: widget.y - 2 }))).toEqual(everything(false));
+  });
+
+  test('show consumers and alarms of all stacks if the dashboard is in a stack of its own', () => {
+    const app = newApp();
+    const [home, away, watch] = ['Home', 'Away', 'Watch'].map((id) => newStack({ env: IRELAND }, app, id));
+    const telemetry = new KinesisTelemetryExtension(home, 'Telemetry');
+    telemetry.addAlarms();
+    telemetry.addConsumer(newFunction(away, 'Reader'));
+    new cloudwatch.Dashboard(watch, 'Mine').addWidgets(...telemetry.dashboardWidgets({ allStacks: true }));
+    const widgets = widgetsIn(watch);
+    expect(titles(widgets)).toContain('Consumer Away/Reader');
+    expect(widgets[0].properties.alarms).toHaveLength(4);
+  });
+});

@@ -1,4 +1,5 @@
 import { Aspects } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, NagSuppressions } from 'cdk-nag';
@@ -13,11 +14,11 @@ describe.each(FEATURE_FLAGS)('with %s', (_, context) => {
     const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
     telemetry.addConsumer(aFunction(stack, 'Reader'));
     telemetry.addConsumer(aFunction(stack, 'Fast'), { enhancedFanOut: true });
-    telemetry.archiveTo(undefined, { partitioning: ArchivePartitioning.FUNCTION_AND_DATE });
+    telemetry.addArchive('Archive', { partitioning: ArchivePartitioning.FUNCTION_AND_DATE });
     const vpc = new ec2.Vpc(stack, 'Vpc');
     NagSuppressions.addResourceSuppressions(vpc, [{ id: 'AwsSolutions-VPC7', reason: 'The VPC is not ours' }]);
     telemetry.addVpcEndpoint(vpc);
-    telemetry.addAlarms(sns.Topic.fromTopicArn(stack, 'Pager', 'arn:aws:sns:eu-west-1:111111111111:pager'));
+    telemetry.addAlarms({ alarmActions: [new SnsAction(sns.Topic.fromTopicArn(stack, 'Pager', 'arn:aws:sns:eu-west-1:111111111111:pager'))] });
     telemetry.addDashboard();
     Aspects.of(app).add(new AwsSolutionsChecks({ verbose: true }));
     app.synth();

@@ -33,7 +33,7 @@ describe.each(FEATURE_FLAGS)('an extension without props, with %s', (_, context)
     ]);
   });
 
-  test('creates an on-demand stream that is encrypted with the AWS managed key, and deleted with the stack', () => {
+  test('creates an on-demand stream that is encrypted with the AWS managed key, and outlives the stack', () => {
     made.hasResource('AWS::Kinesis::Stream', {
       Properties: {
         Name: Match.absent(),
@@ -41,8 +41,8 @@ describe.each(FEATURE_FLAGS)('an extension without props, with %s', (_, context)
         StreamModeDetails: { StreamMode: 'ON_DEMAND' },
         StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' },
       },
-      DeletionPolicy: 'Delete',
-      UpdateReplacePolicy: 'Delete',
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
     });
   });
 

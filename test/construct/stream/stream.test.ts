@@ -65,11 +65,34 @@ test.each<[string, (stack: Stack) => KinesisTelemetryExtensionProps]>([
   ['streamEncryptionKey', (stack) => ({ streamEncryptionKey: new kms.Key(stack, 'Key') })],
   ['streamTags', () => ({ streamTags: {} })],
   ['removalPolicy', () => ({ removalPolicy: RemovalPolicy.RETAIN })],
+  ['forDevelopment', () => ({ forDevelopment: true })],
 ])('%s together with stream is an error', (prop, props) => {
   const stack = newStack();
   const stream = new kinesis.Stream(stack, 'Mine');
   expect(() => new KinesisTelemetryExtension(stack, 'Telemetry', { ...props(stack), stream }))
     .toThrow(`Stack/Telemetry: ${prop} is for the stream that the construct creates, but stream is given as well (Stack/Mine)`);
+});
+
+test('the stream outlives its stack by default, like each stream of CDK', () => {
+  const stack = newStack();
+  new kinesis.Stream(stack, 'Stream');
+  const [theirs] = Object.values(Template.fromStack(stack).findResources('AWS::Kinesis::Stream'));
+  template({}).hasResource('AWS::Kinesis::Stream', { DeletionPolicy: theirs.DeletionPolicy as string, UpdateReplacePolicy: theirs.UpdateReplacePolicy as string });
+  expect(theirs.DeletionPolicy).toBe('Retain');
+});
+
+describe('a stream for development', () => {
+  test('has one shard and is deleted with its stack', () => {
+    const made = template({ forDevelopment: true });
+    made.hasResourceProperties('AWS::Kinesis::Stream', { ShardCount: 1, StreamModeDetails: { StreamMode: 'PROVISIONED' } });
+    made.hasResource('AWS::Kinesis::Stream', { DeletionPolicy: 'Delete' });
+  });
+
+  test('has the given capacity and removal policy', () => {
+    const made = template({ forDevelopment: true, streamCapacity: StreamCapacity.onDemand(), removalPolicy: RemovalPolicy.RETAIN });
+    made.hasResourceProperties('AWS::Kinesis::Stream', { StreamModeDetails: { StreamMode: 'ON_DEMAND' } });
+    made.hasResource('AWS::Kinesis::Stream', { DeletionPolicy: 'Retain' });
+  });
 });
 
 describe('a grant', () => {

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { S3OnFailureDestination } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -17,7 +18,7 @@ export class Operations extends Construct {
   constructor(scope: Construct, id: string, { telemetry }: OperationsProps) {
     super(scope, id);
 
-    const archive = telemetry.archiveTo(undefined, {
+    const archive = telemetry.addArchive('Archive', {
       partitioning: ArchivePartitioning.FUNCTION_AND_DATE,
       glacierAfter: Duration.days(30),
       expireAfter: Duration.days(365),
@@ -35,7 +36,8 @@ export class Operations extends Construct {
     telemetry.grantWrite(new iam.Role(this, 'Courier', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') }));
 
     const pager = new sns.Topic(this, 'Pager', { enforceSSL: true });
-    telemetry.addAlarms(pager, {
+    telemetry.addAlarms({
+      alarmActions: [new SnsAction(pager)],
       lostEvents: { threshold: 100 },
       throttledRecords: { threshold: 5, period: Duration.minutes(1) },
       iteratorAge: { enabled: false },

@@ -20,7 +20,7 @@ export class SearchStack extends Stack {
       stream: logs,
       recordFormat: RecordFormat.CLOUDWATCH_LOGS,
     });
-    telemetry.archiveTo(bucket, { prefix: 'logs/', errorPrefix: 'logs-errors/' });
+    telemetry.addArchive('Archive', { bucket, prefix: 'logs/', errorPrefix: 'logs-errors/' });
 
     const catalog = new Construct(this, 'Catalog');
     new NodeFunction(catalog, 'Update', { module: 'orders' });

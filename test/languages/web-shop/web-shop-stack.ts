@@ -1,4 +1,5 @@
 import { CfnOutput, Duration, Size, Stack } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -41,7 +42,8 @@ export class WebShopStack extends Stack {
 
     // The reader comes after attachToAll, which would leave it out anyway: a reader must not stream into the stream that it reads.
     this.telemetry.addConsumer(new NodeFunction(this, 'Watch', { module: 'watch', timeout: Duration.seconds(30) }));
-    this.telemetry.addAlarms(new sns.Topic(this, 'Pager', { enforceSSL: true }));
+    const pager = new sns.Topic(this, 'Pager', { enforceSSL: true });
+    this.telemetry.addAlarms({ alarmActions: [new SnsAction(pager)] });
 
     new CfnOutput(this, 'StreamArn', { value: this.telemetry.stream.streamArn });
   }

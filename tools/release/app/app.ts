@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { FlushStrategy, KinesisTelemetryExtension, RecordFormat } from 'cdk-kinesis-telemetry-extension';
@@ -14,7 +15,7 @@ const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', {
   recordFormat: RecordFormat.NDJSON, flushStrategy: FlushStrategy.adaptive(),
 });
 telemetry.attachTo(fn, { attributes: { service: 'orders' } });
-telemetry.addAlarms(new sns.Topic(stack, 'Pager'));
+telemetry.addAlarms({ alarmActions: [new SnsAction(new sns.Topic(stack, 'Pager'))] });
 app.synth();
 
 const line = '{"time":"2026-11-20T09:00:00.123Z","type":"function","record":"hi","source":"arn","version":"1","environment":"e","sequence":42}\n';

@@ -1,9 +1,9 @@
 package com.example.webshop;
 
 import io.github.cdk_kinesis_telemetry_extension.AlarmOverride;
-import io.github.cdk_kinesis_telemetry_extension.AlarmOverrides;
 import io.github.cdk_kinesis_telemetry_extension.ArchivePartitioning;
 import io.github.cdk_kinesis_telemetry_extension.KinesisTelemetryExtension;
+import io.github.cdk_kinesis_telemetry_extension.TelemetryAlarmsProps;
 import io.github.cdk_kinesis_telemetry_extension.TelemetryArchive;
 import io.github.cdk_kinesis_telemetry_extension.TelemetryArchiveProps;
 import io.github.cdk_kinesis_telemetry_extension.TelemetryConsumer;
@@ -15,6 +15,7 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.cloudwatch.GraphWidget;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
 import software.amazon.awscdk.services.iam.AccountRootPrincipal;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
@@ -30,7 +31,7 @@ public class Operations extends Construct {
         super(scope, id);
 
         // Firehose writes to a new bucket: telemetry/function=…/date=…/hour=…/
-        final TelemetryArchive archive = telemetry.archiveTo(null, TelemetryArchiveProps.builder()
+        final TelemetryArchive archive = telemetry.addArchive("Archive", TelemetryArchiveProps.builder()
                 .partitioning(ArchivePartitioning.FUNCTION_AND_DATE)
                 .glacierAfter(Duration.days(30))
                 .expireAfter(Duration.days(365))
@@ -51,7 +52,8 @@ public class Operations extends Construct {
         telemetry.grantWrite(Role.Builder.create(this, "Courier").assumedBy(new ServicePrincipal("ecs-tasks.amazonaws.com")).build());
 
         final Topic pager = Topic.Builder.create(this, "Pager").enforceSsl(true).build();
-        telemetry.addAlarms(pager, AlarmOverrides.builder()
+        telemetry.addAlarms(TelemetryAlarmsProps.builder()
+                .alarmActions(List.of(new SnsAction(pager)))
                 .lostEvents(AlarmOverride.builder().threshold(100).build())
                 .throttledRecords(AlarmOverride.builder().threshold(5).period(Duration.minutes(1)).build())
                 .iteratorAge(AlarmOverride.builder().enabled(false).build())

@@ -30,7 +30,7 @@ public class SearchStack extends Stack {
                 .stream(logs)
                 .recordFormat(RecordFormat.CLOUDWATCH_LOGS)
                 .build();
-        telemetry.archiveTo(bucket, TelemetryArchiveProps.builder().prefix("logs/").errorPrefix("logs-errors/").build());
+        telemetry.addArchive("Archive", TelemetryArchiveProps.builder().bucket(bucket).prefix("logs/").errorPrefix("logs-errors/").build());
 
         final Construct catalog = new Construct(this, "Catalog");
         NodeFunction.create(catalog, "Update", "orders").build();

@@ -6,6 +6,7 @@ import io.github.cdk_kinesis_telemetry_extension.FlushStrategy;
 import io.github.cdk_kinesis_telemetry_extension.KinesisTelemetryExtension;
 import io.github.cdk_kinesis_telemetry_extension.OversizedEvents;
 import io.github.cdk_kinesis_telemetry_extension.PartitionKey;
+import io.github.cdk_kinesis_telemetry_extension.TelemetryAlarmsProps;
 import io.github.cdk_kinesis_telemetry_extension.TelemetryBuffering;
 import io.github.cdk_kinesis_telemetry_extension.TelemetryType;
 import io.github.cdk_kinesis_telemetry_extension.UndeliveredEvents;
@@ -16,6 +17,7 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Size;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.LoggingFormat;
 import software.amazon.awscdk.services.sns.Topic;
@@ -73,7 +75,7 @@ public class WebShopStack extends Stack {
         telemetry.addConsumer(watch);
 
         final Topic pager = Topic.Builder.create(this, "Pager").enforceSsl(true).build();
-        telemetry.addAlarms(pager);
+        telemetry.addAlarms(TelemetryAlarmsProps.builder().alarmActions(List.of(new SnsAction(pager))).build());
 
         CfnOutput.Builder.create(this, "StreamArn").value(telemetry.getStream().getStreamArn()).build();
     }
