@@ -71,6 +71,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       maxWorkers: 2,
       collectCoverage: false,
       setupFiles: ['<rootDir>/test/quiet-sdk.ts', '<rootDir>/test/layer-of-a-release.ts'],
+      // tools/test-latest.sh runs them, with the newest aws-cdk-lib.
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/latest/'],
       moduleNameMapper: {
         '^#host/(.*)$': '<rootDir>/extension-src/host/nodejs/$1',
         '^cdk-kinesis-telemetry-extension$': '<rootDir>/src',

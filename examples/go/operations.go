@@ -20,7 +20,7 @@ func NewOperations(scope constructs.Construct, id string, telemetry kinesistelem
 	// Firehose writes to a new bucket: telemetry/function=…/date=…/hour=…/
 	archive := telemetry.AddArchive(jsii.String("Archive"), &kinesistelemetry.TelemetryArchiveProps{
 		Partitioning: kinesistelemetry.ArchivePartitioning_FUNCTION_AND_DATE(),
-		GlacierAfter: awscdk.Duration_Days(jsii.Number(30)),
+		TransitionAfter: awscdk.Duration_Days(jsii.Number(30)),
 		ExpireAfter:  awscdk.Duration_Days(jsii.Number(365)),
 	})
 

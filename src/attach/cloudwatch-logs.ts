@@ -2,6 +2,7 @@ import { Annotations, ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { explainToNag, inAllPacks } from '../checks/nag-reasons';
 import { logGroupOf } from '../function/function-configuration';
 import { TelemetrySettings } from '../settings/telemetry-settings';
 import { TelemetryType } from '../settings/telemetry-type';
@@ -26,6 +27,9 @@ export class CloudWatchLogsDenial extends iam.Policy {
       statements: [new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ACTIONS, resources: logGroupArnsOf(fn) })],
     });
     fn.role?.attachInlinePolicy(this);
+    explainToNag(this, {
+      ids: inAllPacks('IAMNoInlinePolicy'), reason: 'It denies something to one role. A role takes few managed policies',
+    });
     if (!this.isInUse) {
       Annotations.of(fn).addWarningV2(NOT_STOPPED_WARNING,
         `The role of ${fn.node.path} is imported and cannot be changed here, so CloudWatch Logs still receives the function's logs. `

@@ -252,7 +252,8 @@ export abstract class TelemetryOperations extends Construct implements ITelemetr
    * Archives the telemetry in S3. Firehose writes it as compressed lines of JSON, in folders that Athena can read.
    *
    * It creates a delivery stream, a role that may only read this stream and write to two folders of the bucket, a log group for errors, and a
-   * bucket. The bucket is private and encrypted, rejects unencrypted connections, and moves old objects to Glacier.
+   * bucket. The bucket is private and encrypted, rejects unencrypted connections, and moves old objects to a storage class that is
+   * cheap to store and can be read at once.
    *
    * Firehose deaggregates only records in the aggregated format. It concatenates compressed records (`Compression`, or the format of
    * CloudWatch Logs), which results in a valid compressed file. Invalid combinations are an error.

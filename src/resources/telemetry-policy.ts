@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { explainToNag } from '../checks/nag-reasons';
+import { explainWildcardsToNag } from '../checks/nag-reasons';
 
 export interface TelemetryPolicyProps {
   readonly stream: kinesis.IStream;
@@ -25,7 +25,7 @@ export class TelemetryPolicy extends iam.ManagedPolicy {
       statements,
     });
     if (key?.resources.some((resource) => resource.endsWith('/*'))) {
-      explainToNag(this, 'AwsSolutions-IAM5', 'The key is in another account or region, where it has no name; the condition is for this stream only');
+      explainWildcardsToNag(this, 'The key is in another account or region, where it has no name; the condition is for this stream only');
     }
   }
 

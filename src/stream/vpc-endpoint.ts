@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
 import { TelemetryVpcEndpointProps } from './vpc-endpoint-props';
-import { explainToNag } from '../checks/nag-reasons';
+import { explainToNag, inAllPacks } from '../checks/nag-reasons';
 
 /** The extension uses the default host name of Kinesis, which the private DNS of the endpoint resolves to an address of the VPC. */
 export function createVpcEndpoint(
@@ -22,7 +22,11 @@ export function createVpcEndpoint(
   });
   if (!props.securityGroups) {
     for (const group of endpoint.connections.securityGroups) {
-      explainToNag(group, 'CdkNagValidationFailure', 'The group lets in the addresses of the VPC, which are known when it is deployed');
+      explainToNag(group, {
+        ids: ['CdkNagValidationFailure'],
+        idsOfVersion3: ['AwsSolutions-EC23', ...inAllPacks('EC2RestrictedCommonPorts', 'EC2RestrictedSSH')],
+        reason: 'The group lets in the addresses of the VPC on port 443 only. The addresses are known when it is deployed',
+      });
     }
   }
   if (props.onlyThisStream) {

@@ -178,6 +178,22 @@ function vpcEndpoint(scope: Construct): Stack[] {
   return [stack];
 }
 
+/** What the packs of cdk-nag for HIPAA, NIST and PCI ask for: customer managed keys, and actions for alarms. */
+function regulated(scope: Construct): Stack[] {
+  const stack = new Stack(scope, 'Regulated');
+  const key = new kms.Key(stack, 'Key', { enableKeyRotation: true });
+  const topic = new sns.Topic(stack, 'Topic', { enforceSSL: true, masterKey: key });
+  const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { streamEncryptionKey: key });
+  NagSuppressions.addResourceSuppressions(telemetry.stream, [{ id: 'AwsSolutions-KDS3', reason: 'The other packs ask for a key' }]);
+  telemetry.attachTo(aFunction(stack, 'Function'));
+  telemetry.addConsumer(aFunction(stack, 'Consumer', { timeout: Duration.seconds(30) }));
+  telemetry.addArchive('Archive', { encryptionKey: key });
+  telemetry.addArchive('Temporary', { encryptionKey: key, removalPolicy: RemovalPolicy.DESTROY });
+  telemetry.addAlarms({ alarmActions: [new SnsAction(topic)] });
+  telemetry.addDashboard();
+  return [stack];
+}
+
 /** Typical uses of the library. cdk-nag, cfn-lint and the snapshots check each of them. */
 export const COMPOSITIONS: Record<string, Composition> = {
   'defaults': defaults,
@@ -190,6 +206,7 @@ export const COMPOSITIONS: Record<string, Composition> = {
   'archive': archive,
   'vpc-endpoint': vpcEndpoint,
   'sharing': sharing,
+  'regulated': regulated,
 };
 
 /** Compositions without snapshots: their templates change with every change of the layer. */

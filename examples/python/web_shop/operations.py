@@ -34,7 +34,7 @@ class Operations(Construct):
         archive = telemetry.add_archive(
             "Archive",
             partitioning=ArchivePartitioning.FUNCTION_AND_DATE,
-            glacier_after=Duration.days(30),
+            transition_after=Duration.days(30),
             expire_after=Duration.days(365),
         )
 

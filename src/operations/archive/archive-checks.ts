@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
-import { DEFAULT_GLACIER_DAYS } from './archive-bucket';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { DEFAULT_TRANSITION_CLASS, DEFAULT_TRANSITION_DAYS } from './archive-bucket';
 import { ArchivePartitioning } from './archive-partitioning';
 import { TelemetryArchiveProps } from './archive-props';
 import { checkName, NameRule } from '../../checks/names';
@@ -21,6 +22,10 @@ const MAX_EVENTS_OF_RECORD = 500;
 /** An event with a short line and a request id. */
 const SMALL_EVENT_BYTES = 240;
 const LARGEST_RECORD_OF_FUNCTIONS = MAX_EVENTS_OF_RECORD * SMALL_EVENT_BYTES;
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html */
+const INFREQUENT_ACCESS = [s3.StorageClass.INFREQUENT_ACCESS, s3.StorageClass.ONE_ZONE_INFREQUENT_ACCESS];
+const SHORTEST_STAY_DAYS = 30;
 
 /** Expressions that Firehose evaluates (`!{…}`) are not allowed: the archive adds its own. */
 const FOLDER: NameRule = {
@@ -67,12 +72,16 @@ function checkFunctions({ records }: StreamContents): void {
   }
 }
 
-function checkLifecycle({ glacierAfter, expireAfter }: TelemetryArchiveProps): void {
-  const [glacier, expiry] = [days('glacierAfter', glacierAfter), days('expireAfter', expireAfter)];
+function checkLifecycle({ transitionAfter, transitionTo = DEFAULT_TRANSITION_CLASS, expireAfter }: TelemetryArchiveProps): void {
+  const [given, expiry] = [days('transitionAfter', transitionAfter), days('expireAfter', expireAfter)];
+  const transition = given ?? DEFAULT_TRANSITION_DAYS;
+  if (INFREQUENT_ACCESS.some(({ value }) => value === transitionTo.value) && transition !== 0 && transition < SHORTEST_STAY_DAYS) {
+    throw new Error(`transitionAfter must be at least ${SHORTEST_STAY_DAYS} days for the storage class ${transitionTo.value}, got ${transition} days`);
+  }
   if (expiry === 0) throw new Error('expireAfter must be at least 1 day, got 0 days. Remove expireAfter to keep the objects');
-  if (expiry !== undefined && expiry <= (glacier ?? DEFAULT_GLACIER_DAYS) && glacier !== 0) {
-    throw new Error(`expireAfter (${expiry} days) must be later than glacierAfter (${glacier ?? DEFAULT_GLACIER_DAYS} days${glacier === undefined ? ', by default' : ''}): `
-      + 'reduce glacierAfter, or set it to Duration.days(0) to disable it');
+  if (expiry !== undefined && expiry <= transition && transition !== 0) {
+    throw new Error(`expireAfter (${expiry} days) must be later than transitionAfter (${transition} days${given === undefined ? ', by default' : ''}): `
+      + 'reduce transitionAfter, or set it to Duration.days(0) to disable it');
   }
 }
 
@@ -83,9 +92,10 @@ function days(prop: string, duration: Duration | undefined): number | undefined 
   return value;
 }
 
-function checkGivenBucket({ bucket, glacierAfter, expireAfter, encryptionKey, accessLogsBucket, removalPolicy }: TelemetryArchiveProps): void {
+function checkGivenBucket(props: TelemetryArchiveProps): void {
+  const { bucket, transitionTo, transitionAfter, expireAfter, encryptionKey, accessLogsBucket } = props;
   if (!bucket) return;
-  for (const [prop, value] of Object.entries({ glacierAfter, expireAfter, encryptionKey, accessLogsBucket, removalPolicy })) {
+  for (const [prop, value] of Object.entries({ transitionTo, transitionAfter, expireAfter, encryptionKey, accessLogsBucket })) {
     if (value === undefined) continue;
     throw new Error(`${prop} is for the bucket that addArchive creates, but bucket is given as well (${bucket.node.path}). `
       + `Remove one of the two, or set ${prop} where the given bucket is created`);

@@ -50,9 +50,9 @@ export interface TelemetryArchiveProps {
   /**
    * How long Firehose buffers data for an object, up to 15 minutes; at least 1 minute with `ArchivePartitioning.FUNCTION_AND_DATE`.
    *
-   * With a longer interval there are fewer and larger objects, which are cheaper to read.
+   * With a longer interval there are fewer and larger objects, which are cheaper to read, and large enough for `transitionTo`.
    *
-   * @default Duration.minutes(5)
+   * @default Duration.minutes(15)
    */
   readonly bufferingInterval?: Duration;
 
@@ -64,18 +64,30 @@ export interface TelemetryArchiveProps {
   readonly bufferingSize?: Size;
 
   /**
-   * When objects move to the storage class S3 Glacier Flexible Retrieval, in whole days; zero means never. Cannot be given together with
-   * `bucket`.
+   * The storage class to which objects move after `transitionAfter`. Cannot be given together with `bucket`.
    *
-   * This storage class costs a sixth of S3 Standard, but it takes hours to read an object.
+   * Athena and other readers can use objects in the default class at once. It costs a sixth of S3 Standard, and the reading of each GB costs
+   * extra. They cannot read `GLACIER` and `DEEP_ARCHIVE`, whose objects must be restored first, which takes hours.
+   *
+   * Objects below 128 KB do not move: S3 would bill them as 128 KB.
+   *
+   * @default s3.StorageClass.GLACIER_INSTANT_RETRIEVAL
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
+   */
+  readonly transitionTo?: s3.StorageClass;
+
+  /**
+   * When objects move to the storage class `transitionTo`, in whole days; zero means never. Cannot be given together with `bucket`.
    *
    * @default Duration.days(90)
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
    */
-  readonly glacierAfter?: Duration;
+  readonly transitionAfter?: Duration;
 
   /**
-   * When objects are deleted, in whole days; it must be later than `glacierAfter`. Cannot be given together with `bucket`.
+   * When objects are deleted, in whole days; it must be later than `transitionAfter`. Cannot be given together with `bucket`.
+   *
+   * The bucket keeps a deleted object for 30 more days as a version that is not current.
    *
    * @default - never
    */
@@ -84,9 +96,21 @@ export interface TelemetryArchiveProps {
   /**
    * The customer managed key of the bucket that `addArchive` creates. Cannot be given together with `bucket`.
    *
+   * The bucket for its access logs is encrypted with keys that S3 manages: S3 can write access logs to no other.
+   *
    * @default - keys that S3 manages (SSE-S3)
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
    */
   readonly encryptionKey?: kms.IKey;
+
+  /**
+   * The customer managed key of the log group for delivery errors. CloudWatch Logs in this account is allowed to use it; the key policy of an
+   * imported key must allow this already.
+   *
+   * @default - `encryptionKey`; a key that CloudWatch Logs manages if there is none
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+   */
+  readonly logEncryptionKey?: kms.IKey;
 
   /**
    * The bucket for the access logs of the bucket that `addArchive` creates. Cannot be given together with `bucket`.
@@ -97,7 +121,9 @@ export interface TelemetryArchiveProps {
   readonly accessLogsBucket?: s3.IBucket;
 
   /**
-   * What happens to the buckets that `addArchive` creates when they are removed from the stack. Cannot be given together with `bucket`.
+   * What happens to the log group and the buckets that `addArchive` creates when they are removed from the stack. A given `bucket` is not ours.
+   *
+   * With `RemovalPolicy.DESTROY`, nothing remains: a function of CDK empties the buckets.
    *
    * @default RemovalPolicy.RETAIN
    */

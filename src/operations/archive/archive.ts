@@ -7,11 +7,12 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { createArchiveBucket } from './archive-bucket';
+import { createLogGroup } from './archive-log';
 import { areCompressed, checkArchiveProps } from './archive-checks';
 import { checkFolders } from './archive-folders';
 import { ArchivePartitioning } from './archive-partitioning';
 import { TelemetryArchiveProps } from './archive-props';
-import { explainToNag } from '../../checks/nag-reasons';
+import { explainToNag, explainWildcardsToNag } from '../../checks/nag-reasons';
 import { injectedProps } from '../../resources/injected-props';
 import { Compression } from '../../settings/compression';
 import { RecordFormat } from '../../settings/record-format';
@@ -19,7 +20,8 @@ import { StreamContents } from '../../stream/stream-contents';
 
 const DEFAULT_PREFIX = 'telemetry/';
 const DEFAULT_ERROR_PREFIX = 'telemetry-errors/';
-const DEFAULT_INTERVAL = Duration.minutes(5);
+/** The longest: S3 moves no objects below 128 KB to another storage class, and small objects are slow to query. */
+const DEFAULT_INTERVAL = Duration.minutes(15);
 const DEFAULT_SIZE = Size.mebibytes(128);
 
 /** A fixed name, so that the permission needs no wildcard. */
@@ -85,16 +87,17 @@ export class TelemetryArchive extends Construct {
     this.prefix = prefix;
     this.errorPrefix = errorPrefix;
     this.bucket = props.bucket ?? createArchiveBucket(this, props, prefix);
-    const logGroup = new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.ONE_MONTH });
+    const logGroup = createLogGroup(this, props);
     this.logGroup = logGroup;
     const logStream = new logs.LogStream(this, 'LogStream', { logGroup, logStreamName: LOG_STREAM });
 
     const role = createRole(this);
-    const policy = new iam.Policy(this, 'Policy', {
+    const policy = new iam.ManagedPolicy(this, 'Policy', {
+      description: 'Firehose reads telemetry from a Kinesis stream and writes it to S3',
       roles: [role],
       statements: [...readStatements(stream), ...writeStatements(this.bucket, [prefix, errorPrefix]), this.logStatement()],
     });
-    explainToNag(policy, 'AwsSolutions-IAM5', 'Firehose makes up the names of the objects: the wildcards stand for them, in the two folders of the archive');
+    explainWildcardsToNag(policy, 'Firehose makes up the names of the objects: the wildcards stand for them, in the two folders of the archive');
 
     const byFunction = props.partitioning === ArchivePartitioning.FUNCTION_AND_DATE;
     const compression = props.compression ?? (areCompressed(contents) ? firehose.Compression.UNCOMPRESSED : firehose.Compression.GZIP);
@@ -121,7 +124,11 @@ export class TelemetryArchive extends Construct {
     });
     // Firehose checks its permissions when the delivery stream is created.
     deliveryStream.node.addDependency(policy);
-    explainToNag(deliveryStream, 'AwsSolutions-KDF1', 'The source is a Kinesis data stream, which is encrypted itself; Firehose allows no other encryption then');
+    // When the stack is deleted, Firehose must have stopped before the bucket is emptied.
+    if (!props.bucket) deliveryStream.node.addDependency(this.bucket);
+    explainToNag(deliveryStream, {
+      ids: ['AwsSolutions-KDF1'], reason: 'The source is a Kinesis data stream, which is encrypted itself; Firehose allows no other encryption then',
+    });
     this.deliveryStreamName = deliveryStream.ref;
     this.deliveryStreamArn = deliveryStream.attrArn;
   }

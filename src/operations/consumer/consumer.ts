@@ -171,7 +171,10 @@ function createFailureQueue(scope: Construct): sqs.Queue {
     enforceSSL: true,
     retentionPeriod: FAILURE_RETENTION,
   });
-  explainToNag(queue, 'AwsSolutions-SQS3', 'This queue is a dead-letter queue itself: the on-failure destination of a Kinesis event source');
+  explainToNag(queue, {
+    ids: ['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy'],
+    reason: 'This queue is a dead-letter queue itself: the on-failure destination of a Kinesis event source',
+  });
   return queue;
 }
 

@@ -25,7 +25,8 @@ function make(props?: TelemetryArchiveProps, telemetryProps?: KinesisTelemetryEx
 const destinationIn = (stack: Stack) =>
   propertiesIn<{ ExtendedS3DestinationConfiguration: Destination }>(stack, 'AWS::KinesisFirehose::DeliveryStream')[0].ExtendedS3DestinationConfiguration;
 const statementsIn = (stack: Stack) =>
-  propertiesIn<{ PolicyDocument: { Statement: Statement[] } }>(stack, 'AWS::IAM::Policy').flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  propertiesIn<{ PolicyDocument: { Statement: Statement[] }; Description?: string }>(stack, 'AWS::IAM::ManagedPolicy')
+    .filter(({ Description }) => Description?.startsWith('Firehose')).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 const archiveBucketIn = (stack: Stack) => Object.entries(Template.fromStack(stack).findResources('AWS::S3::Bucket'))
   .filter(([id]) => id.startsWith('TelemetryArchiveBucket')).map(([, { Properties }]) => Properties as Record<string, unknown>)[0];
 
@@ -46,7 +47,7 @@ describe.each(FEATURE_FLAGS)('an archive with default settings, with %s', (_, co
       ErrorOutputPrefix: 'telemetry-errors/!{firehose:error-output-type}/date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/',
       CompressionFormat: 'GZIP',
       FileExtension: '.ndjson.gz',
-      BufferingHints: { IntervalInSeconds: 300, SizeInMBs: 128 },
+      BufferingHints: { IntervalInSeconds: 900, SizeInMBs: 128 },
     });
     expect(destinationIn(stack)).not.toHaveProperty('ProcessingConfiguration');
     expect(destinationIn(stack)).not.toHaveProperty('DynamicPartitioningConfiguration');
@@ -85,20 +86,22 @@ describe.each(FEATURE_FLAGS)('an archive with default settings, with %s', (_, co
   });
 
   test('has its permissions before Firehose checks them', () => {
-    const [policy] = Object.keys(template.findResources('AWS::IAM::Policy'));
+    const [policy] = Object.keys(template.findResources('AWS::IAM::ManagedPolicy')).filter((id) => id.startsWith('TelemetryArchive'));
     template.hasResource('AWS::KinesisFirehose::DeliveryStream', { DependsOn: Match.arrayWith([policy]) });
   });
 
-  test('has a bucket that is private, encrypted and logged, rejects unencrypted connections and moves old objects to Glacier', () => {
+  test('has a bucket that is private, encrypted and logged, rejects unencrypted connections and moves old objects to a class that Athena can read', () => {
     const bucket = archiveBucketIn(stack);
     expect(bucket).toMatchObject({
       PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
       BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
       LoggingConfiguration: { DestinationBucketName: { Ref: expect.stringMatching(/^TelemetryArchiveAccessLogs/) } },
+      VersioningConfiguration: { Status: 'Enabled' },
       LifecycleConfiguration: {
         Rules: [
-          { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 }, Status: 'Enabled' },
-          { Prefix: 'telemetry/', Transitions: [{ StorageClass: 'GLACIER', TransitionInDays: 90 }], Status: 'Enabled' },
+          { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 }, NoncurrentVersionExpiration: { NoncurrentDays: 30 }, Status: 'Enabled' },
+          // Objects below 128 KB would be billed as 128 KB.
+          { Prefix: 'telemetry/', ObjectSizeGreaterThan: 131_071, Transitions: [{ StorageClass: 'GLACIER_IR', TransitionInDays: 90 }], Status: 'Enabled' },
         ],
       },
     });
@@ -180,16 +183,20 @@ test('renders all given props', () => {
   const key = new kms.Key(stack, 'Key');
   const accessLogsBucket = new s3.Bucket(stack, 'Mine');
   make({
-    prefix: 'raw/', errorPrefix: 'failed/', bufferingInterval: Duration.minutes(15), bufferingSize: Size.mebibytes(1), glacierAfter: Duration.days(1),
-    expireAfter: Duration.days(2), encryptionKey: key, accessLogsBucket, removalPolicy: RemovalPolicy.DESTROY,
+    prefix: 'raw/', errorPrefix: 'failed/', bufferingInterval: Duration.minutes(10), bufferingSize: Size.mebibytes(1), transitionAfter: Duration.days(1),
+    transitionTo: s3.StorageClass.DEEP_ARCHIVE, expireAfter: Duration.days(2), encryptionKey: key, accessLogsBucket, removalPolicy: RemovalPolicy.DESTROY,
   }, {}, stack);
   expect(destinationIn(stack)).toMatchObject({
-    Prefix: expect.stringMatching(/^raw\/date/), ErrorOutputPrefix: expect.stringMatching(/^failed\//), BufferingHints: { IntervalInSeconds: 900, SizeInMBs: 1 },
+    Prefix: expect.stringMatching(/^raw\/date/), ErrorOutputPrefix: expect.stringMatching(/^failed\//), BufferingHints: { IntervalInSeconds: 600, SizeInMBs: 1 },
   });
   expect(archiveBucketIn(stack)).toMatchObject({
     BucketEncryption: { ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] },
     LoggingConfiguration: { DestinationBucketName: { Ref: expect.stringMatching(/^Mine/) } },
-    LifecycleConfiguration: { Rules: expect.arrayContaining([{ ExpirationInDays: 2, Status: 'Enabled' }]) },
+    LifecycleConfiguration: {
+      Rules: expect.arrayContaining([
+        expect.objectContaining({ Transitions: [{ StorageClass: 'DEEP_ARCHIVE', TransitionInDays: 1 }] }), { ExpirationInDays: 2, Status: 'Enabled' },
+      ]),
+    },
   });
   expect(statementsIn(stack)).toContainEqual({
     Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] },
@@ -197,8 +204,66 @@ test('renders all given props', () => {
   Template.fromStack(stack).resourceCountIs('AWS::S3::Bucket', 2);
 });
 
-test('zero days for glacierAfter means never', () => {
-  expect(JSON.stringify(archiveBucketIn(make({ glacierAfter: Duration.days(0), expireAfter: Duration.days(30) })))).not.toContain('GLACIER');
+test('zero days for transitionAfter means never', () => {
+  expect(JSON.stringify(archiveBucketIn(make({ transitionAfter: Duration.days(0), expireAfter: Duration.days(30) })))).not.toContain('GLACIER');
+});
+
+describe('with the removal policy DESTROY', () => {
+  const stack = make({ removalPolicy: RemovalPolicy.DESTROY });
+  const template = Template.fromStack(stack);
+  const ours = (type: string) => Object.entries(template.findResources(type)).filter(([id]) => id.startsWith('TelemetryArchive'));
+
+  test('nothing remains: the buckets are emptied, and deleted like the log group', () => {
+    for (const type of ['AWS::S3::Bucket', 'AWS::Logs::LogGroup']) {
+      for (const [, resource] of ours(type)) expect(resource).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+    }
+    template.resourceCountIs('Custom::S3AutoDeleteObjects', 2);
+  });
+
+  test('Firehose stops before the bucket is emptied', () => {
+    const [emptied] = Object.keys(template.findResources('Custom::S3AutoDeleteObjects')).filter((id) => id.startsWith('TelemetryArchiveBucket'));
+    template.hasResource('AWS::KinesisFirehose::DeliveryStream', { DependsOn: Match.arrayWith([emptied]) });
+  });
+
+  test('a given bucket is not deleted, but the log group is', () => {
+    const other = newStack();
+    make({ bucket: new s3.Bucket(other, 'Mine'), removalPolicy: RemovalPolicy.DESTROY }, {}, other);
+    Template.fromStack(other).hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain' });
+    Template.fromStack(other).hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete' });
+  });
+});
+
+describe('the log group', () => {
+  const keyOf = (stack: Stack) => propertiesIn<{ KmsKeyId?: unknown }>(stack, 'AWS::Logs::LogGroup')[0].KmsKeyId;
+  const arn = (id: string) => ({ 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${id}`)), 'Arn'] });
+
+  test('is encrypted with the key of the bucket, which CloudWatch Logs may use', () => {
+    const stack = newStack();
+    make({ encryptionKey: new kms.Key(stack, 'Key') }, {}, stack);
+    expect(keyOf(stack)).toEqual(arn('Key'));
+    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([Match.objectLike({
+          Principal: { Service: Match.anyValue() }, Action: Match.arrayWith(['kms:GenerateDataKey*']),
+          Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': Match.anyValue() } },
+        })]),
+      },
+    });
+  });
+
+  test('may have a key of its own, also beside a given bucket', () => {
+    const stack = newStack();
+    make({ bucket: new s3.Bucket(stack, 'Mine'), logEncryptionKey: new kms.Key(stack, 'LogKey') }, {}, stack);
+    expect(keyOf(stack)).toEqual(arn('LogKey'));
+  });
+
+  test('may have a key of another stack, without a circle of stacks', () => {
+    const app = newApp();
+    const keys = newStack({}, app, 'Keys');
+    const stack = make({ encryptionKey: new kms.Key(keys, 'Key') }, {}, newStack({}, app, 'Archives'));
+    expect(() => app.synth()).not.toThrow();
+    expect(keyOf(stack)).toEqual({ 'Fn::ImportValue': expect.stringMatching(/^Keys:/) as unknown });
+  });
 });
 
 test('Firehose may decrypt a stream with a customer managed key', () => {
@@ -217,9 +282,9 @@ test('uses a given bucket and its key, and creates no bucket', () => {
 });
 
 test.each<[string, TelemetryArchiveProps]>([
-  ['glacierAfter', { glacierAfter: Duration.days(1) }],
+  ['transitionAfter', { transitionAfter: Duration.days(1) }],
   ['expireAfter', { expireAfter: Duration.days(100) }],
-  ['removalPolicy', { removalPolicy: RemovalPolicy.DESTROY }],
+  ['transitionTo', { transitionTo: s3.StorageClass.DEEP_ARCHIVE }],
 ])('%s together with a bucket is an error', (prop, props) => {
   const stack = newStack();
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
@@ -237,10 +302,11 @@ test.each<[string, TelemetryArchiveProps]>([
   ['bufferingInterval must be in whole seconds from 1 minute to 15 minutes, got 30 seconds', { ...byFunction, bufferingInterval: Duration.seconds(30) }],
   ['bufferingSize must be in whole MiB from 1 to 128, got 129 MiB', { bufferingSize: Size.mebibytes(129) }],
   ['bufferingSize must be in whole MiB from 64 to 128, got 5 MiB', { ...byFunction, bufferingSize: Size.mebibytes(5) }],
-  ['glacierAfter must be in whole days, got 12 hours', { glacierAfter: Duration.hours(12) }],
+  ['transitionAfter must be in whole days, got 12 hours', { transitionAfter: Duration.hours(12) }],
+  ['transitionAfter must be at least 30 days for the storage class STANDARD_IA, got 7 days', { transitionAfter: Duration.days(7), transitionTo: s3.StorageClass.INFREQUENT_ACCESS }],
   ['expireAfter must be at least 1 day', { expireAfter: Duration.days(0) }],
-  ['expireAfter (30 days) must be later than glacierAfter (90 days, by default)', { expireAfter: Duration.days(30) }],
-  ['expireAfter (30 days) must be later than glacierAfter (30 days)', { expireAfter: Duration.days(30), glacierAfter: Duration.days(30) }],
+  ['expireAfter (30 days) must be later than transitionAfter (90 days, by default)', { expireAfter: Duration.days(30) }],
+  ['expireAfter (30 days) must be later than transitionAfter (30 days)', { expireAfter: Duration.days(30), transitionAfter: Duration.days(30) }],
 ])('%s: is an error at synth time', (message, props) => {
   expect(() => make(props)).toThrow(`Stack/Telemetry, addArchive Archive: ${message}`);
 });
@@ -257,7 +323,7 @@ describe('several archives', () => {
     const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
     telemetry.addAlarms();
     telemetry.addDashboard();
-    telemetry.addArchive('Short', { glacierAfter: Duration.days(0), expireAfter: Duration.days(7) });
+    telemetry.addArchive('Short', { transitionAfter: Duration.days(0), expireAfter: Duration.days(7) });
     telemetry.addArchive('Long');
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 2);

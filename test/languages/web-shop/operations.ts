@@ -20,7 +20,7 @@ export class Operations extends Construct {
 
     const archive = telemetry.addArchive('Archive', {
       partitioning: ArchivePartitioning.FUNCTION_AND_DATE,
-      glacierAfter: Duration.days(30),
+      transitionAfter: Duration.days(30),
       expireAfter: Duration.days(365),
     });
 

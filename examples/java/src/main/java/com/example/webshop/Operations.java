@@ -33,7 +33,7 @@ public class Operations extends Construct {
         // Firehose writes to a new bucket: telemetry/function=…/date=…/hour=…/
         final TelemetryArchive archive = telemetry.addArchive("Archive", TelemetryArchiveProps.builder()
                 .partitioning(ArchivePartitioning.FUNCTION_AND_DATE)
-                .glacierAfter(Duration.days(30))
+                .transitionAfter(Duration.days(30))
                 .expireAfter(Duration.days(365))
                 .build());
 

@@ -1,0 +1,3 @@
+import { integrate } from './integrate';
+
+integrate('regulated');
