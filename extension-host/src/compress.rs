@@ -1,7 +1,6 @@
 //! gzip and Zstandard.
 
 use flate2::{Compression, GzBuilder};
-use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use std::io::{self, Write};
 
 /// gzip, at a level from 1, the fastest, to 9.
@@ -12,7 +11,12 @@ pub fn gzip(bytes: &[u8], level: u32) -> io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-/// Zstandard. Every level is as level 1 of the reference implementation.
-pub fn zstd(bytes: &[u8], _level: u32) -> Vec<u8> {
-    compress_to_vec(bytes, CompressionLevel::Fastest)
+/// Zstandard, at a level from 1, the fastest, to 19.
+pub fn zstd(bytes: &[u8], level: i32) -> io::Result<Vec<u8>> {
+    let mut compressed = Vec::with_capacity(zstd_safe::compress_bound(bytes.len()));
+    zstd_safe::compress(&mut compressed, bytes, level.clamp(1, 19))
+        .map_err(|code| io::Error::other(zstd_safe::get_error_name(code)))?;
+    // The bound is a little more than the length of what was compressed.
+    compressed.shrink_to_fit();
+    Ok(compressed)
 }

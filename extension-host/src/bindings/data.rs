@@ -65,7 +65,9 @@ fn gzip<'js>(ctx: Ctx<'js>, bytes: Bytes<'js>, level: Count) -> Result<Value<'js
 }
 
 fn zstd<'js>(ctx: Ctx<'js>, bytes: Bytes<'js>, level: Count) -> Result<Value<'js>> {
-    values::own_bytes(&ctx, compress::zstd(bytes.get(), level.0.min(22) as u32))
+    let compressed = compress::zstd(bytes.get(), level.0.min(19) as i32)
+        .map_err(|error| Exception::throw_message(&ctx, &format!("zstd failed: {error}")))?;
+    values::own_bytes(&ctx, compressed)
 }
 
 fn find_events<'js>(ctx: Ctx<'js>, mut body: Bytes<'js>) -> Result<Object<'js>> {
