@@ -12,9 +12,9 @@ import { DeployedFunction, Deployment, DeploymentError } from './template/deploy
 import { readDeployment } from './template/read-deployment';
 import { ColdStartComparison, compareColdStarts } from './traffic/cold-start';
 import { runConsumer } from './traffic/consumer-run';
+import { findPython } from './traffic/find-python';
 import { mapConcurrently } from './traffic/map-concurrently';
 import { SCENARIO } from './traffic/scenario';
-import { findPython } from './traffic/find-python';
 import { EnvironmentRun, runEnvironment, TrafficProps } from './traffic/traffic';
 import { judge } from './verdict/completeness';
 import { judgeConsumer } from './verdict/consumer-verdict';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { parseOptions, UsageError } from '../command-line/arguments';
 import { Subject, SUBJECTS, subjectsIn } from './subject';
+import { parseOptions, UsageError } from '../command-line/arguments';
 
 /** The arguments of the fault suite. */
 export interface FaultsArguments {

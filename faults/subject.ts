@@ -21,10 +21,12 @@ export const SUBJECTS: readonly Subject[] = [
 /** Returns the subjects whose host the layer contains. Without a Rust toolchain, a layer has no native host. */
 export function subjectsIn(layer: string): readonly Subject[] {
   const names: string[] = [];
-  unzipSync(readFileSync(layer), { filter: ({ name }) => {
-    names.push(name);
-    return false;
-  } });
+  unzipSync(readFileSync(layer), {
+    filter: ({ name }) => {
+      names.push(name);
+      return false;
+    },
+  });
   const hasNative = names.some((name) => /^kinesis-telemetry-extension\/host-/.test(name));
   return SUBJECTS.filter(({ host }) => host === 'nodejs' || hasNative);
 }

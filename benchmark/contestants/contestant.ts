@@ -1,5 +1,5 @@
-import type { LambdaRuntime } from '../../simulator';
 import type { SubjectName } from '../../faults/subject';
+import type { LambdaRuntime } from '../../simulator';
 
 /** The extensions that are compared: a minimal one, one in the usual style of Node.js, a minimal one in Go, and ours. */
 export type ContestantName = 'bare' | 'naive' | 'go' | 'ours';

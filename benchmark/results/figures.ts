@@ -148,8 +148,10 @@ export function usualLatency({ leastHolds }: SubjectResult): number {
 function compare(result: SubjectResult, figure: 'registerMs' | 'readyMs'): Comparison {
   const of = (starter: Starter): Spread => startUpOf(result, starter, 'full').figures[figure];
   const [bareMs, oursMs] = [of('bare').median, of('ours').median];
-  return { bareMs, oursMs, ...ifMeasured(result, 'naive', (naive) => ({ naiveMs: of(naive).median })),
-    ...ifMeasured(result, 'go', (go) => ({ goMs: of(go).median })), ratio: oursMs / bareMs };
+  return {
+    bareMs, oursMs, ...ifMeasured(result, 'naive', (naive) => ({ naiveMs: of(naive).median })),
+    ...ifMeasured(result, 'go', (go) => ({ goMs: of(go).median })), ratio: oursMs / bareMs,
+  };
 }
 
 /** Returns figures of an extension that does not take part everywhere. */

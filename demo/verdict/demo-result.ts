@@ -1,10 +1,10 @@
 import { Verdict } from './completeness';
 import { ConsumerVerdict } from './consumer-verdict';
 import { StreamEnvelope } from '../../faults/oracle/envelope';
+import type { NodeRuntime } from '../../simulator';
 import { DeployedFunction } from '../template/deployment';
 import { ColdStartComparison } from '../traffic/cold-start';
 import { EnvironmentRun } from '../traffic/traffic';
-import type { NodeRuntime } from '../../simulator';
 
 /** The results of the demo. */
 export interface DemoResult {

@@ -13,5 +13,6 @@ import { TELEMETRY } from './telemetry';
 import { THROTTLING } from './throttling';
 
 export const SCENARIOS: readonly Scenario[] = [
-  ...ANSWERS, ...NETWORK, ...HANGS, ...ENDS, ...ENVIRONMENTS, ...START_UP, ...TELEMETRY, ...CLOCKS, ...RECOVERY, ...THROTTLING, ...BROKEN_HOST, ...LONG_RUNS,
+  ...ANSWERS, ...NETWORK, ...HANGS, ...ENDS, ...ENVIRONMENTS, ...START_UP, ...TELEMETRY, ...CLOCKS, ...RECOVERY, ...THROTTLING,
+  ...BROKEN_HOST, ...LONG_RUNS,
 ];

@@ -1,5 +1,5 @@
-import type { Conditions } from '../rig/conditions';
 import type { HeldInvocations } from '../hold-figures';
+import type { Conditions } from '../rig/conditions';
 import type { Rig } from '../rig/rig';
 import type { Subject } from '../subject';
 

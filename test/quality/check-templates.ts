@@ -7,11 +7,11 @@ import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
 import { KNOWN_FINDINGS } from './known-findings';
 import { BackOfficeStack } from '../../examples/typescript/back-office-stack';
 import { WebShopStack } from '../../examples/typescript/web-shop-stack';
+import { pythonWith } from '../../tools/python-environment';
 import { CHANGING_COMPOSITIONS, COMPOSITIONS } from '../compositions/compositions';
 import { largeApp } from '../compositions/large-app';
 import { templatesIn } from '../compositions/templates';
 import { FEATURE_FLAGS } from '../construct/fixtures';
-import { pythonWith } from '../../tools/python-environment';
 
 const REQUIREMENTS = join(__dirname, 'cfn-lint-requirements.txt');
 

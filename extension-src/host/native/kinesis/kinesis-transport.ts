@@ -41,7 +41,9 @@ export interface KinesisTransport extends Transport {
  * @param proxy the URL of an HTTP proxy
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
  */
-export function createTransport(stream: StreamArn, env: Readonly<Record<string, string | undefined>>, now: () => number, proxy?: string): KinesisTransport {
+export function createTransport(
+  stream: StreamArn, env: Readonly<Record<string, string | undefined>>, now: () => number, proxy?: string,
+): KinesisTransport {
   const body = new PutRecordsBody(stream.arn);
   const clock = new ServiceClock(now);
   const { origin, path } = endpointOf(stream, env);
