@@ -17,7 +17,7 @@ use std::{
     },
 };
 
-/// The first argument of the idle mode. The others are `next=FD`, `register=FD` and `identifier=TEXT`, if there is one.
+/// The first argument of the idle mode. The others are `next=FD`, `register=FD`, `identifier=TEXT` and `certain`, where they apply.
 pub const IDLE: &str = "--idle";
 
 const SIGNALS: [(c_int, &str); 6] = [
@@ -115,12 +115,21 @@ fn become_idle() -> ! {
         unsafe { libc::_exit(i32::from(!handover::is_shutting_down())) };
     }
     handover::stop_reading();
+    let is_certain = handover::is_certain();
     let next = Argument::of_socket(b"next=", Call::Next);
     let register = Argument::of_socket(b"register=", Call::Register);
+    let certainty = if is_certain { c"certain" } else { c"uncertain" };
     let identifier = Argument::of_identifier();
     let argv0 = ARGV0.get().map_or(c"extension-host".as_ptr(), |argv0| argv0.as_ptr());
-    let argv: [*const c_char; 6] =
-        [argv0, c"--idle".as_ptr(), next.pointer(), register.pointer(), identifier.pointer(), ptr::null()];
+    let argv: [*const c_char; 7] = [
+        argv0,
+        c"--idle".as_ptr(),
+        next.pointer(),
+        register.pointer(),
+        identifier.pointer(),
+        certainty.as_ptr(),
+        ptr::null(),
+    ];
     // SAFETY: all pointers are to strings that end with 0 and live in this frame or for ever. The environment is never changed.
     unsafe {
         let mut none: libc::sigset_t = mem::zeroed();
@@ -135,6 +144,7 @@ fn become_idle() -> ! {
         identifier: identifier.text().map(str::to_owned),
         next: handover::waiting(Call::Next),
         register: handover::waiting(Call::Register),
+        is_certain,
     };
     std::process::exit(idle::run(&handed));
 }

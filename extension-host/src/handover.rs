@@ -35,6 +35,7 @@ static REGISTER: AtomicI32 = AtomicI32::new(NONE);
 static NEXT: AtomicI32 = AtomicI32::new(NONE);
 static IDENTIFIER: [AtomicU8; IDENTIFIER_BYTES] = [const { AtomicU8::new(0) }; IDENTIFIER_BYTES];
 static IDENTIFIER_LENGTH: AtomicUsize = AtomicUsize::new(0);
+static IS_SENT: AtomicBool = AtomicBool::new(false);
 static IS_READING: AtomicBool = AtomicBool::new(false);
 static IS_STOPPED: AtomicBool = AtomicBool::new(false);
 static SHUTTING_DOWN: AtomicBool = AtomicBool::new(false);
@@ -57,9 +58,20 @@ pub fn call_of(origin: &str, method: &str, path: &str) -> Option<Call> {
     }
 }
 
-/// A call was sent over this socket.
-pub fn sent(call: Call, socket: RawFd) {
+/// A call is going to be sent over this socket.
+pub fn begins(call: Call, socket: RawFd) {
+    IS_SENT.store(false, SeqCst);
     slot(call).store(socket, SeqCst);
+}
+
+/// The call is with the operating system.
+pub fn sent() {
+    IS_SENT.store(true, SeqCst);
+}
+
+/// Whether it is certain that a call in a slot was sent, and that nothing of its response was read. Not within a write or a read.
+pub fn is_certain() -> bool {
+    IS_SENT.load(SeqCst) && !IS_READING.load(SeqCst)
 }
 
 /// The response to a call over this socket has begun to arrive, or never will.
@@ -89,7 +101,7 @@ pub fn read<T>(read: impl FnOnce() -> T) -> T {
 /// Keeps the main thread from taking a response while another thread makes the process idle. Async-signal-safe.
 pub fn stop_reading() {
     IS_STOPPED.store(true, SeqCst);
-    // A read takes microseconds. It never ends if the failure is in it.
+    // A read takes microseconds. It never ends if it is this thread's own, which a signal has interrupted.
     for _ in 0..MAX_SPINS {
         if !IS_READING.load(SeqCst) {
             return;

@@ -9,6 +9,7 @@ use crate::{
 };
 use std::{
     io,
+    mem::ManuallyDrop,
     net::TcpStream,
     os::fd::{FromRawFd, RawFd},
     thread,
@@ -31,6 +32,8 @@ pub struct Handed {
     pub next: Option<RawFd>,
     /// The socket at which the response to `/register` will arrive.
     pub register: Option<RawFd>,
+    /// Whether it is certain that the call was sent, and that nothing of its response was read.
+    pub is_certain: bool,
 }
 
 impl Handed {
@@ -42,7 +45,7 @@ impl Handed {
                 Some(("identifier", text)) if !text.is_empty() => handed.identifier = Some(text.to_owned()),
                 Some(("next", socket)) => handed.next = socket.parse().ok(),
                 Some(("register", socket)) => handed.register = socket.parse().ok(),
-                _ => {}
+                _ => handed.is_certain |= argument == "certain",
             }
         }
         handed
@@ -60,7 +63,7 @@ pub fn run(handed: &Handed) -> i32 {
     loop {
         // A second call while one waits would be refused.
         let event = match waiting.take() {
-            Some(socket) => receive(socket),
+            Some(socket) => resume(socket, handed.is_certain, || next(&api, &identifier)),
             None => next(&api, &identifier),
         };
         match event {
@@ -82,7 +85,7 @@ fn identifier(api: &str, handed: &Handed) -> String {
     let mut waiting = handed.register;
     loop {
         let registered = match waiting.take() {
-            Some(socket) => receive(socket),
+            Some(socket) => resume(socket, handed.is_certain, || register(api)),
             None => register(api),
         };
         if let Ok(response) = registered
@@ -111,11 +114,34 @@ fn call(api: &str, method: &str, path: &str, headers: &[String], body: &str) -> 
     idle_http::receive(&mut stream)
 }
 
+/// Receives the response to a call of the process before, or calls again if that one has got it, or has not sent the call.
+fn resume(socket: RawFd, is_certain: bool, call: impl Fn() -> io::Result<Response>) -> io::Result<Response> {
+    if is_certain {
+        return receive(socket);
+    }
+    if has_something(socket)
+        && let Ok(response) = receive(socket)
+    {
+        return Ok(response);
+    }
+    match call() {
+        // Lambda holds the call of the process before.
+        Ok(Response { status: 403, .. }) => receive(socket),
+        result => result,
+    }
+}
+
+fn has_something(socket: RawFd) -> bool {
+    let mut readable = libc::pollfd { fd: socket, events: libc::POLLIN, revents: 0 };
+    // SAFETY: one descriptor of this frame.
+    unsafe { libc::poll(&raw mut readable, 1, 0) > 0 }
+}
+
 fn receive(socket: RawFd) -> io::Result<Response> {
-    // SAFETY: the process before has left this descriptor open for us, and nothing else uses it.
-    let mut stream = unsafe { TcpStream::from_raw_fd(socket) };
+    // SAFETY: the process before has left this descriptor open for us, and nothing else uses it. It stays open: it may be used twice.
+    let mut stream = ManuallyDrop::new(unsafe { TcpStream::from_raw_fd(socket) });
     stream.set_nonblocking(false)?;
-    idle_http::receive(&mut stream)
+    idle_http::receive(&mut *stream)
 }
 
 /// Lambda sends no signals, but a developer or a container tool may.
@@ -136,11 +162,11 @@ mod tests {
 
     #[test]
     fn arguments_name_what_was_left() {
-        let arguments = ["next=7", "-", "identifier=a=b"].map(str::to_owned);
-        let handed = Handed { identifier: Some("a=b".to_owned()), next: Some(7), register: None };
+        let arguments = ["next=7", "-", "identifier=a=b", "certain"].map(str::to_owned);
+        let handed = Handed { identifier: Some("a=b".to_owned()), next: Some(7), register: None, is_certain: true };
         assert_eq!(Handed::from_arguments(arguments.into_iter()), handed);
-        let arguments = ["-", "register=3", "identifier="].map(str::to_owned);
-        let handed = Handed { identifier: None, next: None, register: Some(3) };
+        let arguments = ["-", "register=3", "identifier=", "uncertain"].map(str::to_owned);
+        let handed = Handed { identifier: None, next: None, register: Some(3), is_certain: false };
         assert_eq!(Handed::from_arguments(arguments.into_iter()), handed);
     }
 }

@@ -44,6 +44,9 @@ impl Progress {
         self.has_read.set(false);
         self.body_taken.set(false);
         self.call.set(call);
+        if let Some(call) = call {
+            handover::begins(call, self.fd);
+        }
         *self.on_sent.borrow_mut() = Some(on_sent);
     }
 
@@ -74,8 +77,8 @@ impl Progress {
             return;
         }
         if let Some(on_sent) = self.on_sent.take() {
-            if let Some(call) = self.call.get() {
-                handover::sent(call, self.fd);
+            if self.call.get().is_some() {
+                handover::sent();
             }
             on_sent();
         }

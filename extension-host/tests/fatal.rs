@@ -3,7 +3,12 @@
 mod support;
 
 use extension_host::engine;
-use std::{os::unix::process::CommandExt, process::Command};
+use std::{
+    io::Write,
+    net::TcpStream,
+    os::{fd::AsRawFd, unix::process::CommandExt},
+    process::Command,
+};
 use support::{
     extensions_api::{ExtensionsApi, IDENTIFIER},
     program::{EXTENSION_HOST, File, Program, RUN_SCRIPT, command},
@@ -242,6 +247,81 @@ fn a_script_that_has_nothing_left_to_do_ends_and_one_that_fails_without_lambda_e
     let (code, output) = Program::run("throw new Error('no');", |_| {}, None).end();
     assert_eq!(code, Some(1));
     assert_one_line(&output, "Error: no");
+}
+
+#[test]
+fn a_signal_as_a_frozen_process_thaws_loses_no_event() {
+    for signal in [libc::SIGABRT, libc::SIGSEGV] {
+        for _ in 0..5 {
+            let api = ExtensionsApi::start();
+            let program =
+                Program::run(&with_api("await engine.listen(() => {}, () => {}); poll();"), |_| {}, Some(&api));
+            api.wait_for_poll();
+            // SAFETY: it is a process of this test.
+            unsafe { libc::kill(program.id(), libc::SIGSTOP) };
+            api.invoke();
+            // SAFETY: as above. The signal waits until the process goes on, and meets the event on its way.
+            unsafe {
+                libc::kill(program.id(), signal);
+                libc::kill(program.id(), libc::SIGCONT);
+            }
+            api.wait_for_poll();
+            assert_one_line(&live_on(program, &api), "SIG");
+        }
+    }
+}
+
+/// Starts the idle mode with a socket of which nothing is certain.
+fn idle_with(socket: &TcpStream, api: &ExtensionsApi) -> Program {
+    // SAFETY: it changes a flag of an open descriptor.
+    unsafe { libc::fcntl(socket.as_raw_fd(), libc::F_SETFD, 0) };
+    let mut idle = command(EXTENSION_HOST, Some(api));
+    idle.args([
+        "--idle",
+        &format!("next={}", socket.as_raw_fd()),
+        "-",
+        &format!("identifier={IDENTIFIER}"),
+        "uncertain",
+    ]);
+    Program::start(idle)
+}
+
+fn call_next(api: &ExtensionsApi) -> TcpStream {
+    let mut socket = TcpStream::connect(api.address).expect("a connection");
+    let call =
+        format!("GET /2020-01-01/extension/event/next HTTP/1.1\r\nLambda-Extension-Identifier: {IDENTIFIER}\r\n\r\n");
+    socket.write_all(call.as_bytes()).expect("a call");
+    api.wait_for_poll();
+    socket
+}
+
+#[test]
+fn where_it_is_uncertain_whether_a_call_waits_the_idle_mode_finds_out() {
+    let api = ExtensionsApi::start();
+    let waiting = call_next(&api);
+    let program = idle_with(&waiting, &api);
+    api.wait_for_refusal();
+    api.invoke();
+    api.shut_down();
+    assert_eq!((program.end().0, api.refused(), api.polls()), (Some(0), 1, 3), "the call waits");
+
+    let api = ExtensionsApi::start();
+    let answered = call_next(&api);
+    api.invoke();
+    answered.peek(&mut [0]).expect("a response");
+    let program = idle_with(&answered, &api);
+    api.shut_down();
+    assert_eq!((program.end().0, api.refused(), api.polls()), (Some(0), 0, 2), "the response is there");
+
+    let api = ExtensionsApi::start();
+    let unused = TcpStream::connect(api.address).expect("a connection");
+    let program = idle_with(&unused, &api);
+    api.shut_down();
+    assert_eq!(
+        (program.end().0, api.refused(), api.polls()),
+        (Some(0), 0, 1),
+        "the call was not sent, or its response was taken"
+    );
 }
 
 #[test]

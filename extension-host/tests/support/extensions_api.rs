@@ -78,6 +78,10 @@ impl ExtensionsApi {
         drop(self.wait_until("a call of next", |state| state.waiting.is_some()));
     }
 
+    pub fn wait_for_refusal(&self) {
+        drop(self.wait_until("a refused call", |state| state.refused > 0));
+    }
+
     pub fn wait_for_registration(&self) {
         drop(self.wait_until("a registration", |state| !state.registrations.is_empty()));
     }
