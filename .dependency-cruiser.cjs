@@ -48,7 +48,7 @@ const ROOMS = {
   ],
 
   'command-line': [],
-  'faults': ['command-line', 'consumer-src', 'simulator'],
+  'faults': ['command-line', 'consumer-src', 'simulator', 'tools/host', 'tools/layer'],
   'benchmark': ['command-line', 'consumer-src', 'faults/rig', 'faults/subject.ts', 'simulator', 'src/settings', 'test/compositions'],
   'demo': ['benchmark', 'command-line', 'consumer-src', 'faults/oracle', 'simulator', 'src/settings'],
   'examples': ['consumer-src', 'src'],

@@ -1,4 +1,5 @@
 import { FaultsArguments } from './arguments';
+import { hostWithClock } from './rig/settable-clock';
 import { startKinesisStore, startSinkStore, Store } from './rig/store';
 import { runScenario, ScenarioResult } from './run-scenario';
 import { SCENARIOS } from './scenarios';
@@ -18,6 +19,8 @@ export async function runSuite(args: FaultsArguments, onResult: (result: Scenari
   try {
     const runs = selectScenarios(args).flatMap((scenario) => args.subjects
       .filter(({ host }) => (scenario.hosts ?? [host]).includes(host)).map((subject) => ({ scenario, subject })));
+    // Scenarios that run at once would build it at once.
+    if (runs.some(({ scenario, subject }) => scenario.clock && subject.host === 'native')) await hostWithClock();
     const results = new Map<object, ScenarioResult>();
     const work = (alone: boolean) => {
       const queue = runs.filter(({ scenario }) => (scenario.alone ?? false) === alone).values();

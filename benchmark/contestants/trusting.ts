@@ -1,8 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Contest, Extension } from './contestant';
-import { patchLayer, trustPrelude } from '../../faults/rig/patched-layer';
+import { certificateFile, patchLayer, trustPrelude } from '../../faults/rig/patched-layer';
 
 /** Our extension, which trusts a certificate. `remove` deletes its files. */
 export interface TrustingExtension {
@@ -16,11 +13,6 @@ export async function trusting({ subject, ours }: Contest, certificate: string):
     const { layer, remove } = await patchLayer(ours.layer, [trustPrelude(certificate)]);
     return { extension: { ...ours, layer }, remove };
   }
-  const folder = await mkdtemp(join(tmpdir(), 'telemetry-certificate-'));
-  const file = join(folder, 'certificate.pem');
-  await writeFile(file, certificate);
-  return {
-    extension: { ...ours, environment: { ...ours.environment, AWS_CA_BUNDLE: file } },
-    remove: () => rm(folder, { recursive: true, force: true }),
-  };
+  const { path, remove } = await certificateFile(certificate);
+  return { extension: { ...ours, environment: { ...ours.environment, AWS_CA_BUNDLE: path } }, remove };
 }

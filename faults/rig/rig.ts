@@ -4,9 +4,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { Conditions } from './conditions';
 import { Gate } from './gate';
 import { MemoryWatch } from './memory-watch';
-import { patchLayer, trustPrelude } from './patched-layer';
+import { certificateFile, patchLayer, PatchedLayer, replaceHost, trustPrelude } from './patched-layer';
 import { postTelemetry } from './post-telemetry';
-import { CLOCK_PRELUDE, setClock } from './settable-clock';
+import { CLOCK_PRELUDE, hostWithClock, setClock } from './settable-clock';
 import { Store } from './store';
 import type { ErrorDescription, ExtensionState, InvocationResult, ShutdownReason } from '../../simulator';
 import { ExecutionEnvironment } from '../../simulator';
@@ -44,6 +44,13 @@ export interface RigProps {
   readonly seed: number;
 }
 
+/** Returns a copy of the layer whose extension has a settable clock, and trusts the certificate on Node.js, if the conditions say so. */
+async function patched({ conditions, layer, subject }: RigProps, certificate: string | undefined): Promise<PatchedLayer | undefined> {
+  if (subject.host === 'native') return conditions.clock ? replaceHost(layer, await hostWithClock()) : undefined;
+  const preludes = [...conditions.clock ? [CLOCK_PRELUDE] : [], ...certificate === undefined ? [] : [trustPrelude(certificate)]];
+  return preludes.length > 0 ? patchLayer(layer, preludes) : undefined;
+}
+
 /** An execution environment with the real layer, and a Kinesis endpoint with faults. */
 export class Rig {
   static async start(props: RigProps): Promise<Rig> {
@@ -63,8 +70,9 @@ export class Rig {
       onAmbiguous: (data) => data.forEach((record) => oracle.sentAmbiguously(record)),
     });
     cleanups.push(() => proxy.stop(), () => gate.stop());
-    const preludes = [...conditions.clock ? [CLOCK_PRELUDE] : [], ...proxy.certificate === undefined ? [] : [trustPrelude(proxy.certificate)]];
-    const copy = preludes.length > 0 ? await patchLayer(props.layer, preludes) : undefined;
+    const copy = await patched(props, proxy.certificate);
+    const certificates = proxy.certificate === undefined ? undefined : await certificateFile(proxy.certificate);
+    if (certificates) cleanups.push(certificates.remove);
     let { endpoint } = proxy;
     if (conditions.endpoint === 'nowhere') endpoint = NOWHERE;
     if (conditions.endpoint === 'untrusted') {
@@ -91,6 +99,7 @@ export class Rig {
         KINESIS_TELEMETRY_FLUSH_STRATEGY: 'end-of-invocation',
         KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: String(FLUSH_TIMEOUT_MS),
         AWS_ENDPOINT_URL_KINESIS: endpoint,
+        ...certificates && { AWS_CA_BUNDLE: certificates.path },
         ...Object.fromEntries(Object.entries(conditions.settings ?? {}).map(([name, value]) => [`KINESIS_TELEMETRY_${name}`, value])),
         ...conditions.function?.environment,
       },
@@ -184,7 +193,7 @@ export class Rig {
 
   /** Sets the extension's clock. Needs the condition `clock`. */
   setClock(offsetMs: number): Promise<void> {
-    return setClock(this.environment.root, this.extension.pid ?? 0, offsetMs);
+    return setClock(this.subject.host, this.environment.root, this.extension.pid ?? 0, offsetMs);
   }
 
   /** How many lines of the function that the extension has received are not in the stream. Only with the sink, which hands records over at once. */

@@ -1,5 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildHosts } from '../../tools/host/build-hosts';
+import { targetsOf } from '../../tools/host/targets';
+import { bundleForNative } from '../../tools/layer/bundle-for-native';
+import type { Subject } from '../subject';
 
 const OFFSET_FILE = 'clock-offset';
 
@@ -13,13 +17,33 @@ export const CLOCK_PRELUDE = `{
 }
 `;
 
+/** The same for the native host, which has no signal for it, and reads the file each time. */
+const NATIVE_CLOCK_PRELUDE = `{
+  const realNow = Date.now;
+  Date.now = () => {
+    try {
+      return realNow() + Number(engine.readFile('${OFFSET_FILE}'));
+    } catch {
+      return realNow();
+    }
+  };
+}
+`;
+
+/** Returns the native host of this machine with a settable clock. It is built once, and needs Rust. */
+export async function hostWithClock(): Promise<Uint8Array> {
+  const { files: [{ content }] } = await bundleForNative('0.0.0');
+  const [host] = await buildHosts(Buffer.concat([Buffer.from(NATIVE_CLOCK_PRELUDE), content]), targetsOf('machine'));
+  return host;
+}
+
 /**
  * Sets the clock of an extension from a layer with a settable clock. A frozen extension gets the new time when it thaws.
  *
  * @param root the folder that is `/` in the environment: the extension's working directory
  * @param offsetMs the difference from the actual time
  */
-export async function setClock(root: string, pid: number, offsetMs: number): Promise<void> {
+export async function setClock(host: Subject['host'], root: string, pid: number, offsetMs: number): Promise<void> {
   await writeFile(join(root, OFFSET_FILE), String(offsetMs));
-  process.kill(pid, 'SIGUSR2');
+  if (host === 'nodejs') process.kill(pid, 'SIGUSR2');
 }
