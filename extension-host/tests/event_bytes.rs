@@ -45,7 +45,7 @@ fn model(body: &mut [u8]) -> FoundEvents {
             let time = at as u32 + 9;
             let of = |at: u32| body[at as usize..at as usize + 24].to_vec();
             if in_run {
-                let run = found.runs.len() - 4;
+                let run = found.runs.len() - 5;
                 found.runs[run + 1] += 1;
                 if of(time) < of(found.runs[run + 2]) {
                     found.runs[run + 2] = time;
@@ -53,8 +53,12 @@ fn model(body: &mut [u8]) -> FoundEvents {
                     found.runs[run + 3] = time;
                 }
             } else {
-                found.runs.extend([event, 1, time, time]);
+                found.runs.extend([event, 1, time, time, 0]);
             }
+        }
+        if is_line && text[62] == b'{' {
+            let last = found.runs.len() - 1;
+            found.runs[last] += 1;
         }
         in_run = is_line;
         found.positions.extend([at as u32, end as u32, members]);

@@ -167,6 +167,27 @@ fn an_exception_while_javascript_is_loaded_is_logged_with_its_stack() {
 }
 
 #[test]
+fn javascript_that_gives_up_is_replaced_by_the_idle_mode_with_its_reason() {
+    lives_on_after("engine.fail('cannot\\nregister');", "the function goes on: cannot\rregister");
+    lives_on_after("poll(() => engine.fail('no stream'));", "the function goes on: no stream");
+}
+
+#[test]
+fn an_extension_without_a_socket_for_its_registration_can_give_up() {
+    let api = ExtensionsApi::start();
+    // A script is read before: the event loop has the descriptors up to the limit, and the idle mode has them all again.
+    let script = with_api("register().catch((error) => engine.fail(error.code));");
+    let output = (5..20).find_map(|count| {
+        let program = Program::run(&script, |command| limit_descriptors(command, count), Some(&api));
+        api.wait_for_poll();
+        let output = live_on(program, &api);
+        api.forget();
+        output.contains("the function goes on: EMFILE").then_some(output)
+    });
+    assert_one_line(&output.expect("a number of descriptors that is enough for all but a connection"), "EMFILE");
+}
+
+#[test]
 fn javascript_that_exhausts_the_memory_of_the_engine_is_replaced_by_the_idle_mode() {
     lives_on_after("poll(() => { const kept = []; for (;;) kept.push(new Array(1000).fill(0)); });", "memory");
     lives_on_after("poll(() => { const kept = []; for (;;) kept.push(new Uint8Array(1e6)); });", "memory");

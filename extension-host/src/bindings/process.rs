@@ -1,7 +1,7 @@
 //! Environment, clock, log, signals and the end.
 
-use super::values::{self, Bytes, Count};
-use crate::{digest, host::Host, output, signals};
+use super::values::{self, Bytes, Count, Text};
+use crate::{digest, fatal, host::Host, output, signals};
 use rquickjs::{Ctx, Exception, Function, Object, Persistent, Result, Value};
 use std::{fmt::Display, fs::File, io::Read, rc::Rc};
 use tokio::time::Instant;
@@ -17,6 +17,7 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, engine: &Object<'js>, host: &Rc<Host>
     engine.set("writeStdout", Function::new(ctx.clone(), |bytes: Bytes<'js>| output::write(bytes.get())))?;
     engine.set("readFile", Function::new(ctx.clone(), read_file))?;
     engine.set("exit", Function::new(ctx.clone(), exit))?;
+    engine.set("fail", Function::new(ctx.clone(), fail))?;
     engine.set("random", Function::new(ctx.clone(), random))?;
 
     let timers = host.clone();
@@ -73,6 +74,10 @@ fn read_file<'js>(ctx: Ctx<'js>, path: String) -> Result<Value<'js>> {
 fn exit(code: Count) {
     // SAFETY: nothing is buffered that the end of the process would lose.
     unsafe { libc::_exit(code.0 as i32) };
+}
+
+fn fail(message: Text<'_>) {
+    fatal::fail(&String::from_utf8_lossy(message.get()));
 }
 
 fn random<'js>(ctx: Ctx<'js>, count: Count) -> Result<Value<'js>> {

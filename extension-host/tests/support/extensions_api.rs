@@ -78,6 +78,11 @@ impl ExtensionsApi {
         drop(self.wait_until("a call of next", |state| state.waiting.is_some()));
     }
 
+    /// As if nothing had ever happened.
+    pub fn forget(&self) {
+        *self.shared.0.lock().expect("no panic") = State::default();
+    }
+
     pub fn wait_for_refusal(&self) {
         drop(self.wait_until("a refused call", |state| state.refused > 0));
     }
