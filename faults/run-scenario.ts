@@ -120,7 +120,7 @@ function beyondExpectations(rig: Rig, { expect = {} }: Scenario, { dropped, late
   must(rig.proxy.statistics.violations.length === 0, `calls exceeded limits of Kinesis: ${JSON.stringify(rig.proxy.statistics.violations)}`);
   for (const { exitCode, signal, launch, output } of extensions) {
     must(exitCode === 0 || expect.killed === true, `start ${launch} of the extension must exit with 0, got ${signal ?? exitCode ?? 'no exit'}`);
-    const own = output.filter(({ text }) => /internal error|cannot start/.test(text));
+    const own = output.filter(({ text }) => /internal error|\] cannot start/.test(text));
     must(own.length === 0, `the extension logged an internal error: ${own[0]?.text}`);
   }
   return problems;

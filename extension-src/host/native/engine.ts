@@ -107,7 +107,7 @@ export interface EngineTarget {
   readonly pool: string;
   /** The limit for connecting, including the TLS handshake; then the request fails with ETIMEDOUT. 0: no limit. */
   readonly connectTimeoutMs: number;
-  /** The URL of an HTTP proxy, with user and password if it needs them. Each connection is a tunnel (CONNECT). */
+  /** The URL of an HTTP proxy, with user and password if it needs them. https: origins are reached through a tunnel (CONNECT). */
   readonly proxy?: string;
 }
 
