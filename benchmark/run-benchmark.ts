@@ -184,7 +184,8 @@ class Run {
     }
     if (!peer) return results;
     const format = { name: peer.name === 'naive' ? 'one event per record' : 'events without envelopes', settings: {} };
-    return [...results, { contestant: peer.name, format: format.name, ...await measureWire({ runtime, contestant: peer, format, events: WIRE_EVENTS }) }];
+    results.push({ contestant: peer.name, format: format.name, ...await measureWire({ runtime, contestant: peer, format, events: WIRE_EVENTS }) });
+    return results;
   }
 
   private async cpuOfStreamFormats(contest: Contest): Promise<CpuResult[]> {

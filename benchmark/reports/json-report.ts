@@ -47,7 +47,8 @@ export function toJsonReport(result: BenchmarkResult): JsonReport {
         dollars: { region: PRICES_REGION, pricesAsOf: PRICES_AS_OF, cloudWatch: cloudWatchDollars(), rows: dollarsOf(one) },
       },
     }])),
-    budgets: [...result.subjects].flatMap(([subject, { hang }]) => checkBudgets(subject, figures.get(subject)!, { hang, reference: figures.get(AT_TOP) })),
+    budgets: [...result.subjects].flatMap(([subject, { hang }]) =>
+      checkBudgets(subject, figures.get(subject)!, { hang, reference: figures.get(AT_TOP) })),
   };
 }
 

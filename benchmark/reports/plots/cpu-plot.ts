@@ -9,7 +9,8 @@ interface Measured extends CpuResult {
 
 /** CPU time per event by size and format of the log line, and by stream format. */
 export function cpuPlot(entries: readonly Entry[]): object {
-  const cpu = entries.flatMap((entry) => entry.result.cpu.filter(({ contestant }) => contestant === entry.contestant).map((one): Measured => ({ ...one, entry })));
+  const cpu = entries.flatMap((entry) =>
+    entry.result.cpu.filter(({ contestant }) => contestant === entry.contestant).map((one): Measured => ({ ...one, entry })));
   const sizes = [...new Set(cpu.map(({ recordBytes }) => recordBytes))].sort((a, b) => a - b);
   const ofSize = (size: number) => cpu.filter(({ recordBytes, streamFormat }) => recordBytes === size && !streamFormat);
   const small = cpu.filter(({ contestant, format, recordBytes }) => contestant === 'ours' && format === 'text' && recordBytes === sizes[0]);

@@ -56,7 +56,8 @@ const WRITTEN = {
 function startUp({ peer, register, init }: HostFigures, starter: Starter, speed: Speed): StartUpResult {
   const slower = { full: 1, 512: 4, 128: 15 }[speed];
   const ms = (value: number) => exactly(value * slower);
-  const of = (bases: { readonly none: number; readonly bare: number }, own: typeof register) => ({ ...bases, naive: NaN, go: NaN, ours: own.ours, [peer]: own.peer })[starter];
+  const of = (bases: { readonly none: number; readonly bare: number }, own: typeof register) =>
+    ({ ...bases, naive: NaN, go: NaN, ours: own.ours, [peer]: own.peer })[starter];
   const registered = of(REGISTER, register);
   return {
     starter, speed,
@@ -76,7 +77,8 @@ function resultOf(host: HostFigures, changes: Partial<SubjectResult>): SubjectRe
     underLoad: [{ events: 50_000, rssMB: loaded - 1, pssMB: 40 }, { events: 100_000, rssMB: loaded, pssMB: 41 }],
   });
   return {
-    startUps: (['full', '128', '512'] as const).flatMap((speed) => (['none', 'bare', peer, 'ours'] as const).map((starter) => startUp(host, starter, speed))),
+    startUps: (['full', '128', '512'] as const).flatMap((speed) =>
+      (['none', 'bare', peer, 'ours'] as const).map((starter) => startUp(host, starter, speed))),
     memory: [memory('bare', RSS.bare, RSS.bare + 12), memory(peer, rssMB.peer, rssAfter100kMB.peer), memory('ours', rssMB.ours, rssAfter100kMB.ours)],
     longRun: [100_000, 500_000, 1_000_000].map((events, index) => ({ events, rssMB: rssMB.ours + [0, 0.8, 0.5][index], pssMB: 20 })),
     firstFlush: { holdMs: exactly(host.firstFlushMs), latencyMs: 12 },
@@ -112,7 +114,10 @@ function resultOf(host: HostFigures, changes: Partial<SubjectResult>): SubjectRe
     ],
     wire: [
       { contestant: 'ours', format: 'ndjson', events: 10_000, bytes: 25_600 * 160, records: 164, putUnits: 164, onDemandBytes: 4_200_000, calls: 23, wireBytes: 5_400_000 },
-      { contestant: peer, ...peerWire, events: 10_000, bytes: 2_600_000, putUnits: peerWire.records, onDemandBytes: 10_251_264, calls: 22, wireBytes: 4_000_000 },
+      {
+        contestant: peer, ...peerWire, events: 10_000, bytes: 2_600_000, putUnits: peerWire.records, onDemandBytes: 10_251_264, calls: 22,
+        wireBytes: 4_000_000,
+      },
     ],
     ...changes,
   };
