@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { PATIENCE_MS, ScenarioRun, ScenarioRunner } from './scenario-runner';
 import { CircuitBreaker } from '../../extension-src/delivery/circuit-breaker';
 import type { Rig } from '../../faults/rig/rig';
-import { KinesisTelemetryExtension } from '../../src';
+import { ExtensionHost, KinesisTelemetryExtension } from '../../src';
 import { newFunction, newStack } from '../construct/fixtures';
 import { FakeClock } from '../extension/fake-clock';
 
@@ -231,15 +231,22 @@ test('12. the JSON log format is parsed wrongly without an error (honeycomb-lamb
 });
 
 describe('13. a runtime without Node.js (aws-lambda-extensions#69)', () => {
-  test('is an error at synth time that says what to do', () => {
+  const python = (stack: ReturnType<typeof newStack>) => newFunction(stack, 'Function', { runtime: lambda.Runtime.PYTHON_3_13, code: lambda.Code.fromAsset(__dirname) });
+
+  test('needs none', () => {
     const stack = newStack();
-    const fn = newFunction(stack, 'Function', { runtime: lambda.Runtime.PYTHON_3_13, code: lambda.Code.fromAsset(__dirname) });
-    expect(() => new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(fn)).toThrow(/python3\.13: the extension needs Node\.js/);
+    expect(() => new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(python(stack))).not.toThrow();
   });
 
-  test('is named in the launcher\'s log if the layer was attached by hand, instead of an error about env', () => {
+  test('is an error at synth time that says what to do, if the extension shall run on Node.js', () => {
+    const stack = newStack();
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { extensionHost: ExtensionHost.NODEJS });
+    expect(() => telemetry.attachTo(python(stack))).toThrow(/runs on python3\.13: .* must be nodejs22\.x or newer\. Remove extensionHost for this function/);
+  });
+
+  test('is named in the launcher\'s log if the layer was attached by hand and has no native host, instead of an error about env', () => {
     const { stdout } = spawnSync('/bin/sh', [LAUNCHER], { env: { PATH: '/nowhere' }, encoding: 'utf8' });
-    expect(stdout).toMatch(/streams nothing: this runtime has no Node\.js, which the extension needs\. Remove the layer, or use a Node\.js runtime/);
+    expect(stdout).toMatch(/streams nothing: this layer has no native host for .*, and this runtime has no Node\.js\. Build the layer with Rust, or remove it/);
   });
 });
 
