@@ -39,6 +39,8 @@ export function configureChecks(project: awscdk.AwsCdkConstructLibrary): void {
   check('test:latest', 'Type-check and test the constructs against the newest aws-cdk-lib and constructs', 'tools/test-latest.sh');
   check('bench:synth', 'Synthesize an app of 300 functions with and without the library, and print the ratio: --runs, --memory of each function',
     'tsx --tsconfig tsconfig.dev.json benchmark/synth/main.ts');
+  check('check:emulator', 'Run the layer in AWS\'s own emulator in its Managed Instances mode: --runs of each kind, --allow so many to fail',
+    'tsx --tsconfig tsconfig.dev.json test/emulator/main.ts');
   project.addTask('check:examples', {
     description: 'Compile the TypeScript examples of README.md, docs/ and the docstrings, and run the Python example of docs/consuming.md; compile first',
     steps: [{ exec: 'tsx tools/examples/check-examples.ts' }, { exec: 'tsx tools/examples/check-python.ts' }],

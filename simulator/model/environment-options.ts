@@ -32,6 +32,11 @@ export interface TelemetryOptions {
   readonly queueBytes?: number;
   /** Drop a full batch while the previous POST is in progress, as AWS's runtime interface emulator does. @default false */
   readonly dropWhileBusy?: boolean;
+  /**
+   * Whether idle connections for POSTs survive a freeze. Lambda is not known to close them. If false, an extension that closes idle
+   * connections after a thaw cannot make a POST fail. @default true
+   */
+  readonly keepConnections?: boolean;
   /** If false, subscriptions get the response 202 `Telemetry.NotSupported`, as in AWS's local emulator, and nothing is delivered. @default true */
   readonly supported?: boolean;
   /** The fault of every subscription. @default - none */
@@ -104,6 +109,7 @@ export function resolveOptions(options: EnvironmentOptions): ResolvedOptions {
       postTimeoutMs: 10_000,
       queueBytes: 64 * 1024 * 1024,
       dropWhileBusy: false,
+      keepConnections: true,
       supported: true,
       fault: () => undefined,
       ...options.telemetry,

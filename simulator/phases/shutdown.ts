@@ -11,7 +11,8 @@ const RUNTIME_SHARE = 0.3;
  * processes get SIGKILL. Extensions never get SIGTERM. The runtime gets it if the reason is `spindown`.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown
  */
-export async function runShutdown(launch: Launch, reason: ShutdownReason, { shutdownMs, graceMs, clockAheadMs }: ResolvedOptions): Promise<ShutdownResult> {
+export async function runShutdown(launch: Launch, reason: ShutdownReason, options: ResolvedOptions): Promise<ShutdownResult> {
+  const { shutdownMs, graceMs, clockAheadMs } = options;
   const startedAt = performance.now();
   const deadlineMs = Date.now() + shutdownMs + clockAheadMs();
   launch.stopping = true;

@@ -40,8 +40,8 @@ export class Sender {
     this.paused = true;
     this.timeout.pause();
     this.backoff.pause();
-    // The extension closes idle connections when it is thawed, which could be while the sender uses one again.
-    for (const socket of Object.values(this.agent.freeSockets).flat()) socket?.destroy();
+    // Most servers close a connection that was idle for some seconds. After a long freeze that could be while the sender uses it again.
+    if (!this.options.keepConnections) for (const socket of Object.values(this.agent.freeSockets).flat()) socket?.destroy();
   }
 
   resume(): void {

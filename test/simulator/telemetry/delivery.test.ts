@@ -105,6 +105,20 @@ describe('buffering', () => {
     expect(batches[0].at - thawedAt).toBeGreaterThan(48 - ranMs);
   });
 
+  test.each([[true, 1], [false, 2]])('keeps its connection across a freeze: %s', async (keepConnections, connections) => {
+    const { hub, journal, batches, subscribe } = await setUp({ keepConnections });
+    let opened = 0;
+    servers[0].on('connection', () => opened++);
+    subscribe({ timeoutMs: 25 });
+    await journal.waitUntil(allDelivered);
+    hub.freeze();
+    hub.thaw();
+    hub.emit('function', 'after the thaw');
+    await journal.waitUntil(allDelivered);
+    expect(batches.flatMap(({ events }) => events.map(({ record }) => record))).toContain('after the thaw');
+    expect(opened).toBe(connections);
+  });
+
   test('sends a batch that filled up while frozen after the thaw', async () => {
     const { hub, journal, batches, subscribe } = await setUp();
     subscribe({ maxItems: 1000 });
