@@ -23,6 +23,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   license: 'Apache-2.0',
   keywords: ['aws-cdk', 'awscdk', 'cdk', 'lambda', 'extension', 'telemetry', 'kinesis', 'observability'],
   stability: 'stable',
+  majorVersion: 1,
   defaultReleaseBranch: 'main',
 
   // The library is compiled and tested against its floors. docs/decisions/0001-peer-floors.md explains them.

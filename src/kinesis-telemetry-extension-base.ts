@@ -1,13 +1,14 @@
 import { IAspect } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { IConstruct, IMixin } from 'constructs';
+import { Construct, IConstruct, IMixin } from 'constructs';
 import { AttachAspect } from './attach/all/attach-aspect';
 import { AttachMixin } from './attach/all/attach-mixin';
 import { AttacherOfMany } from './attach/all/attach-to-all';
 import { AttachToAllOptions } from './attach/all/attach-to-all-options';
 import { AttachOptions } from './attach/attach-options';
 import { Attacher } from './attach/attacher';
+import { reportFunctionsOfDeployments } from './attach/run-by-deployments';
 import { IKinesisTelemetryExtension } from './kinesis-telemetry-extension-interface';
 import { TelemetryOperations } from './operations/telemetry-operations';
 
@@ -23,6 +24,11 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
 
   /** @internal */
   protected abstract readonly _attacher: Attacher;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    reportFunctionsOfDeployments(this, (fn) => this._attacher.ownerOf(fn) === this);
+  }
 
   /**
    * Adds the layer, the settings and the permission to a function. Attaching a function twice has the same effect as attaching it once.
@@ -40,6 +46,7 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
    * - `cdk-kinesis-telemetry-extension:noNativeHost`: the layer was built without Rust, so the extension runs on the function's Node.js
    * - `cdk-kinesis-telemetry-extension:timeoutShorterThanFlush`: the function's timeout is shorter than `flushTimeout`
    * - `cdk-kinesis-telemetry-extension:noRouteToKinesis`: the function is in an isolated subnet without an endpoint for Kinesis
+   * - `cdk-kinesis-telemetry-extension:triggerRunsAgain`: a deployment that changes the function's version runs its trigger again
    * - `cdk-kinesis-telemetry-extension:cloudWatchLogsNotStopped`: `stopCloudWatchLogs` with a role that cannot be changed here
    * - `cdk-kinesis-telemetry-extension:logsGoNowhere`: `stopCloudWatchLogs`, but `telemetryTypes` does not include the function's logs
    *
@@ -62,7 +69,8 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
    * It skips functions on Amazon Linux 1 or without the Node.js that `ExtensionHost.NODEJS` needs, container images, Lambda@Edge, CDK's own functions
    * (custom resources, log retention, deployments, …), functions that are attached to another extension, consumers of the stream, and functions
    * with the opt-out tag (`optOutTag`). The info annotation `cdk-kinesis-telemetry-extension:leftOut` on `scope` lists the skipped functions and the
-   * reasons. Functions that are already attached do not change: first call `attachTo` for functions with their own options.
+   * reasons. The info annotation `cdk-kinesis-telemetry-extension:customResourceProviders` on the extension lists attached functions that run in
+   * deployments, such as providers of other libraries. Functions that are already attached do not change: first call `attachTo` for functions with their own options.
    *
    * Functions that are added to `scope` later are not attached. Use `asAspect` for them.
    *

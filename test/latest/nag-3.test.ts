@@ -1,4 +1,4 @@
-import { App, IPolicyValidationPlugin } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { CHANGING_COMPOSITIONS, COMPOSITIONS } from '../compositions/compositions';
 import { newApp } from '../construct/fixtures';
@@ -8,9 +8,10 @@ import { Finding, PACKS, isOurs, unexplained } from '../quality/packs';
  * What the tests need of cdk-nag 3. It requires a newer aws-cdk-lib than the floor, so tools/test-latest.sh installs it, and its types are not
  * there on the floor.
  */
-interface Pack extends IPolicyValidationPlugin {
-  validateScope(scope: IConstruct): { readonly violations: readonly { readonly ruleName: string; readonly violatingResources: readonly { readonly constructPath: string }[] }[] };
+interface Pack {
+  validateScope(scope: IConstruct): { readonly violations: readonly Violation[] };
 }
+interface Violation { readonly ruleName: string; readonly violatingResources: readonly { readonly constructPath: string }[] }
 type Nag = Record<typeof PACKS[number], new (scope: IConstruct) => Pack>;
 const nag = jest.requireActual<Nag>('cdk-nag-3');
 

@@ -6,7 +6,8 @@ import { Construct } from 'constructs';
 import { TelemetryArchiveProps } from './archive-props';
 
 /** The log group for the delivery errors of Firehose. */
-export function createLogGroup(scope: Construct, { encryptionKey, logEncryptionKey = encryptionKey, removalPolicy }: TelemetryArchiveProps): logs.LogGroup {
+export function createLogGroup(scope: Construct, props: TelemetryArchiveProps): logs.LogGroup {
+  const { encryptionKey, logEncryptionKey = encryptionKey, removalPolicy } = props;
   if (logEncryptionKey) permitLogs(scope, logEncryptionKey);
   return new logs.LogGroup(scope, 'Log', { retention: logs.RetentionDays.ONE_MONTH, encryptionKey: logEncryptionKey, removalPolicy });
 }

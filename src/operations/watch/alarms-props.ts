@@ -1,5 +1,18 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AlarmOverride } from './alarm-override';
+
+/** Settings that override the defaults of the alarm for telemetry that has stopped. */
+export interface TelemetryStoppedOverride extends AlarmOverride {
+  /**
+   * The functions whose invocations are compared with the stream: at most 9, which is all that an alarm can take.
+   *
+   * Give functions that are invoked regularly. Functions in another stack must not depend on the stack of the stream.
+   *
+   * @default - the first 9 attached functions in the stack of the stream; without any, there is no alarm
+   */
+  readonly functions?: lambda.IFunction[];
+}
 
 /**
  * Properties of the alarms of `addAlarms`. Each alarm goes off only when events are lost or about to be lost.
@@ -68,4 +81,11 @@ export interface TelemetryAlarmsProps {
    * @default - 1 hour or more in three consecutive periods of 5 minutes
    */
   readonly archiveFreshness?: AlarmOverride;
+
+  /**
+   * The alarm for telemetry that has stopped: the stream receives nothing, although functions are invoked. The threshold has no meaning.
+   *
+   * @default - functions are invoked in two consecutive periods of 15 minutes, and the stream receives nothing
+   */
+  readonly telemetryStopped?: TelemetryStoppedOverride;
 }

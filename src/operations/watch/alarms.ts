@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { AlarmOverride } from './alarm-override';
 import { TelemetryAlarmsProps } from './alarms-props';
 import { lostEvents, streamMetric, throttledPercentage } from './metrics';
+import { MOST_FUNCTIONS, StoppedAlarm } from './stopped-alarm';
 import { checkInteger } from '../../checks/ranges';
 import { injectedProps } from '../../resources/injected-props';
 import { StreamContents } from '../../stream/stream-contents';
@@ -17,6 +18,8 @@ const MAX_EVALUATION_PERIODS = 10_000;
 const THROTTLED_PERCENTAGE = 10;
 /** When the alarm goes off, three quarters of the retention are left to fix the reader. */
 const TOLERATED_PART_OF_RETENTION = 1 / 4;
+/** Functions that are invoked less often are not watched by default. Telemetry of an invocation may wait for the next one. */
+const STOPPED_PERIOD = Duration.minutes(15);
 const STALE_ARCHIVE = Duration.hours(1);
 
 /** The props that override the defaults of an alarm. */
@@ -29,6 +32,7 @@ const EVALUATION_PERIODS: Readonly<Record<Kind, number>> = {
   iteratorAge: 3,
   failedBatches: 1,
   archiveFreshness: 3,
+  telemetryStopped: 2,
 };
 
 /** The defaults of an alarm. */
@@ -68,7 +72,8 @@ export class TelemetryAlarms extends Construct {
     return new TelemetryAlarms(scope, watched, props);
   }
 
-  private readonly all: cloudwatch.Alarm[] = [];
+  private readonly all: cloudwatch.IAlarm[] = [];
+  private readonly stopped?: StoppedAlarm;
   private readonly retention: Duration;
 
   private constructor(scope: Construct, { stream, contents }: Watched, private readonly props: TelemetryAlarmsProps) {
@@ -98,11 +103,12 @@ export class TelemetryAlarms extends Construct {
       description: `Telemetry is about to be lost: a reader of the stream ${stream.node.path} is so far behind that records will expire unread`,
       kind: 'iteratorAge',
     });
+    this.stopped = this.addStopped(stream);
   }
 
   /** All alarms that exist so far. The alarms of the stream come first. */
   public get alarms(): cloudwatch.IAlarm[] {
-    return [...this.all];
+    return this.stopped?.isNeeded ? [this.stopped.alarm, ...this.all] : [...this.all];
   }
 
   /**
@@ -110,7 +116,7 @@ export class TelemetryAlarms extends Construct {
    * @internal
    */
   public get _here(): cloudwatch.IAlarm[] {
-    return this.all.filter((alarm) => Stack.of(alarm) === Stack.of(this));
+    return this.alarms.filter((alarm) => Stack.of(alarm) === Stack.of(this));
   }
 
   /** @internal */
@@ -154,6 +160,25 @@ export class TelemetryAlarms extends Construct {
     return this.retention.toMilliseconds() * TOLERATED_PART_OF_RETENTION;
   }
 
+  private addStopped(stream: kinesis.IStream): StoppedAlarm | undefined {
+    const { enabled = true, period = STOPPED_PERIOD, functions, ...override } = this.props.telemetryStopped ?? {};
+    if (!enabled) return undefined;
+    const evaluationPeriods = override.evaluationPeriods ?? EVALUATION_PERIODS.telemetryStopped;
+    const stopped = new StoppedAlarm(this, 'TelemetryStopped', {
+      stream, period, functions, evaluationPeriods,
+      threshold: 1,
+      datapointsToAlarm: override.datapointsToAlarm ?? evaluationPeriods,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      alarmDescription: `Telemetry is lost: functions are invoked, but the stream ${stream.node.path} receives nothing`,
+    });
+    const { alarmActions, okActions } = this.props;
+    const bound = (actions: cloudwatch.IAlarmAction[] | undefined) => actions?.map((action) => action.bind(stopped, stopped.alarm).alarmActionArn);
+    stopped.alarmActions = bound(alarmActions);
+    stopped.okActions = bound(okActions);
+    return stopped;
+  }
+
   private add({ scope, id, metric, kind, ...defaults }: AlarmDefaults): void {
     const override = this.props[kind] ?? {};
     if (override.enabled === false) return;
@@ -174,11 +199,18 @@ export class TelemetryAlarms extends Construct {
   }
 }
 
+function checkFunctions(count: number | undefined): void {
+  if (count === undefined || (count > 0 && count <= MOST_FUNCTIONS)) return;
+  throw new Error(`telemetryStopped.functions must be 1 to ${MOST_FUNCTIONS} functions, because an alarm takes ten metrics, got ${count}. `
+    + 'Choose functions that are invoked regularly, or disable the alarm (enabled: false)');
+}
+
 function checkOverrides(props: TelemetryAlarmsProps): void {
   for (const kind of Object.keys(EVALUATION_PERIODS) as Kind[]) {
     const override = props[kind];
     if (override) checkOverride(kind, override);
   }
+  checkFunctions(props.telemetryStopped?.functions?.length);
 }
 
 function checkOverride(kind: Kind, override: AlarmOverride): void {

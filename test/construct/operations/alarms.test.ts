@@ -113,6 +113,7 @@ test('every alarm has the given actions, including alarms of consumers that are 
 
 test('every alarm may invoke a function as its action, also those of several consumers and archives', () => {
   const { stack, telemetry, reader } = make();
+  telemetry.attachTo(newFunction(stack, 'Orders'));
   telemetry.addAlarms({ alarmActions: [new LambdaAction(newFunction(stack, 'Responder'), { useUniquePermissionId: true })] });
   telemetry.addConsumer(reader);
   telemetry.addConsumer(newFunction(stack, 'Other'));
@@ -181,4 +182,70 @@ test('the alarms of a consumer in another stack are in that stack, without a cyc
   telemetry.addConsumer(newFunction(away, 'Reader'), { enhancedFanOut: true });
   expect(Object.keys(alarmsIn(away)).sort()).toEqual(['FailedBatchesAlarm', 'IteratorAgeAlarm']);
   expect(Object.keys(alarmsIn(home)).sort()).toEqual(['IteratorAge', 'LostEvents', 'ThrottledRecords']);
+});
+
+describe('the alarm for telemetry that has stopped', () => {
+  const stopped = (stack: Stack) => alarmsIn(stack).TelemetryStopped as Alarm | undefined;
+  const named = (id: string) => ({ Name: 'FunctionName', Value: { Ref: expect.stringMatching(new RegExp(`^${id}`)) as unknown } });
+
+  test('compares the stream with the attached functions of its stack, also of those that are attached later', () => {
+    const { stack, telemetry, reader } = make();
+    telemetry.addConsumer(reader);
+    telemetry.addAlarms({ alarmActions: [new SnsAction(new sns.Topic(stack, 'Pager'))] });
+    telemetry.attachTo(newFunction(stack, 'Orders'));
+    const alarm = stopped(stack);
+    expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 2, DatapointsToAlarm: 2, TreatMissingData: 'notBreaching' });
+    expect(alarm?.AlarmActions).toHaveLength(1);
+    expect(alarm?.Metrics).toEqual([
+      { Id: 'stopped', Expression: 'IF((FILL(invocations0, 0)) > 0 AND FILL(records, 0) == 0, 1, 0)', Label: 'invocations without telemetry' },
+      expect.objectContaining({
+        Id: 'records', ReturnData: false,
+        MetricStat: expect.objectContaining({ Metric: expect.objectContaining({ MetricName: 'IncomingRecords' }) as unknown, Period: 900 }) as unknown,
+      }),
+      expect.objectContaining({
+        Id: 'invocations0', MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName: 'Invocations', Dimensions: [named('Orders')] }, Period: 900, Stat: 'Sum' },
+      }),
+    ]);
+  });
+
+  test('does not exist without functions, nor does anything refer to it', () => {
+    const { stack, telemetry } = make();
+    telemetry.addAlarms({ alarmActions: [new LambdaAction(newFunction(stack, 'Responder'), { useUniquePermissionId: true })] });
+    telemetry.addDashboard();
+    expect(stopped(stack)).toBeUndefined();
+    const { Resources: resources } = Template.fromStack(stack).toJSON() as { readonly Resources: Record<string, unknown> };
+    const referred = [...JSON.stringify(resources).matchAll(/"(?:Ref|Fn::GetAtt)":\[?"(\w+)"/g)].map(([, id]) => id);
+    expect(referred.filter((id) => !(id in resources))).toEqual([]);
+  });
+
+  test('watches the first nine functions of many, and the given functions instead', () => {
+    const many = make();
+    for (let index = 0; index < 11; index++) many.telemetry.attachTo(newFunction(many.stack, `Function${index}`));
+    many.telemetry.addAlarms();
+    expect(stopped(many.stack)?.Metrics).toHaveLength(11);
+
+    const given = make();
+    given.telemetry.attachTo(newFunction(given.stack, 'Other'));
+    given.telemetry.addAlarms({ telemetryStopped: { functions: [newFunction(given.stack, 'Orders')], period: Duration.hours(1), evaluationPeriods: 3 } });
+    expect(stopped(given.stack)).toMatchObject({ EvaluationPeriods: 3, DatapointsToAlarm: 3 });
+    expect(stopped(given.stack)?.Metrics?.[2].MetricStat).toMatchObject({ Metric: { Dimensions: [named('Orders')] }, Period: 3_600 });
+  });
+
+  test('can be disabled, and takes no more functions than an alarm has metrics', () => {
+    const { stack, telemetry } = make();
+    telemetry.attachTo(newFunction(stack));
+    telemetry.addAlarms({ telemetryStopped: { enabled: false } });
+    expect(stopped(stack)).toBeUndefined();
+    const functions = Array.from({ length: 10 }, (_, index) => newFunction(stack, `Function${index}`));
+    expect(() => make().telemetry.addAlarms({ telemetryStopped: { functions } }))
+      .toThrow('Stack/Telemetry, addAlarms: telemetryStopped.functions must be 1 to 9 functions, because an alarm takes ten metrics, got 10');
+  });
+
+  test('is on the dashboard', () => {
+    const { stack, telemetry } = make();
+    telemetry.attachTo(newFunction(stack));
+    telemetry.addAlarms();
+    telemetry.addDashboard();
+    expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard'))).toContain('TelemetryAlarmsTelemetryStopped');
+  });
 });
