@@ -5,9 +5,11 @@ import { basename, join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
 import { KNOWN_FINDINGS } from './known-findings';
+import { PlatformStack } from '../../examples/operations/platform-stack';
 import { BackOfficeStack } from '../../examples/typescript/back-office-stack';
 import { WebShopStack } from '../../examples/typescript/web-shop-stack';
 import { pythonWith } from '../../tools/python-environment';
+import { ShopStack } from '../../examples/vpc/shop-stack';
 import { CHANGING_COMPOSITIONS, COMPOSITIONS } from '../compositions/compositions';
 import { largeApp } from '../compositions/large-app';
 import { templatesIn } from '../compositions/templates';
@@ -33,6 +35,8 @@ const APPS: Record<string, (app: App) => void> = {
   ...CHANGING_COMPOSITIONS,
   'example': (app) => { new WebShopStack(app, 'WebShop'); },
   'example-back-office': (app) => { new BackOfficeStack(app, 'BackOffice'); },
+  'example-operations': (app) => { new PlatformStack(app, 'Platform'); },
+  'example-vpc': (app) => { new ShopStack(app, 'Shop'); },
   'large-app': (app) => largeApp(app, 'with telemetry'),
 };
 
