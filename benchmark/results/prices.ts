@@ -12,6 +12,10 @@ export const PRICES_REGION = 'us-east-1';
 const LAMBDA = 'https://aws.amazon.com/lambda/pricing/';
 const KINESIS = 'https://aws.amazon.com/kinesis/data-streams/pricing/';
 const CLOUDWATCH = 'https://aws.amazon.com/cloudwatch/pricing/';
+const PRIVATELINK = 'https://aws.amazon.com/privatelink/pricing/';
+
+/** As in AWS's own calculator. */
+export const HOURS_A_MONTH = 730;
 
 export const PRICES = {
   /** Duration on x86, which includes the init phase. */
@@ -25,6 +29,13 @@ export const PRICES = {
   kinesisStreamHour: { dollars: 0.04, per: 'stream-hour', page: KINESIS },
   /** Standard class, first tier for Lambda logs. */
   cloudWatchGB: { dollars: 0.50, per: 'GB ingested', page: CLOUDWATCH },
+  /** Standard resolution. An alarm on an expression is billed for each metric in it. */
+  cloudWatchAlarmMetricMonth: { dollars: 0.10, per: 'metric of an alarm and month', page: CLOUDWATCH },
+  cloudWatchCustomMetricMonth: { dollars: 0.30, per: 'custom metric and month', page: CLOUDWATCH },
+  cloudWatchDashboardMonth: { dollars: 3, per: 'dashboard and month', page: CLOUDWATCH },
+  /** In each availability zone. */
+  endpointHour: { dollars: 0.01, per: 'interface endpoint, zone and hour', page: PRIVATELINK },
+  endpointGB: { dollars: 0.01, per: 'GB processed', page: PRIVATELINK },
 } as const satisfies Record<string, Price>;
 
 /** The bytes that CloudWatch Logs bills for each event in addition to its message. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
