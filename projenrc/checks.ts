@@ -45,6 +45,10 @@ export function configureChecks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Compile the TypeScript examples of README.md, docs/ and the docstrings, and run the Python example of docs/consuming.md; compile first',
     steps: [{ exec: 'tsx tools/examples/check-examples.ts' }, { exec: 'tsx tools/examples/check-python.ts' }],
   });
+  project.addTask('check:without-cdk', {
+    description: 'Lint the SAM example, and parse the examples for Terraform and the Serverless Framework',
+    exec: 'tsx tools/examples/check-without-cdk.ts',
+  });
   project.addTask('check:workflows', {
     description: 'Check the GitHub workflows with actionlint',
     exec: 'go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12 -shellcheck= -pyflakes=',
