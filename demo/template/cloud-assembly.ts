@@ -35,7 +35,9 @@ const SYNTH_TIMEOUT_MS = 60_000;
  *
  * @param moreContext values like those of the CLI's option `--context`
  */
-export async function synthesize(appFolder: string, outputFolder: string, moreContext: Readonly<Record<string, string>> = {}): Promise<SynthesizedStack[]> {
+export async function synthesize(
+  appFolder: string, outputFolder: string, moreContext: Readonly<Record<string, string>> = {},
+): Promise<SynthesizedStack[]> {
   const { context } = objectOf(JSON.parse(await readFile(path.join(appFolder, 'cdk.json'), 'utf8')));
   const packages = await mkdtemp(path.join(os.tmpdir(), 'packages-'));
   try {

@@ -25,6 +25,7 @@ export class ExampleCopy {
       cpSync(join(ROOT, 'examples', part), join(folder, part), { recursive: true, filter: (file) => !/node_modules|cdk\.out/.test(file) });
     }
     this.unpackLibrary(folder);
+    this.leaveOutPython();
     const { dependencies, devDependencies } = readPackage(this.app);
     for (const name of Object.keys({ ...dependencies, ...devDependencies })) {
       if (name !== LIBRARY) this.link(name);
@@ -49,6 +50,13 @@ export class ExampleCopy {
     const text = readFileSync(path, 'utf8');
     if (text.split(before).length !== 2) throw new Error(`${file} of the example must contain exactly once: ${before}`);
     writeFileSync(path, text.replace(before, () => after));
+  }
+
+  /** A layer that was built without Rust has nothing for the Python function. */
+  private leaveOutPython(): void {
+    const file = join(this.app, 'cdk.json');
+    const settings = JSON.parse(readFileSync(file, 'utf8')) as { readonly context?: object };
+    writeFileSync(file, JSON.stringify({ ...settings, context: { ...settings.context, python: 'false' } }));
   }
 
   private unpackLibrary(folder: string): void {

@@ -86,7 +86,7 @@ describe('fails', () => {
     ['without the setting', withFunction({ Environment: { Variables: {} } }), 'Checkout has no KINESIS_TELEMETRY_STREAM_ARN'],
     ['without the layer', withFunction({ Layers: [] }), 'Checkout has no layer'],
     ['with a stream of another stack', withFunction({ Environment: { Variables: { KINESIS_TELEMETRY_STREAM_ARN: 'arn:aws:kinesis:eu-west-1:123456789012:stream/x' } } }), 'which is not a stream of the template'],
-    ['with an unsupported runtime', withFunction({ Runtime: 'python3.13' }), 'The runtime of Checkout must be nodejs22.x or nodejs24.x, got python3.13'],
+    ['with an unsupported runtime', withFunction({ Runtime: 'ruby3.4' }), 'The runtime of Checkout must be nodejs22.x, nodejs24.x or one of Python, got ruby3.4'],
     ['with a missing asset', withFunction({ Code: { S3Key: 'gone.zip' } }), 'gone.zip is not in the cloud assembly'],
     ['without permission for the customer managed key', stackWith({
       Key: { Type: 'AWS::KMS::Key' },
