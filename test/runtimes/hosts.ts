@@ -1,12 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { strToU8, zipSync } from 'fflate';
-import { nodeBinary } from '../../simulator';
+import { filesIn } from '../../simulator';
+import { nativeHostFile } from '../../src/settings/layer-files';
+import { LAYER } from '../end-to-end/harness';
 
-/** A layer with `node` in `/opt/bin`, which is on PATH: other runtimes have no Node.js, and the layer's JavaScript runs on it. */
-export function nodeLayer(folder: string): string {
-  const file = join(folder, 'node-layer.zip');
-  const script = `#!/bin/sh\nexec "${nodeBinary('nodejs22.x')}" "$@"\n`;
-  writeFileSync(file, zipSync({ 'bin/node': [strToU8(script), { os: 3, attrs: 0o100755 * 0x10000 }] }));
-  return file;
+/** @throws Error if the layer has no native host for this machine: other runtimes have no Node.js for the extension */
+export async function assertNativeHost(): Promise<void> {
+  const file = nativeHostFile(process.arch === 'arm64' ? 'arm64' : 'x86_64');
+  if ((await filesIn(LAYER)).includes(file)) return;
+  throw new Error(`${LAYER} has no ${file}, so the extension cannot run beside Python, Java and Go. Install Rust and run npm run build:layer`);
 }

@@ -4,19 +4,18 @@ import { join } from 'node:path';
 import {
   ExpectedLogs, ExpectedRecord, GO_JSON, GO_TEXT, JAVA_JSON, JAVA_TEXT, PYTHON_JSON, PYTHON_TEXT, SHELL_JSON, SHELL_TEXT,
 } from './expected';
-import { nodeLayer } from './hosts';
+import { assertNativeHost } from './hosts';
 import { Build, Built, goFunction, javaFunction, pythonFunction, shellFunction } from './languages';
 import type { Envelope } from '../../consumer-src';
 import { ExecutionEnvironment, FunctionConfiguration } from '../../simulator';
-import { EXTENSION, LAYER, missing, Stage } from '../end-to-end/harness';
+import { EXTENSION, missing, Stage } from '../end-to-end/harness';
 
 let stage: Stage;
 let home: string;
-let layers: string[];
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'runtimes-'));
-  layers = [LAYER, nodeLayer(home)];
+  await assertNativeHost();
   stage = await Stage.start();
 });
 afterEach(async () => stage.disposeEnvironments());
@@ -41,7 +40,7 @@ describe.each<[string, Build, Formats]>([
   beforeAll(async () => { built = await build(home); });
 
   async function start(config: Partial<FunctionConfiguration> = {}): Promise<ExecutionEnvironment> {
-    return stage.environment({ ...built, layers, ...config }, { enforceTimeouts: false });
+    return stage.environment({ ...built, ...config }, { enforceTimeouts: false });
   }
 
   /** The records of an invocation, told by the request id of the envelopes. */

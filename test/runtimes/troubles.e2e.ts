@@ -1,16 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeLayer } from './hosts';
+import { assertNativeHost } from './hosts';
 import { Built, goFunction, javaFunction, PANICKING_GO_FUNCTION, pythonFunction } from './languages';
 import { InvocationResult } from '../../simulator';
-import { LAYER, missing, Stage } from '../end-to-end/harness';
+import { missing, Stage } from '../end-to-end/harness';
 
 let stage: Stage;
 let home: string;
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'runtimes-'));
+  await assertNativeHost();
   stage = await Stage.start();
 });
 afterEach(async () => stage.disposeEnvironments());
@@ -21,7 +22,7 @@ afterAll(async () => {
 
 /** Invokes a function once, and returns the result and the records of its log, after a check that nothing is missing. */
 async function lifeOf(built: Built): Promise<{ result: InvocationResult; records: readonly unknown[]; withInvocation: readonly unknown[] }> {
-  const environment = await stage.environment({ ...built, layers: [LAYER, nodeLayer(home)] }, { enforceTimeouts: false });
+  const environment = await stage.environment(built, { enforceTimeouts: false });
   const result = await environment.invoke({});
   await environment.shutdown();
   const arrived = await stage.arrived(environment);
