@@ -7,7 +7,7 @@ const ROOMS = {
   'src': [],
   'src/settings': [],
   'src/checks': [],
-  'src/stream': ['src/checks', 'src/settings'],
+  'src/stream': ['src/checks', 'src/settings', 'src/survey'],
   'src/resources': ['src/checks', 'src/settings'],
   'src/function': ['src/checks', 'src/settings', 'src/resources'],
   'src/survey': [],

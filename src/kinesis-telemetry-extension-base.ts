@@ -47,6 +47,9 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
    * - `cdk-kinesis-telemetry-extension:timeoutShorterThanFlush`: the function's timeout is shorter than `flushTimeout`
    * - `cdk-kinesis-telemetry-extension:noRouteToKinesis`: the function is in an isolated subnet without an endpoint for Kinesis
    * - `cdk-kinesis-telemetry-extension:triggerRunsAgain`: a deployment that changes the function's version runs its trigger again
+   * - `cdk-kinesis-telemetry-extension:noEgressToKinesis`: the function's security groups let nothing out to port 443
+   * - `cdk-kinesis-telemetry-extension:recordFormatUnreadable`: filters or an archive by function cannot read this function's record format
+   * - `cdk-kinesis-telemetry-extension:sharedLogsStopped`: `stopCloudWatchLogs` also stops the logs of another function
    * - `cdk-kinesis-telemetry-extension:cloudWatchLogsNotStopped`: `stopCloudWatchLogs` with a role that cannot be changed here
    * - `cdk-kinesis-telemetry-extension:logsGoNowhere`: `stopCloudWatchLogs`, but `telemetryTypes` does not include the function's logs
    *
@@ -68,9 +71,10 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
    *
    * It skips functions on Amazon Linux 1 or without the Node.js that `ExtensionHost.NODEJS` needs, container images, Lambda@Edge, CDK's own functions
    * (custom resources, log retention, deployments, …), functions that are attached to another extension, consumers of the stream, and functions
-   * with the opt-out tag (`optOutTag`). The info annotation `cdk-kinesis-telemetry-extension:leftOut` on `scope` lists the skipped functions and the
-   * reasons. The info annotation `cdk-kinesis-telemetry-extension:customResourceProviders` on the extension lists attached functions that run in
-   * deployments, such as providers of other libraries. Functions that are already attached do not change: first call `attachTo` for functions with their own options.
+   * with the opt-out tag (`optOutTag`). The info annotation `cdk-kinesis-telemetry-extension:leftOut` lists the skipped functions and the reasons: on
+   * `scope`, or for an app or a stage on each stack. If no function exists yet, there is a warning (`…:noFunctionToAttach`). The info annotation
+   * `cdk-kinesis-telemetry-extension:customResourceProviders` on the extension lists attached functions that run in deployments, such as providers
+   * of other libraries. Functions that are already attached do not change: first call `attachTo` for functions with their own options.
    *
    * Functions that are added to `scope` later are not attached. Use `asAspect` for them.
    *

@@ -4,7 +4,7 @@ import { checkName, LAYER_DESCRIPTION, LAYER_NAME, POLICY_NAME, STREAM_NAME } fr
 import { KinesisTelemetryExtensionProps } from './kinesis-telemetry-extension-props';
 import { checkParameterPrefix } from './resources/parameter-prefix';
 import { renderSettings } from './settings/environment';
-import { parseStreamArn } from './settings/settings';
+import { STREAM_ARN_PATTERN } from './settings/settings';
 import { checkStreamProps } from './stream/stream';
 
 /** @throws when a prop is out of range or conflicts with another prop; the message begins with the path of the construct */
@@ -33,5 +33,8 @@ function checkStream(props: KinesisTelemetryExtensionProps): void {
         + `Remove one of the two, or set ${prop} where the given stream is created`);
     }
   }
-  if (!Token.isUnresolved(stream.streamArn)) parseStreamArn(stream.streamArn);
+  if (!Token.isUnresolved(stream.streamArn) && !STREAM_ARN_PATTERN.test(stream.streamArn)) {
+    throw new Error(`stream has an invalid ARN (${stream.node.path}): it must be the ARN of a Kinesis stream, such as `
+      + `arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry, got ${JSON.stringify(stream.streamArn)}`);
+  }
 }

@@ -30,6 +30,8 @@ export interface AttachOptions extends TelemetrySettings {
    * archive `KinesisTelemetryExtension.LAYER_ARCHIVE`. The image may have any base, also one without a shell. With
    * `ExtensionHost.NODEJS` it needs Node.js 22 or newer as `node` on its path.
    *
+   * In `attachToAll`, it means that all images among the functions contain the files. Without it, functions with images are skipped.
+   *
    * @default false
    * @see https://docs.aws.amazon.com/lambda/latest/dg/extensions-configuration.html#invocation-extensions-images
    */

@@ -1,7 +1,7 @@
 import { Stack, Stage, Token } from 'aws-cdk-lib';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { AttachOptions } from './attach-options';
 import { Attachment } from './attachment';
 import { checkWithoutLogs } from './cloudwatch-logs';
@@ -60,7 +60,8 @@ export class Attacher {
   }
 
   /** @throws when the function cannot be attached; the message says what to do */
-  public attach(fn: lambda.IFunction, options: AttachOptions = {}, validate?: () => string[]): void {
+  public attach(fn: lambda.IFunction, options: AttachOptions = {}, validate?: (survey: Survey) => string[]): void {
+    if (!isConstruct(fn)) throw new Error(`${this.owner.node.path}: attachTo needs a function, got ${String(fn)}`);
     const target = functionToAttach(fn, this.props.byHand());
     const attachment = Attachment.of(target);
     if (attachment) return this.attachAgain(target, attachment, options);
@@ -130,4 +131,9 @@ export class Attacher {
 function logGroupFor(fn: lambda.Function, { recordFormat }: TelemetrySettings): Record<string, string> {
   const logGroup = recordFormat?.value === RecordFormat.CLOUDWATCH_LOGS.value ? logGroupOf(fn) : undefined;
   return logGroup === undefined ? {} : { [LOG_GROUP.variable]: logGroup };
+}
+
+/** JavaScript, and the other languages through jsii, can pass anything. */
+function isConstruct(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Construct.isConstruct(value);
 }

@@ -9,6 +9,7 @@ import { Survey } from '../survey/survey';
 /** The ids are public: apps use them to acknowledge warnings. The documentation of `attachTo` lists them. */
 const MEMORY_WARNING = 'cdk-kinesis-telemetry-extension:lowMemory';
 const TIMEOUT_WARNING = 'cdk-kinesis-telemetry-extension:timeoutShorterThanFlush';
+const NO_EGRESS_WARNING = 'cdk-kinesis-telemetry-extension:noEgressToKinesis';
 const ISOLATED_WARNING = 'cdk-kinesis-telemetry-extension:noRouteToKinesis';
 
 /** Lambda's defaults. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
@@ -29,6 +30,7 @@ export function warnOfDoubts(fn: lambda.Function, settings: TelemetrySettings, s
   warnOfMemory(fn, settings);
   warnOfTimeout(fn, settings);
   warnOfIsolation(fn, survey);
+  warnOfEgress(fn, survey);
 }
 
 function warnOfMemory(fn: lambda.Function, settings: TelemetrySettings): void {
@@ -63,4 +65,12 @@ function warnOfIsolation(fn: lambda.Function, survey: Survey): void {
     `${fn.node.path} is in an isolated subnet of ${vpc.node.path}, and this app has no endpoint for Kinesis in this VPC, so the extension `
     + 'will probably not reach the stream. Call addVpcEndpoint(vpc) of the extension, which adds an endpoint '
     + '(ec2.InterfaceVpcEndpointAwsService.KINESIS_STREAMS), or acknowledge this warning if there is another route');
+}
+
+function warnOfEgress(fn: lambda.Function, survey: Survey): void {
+  if (resourceOf(fn).vpcConfig === undefined || survey.egress.mayReachHttps(fn.connections.securityGroups)) return;
+  const groups = fn.connections.securityGroups.map(({ node }) => node.path).join(', ');
+  Annotations.of(fn).addWarningV2(NO_EGRESS_WARNING,
+    `${fn.node.path} has only security groups that let nothing out to port 443 (${groups}), so the extension cannot reach Kinesis. Call `
+    + 'fn.connections.allowTo(endpoint, ec2.Port.HTTPS) with the endpoint for Kinesis (addVpcEndpoint), or fn.connections.allowToAnyIpv4(ec2.Port.HTTPS)');
 }

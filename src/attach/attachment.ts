@@ -4,22 +4,24 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { AttachOptions } from './attach-options';
 import { warnOfDoubts } from './attachment-warnings';
-import { CloudWatchLogsDenial } from './cloudwatch-logs';
+import { CloudWatchLogsDenial, warnOfSharedLogs } from './cloudwatch-logs';
 import { publishWithLayer } from './deployed-layer';
 import { permit, warnOfForeignStream } from './permission';
+import { warnOfUnreadableRecords } from './record-format-warning';
 import { warnOfManyPolicies } from './role-policies';
-import { layersOf, resourceOf, unresolvedVariablesOf, variablesOf } from '../function/function-configuration';
+import { layersOf, RenderedProperties, renderedPropertiesOf, resourceOf, unresolvedVariablesOf, variablesIn } from '../function/function-configuration';
 import { edgeError, trustsEdge } from '../function/lambda-edge';
 import { LAYER_ID } from '../resources/telemetry-layer';
 import { TelemetryResources } from '../resources/telemetry-resources';
 import { STREAM_ARN } from '../settings/settings';
 import { isConsumerOf } from '../stream/consumer-id';
 import { EndOfSynth } from '../survey/end-of-synth';
-import { streamIdentitiesOf } from '../survey/stream-identity';
+import { StreamIdentity, streamIdentitiesOf } from '../survey/stream-identity';
 import { Survey } from '../survey/survey';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_LAYERS = 5;
+const MAX_VARIABLES_BYTES = 4096;
 
 /** The id of the child construct that every attached function has. */
 const ATTACHMENT_ID = 'KinesisTelemetryAttachment';
@@ -35,7 +37,7 @@ export interface AttachmentProps {
   readonly options: AttachOptions;
   readonly endOfSynth: EndOfSynth;
   /** Additional validation at the end of synth. */
-  readonly validate?: () => string[];
+  readonly validate?: (survey: Survey) => string[];
 }
 
 /** Adds the layer, the settings and the permission to a function, and checks at the end of synth that they are still there. */
@@ -49,6 +51,8 @@ export class Attachment extends Construct {
   public readonly owner: IConstruct;
   private readonly fn: lambda.Function;
   private readonly props: AttachmentProps;
+  /** The version whose description names the layer. */
+  private published?: lambda.CfnVersion;
   /** Undefined if the container image of the function contains the extension. */
   private readonly layer?: lambda.ILayerVersion;
 
@@ -90,8 +94,10 @@ export class Attachment extends Construct {
     if (errors.length > 0) return errors;
     warnOfDoubts(this.fn, this.props.options, survey);
     warnOfManyPolicies(this.fn);
+    warnOfUnreadableRecords(this.fn, this.props.options, survey.readers.readersOf(this.streamIdentities()));
+    if (this.props.options.stopCloudWatchLogs) this.warnOfSharedLogs(survey);
     if (!this.props.isStreamSharedWith?.(this.fn.env.account)) warnOfForeignStream(this.fn, this.props.stream);
-    if (this.layer && this.props.resources.layerContentHash === undefined) publishWithLayer(this.fn, this.layer);
+    if (this.layer && this.props.resources.layerContentHash === undefined) this.published = publishWithLayer(this.fn, this.layer, this.published);
     return [];
   }
 
@@ -103,18 +109,29 @@ export class Attachment extends Construct {
       return [`${path} reads the stream of ${this.owner.node.path}, by ${reader.node.path}, and writes its own telemetry to it: each invocation would `
         + 'cause another one, in an endless loop. Do not attach the extension to this function, or attach an extension with another stream'];
     }
-    return [...this.whatIsWrongWithLayers(path), ...this.whatIsWrongWithVariables(path), ...this.props.validate?.() ?? []];
+    const rendered = renderedPropertiesOf(this.fn);
+    return [...this.whatIsWrongWithLayers(path, rendered), ...this.whatIsWrongWithVariables(path, rendered), ...this.props.validate?.(survey) ?? []];
   }
 
   /** The consumers that `addConsumer` has created for the same stream report the loop themselves. */
   private readerOfStream(survey: Survey): CfnResource | undefined {
-    const { stream } = this.props;
-    const reader = survey.readers.readerOf(resourceOf(this.fn), streamIdentitiesOf(stream.streamArn, stream, 'at the end'));
-    return reader?.node.scopes.some((scope) => isConsumerOf(scope, stream)) ? undefined : reader;
+    const reader = survey.readers.readerOf(resourceOf(this.fn), this.streamIdentities());
+    return reader?.node.scopes.some((scope) => isConsumerOf(scope, this.props.stream)) ? undefined : reader;
   }
 
-  private whatIsWrongWithLayers(path: string): string[] {
-    const layers = layersOf(this.fn);
+  private streamIdentities(): StreamIdentity[] {
+    const { stream } = this.props;
+    return streamIdentitiesOf(stream.streamArn, stream, 'at the end');
+  }
+
+  private warnOfSharedLogs(survey: Survey): void {
+    const others = survey.logGroups.sharedBy(resourceOf(this.fn)).map(({ node }) => node.scope)
+      .filter((scope) => scope !== undefined && !(scope.node.tryFindChild(ATTACHMENT_ID) as Attachment | undefined)?.props.options.stopCloudWatchLogs);
+    warnOfSharedLogs(this.fn, others.map((other) => other?.node.path ?? ''));
+  }
+
+  private whatIsWrongWithLayers(path: string, rendered: RenderedProperties): string[] {
+    const layers = layersOf(rendered);
     if (!layers || !this.layer) return [];
     const errors: string[] = [];
     const count = this.countOf(this.layer, layers);
@@ -135,14 +152,14 @@ export class Attachment extends Construct {
     return errors;
   }
 
-  private whatIsWrongWithVariables(path: string): string[] {
-    const variables = variablesOf(this.fn);
+  private whatIsWrongWithVariables(path: string, rendered: RenderedProperties): string[] {
+    const variables = variablesIn(rendered);
     if (!variables) return [];
-    return Object.entries(this.expectedVariables())
+    return [...whatIsWrongWithSize(path, variables), ...Object.entries(this.expectedVariables())
       .filter(([name, value]) => JSON.stringify(variables[name]) !== JSON.stringify(value))
       .map(([name, value]) => `${path} was attached with ${name}=${JSON.stringify(value)}, but the variable was `
         + `${name in variables ? `set to ${JSON.stringify(variables[name])}` : 'removed'} afterwards. Set it either in `
-        + `${this.owner.node.path} or in the function, not in both`);
+        + `${this.owner.node.path} or in the function, not in both`)];
   }
 
   private expectedVariables(): Record<string, unknown> {
@@ -168,6 +185,15 @@ export class Attachment extends Construct {
 function fingerprint(environment: Record<string, string>, { extensionInImage = false, stopCloudWatchLogs = false }: AttachOptions): object {
   const names = Object.keys(environment).filter((name) => name !== STREAM_ARN.variable).sort();
   return { ...Object.fromEntries(names.map((name) => [name, environment[name]])), extensionInImage, stopCloudWatchLogs };
+}
+
+/** Lambda measures the variables as a JSON text. Values that are known only at deployment are not counted. */
+function whatIsWrongWithSize(path: string, variables: Record<string, unknown>): string[] {
+  const known = Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, typeof value === 'string' ? value : '']));
+  const bytes = Buffer.byteLength(JSON.stringify(known));
+  if (bytes <= MAX_VARIABLES_BYTES) return [];
+  return [`${path} has environment variables of ${bytes} bytes, with those of the extension, but Lambda allows only ${MAX_VARIABLES_BYTES}. `
+    + 'Shorten attributes, or move a long variable to a parameter store'];
 }
 
 /** Runs before the function is changed, so that a caller can catch the error and continue. */

@@ -10,6 +10,7 @@ import { UndeliveredEvents } from '../settings/undelivered-events';
 
 /** The ids are public: apps use them to acknowledge warnings. The documentation of `attachTo` lists them. */
 const NOT_STOPPED_WARNING = 'cdk-kinesis-telemetry-extension:cloudWatchLogsNotStopped';
+const SHARED_LOGS_WARNING = 'cdk-kinesis-telemetry-extension:sharedLogsStopped';
 const LOGS_NOWHERE_WARNING = 'cdk-kinesis-telemetry-extension:logsGoNowhere';
 
 /** The actions that Lambda needs to write logs. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-permissions.html */
@@ -41,6 +42,14 @@ export class CloudWatchLogsDenial extends iam.Policy {
     this.isInUse = true;
     super.attachToRole(role);
   }
+}
+
+/** Only for validation: functions may be created late. */
+export function warnOfSharedLogs(fn: lambda.Function, others: readonly string[]): void {
+  if (others.length === 0) return;
+  Annotations.of(fn).addWarningV2(SHARED_LOGS_WARNING,
+    `stopCloudWatchLogs of ${fn.node.path} also stops the logs of ${others.join(', ')}, with the same role and the same log group. Give `
+    + `${fn.node.path} a role or a log group of its own, or stop the logs of all of them`);
 }
 
 /** @throws when a setting needs the log group */

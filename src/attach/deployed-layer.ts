@@ -18,16 +18,20 @@ const LONGEST_SUFFIX = ' (telemetry layer 1234567890)'.length;
  * The logical id of the version depends only on values that are known at synth time. But CloudFormation replaces a version when its
  * description changes (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html), so the
  * description names the layer. Only for validation: the current version may be created late.
+ *
+ * @param published the version whose description names the layer already, by an earlier synth of the same app
+ * @returns the version whose description names the layer now
  */
-export function publishWithLayer(fn: lambda.Function, layer: lambda.ILayerVersion): void {
+export function publishWithLayer(fn: lambda.Function, layer: lambda.ILayerVersion, published?: lambda.CfnVersion): lambda.CfnVersion | undefined {
   const version = fn.node.tryFindChild(CURRENT_VERSION_ID)?.node.defaultChild;
-  if (!(version instanceof lambda.CfnVersion) || !Token.isUnresolved(layer.layerVersionArn)) return;
+  if (!(version instanceof lambda.CfnVersion) || !Token.isUnresolved(layer.layerVersionArn) || version === published) return published;
   const part = (index: number) => Fn.select(index, Fn.split(':', layer.layerVersionArn));
   const { description } = version;
   version.description = description === undefined
     ? `telemetry layer ${part(LAYER_NAME_PART)}:${part(LAYER_VERSION_PART)}`
     // Only the number: with a long layer name, the description could become too long.
     : `${shortened(description)} (telemetry layer ${part(LAYER_VERSION_PART)})`;
+  return version;
 }
 
 function shortened(description: string): string {

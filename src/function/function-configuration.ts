@@ -10,19 +10,37 @@ export function tryResourceOf(fn: IConstruct): lambda.CfnFunction | undefined {
     : undefined;
 }
 
+/** The properties of a function in the template, with overrides (`addPropertyOverride`, `addOverride`, …). */
+export type RenderedProperties = Readonly<Record<string, unknown>>;
+
 /**
- * Returns the final layers; undefined if they are a token. Only for validation: the list is a lazy value that is evaluated
- * once, so layers that are added after it was read would be lost.
+ * Returns the properties that the template will contain. Only for validation: lists such as the layers are lazy values that are evaluated
+ * once, so what is added after they were read would be lost.
  */
-export function layersOf(fn: lambda.Function): string[] | undefined {
-  const resolved: unknown = Stack.of(fn).resolve(resourceOf(fn).layers);
-  if (resolved === undefined) return [];
-  return Array.isArray(resolved) ? resolved.map((layer) => JSON.stringify(layer)) : undefined;
+export function renderedPropertiesOf(fn: lambda.Function): RenderedProperties {
+  const resource = resourceOf(fn);
+  // Only this contains overrides. CDK renders the template with it, but does not declare it.
+  const template: unknown = Stack.of(fn).resolve((resource as unknown as { _toCloudFormation(): object })._toCloudFormation());
+  const [rendered] = Object.values(recordIn(template, 'Resources') ?? {});
+  return recordIn(rendered, 'Properties') ?? {};
 }
 
-/** Returns the final environment variables; undefined if they are a token. Only for validation, like {@link layersOf}. */
+/** Returns the final layers; undefined if they are a token. */
+export function layersOf({ Layers: layers }: RenderedProperties): string[] | undefined {
+  if (layers === undefined) return [];
+  return Array.isArray(layers) ? layers.map((layer) => JSON.stringify(layer)) : undefined;
+}
+
+/** Returns the final environment variables; undefined if they are a token. */
+export function variablesIn({ Environment: environment }: RenderedProperties): Record<string, unknown> | undefined {
+  if (environment === undefined) return {};
+  const variables = isRecord(environment) ? environment.Variables ?? {} : undefined;
+  return isRecord(variables) && !isIntrinsic(variables) ? variables : undefined;
+}
+
+/** Returns the final environment variables of a function; undefined if they are a token. Only for validation. */
 export function variablesOf(fn: lambda.Function): Record<string, unknown> | undefined {
-  return variablesIn(Stack.of(fn).resolve(resourceOf(fn).environment));
+  return variablesIn(renderedPropertiesOf(fn));
 }
 
 /**
@@ -31,7 +49,7 @@ export function variablesOf(fn: lambda.Function): Record<string, unknown> | unde
  */
 export function unresolvedVariablesOf(fn: lambda.Function): Record<string, unknown> | undefined {
   const { environment } = resourceOf(fn);
-  return variablesIn(Tokenization.isResolvable(environment)
+  return unresolvedVariablesIn(Tokenization.isResolvable(environment)
     ? Tokenization.resolve(environment, { scope: fn, preparing: false, resolver: new OneTokenResolver(new StringConcat()) })
     : environment);
 }
@@ -48,10 +66,21 @@ export function logGroupOf(fn: lambda.Function): string | undefined {
   return loggingConfig === undefined || Tokenization.isResolvable(loggingConfig) ? undefined : loggingConfig.logGroup;
 }
 
-function variablesIn(environment: unknown): Record<string, unknown> | undefined {
+function unresolvedVariablesIn(environment: unknown): Record<string, unknown> | undefined {
   if (environment === undefined) return {};
   const variables = isRecord(environment) ? environment.variables ?? {} : undefined;
   return isRecord(variables) && !Tokenization.isResolvable(variables) ? variables : undefined;
+}
+
+/** Whether the value is a function of CloudFormation, such as `{ "Fn::If": … }`. */
+function isIntrinsic(value: Record<string, unknown>): boolean {
+  const [key, ...others] = Object.keys(value);
+  return others.length === 0 && key !== undefined && (key === 'Ref' || key.startsWith('Fn::'));
+}
+
+function recordIn(value: unknown, key: string): Record<string, unknown> | undefined {
+  const found = isRecord(value) ? value[key] : undefined;
+  return isRecord(found) ? found : undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -12,7 +12,7 @@ import { LAYER_ID } from '../resources/telemetry-layer';
 import { TelemetryPolicy } from '../resources/telemetry-policy';
 import { TelemetryResources } from '../resources/telemetry-resources';
 import { renderSettings } from '../settings/environment';
-import { parseStreamArn, STREAM_ARN } from '../settings/settings';
+import { STREAM_ARN, STREAM_ARN_PATTERN } from '../settings/settings';
 import { SHORTEST_RETENTION } from '../stream/stream';
 
 /** The three ARNs, as values of one stack. */
@@ -98,13 +98,13 @@ export class ImportedExtension extends KinesisTelemetryExtensionBase {
 export function checkArns(construct: string, { layerVersionArn, streamArn, policyArn }: ExtensionArns): void {
   const rules: [prop: string, value: string | undefined, pattern: RegExp, example: string][] = [
     ['layerVersionArn', layerVersionArn, /^arn:[^:]+:lambda:[^:]+:\d{12}:layer:[^:]+:\d+$/, 'arn:aws:lambda:eu-west-1:123456789012:layer:telemetry:7'],
+    ['streamArn', streamArn, STREAM_ARN_PATTERN, 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry'],
     ['policyArn', policyArn, /^arn:[^:]+:iam::(\d{12}|aws):policy\/.+$/, 'arn:aws:iam::123456789012:policy/telemetry'],
   ];
   for (const [prop, value, pattern, example] of rules) {
     if (value === undefined || Token.isUnresolved(value) || pattern.test(value)) continue;
     throw new Error(`${construct}: ${prop} must be an ARN such as ${example}, got ${JSON.stringify(value)}`);
   }
-  if (!Token.isUnresolved(streamArn)) parseStreamArn(streamArn);
 }
 
 /** @throws when the layer is in another region than the function, or the policy in another account. Unknown regions and accounts are not checked */

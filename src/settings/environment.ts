@@ -46,6 +46,7 @@ export function renderSettings(given: TelemetrySettings): Record<string, string>
 function checkTogether(given: TelemetrySettings): void {
   const { recordFormat, compression, telemetryTypes } = given;
   checkIntervals(given);
+  checkLinger(given);
   const format = settings.parseChoice(settings.RECORD_FORMAT, recordFormat?.value ?? settings.RECORD_FORMAT.default);
   checked('compression', compression, ({ value }) => settings.checkCompression(format, settings.parseChoice(settings.COMPRESSION, value)));
   checked('telemetryTypes', telemetryTypes, (types) => settings.checkTypes(format, settings.parseSet(settings.TYPES, types.join(','))));
@@ -55,6 +56,15 @@ function checkIntervals({ dispatchInterval, flushStrategy }: TelemetrySettings):
   if (dispatchInterval === undefined || flushStrategy?.interval === undefined) return;
   throw new Error('dispatchInterval cannot be given together with FlushStrategy.periodic, whose interval replaces it '
     + `(got ${dispatchInterval.toHumanString()} and ${flushStrategy.interval.toHumanString()}). Remove dispatchInterval`);
+}
+
+/** A shorter interval would end the wait before. Tokens are not checked. */
+function checkLinger({ linger, dispatchInterval, flushStrategy }: TelemetrySettings): void {
+  const [interval, name] = flushStrategy?.interval ? [flushStrategy.interval, 'the interval of FlushStrategy.periodic'] : [dispatchInterval, 'dispatchInterval'];
+  if (linger === undefined || linger.isUnresolved() || interval?.isUnresolved()) return;
+  const intervalMs = interval?.toMilliseconds() ?? settings.DISPATCH_INTERVAL.default;
+  if (linger.toMilliseconds() <= intervalMs) return;
+  throw new Error(`linger must not be longer than ${name} (${intervalMs} ms), got ${linger.toMilliseconds()} ms. Reduce linger, or increase the other`);
 }
 
 function choice(prop: string, value: { readonly value: string } | undefined, setting: settings.ChoiceSetting<string>): string | undefined {

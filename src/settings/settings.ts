@@ -196,7 +196,7 @@ export interface StreamArn {
   readonly streamName: string;
 }
 
-const STREAM_ARN_PATTERN = /^arn:(aws[a-z-]*):kinesis:([a-z0-9-]+):(\d{12}):stream\/([a-zA-Z0-9_.-]{1,128})$/;
+export const STREAM_ARN_PATTERN = /^arn:(aws[a-z-]*):kinesis:([a-z0-9-]+):(\d{12}):stream\/([a-zA-Z0-9_.-]{1,128})$/;
 
 /** @throws SettingError when the text is missing or is not the ARN of a stream */
 export function parseStreamArn(text: string | undefined): StreamArn {

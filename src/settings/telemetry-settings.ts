@@ -133,8 +133,8 @@ export interface TelemetrySettings {
   readonly recordSize?: Size;
 
   /**
-   * How long a record that is not full waits for more events when other events start a send, up to 15 minutes. The wait never exceeds
-   * `dispatchInterval` or the interval of `FlushStrategy.periodic`.
+   * How long a record that is not full waits for more events when other events start a send, up to 15 minutes. It must not exceed
+   * `dispatchInterval` (1 second by default) or the interval of `FlushStrategy.periodic`.
    *
    * A flush that holds an invocation or runs at shutdown does not wait. With a shorter time, events arrive sooner. With a longer time,
    * records are fuller and therefore cheaper.

@@ -5,14 +5,16 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
 import { TelemetryVpcEndpointProps } from './vpc-endpoint-props';
 import { explainToNag, inAllPacks } from '../checks/nag-reasons';
+import { KinesisEndpoints } from '../survey/kinesis-endpoints';
 
 /** The extension uses the default host name of Kinesis, which the private DNS of the endpoint resolves to an address of the VPC. */
 export function createVpcEndpoint(
   { owner, stream }: { readonly owner: Construct; readonly stream: kinesis.IStream }, vpc: ec2.IVpc, props: TelemetryVpcEndpointProps,
 ): ec2.InterfaceVpcEndpoint {
   const id = `VpcEndpoint-${vpc.node.addr.slice(-8)}`;
-  const wrong = owner.node.tryFindChild(id) ? 'the VPC already has an endpoint. Call addVpcEndpoint once per VPC' : whatIsWrong(vpc, stream);
-  if (wrong) throw new Error(`${owner.node.path}, addVpcEndpoint for ${vpc.node.path}: ${wrong}`);
+  const call = `${owner.node.path}, addVpcEndpoint for ${vpc.node.path}: `;
+  const wrong = whatIsWrongWithOthers(vpc) ?? whatIsWrong(vpc, stream);
+  if (wrong) throw new Error(call + wrong);
   const endpoint = new ec2.InterfaceVpcEndpoint(owner, id, {
     vpc,
     service: ec2.InterfaceVpcEndpointAwsService.KINESIS_STREAMS,
@@ -32,7 +34,21 @@ export function createVpcEndpoint(
   if (props.onlyThisStream) {
     endpoint.addToPolicy(new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions: ['kinesis:PutRecords'], resources: [stream.streamArn] }));
   }
+  endpoint.node.addValidation({
+    validate: () => {
+      const late = whatIsWrongWithOthers(vpc, endpoint);
+      return late === undefined ? [] : [call + late];
+    },
+  });
   return endpoint;
+}
+
+/** Two endpoints of a VPC cannot have the same private host name. https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html */
+function whatIsWrongWithOthers(vpc: ec2.IVpc, own?: ec2.InterfaceVpcEndpoint): string | undefined {
+  const other = new KinesisEndpoints(vpc.node.root.node.findAll()).of(vpc.vpcId)
+    .find((endpoint) => endpoint.node.scope !== own && endpoint.privateDnsEnabled !== false);
+  return other && `the VPC already has an endpoint for Kinesis (${other.node.scope?.node.path ?? other.node.path}), which the extension uses. `
+    + 'Remove one of the two: addVpcEndpoint is needed once per VPC, whatever streams its functions write to';
 }
 
 function whatIsWrong(vpc: ec2.IVpc, stream: kinesis.IStream): string | undefined {

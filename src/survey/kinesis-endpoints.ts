@@ -9,19 +9,24 @@ const ENDPOINT_TYPE = 'AWS::EC2::VPCEndpoint';
 /** The isolated subnets among some constructs, and the VPCs with an interface endpoint for Kinesis. */
 export class KinesisEndpoints {
   private readonly vpcsOfIsolatedSubnets = new Map<string, ec2.IVpc>();
-  private readonly vpcIdsWithEndpoint = new Set<string | undefined>();
+  private readonly endpoints = new Map<string | undefined, ec2.CfnVPCEndpoint[]>();
 
   constructor(constructs: readonly IConstruct[]) {
     for (const construct of constructs) {
       if (isVpc(construct)) for (const { subnetId } of construct.isolatedSubnets) this.vpcsOfIsolatedSubnets.set(subnetId, construct);
-      else if (isKinesisEndpoint(construct)) this.vpcIdsWithEndpoint.add(construct.vpcId);
+      else if (isKinesisEndpoint(construct)) this.endpoints.set(construct.vpcId, [...this.of(construct.vpcId), construct]);
     }
   }
 
   /** Returns the VPC of the isolated subnets if it has no endpoint for Kinesis. Endpoints that are not part of this app cannot be detected. */
   public vpcWithoutEndpoint(subnetIds: readonly string[]): ec2.IVpc | undefined {
     const vpc = subnetIds.map((subnetId) => this.vpcsOfIsolatedSubnets.get(subnetId)).find((found) => found !== undefined);
-    return vpc && !this.vpcIdsWithEndpoint.has(vpc.vpcId) ? vpc : undefined;
+    return vpc && !this.endpoints.has(vpc.vpcId) ? vpc : undefined;
+  }
+
+  /** Returns the endpoints for Kinesis in a VPC. */
+  public of(vpcId: string | undefined): readonly ec2.CfnVPCEndpoint[] {
+    return this.endpoints.get(vpcId) ?? [];
   }
 }
 

@@ -16,6 +16,12 @@ interface Reader {
   readonly functions: readonly unknown[];
 }
 
+/** A reader, and the ways in which it names its stream. */
+interface Source {
+  readonly resource: CfnResource;
+  readonly stream: readonly StreamIdentity[];
+}
+
 /** The resources that invoke functions with the records of a stream, by their type. */
 const READERS: Readonly<Record<string, (resource: CfnResource) => Reader>> = {
   'AWS::Lambda::EventSourceMapping': (resource) => {
@@ -49,7 +55,10 @@ const READERS: Readonly<Record<string, (resource: CfnResource) => Reader>> = {
 const PARAMETER = 'AWS::SSM::Parameter';
 const FUNCTION = 'AWS::Lambda::Function';
 
-/** A name, or an ARN, of a function, with or without a qualifier. https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
+/**
+ * A name, or an ARN, of a function, with or without a qualifier.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
+ */
 const FUNCTION_NAME = /^(?:(?:[^:]*:){5}function:|(?:[^:]*:)?function:)?([a-zA-Z0-9_-]+)(?::[^:]*)?$/;
 
 /** Whether the construct may make a function a reader of a stream. */
@@ -59,8 +68,9 @@ export function mayReadStream(construct: IConstruct): boolean {
 
 /** The functions among some constructs that read streams, and how. */
 export class StreamReaders {
+  private readonly streams: Source[] = [];
   /** The sources of each function, by the function's resource. */
-  private readonly sources = new Map<IConstruct, { readonly resource: CfnResource; readonly stream: StreamIdentity[] }[]>();
+  private readonly sources = new Map<IConstruct, Source[]>();
   /** The functions whose name is known at synth. */
   private readonly byName = new Map<string, CfnResource>();
   private readonly resources = new Set<CfnResource>();
@@ -91,6 +101,12 @@ export class StreamReaders {
     return sources.find((source) => isAnySame(this.withParameters(source.stream), names))?.resource;
   }
 
+  /** Returns everything that reads the stream, also what invokes no function. */
+  public readersOf(stream: readonly StreamIdentity[]): CfnResource[] {
+    const names = this.withParameters(stream);
+    return this.streams.filter((source) => isAnySame(this.withParameters(source.stream), names)).map(({ resource }) => resource);
+  }
+
   private addName(fn: lambda.CfnFunction): void {
     if (fn.functionName !== undefined && !Token.isUnresolved(fn.functionName)) this.byName.set(fn.functionName, fn);
   }
@@ -99,6 +115,7 @@ export class StreamReaders {
     this.resources.add(resource);
     const stream = streamIdentitiesOf(source, resource, this.time);
     if (stream.length === 0) return;
+    this.streams.push({ resource, stream });
     for (const fn of new Set(functions.flatMap((value) => this.functionsIn(value, resource)))) {
       this.sources.set(fn, [...this.sources.get(fn) ?? [], { resource, stream }]);
     }

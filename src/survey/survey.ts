@@ -1,7 +1,10 @@
 import { Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { Egress } from './egress';
 import { KinesisEndpoints } from './kinesis-endpoints';
+import { LogGroups } from './log-groups';
 import { ReadingTime } from './references';
+import { Singletons } from './singletons';
 import { StreamReaders } from './stream-readers';
 
 /**
@@ -10,6 +13,9 @@ import { StreamReaders } from './stream-readers';
  */
 export class Survey {
   private foundReaders?: StreamReaders;
+  private foundSingletons?: Singletons;
+  private foundLogGroups?: LogGroups;
+  private foundEgress?: Egress;
   private foundEndpoints?: KinesisEndpoints;
 
   constructor(private readonly stage: IConstruct, private readonly time: ReadingTime) {}
@@ -17,6 +23,18 @@ export class Survey {
   /** Stages cannot refer to each other, so readers of a function are in its stage. */
   public get readers(): StreamReaders {
     return this.foundReaders ??= new StreamReaders(this.stage.node.findAll(), this.time);
+  }
+
+  public get singletons(): Singletons {
+    return this.foundSingletons ??= new Singletons(this.stage.node.findAll());
+  }
+
+  public get logGroups(): LogGroups {
+    return this.foundLogGroups ??= new LogGroups(this.stage.node.findAll());
+  }
+
+  public get egress(): Egress {
+    return this.foundEgress ??= new Egress(this.stage.node.findAll());
   }
 
   /** A VPC may be shared by stages: one stage creates its endpoint, the others look it up. */

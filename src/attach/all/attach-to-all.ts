@@ -1,16 +1,28 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { AttachToAllOptions } from './attach-to-all-options';
 import { whyLeftOut } from './left-out';
-import { DEFAULT_OPT_OUT_TAG, isTaggedOff } from './opt-out-tag';
-import { isBareFunction, tryFunctionOf } from '../../function/attachable-function';
+import { DEFAULT_OPT_OUT_TAG, isOptedOut } from './opt-out-tag';
+import { isBareFunction, isContainerImage, tryFunctionOf } from '../../function/attachable-function';
+import { isCdksOwn } from '../../function/cdks-own';
+import { outermostStack } from '../../resources/telemetry-resources';
 import { mayReadStream } from '../../survey/stream-readers';
 import { stageOf, Survey } from '../../survey/survey';
 import { Attacher } from '../attacher';
 
-/** The id is public: apps use it to acknowledge the annotation. */
+/** The ids are public: apps use them to acknowledge annotations. The documentation of `attachToAll` lists them. */
 const LEFT_OUT_INFO = 'cdk-kinesis-telemetry-extension:leftOut';
+const NO_FUNCTION_WARNING = 'cdk-kinesis-telemetry-extension:noFunctionToAttach';
+
+/** What was done with a construct. */
+type Outcome = 'no function' | 'attached' | 'as asked' | LeftOutFunction;
+
+interface LeftOutFunction {
+  readonly construct: IConstruct;
+  readonly isCdksOwn: boolean;
+  readonly reason: string;
+}
 
 /** Attaches the functions among the given constructs, and reports the functions that it skips. */
 export class AttacherOfMany {
@@ -18,20 +30,19 @@ export class AttacherOfMany {
 
   constructor(private readonly attacher: Attacher, private readonly options: AttachToAllOptions) {}
 
-  /** Attaches all functions that are currently in the scope. One annotation lists the skipped functions. */
+  /** Attaches all functions that are currently in the scope. One annotation in each stack lists the skipped functions. */
   public attachAll(scope: IConstruct): void {
-    const leftOut = scope.node.findAll().flatMap((construct) => this.attachOrTell(construct));
-    const lines = [...new Set(leftOut)];
-    if (lines.length === 0) return;
-    Annotations.of(scope).addInfoV2(LEFT_OUT_INFO, `${this.attacher.owner.node.path} skips:\n${lines.map((line) => `- ${line}`).join('\n')}`);
+    const outcomes = scope.node.findAll().map((construct) => this.attachOrTell(construct)).filter((outcome) => outcome !== 'no function');
+    const leftOut = outcomes.filter((outcome) => typeof outcome === 'object');
+    this.report(scope, leftOut);
+    if (leftOut.length === outcomes.length && leftOut.every(({ isCdksOwn }) => isCdksOwn)) this.warnOfNoFunction(scope);
   }
 
   /** Attaches the construct if it is a function. An annotation reports if it is skipped. */
   public attachOne(construct: IConstruct): void {
     this.notice(construct);
-    for (const line of this.attachOrTell(construct)) {
-      Annotations.of(construct).addInfoV2(LEFT_OUT_INFO, `${this.attacher.owner.node.path} skips ${line}`);
-    }
+    const outcome = this.attachOrTell(construct);
+    if (typeof outcome === 'object') Annotations.of(construct).addInfoV2(LEFT_OUT_INFO, `${this.attacher.owner.node.path} skips ${lineOf(outcome)}`);
   }
 
   public supports(construct: IConstruct): boolean {
@@ -45,16 +56,32 @@ export class AttacherOfMany {
     if (mayReadStream(construct) && this.surveys.get(stage)?.readers.knows(construct) === false) this.surveys.delete(stage);
   }
 
-  /** @returns the skipped function and the reason */
-  private attachOrTell(construct: IConstruct): string[] {
-    if (isBareFunction(construct)) return [`${construct.node.path}: it is not a lambda.Function, but a CfnFunction or a provider of CDK`];
+  private attachOrTell(construct: IConstruct): Outcome {
+    if (isBareFunction(construct)) return { construct, isCdksOwn: true, reason: 'it is not a lambda.Function, but a CfnFunction or a provider of CDK' };
     const fn = isOneToTell(construct) ? tryFunctionOf(construct) : undefined;
-    if (!fn) return [];
+    if (!fn) return 'no function';
     const leftOut = whyLeftOut(fn, this.attacher, this.options, this.surveyOf(fn));
-    if (leftOut === 'as asked') return [];
-    if (leftOut) return [`${fn.node.path}: ${leftOut.reason}`];
+    if (leftOut === 'as asked') return leftOut;
+    if (leftOut) return { construct: fn, isCdksOwn: isCdksOwn(fn), reason: leftOut.reason };
     this.attach(fn);
-    return [];
+    return 'attached';
+  }
+
+  /** CDK shows and stores only annotations in stacks. An app and a stage are in none, so the functions of each stack are listed in the stack. */
+  private report(scope: IConstruct, leftOut: readonly LeftOutFunction[]): void {
+    const lines = new Map<IConstruct, Set<string>>();
+    for (const outcome of leftOut) {
+      const place = scope.node.scopes.some((parent) => Stack.isStack(parent)) ? scope : outermostStack(Stack.of(outcome.construct));
+      lines.set(place, (lines.get(place) ?? new Set()).add(`- ${lineOf(outcome)}`));
+    }
+    for (const [place, texts] of lines) Annotations.of(place).addInfoV2(LEFT_OUT_INFO, `${this.attacher.owner.node.path} skips:\n${[...texts].join('\n')}`);
+  }
+
+  private warnOfNoFunction(scope: IConstruct): void {
+    const { owner } = this.attacher;
+    Annotations.of(owner).addWarningV2(NO_FUNCTION_WARNING, `${owner.node.path}: attachToAll(${scope.node.path || 'the app'}) has found no function of this app, `
+      + 'and attaches only functions that exist when it is called. Call it after the functions have been created, or add the Aspect (asAspect), '
+      + 'which also attaches functions that are added later');
   }
 
   private surveyOf(construct: IConstruct): Survey {
@@ -69,8 +96,10 @@ export class AttacherOfMany {
 
   private attach(fn: lambda.Function): void {
     const { include, exclude, optOutTag = DEFAULT_OPT_OUT_TAG, ...options } = this.options;
+    // The option speaks of the images among the functions.
+    const extensionInImage = options.extensionInImage && isContainerImage(fn) ? true : undefined;
     try {
-      this.attacher.attach(fn, options, () => isTaggedOff(fn, optOutTag)
+      this.attacher.attach(fn, { ...options, extensionInImage }, ({ singletons }) => isOptedOut(fn, optOutTag, singletons.of(fn))
         ? [`${fn.node.path} has the tag ${optOutTag}=off, but the tag was added after the function was attached. Add the tag before attachToAll`]
         : []);
     } catch (cause) {
@@ -83,4 +112,8 @@ export class AttacherOfMany {
 /** Ignores versions and aliases: their function is in the tree, too. */
 function isOneToTell(construct: IConstruct): boolean {
   return 'addLayers' in construct && tryFunctionOf(construct) !== undefined;
+}
+
+function lineOf({ construct, reason }: LeftOutFunction): string {
+  return `${construct.node.path}: ${reason}`;
 }

@@ -2,7 +2,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { AttachToAllOptions } from './attach-to-all-options';
 import { DEFAULT_OPT_OUT_TAG, isOptedOut } from './opt-out-tag';
-import { isContainerImage, isEdgeFunction } from '../../function/attachable-function';
+import { isContainerImage, isEdgeFunction, tryFunctionOf } from '../../function/attachable-function';
 import { isCdksOwn } from '../../function/cdks-own';
 import { trustsEdgeByConstruction } from '../../function/lambda-edge';
 import { whatIsWrongWithRuntime } from '../../function/runtime';
@@ -24,23 +24,29 @@ export interface AttachedTo {
 }
 
 export function whyLeftOut(fn: lambda.Function, attachedTo: AttachedTo, options: AttachToAllOptions, survey: Survey): LeftOut | undefined {
-  const { include, exclude, optOutTag = DEFAULT_OPT_OUT_TAG } = options;
+  const { optOutTag = DEFAULT_OPT_OUT_TAG, extensionInImage = false } = options;
+  const [include, exclude] = [options.include, options.exclude].map((constructs) => constructs?.map(functionOrScope));
   if (exclude && isWithin(fn, exclude)) return 'as asked';
   if (include && !isWithin(fn, include)) return 'as asked';
-  if (isOptedOut(fn, optOutTag)) return { reason: `it has the tag ${optOutTag}` };
+  if (isOptedOut(fn, optOutTag, survey.singletons.of(fn))) return { reason: `it has the tag ${optOutTag}` };
   if (isCdksOwn(fn) && !include?.includes(fn)) return { reason: 'it is a function of CDK' };
   if (isAtEdge(fn)) return { reason: 'it is used as Lambda@Edge' };
   const attachedBy = attachedTo.ownerOf(fn);
   if (attachedBy && attachedBy !== attachedTo.owner) return { reason: `it is attached to ${attachedBy.node.path}` };
   if (attachedBy) return 'as asked';
   if (attachedTo.isReadBy(fn, survey)) return { reason: 'it reads the stream, and its own telemetry in the stream would invoke it in an endless loop' };
-  if (isContainerImage(fn)) return { reason: 'it has a container image' };
+  if (isContainerImage(fn) && !extensionInImage) return { reason: 'it has a container image, and extensionInImage is not given' };
   const wrong = whatIsWrongWithRuntime(fn) ?? attachedTo.whatIsWrongWithHost(fn, options);
   return wrong === undefined ? undefined : { reason: `it ${wrong}` };
 }
 
 function isAtEdge(fn: lambda.Function): boolean {
   return (fn.node.scope !== undefined && isEdgeFunction(fn.node.scope)) || trustsEdgeByConstruction(fn);
+}
+
+/** For an alias, a version and a singleton, its function is meant, which is elsewhere in the tree. */
+function functionOrScope(construct: IConstruct): IConstruct {
+  return tryFunctionOf(construct) ?? construct;
 }
 
 function isWithin(fn: lambda.Function, constructs: IConstruct[]): boolean {

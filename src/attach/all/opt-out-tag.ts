@@ -1,5 +1,6 @@
-import { Aspects, IAspect, TagManager } from 'aws-cdk-lib';
+import { Aspects, IAspect, Stack, TagManager } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { IConstruct } from 'constructs';
 import { tryResourceOf } from '../../function/function-configuration';
 
 export const DEFAULT_OPT_OUT_TAG = 'kinesis-telemetry';
@@ -14,19 +15,32 @@ interface TagAspect extends IAspect {
 /**
  * Whether a tag opts the function out, among the tags that have been added so far. The tag of the nearest construct counts, and on one
  * construct the last tag. CDK itself applies tags to resources only at synth time.
+ *
+ * @param singletons the constructs that stand for the function elsewhere in the tree. One of them opts it out for all
  */
-export function isOptedOut(fn: lambda.Function, tag: string): boolean {
-  for (const scope of fn.node.scopes.reverse()) {
-    const last = Aspects.of(scope).all.filter((aspect): aspect is TagAspect => isTag(aspect) && aspect.key === tag).pop();
-    if (last) return last.value === OFF;
-  }
-  return isTaggedOff(fn, tag);
+export function isOptedOut(fn: lambda.Function, tag: string, singletons: readonly IConstruct[]): boolean {
+  return isTaggedOff(fn, tag) || singletons.some((singleton) => isOff(nearestValue(singleton, tag))) || isOff(nearestValue(fn, tag));
 }
 
 /** Whether the resource of the function has the tag: synth has applied it, or it was set directly. */
-export function isTaggedOff(fn: lambda.Function, tag: string): boolean {
+function isTaggedOff(fn: lambda.Function, tag: string): boolean {
   const resource = tryResourceOf(fn);
-  return resource !== undefined && TagManager.of(resource)?.tagValues()[tag] === OFF;
+  return resource !== undefined && isOff(TagManager.of(resource)?.tagValues()[tag]);
+}
+
+function nearestValue(construct: IConstruct, tag: string): string | undefined {
+  for (const scope of construct.node.scopes.reverse()) {
+    const last = Aspects.of(scope).all.filter((aspect): aspect is TagAspect => isTag(aspect) && aspect.key === tag).pop();
+    if (last) return last.value;
+    // The tags in the props of a stack.
+    const ofStack = Stack.isStack(scope) ? scope.tags.tagValues()[tag] : undefined;
+    if (ofStack !== undefined) return ofStack;
+  }
+  return undefined;
+}
+
+function isOff(value: string | undefined): boolean {
+  return value?.trim().toLowerCase() === OFF;
 }
 
 /** Does not use `instanceof`: an app may have a second copy of aws-cdk-lib. */

@@ -284,7 +284,7 @@ describe('a change after attachTo is an error at synth time:', () => {
   test('the function reads the stream', () => {
     const { LATEST } = lambda.StartingPosition;
     expect(synthAfter((fn, telemetry) => fn.addEventSource(new KinesisEventSource(telemetry.stream, { startingPosition: LATEST }))))
-      .toThrow('Stack/Function reads the stream of Stack/Telemetry and writes its own telemetry to it: each invocation would cause another one');
+      .toThrow(/Stack\/Function reads the stream of Stack\/Telemetry, by Stack\/Function\/.*, and writes its own telemetry to it: each invocation would cause another one/);
   });
 
   test('the layers are overwritten', () => {

@@ -236,7 +236,7 @@ describe('from ARNs', () => {
   test.each([
     [{ layerVersionArn: 'arn:aws:lambda:eu-west-1:111111111111:layer:telemetry' }, 'Stack/Telemetry: layerVersionArn must be an ARN such as'],
     [{ policyArn: 'telemetry' }, 'Stack/Telemetry: policyArn must be an ARN such as'],
-    [{ streamArn: 'telemetry' }, 'must be the ARN of a Kinesis stream'],
+    [{ streamArn: 'telemetry' }, 'Stack/Telemetry: streamArn must be an ARN such as'],
   ])('%p is an error', (wrong, message) => {
     expect(() => KinesisTelemetryExtension.fromAttributes(newStack(), 'Telemetry', { ...ARNS, ...wrong })).toThrow(message);
   });

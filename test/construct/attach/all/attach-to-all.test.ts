@@ -1,5 +1,5 @@
 import * as core from 'aws-cdk-lib';
-import { App, AspectPriority, Aspects, CustomResource, RemovalPolicy, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { App, AspectPriority, Aspects, CustomResource, NestedStack, RemovalPolicy, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -218,6 +218,48 @@ test('attachToAll lists the skipped functions in one annotation', () => {
   const [{ entry }, ...others] = Annotations.fromStack(stack).findInfo('/Stack', Match.anyValue());
   expect(others).toEqual([]);
   expect(entry.data).toMatch(/^Stack\/Telemetry skips:\n- Stack\/A: it runs on python3\.7: .*\n- Stack\/B: it runs on python3\.7: /);
+});
+
+describe('attachToAll of an app', () => {
+  test('lists the skipped functions in each of their stacks, which the assembly contains', () => {
+    const app = newApp();
+    const [one, two] = ['One', 'Two'].map((id) => newStack({}, app, id));
+    newFunction(one, 'Old', { runtime: lambda.Runtime.PYTHON_3_7 });
+    newFunction(new NestedStack(two, 'Nested'), 'Old', { runtime: lambda.Runtime.PYTHON_3_7 });
+    newFunction(two, 'Ours');
+    new KinesisTelemetryExtension(newStack({}, app, 'Home'), 'Telemetry').attachToAll(app);
+    const listed = app.synth().stacks.map(({ id, messages }) => [id, messages.filter(({ level }) => level === 'info').map(({ entry }) => entry.data)]);
+    expect(listed).toEqual([
+      ['Home', []],
+      ['One', [expect.stringMatching(/^Home\/Telemetry skips:\n- One\/Old: it runs on python3.7: /)]],
+      ['Two', [expect.stringMatching(/^Home\/Telemetry skips:\n- Two\/Nested\/Old: it runs on python3.7: /)]],
+    ]);
+  });
+
+  test.each<[when: string, make: (stack: Stack) => void]>([
+    ['no function exists', () => undefined],
+    ['only functions of CDK exist', CDKS_OWN[0][1]],
+    ['only providers of CDK exist', CDKS_OWN[3][1]],
+  ])('is a warning when %s', (_, make) => {
+    const app = newApp();
+    const stack = newStack({}, app);
+    make(stack);
+    new KinesisTelemetryExtension(stack, 'Telemetry').attachToAll(app);
+    newFunction(stack, 'Later');
+    Annotations.fromStack(stack).hasWarning('/Stack/Telemetry', Match.stringLikeRegexp('^Stack/Telemetry: attachToAll\\(the app\\) has found no function of this '
+      + 'app.*Call it after the functions have been created, or add the Aspect'));
+  });
+
+  test.each<[what: string, make: (telemetry: KinesisTelemetryExtension, stack: Stack) => AttachToAllOptions]>([
+    ['is excluded', (_, stack) => ({ exclude: [newFunction(stack)] })],
+    ['cannot be attached', (_, stack) => { newFunction(stack, 'Old', { runtime: lambda.Runtime.PYTHON_3_7 }); return {}; }],
+    ['is attached already', (telemetry, stack) => { telemetry.attachTo(newFunction(stack)); return {}; }],
+  ])('is no warning when the only function %s', (_, make) => {
+    const stack = newStack();
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+    telemetry.attachToAll(stack, make(telemetry, stack));
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('has found no function'));
+  });
 });
 
 test('a tag that is added after attachToAll is an error at synth time', () => {

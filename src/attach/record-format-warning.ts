@@ -1,0 +1,40 @@
+import { Annotations, CfnResource, Stack } from 'aws-cdk-lib';
+import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Compression } from '../settings/compression';
+import { RecordFormat } from '../settings/record-format';
+import { TelemetrySettings } from '../settings/telemetry-settings';
+
+/** The id is public: apps use it to acknowledge the warning. The documentation of `attachTo` lists it. */
+const UNREADABLE_WARNING = 'cdk-kinesis-telemetry-extension:recordFormatUnreadable';
+
+/** Warns if a reader of the stream must look into the records, but cannot read those of this function. Only for validation. */
+export function warnOfUnreadableRecords(fn: lambda.Function, { recordFormat, compression }: TelemetrySettings, readers: readonly CfnResource[]): void {
+  const format = recordFormat ?? RecordFormat.NDJSON;
+  for (const reader of readers) {
+    const problem = unreadableBy(reader, format, compression ?? Compression.NONE);
+    if (!problem) continue;
+    Annotations.of(fn).addWarningV2(UNREADABLE_WARNING,
+      `${fn.node.path} writes records that ${reader.node.path} cannot read (recordFormat is ${format.value}, compression ${(compression ?? Compression.NONE).value}): `
+      + `${problem}. Give the function the settings of the other functions, or attach it to another stream`);
+  }
+}
+
+function unreadableBy(reader: CfnResource, format: RecordFormat, compression: Compression): string | undefined {
+  if (reader.cfnResourceType === lambda.CfnEventSourceMapping.CFN_RESOURCE_TYPE_NAME) {
+    const { filterCriteria } = reader as lambda.CfnEventSourceMapping;
+    return filterCriteria !== undefined && format.value !== RecordFormat.KPL_AGGREGATED.value
+      ? 'its filters match only events in RecordFormat.KPL_AGGREGATED, and omit all others' : undefined;
+  }
+  if (reader.cfnResourceType !== firehose.CfnDeliveryStream.CFN_RESOURCE_TYPE_NAME || !hasDynamicPartitions(reader)) return undefined;
+  return format.value === RecordFormat.CLOUDWATCH_LOGS.value || compression.value !== Compression.NONE.value
+    ? 'it partitions by the function, for which it must read each event without compression' : undefined;
+}
+
+function hasDynamicPartitions(resource: CfnResource): boolean {
+  const { extendedS3DestinationConfiguration } = resource as firehose.CfnDeliveryStream;
+  const resolved: unknown = Stack.of(resource).resolve(extendedS3DestinationConfiguration);
+  const partitioning = typeof resolved === 'object' && resolved !== null && 'dynamicPartitioningConfiguration' in resolved
+    ? resolved.dynamicPartitioningConfiguration : undefined;
+  return typeof partitioning === 'object' && partitioning !== null && 'enabled' in partitioning && partitioning.enabled === true;
+}

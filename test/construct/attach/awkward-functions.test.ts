@@ -1,0 +1,251 @@
+import { App, Duration, Stack, Tags } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { ArchivePartitioning, AttachToAllOptions, Compression, FlushStrategy, KinesisTelemetryExtension, RecordFormat } from '../../../src';
+import { functionsIn, IRELAND, newFunction, newStack } from '../fixtures';
+
+function attachedIn(stack: Stack): string[] {
+  return Object.entries(Template.fromStack(stack).findResources('AWS::Lambda::Function'))
+    .filter(([, { Properties }]) => 'KINESIS_TELEMETRY_STREAM_ARN' in ((Properties as { Environment?: { Variables: object } }).Environment?.Variables ?? {}))
+    .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
+}
+
+function warningsIn(stack: Stack, id: string): string[] {
+  Template.fromStack(stack);
+  return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp(`cdk-kinesis-telemetry-extension:${id}`)).map(({ entry }) => String(entry.data));
+}
+
+function singleton(stack: Stack, id: string): lambda.SingletonFunction {
+  return new lambda.SingletonFunction(stack, id, {
+    uuid: 'mine', lambdaPurpose: 'Mine', runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('x'), memorySize: 256,
+  });
+}
+
+/** Ways to name a function. Each makes one function, whose id begins with Mine. */
+const NAMES: [what: string, make: (stack: Stack) => lambda.IFunction][] = [
+  ['a version', (stack) => newFunction(stack, 'Mine').currentVersion],
+  ['an alias', (stack) => new lambda.Alias(stack, 'Live', { aliasName: 'live', version: newFunction(stack, 'Mine').currentVersion })],
+  ['a SingletonFunction', (stack) => singleton(stack, 'Singleton')],
+];
+
+describe.each(NAMES)('%s', (_, make) => {
+  test.each<[prop: string, options: (fn: lambda.IFunction) => AttachToAllOptions, expected: RegExp]>([
+    ['exclude', (fn) => ({ exclude: [fn] }), /^Other$/],
+    ['include', (fn) => ({ include: [fn] }), /^Mine/],
+  ])('in %s of attachToAll means its function', (_prop, options, expected) => {
+    const stack = newStack();
+    const fn = make(stack);
+    newFunction(stack, 'Other');
+    new KinesisTelemetryExtension(stack, 'Telemetry').attachToAll(stack, options(fn));
+    expect(attachedIn(stack)).toEqual([expect.stringMatching(expected)]);
+  });
+});
+
+describe('the opt-out tag', () => {
+  test('on a SingletonFunction opts its function out', () => {
+    const stack = newStack();
+    Tags.of(singleton(stack, 'One')).add('kinesis-telemetry', 'off');
+    singleton(stack, 'Two');
+    new KinesisTelemetryExtension(stack, 'Telemetry').attachToAll(stack);
+    expect(attachedIn(stack)).toEqual([]);
+  });
+
+  test('on a SingletonFunction is an error when it is added too late', () => {
+    const stack = newStack();
+    const mine = singleton(stack, 'One');
+    new KinesisTelemetryExtension(stack, 'Telemetry').attachToAll(stack);
+    Tags.of(mine).add('kinesis-telemetry', 'off');
+    expect(() => Template.fromStack(stack)).toThrow('has the tag kinesis-telemetry=off, but the tag was added after');
+  });
+
+  test('in the props of a stack opts all its functions out, but the nearest tag counts', () => {
+    const app = new App();
+    const stack = newStack({ tags: { 'kinesis-telemetry': 'off' } }, app);
+    newFunction(stack, 'A');
+    Tags.of(newFunction(stack, 'B')).add('kinesis-telemetry', 'on');
+    new KinesisTelemetryExtension(stack, 'Telemetry').attachToAll(app);
+    expect(attachedIn(stack)).toEqual(['B']);
+  });
+
+  test.each(['OFF', 'Off', ' off '])('may have the value %j', (value) => {
+    const stack = newStack();
+    Tags.of(newFunction(stack)).add('kinesis-telemetry', value);
+    new KinesisTelemetryExtension(stack, 'Telemetry').attachToAll(stack);
+    expect(attachedIn(stack)).toEqual([]);
+  });
+});
+
+test('extensionInImage of attachToAll attaches the images, and gives the other functions the layer', () => {
+  const stack = newStack();
+  new lambda.DockerImageFunction(stack, 'Image', { code: lambda.DockerImageCode.fromEcr(ecr.Repository.fromRepositoryName(stack, 'R', 'images')) });
+  newFunction(stack, 'Zip');
+  new KinesisTelemetryExtension(stack, 'Telemetry').attachToAll(stack, { extensionInImage: true });
+  expect(attachedIn(stack)).toEqual(['Image', 'Zip']);
+  expect(functionsIn(stack).map(({ Layers }) => Layers?.length)).toEqual([undefined, 1]);
+});
+
+test.each([undefined, null, 'function'])('attachTo(%p) is an error that names the extension', (nothing) => {
+  const telemetry = new KinesisTelemetryExtension(newStack(), 'Telemetry');
+  expect(() => telemetry.attachTo(nothing as unknown as lambda.IFunction)).toThrow(`Stack/Telemetry: attachTo needs a function, got ${String(nothing)}`);
+});
+
+test('environment variables above 4 KB are an error', () => {
+  for (const [length, expected] of [[3_900, undefined], [4_100, 'Stack/Function has environment variables of']] as const) {
+    const stack = newStack();
+    new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(newFunction(stack, 'Function', { environment: { LONG: 'x'.repeat(length) } }));
+    if (expected) expect(() => Template.fromStack(stack)).toThrow(expected);
+    else expect(() => Template.fromStack(stack)).not.toThrow();
+  }
+});
+
+describe('a wrong ARN of a stream names the construct and the prop', () => {
+  test('in fromAttributes', () => {
+    expect(() => KinesisTelemetryExtension.fromAttributes(newStack(), 'Telemetry', {
+      layerVersionArn: 'arn:aws:lambda:eu-west-1:111111111111:layer:telemetry:1', streamArn: 'arn:aws:sqs:eu-west-1:111111111111:queue',
+    })).toThrow('Stack/Telemetry: streamArn must be an ARN such as arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry, got "arn:aws:sqs:');
+  });
+
+  test('in the prop stream', () => {
+    const stack = newStack();
+    const stream = kinesis.Stream.fromStreamArn(stack, 'Given', 'arn:aws:kinesis:eu-west-1:telemetry:stream/x');
+    expect(() => new KinesisTelemetryExtension(stack, 'Telemetry', { stream })).toThrow('Stack/Telemetry: stream has an invalid ARN (Stack/Given): it must be');
+  });
+});
+
+test.each([
+  [{ linger: Duration.seconds(2) }, 'linger must not be longer than dispatchInterval (1000 ms), got 2000 ms'],
+  [{ linger: Duration.millis(300), dispatchInterval: Duration.millis(200) }, 'linger must not be longer than dispatchInterval (200 ms), got 300 ms'],
+  [{ linger: Duration.seconds(9), flushStrategy: FlushStrategy.periodic(Duration.seconds(8)) },
+    'linger must not be longer than the interval of FlushStrategy.periodic (8000 ms), got 9000 ms'],
+])('%p is an error', (props, expected) => {
+  expect(() => new KinesisTelemetryExtension(newStack(), 'Telemetry', props)).toThrow(`Stack/Telemetry: ${expected}`);
+});
+
+describe('allowAllOutbound: false', () => {
+  function warningsWith(allow: (fn: lambda.Function, vpc: ec2.Vpc, telemetry: KinesisTelemetryExtension) => void): string[] {
+    const stack = newStack({ env: IRELAND });
+    const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 1, maxAzs: 2 });
+    const fn = newFunction(stack, 'Function', { vpc, allowAllOutbound: false });
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+    telemetry.attachTo(fn);
+    allow(fn, vpc, telemetry);
+    return warningsIn(stack, 'noEgressToKinesis');
+  }
+
+  test('without a rule for port 443 is a warning', () => {
+    expect(warningsWith((fn) => fn.connections.allowToAnyIpv4(ec2.Port.tcp(5432)))).toEqual([expect.stringMatching(
+      '^Stack/Function has only security groups that let nothing out to port 443 \\(Stack/Function/SecurityGroup\\)')]);
+  });
+
+  test.each<[what: string, allow: Parameters<typeof warningsWith>[0]]>([
+    ['a rule for port 443', (fn) => fn.connections.allowToAnyIpv4(ec2.Port.HTTPS)],
+    ['a rule for all traffic to a network', (fn) => fn.connections.allowTo(ec2.Peer.ipv4('10.0.0.0/16'), ec2.Port.allTraffic())],
+    ['a rule for the endpoint', (fn, vpc, telemetry) => fn.connections.allowTo(telemetry.addVpcEndpoint(vpc), ec2.Port.tcpRange(400, 500))],
+    ['an imported security group', (fn, vpc) => fn.connections.addSecurityGroup(ec2.SecurityGroup.fromSecurityGroupId(vpc, 'Theirs', 'sg-1'))],
+  ])('with %s is no warning', (_, allow) => {
+    expect(warningsWith(allow)).toEqual([]);
+  });
+});
+
+describe('a VPC that has an endpoint for Kinesis', () => {
+  const vpcIn = (stack: Stack) => new ec2.Vpc(stack, 'Vpc', { natGateways: 0, maxAzs: 2, subnetConfiguration: [{ name: 'I', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+  const service = ec2.InterfaceVpcEndpointAwsService.KINESIS_STREAMS;
+
+  test('needs no other one: addVpcEndpoint is an error that names the first', () => {
+    const stack = newStack();
+    const vpc = vpcIn(stack);
+    vpc.addInterfaceEndpoint('Theirs', { service });
+    expect(() => new KinesisTelemetryExtension(stack, 'Telemetry').addVpcEndpoint(vpc)).toThrow(
+      'Stack/Telemetry, addVpcEndpoint for Stack/Vpc: the VPC already has an endpoint for Kinesis (Stack/Vpc/Theirs), which the extension uses');
+  });
+
+  test('that another extension has added needs no other one', () => {
+    const stack = newStack();
+    const vpc = vpcIn(stack);
+    new KinesisTelemetryExtension(stack, 'One', { parameterPrefix: '/one' }).addVpcEndpoint(vpc);
+    expect(() => new KinesisTelemetryExtension(stack, 'Two').addVpcEndpoint(vpc)).toThrow('the VPC already has an endpoint for Kinesis (Stack/One/VpcEndpoint-');
+  });
+
+  test('that is added later is an error at the end', () => {
+    const stack = newStack();
+    const vpc = vpcIn(stack);
+    new KinesisTelemetryExtension(stack, 'Telemetry').addVpcEndpoint(vpc);
+    vpc.addInterfaceEndpoint('Theirs', { service });
+    expect(() => Template.fromStack(stack)).toThrow('the VPC already has an endpoint for Kinesis (Stack/Vpc/Theirs)');
+  });
+
+  test('without private host names may have another one', () => {
+    const stack = newStack();
+    const vpc = vpcIn(stack);
+    new KinesisTelemetryExtension(stack, 'Telemetry').addVpcEndpoint(vpc);
+    vpc.addInterfaceEndpoint('Theirs', { service, privateDnsEnabled: false });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});
+
+describe('stopCloudWatchLogs of a function', () => {
+  function warningsWith(shared: 'role' | 'role and log group', others: object = {}): string[] {
+    const stack = newStack();
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    const logGroup = new logs.LogGroup(stack, 'Logs');
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+    telemetry.attachTo(newFunction(stack, 'One', { role, logGroup }), { stopCloudWatchLogs: true });
+    telemetry.attachTo(newFunction(stack, 'Two', { role, logGroup: shared === 'role' ? undefined : logGroup }), others);
+    return warningsIn(stack, 'sharedLogsStopped');
+  }
+
+  test('warns of another function with the same role and log group', () => {
+    expect(warningsWith('role and log group')).toEqual([expect.stringMatching('^stopCloudWatchLogs of Stack/One also stops the logs of Stack/Two, with the same role and')]);
+  });
+
+  test('does not warn if the other logs are stopped, too, or go elsewhere', () => {
+    expect(warningsWith('role and log group', { stopCloudWatchLogs: true })).toEqual([]);
+    expect(warningsWith('role')).toEqual([]);
+  });
+});
+
+describe('a function with a record format of its own', () => {
+  test('is warned of beside a consumer with filters', () => {
+    const stack = newStack();
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { recordFormat: RecordFormat.KPL_AGGREGATED });
+    telemetry.addConsumer(newFunction(stack, 'Reader'), {
+      enhancedFanOut: true, filters: [lambda.FilterCriteria.filter({ data: { type: ['function'] } })],
+    });
+    telemetry.attachTo(newFunction(stack, 'Same'));
+    telemetry.attachTo(newFunction(stack, 'Own'), { recordFormat: RecordFormat.NDJSON });
+    expect(warningsIn(stack, 'recordFormatUnreadable')).toEqual([expect.stringMatching('^Stack/Own writes records that Stack/Reader/.*its filters match only events in')]);
+  });
+
+  test('is warned of beside an archive by function', () => {
+    const stack = newStack();
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+    telemetry.archiveTo(undefined, { partitioning: ArchivePartitioning.FUNCTION_AND_DATE });
+    telemetry.attachTo(newFunction(stack, 'Same'));
+    telemetry.attachTo(newFunction(stack, 'Aggregated'), { recordFormat: RecordFormat.KPL_AGGREGATED });
+    telemetry.attachTo(newFunction(stack, 'Own'), { compression: Compression.GZIP });
+    expect(warningsIn(stack, 'recordFormatUnreadable')).toEqual([expect.stringMatching('^Stack/Own writes records that .*it partitions by the function')]);
+  });
+
+  test('is no problem beside other readers', () => {
+    const stack = newStack();
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+    telemetry.archiveTo();
+    telemetry.addConsumer(newFunction(stack, 'Reader'));
+    telemetry.attachTo(newFunction(stack, 'Own'), { recordFormat: RecordFormat.CLOUDWATCH_LOGS });
+    expect(warningsIn(stack, 'recordFormatUnreadable')).toEqual([]);
+  });
+});
+
+test('a role that CDK must not create gets the policy in the report of customized roles', () => {
+  const app = new App();
+  const stack = newStack({ env: IRELAND }, app);
+  iam.Role.customizeRoles(stack, { usePrecreatedRoles: { 'Stack/Function/ServiceRole': 'theirs' } });
+  new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(newFunction(stack));
+  expect(() => Template.fromStack(stack)).not.toThrow();
+  expect(attachedIn(stack)).toEqual(['Function']);
+});
