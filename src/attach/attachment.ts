@@ -126,7 +126,8 @@ export class Attachment extends Construct {
 
   private warnOfSharedLogs(survey: Survey): void {
     const others = survey.logGroups.sharedBy(resourceOf(this.fn)).map(({ node }) => node.scope)
-      .filter((scope) => scope !== undefined && !(scope.node.tryFindChild(ATTACHMENT_ID) as Attachment | undefined)?.props.options.stopCloudWatchLogs);
+      .filter((scope) => scope !== undefined
+        && !(scope.node.tryFindChild(ATTACHMENT_ID) as Attachment | undefined)?.props.options.stopCloudWatchLogs);
     warnOfSharedLogs(this.fn, others.map((other) => other?.node.path ?? ''));
   }
 

@@ -9,7 +9,9 @@ import { TelemetrySettings } from '../settings/telemetry-settings';
 const UNREADABLE_WARNING = 'cdk-kinesis-telemetry-extension:recordFormatUnreadable';
 
 /** Warns if a reader of the stream must look into the records, but cannot read those of this function. Only for validation. */
-export function warnOfUnreadableRecords(fn: lambda.Function, { recordFormat, compression }: TelemetrySettings, readers: readonly CfnResource[]): void {
+export function warnOfUnreadableRecords(
+  fn: lambda.Function, { recordFormat, compression }: TelemetrySettings, readers: readonly CfnResource[],
+): void {
   const format = recordFormat ?? RecordFormat.NDJSON;
   for (const reader of readers) {
     const problem = unreadableBy(reader, format, compression ?? Compression.NONE);

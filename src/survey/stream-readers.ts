@@ -35,7 +35,8 @@ const READERS: Readonly<Record<string, (resource: CfnResource) => Reader>> = {
   // Any destination may have a function that transforms the records.
   'AWS::KinesisFirehose::DeliveryStream': (resource) => {
     const {
-      kinesisStreamSourceConfiguration: source, extendedS3DestinationConfiguration, httpEndpointDestinationConfiguration, redshiftDestinationConfiguration,
+      kinesisStreamSourceConfiguration: source,
+      extendedS3DestinationConfiguration, httpEndpointDestinationConfiguration, redshiftDestinationConfiguration,
       splunkDestinationConfiguration, snowflakeDestinationConfiguration, icebergDestinationConfiguration, elasticsearchDestinationConfiguration,
       amazonopensearchserviceDestinationConfiguration, amazonOpenSearchServerlessDestinationConfiguration,
     } = resource as firehose.CfnDeliveryStream;

@@ -49,7 +49,9 @@ export class StoppedAlarm extends cloudwatch.CfnAlarm {
 }
 
 function metricsOf(functions: lambda.IFunction[], stream: kinesis.IStream, period: Duration): cloudwatch.CfnAlarm.MetricDataQueryProperty[] {
-  const statistic = (id: string, namespace: string, metricName: string, name: string, value: string): cloudwatch.CfnAlarm.MetricDataQueryProperty => ({
+  const statistic = (
+    id: string, namespace: string, metricName: string, name: string, value: string,
+  ): cloudwatch.CfnAlarm.MetricDataQueryProperty => ({
     id, returnData: false,
     metricStat: { metric: { namespace, metricName, dimensions: [{ name, value }] }, period: period.toSeconds(), stat: cloudwatch.Stats.SUM },
   });

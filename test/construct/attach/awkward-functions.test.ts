@@ -224,7 +224,7 @@ describe('a function with a record format of its own', () => {
   test('is warned of beside an archive by function', () => {
     const stack = newStack();
     const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
-    telemetry.archiveTo(undefined, { partitioning: ArchivePartitioning.FUNCTION_AND_DATE });
+    telemetry.addArchive('Archive', { partitioning: ArchivePartitioning.FUNCTION_AND_DATE });
     telemetry.attachTo(newFunction(stack, 'Same'));
     telemetry.attachTo(newFunction(stack, 'Aggregated'), { recordFormat: RecordFormat.KPL_AGGREGATED });
     telemetry.attachTo(newFunction(stack, 'Own'), { compression: Compression.GZIP });
@@ -234,7 +234,7 @@ describe('a function with a record format of its own', () => {
   test('is no problem beside other readers', () => {
     const stack = newStack();
     const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
-    telemetry.archiveTo();
+    telemetry.addArchive('Archive');
     telemetry.addConsumer(newFunction(stack, 'Reader'));
     telemetry.attachTo(newFunction(stack, 'Own'), { recordFormat: RecordFormat.CLOUDWATCH_LOGS });
     expect(warningsIn(stack, 'recordFormatUnreadable')).toEqual([]);

@@ -184,7 +184,8 @@ test('renders all given props', () => {
   const accessLogsBucket = new s3.Bucket(stack, 'Mine');
   make({
     prefix: 'raw/', errorPrefix: 'failed/', bufferingInterval: Duration.minutes(10), bufferingSize: Size.mebibytes(1),
-    transitionAfter: Duration.days(1), transitionTo: s3.StorageClass.DEEP_ARCHIVE, expireAfter: Duration.days(2), encryptionKey: key, accessLogsBucket, removalPolicy: RemovalPolicy.DESTROY,
+    transitionAfter: Duration.days(1), transitionTo: s3.StorageClass.DEEP_ARCHIVE, expireAfter: Duration.days(2),
+    encryptionKey: key, accessLogsBucket, removalPolicy: RemovalPolicy.DESTROY,
   }, {}, stack);
   expect(destinationIn(stack)).toMatchObject({
     Prefix: expect.stringMatching(/^raw\/date/), ErrorOutputPrefix: expect.stringMatching(/^failed\//), BufferingHints: { IntervalInSeconds: 600, SizeInMBs: 1 },
