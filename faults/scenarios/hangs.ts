@@ -1,4 +1,4 @@
-import { MOST_HELD_OF_20, Scenario } from './scenario';
+import { LAMBDAS_SHUTDOWN_MS, MOST_HELD_OF_20, Scenario } from './scenario';
 
 /** Kinesis accepts a call and does not respond. */
 export const HANGS: readonly Scenario[] = [
@@ -44,6 +44,7 @@ export const HANGS: readonly Scenario[] = [
     name: 'hang-then-shutdown',
     shows: 'one call hangs and Kinesis recovers before SHUTDOWN: the hanging call does not use up the remaining time',
     form: 'quick',
+    options: { shutdownMs: LAMBDAS_SHUTDOWN_MS },
     expect: { inOrder: true },
     play: async (rig) => {
       // The first call, on a new connection.

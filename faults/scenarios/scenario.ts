@@ -49,5 +49,8 @@ export interface Scenario extends Conditions {
 /** Node.js with the SDK needs about 70 MB, the native host about 4. The buffer and the request body come on top. */
 export const PEAK_RSS_MB = { nodejs: 130, native: 50 };
 
+/** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown */
+export const LAMBDAS_SHUTDOWN_MS = 2_000;
+
 /** A hold lasts longer: it waits for `platform.runtimeDone`, which waits 25 ms in Lambda's buffer. */
 export const NOT_HELD_MS = 20;
