@@ -20,7 +20,7 @@ describe('the example of operations', () => {
     ['AWS::Lambda::EventSourceMapping', 1],
     ['AWS::KinesisFirehose::DeliveryStream', 1],
     ['AWS::EC2::VPCEndpoint', 1],
-    ['AWS::CloudWatch::Alarm', 6],
+    ['AWS::CloudWatch::Alarm', 7],
     ['AWS::CloudWatch::Dashboard', 1],
   ])('creates %s', (type, count) => {
     expect(Object.values(stack.template.Resources).filter((resource) => resource.Type === type)).toHaveLength(count);
