@@ -5,8 +5,8 @@ import { isContainerImage } from '../function/attachable-function';
 export function checkContainerImage(fn: lambda.Function, extensionInImage: boolean): void {
   const { path } = fn.node;
   if (isContainerImage(fn) && !extensionInImage) {
-    throw new Error(`${path} has a container image, which cannot have layers. Unpack the archive `
-      + 'KinesisTelemetryExtension.LAYER_ARCHIVE into /opt of the image (docs/platform-teams.md shows the lines for the Dockerfile) '
+    throw new Error(`${path} has a container image, which cannot have layers. Copy the extension from the archive `
+      + 'KinesisTelemetryExtension.LAYER_ARCHIVE to /opt/extensions/ of the image (docs/platform-teams.md shows the lines for the Dockerfile) '
       + 'and call attachTo with { extensionInImage: true }, which adds the settings and the permission; '
       + 'or use a function with a .zip package (lambda.Function or NodejsFunction)');
   }

@@ -165,7 +165,7 @@ describe('attachTo throws an error for', () => {
       code: lambda.DockerImageCode.fromEcr(ecr.Repository.fromRepositoryName(stack, 'Repository', 'images')),
     });
     expect(() => telemetry.attachTo(fn)).toThrow('Stack/Function has a container image, which cannot have layers. '
-      + 'Unpack the archive KinesisTelemetryExtension.LAYER_ARCHIVE into /opt of the image (docs/platform-teams.md shows the lines for the '
+      + 'Copy the extension from the archive KinesisTelemetryExtension.LAYER_ARCHIVE to /opt/extensions/ of the image (docs/platform-teams.md shows the lines for the '
       + 'Dockerfile) and call attachTo with { extensionInImage: true }, which adds the settings and the permission; '
       + 'or use a function with a .zip package (lambda.Function or NodejsFunction)');
   });
