@@ -14,7 +14,7 @@ const ROOMS = {
   'src/attach': ['src/checks', 'src/settings', 'src/stream', 'src/resources', 'src/function', 'src/survey'],
   'src/operations': ['src/checks', 'src/settings', 'src/stream', 'src/resources', 'src/function'],
   'src/imports': [
-    'src/checks', 'src/settings', 'src/stream', 'src/resources', 'src/function', 'src/attach', 'src/operations', 'src/kinesis-telemetry-extension-base.ts',
+    'src/survey', 'src/checks', 'src/settings', 'src/stream', 'src/resources', 'src/function', 'src/attach', 'src/operations', 'src/kinesis-telemetry-extension-base.ts',
   ],
 
   'consumer-src': [],

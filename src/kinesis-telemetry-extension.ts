@@ -25,6 +25,7 @@ import { STREAM_ARN } from './settings/settings';
 import { Sharing } from './stream/sharing';
 import { createStream } from './stream/stream';
 import { contentsBy } from './stream/stream-contents';
+import { parameterIdentity, streamIdentitiesOf } from './survey/stream-identity';
 
 /**
  * Streams the logs, platform events and extension logs of AWS Lambda functions to Amazon Kinesis Data Streams.
@@ -82,7 +83,10 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
     const prefix = parameters.parameterPrefix ?? DEFAULT_PARAMETER_PREFIX;
     checkImportedPrefix(`${scope.node.path}/${id}`, prefix);
     return new ImportedExtension(scope, id, {
-      settings: parameters, arnsIn: (stackScope) => arnsFromParameters(stackScope, prefix), byHand: () => byHandFrom(prefix),
+      settings: parameters,
+      arnsIn: (stackScope) => arnsFromParameters(stackScope, prefix),
+      streamIdentities: (stackScope) => [parameterIdentity(prefix + STREAM_ARN_PARAMETER, stackScope)],
+      byHand: () => byHandFrom(prefix),
     });
   }
 
@@ -98,7 +102,13 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
    */
   public static fromAttributes(scope: Construct, id: string, attributes: KinesisTelemetryExtensionAttributes): IKinesisTelemetryExtension {
     checkArns(`${scope.node.path}/${id}`, attributes);
-    return new ImportedExtension(scope, id, { settings: attributes, arnsIn: () => attributes, byHand: () => byHandWith(attributes) });
+    return new ImportedExtension(scope, id, {
+      settings: attributes,
+      arnsIn: () => attributes,
+      knownArns: attributes,
+      streamIdentities: (stackScope) => streamIdentitiesOf(attributes.streamArn, stackScope, 'while building'),
+      byHand: () => byHandWith(attributes),
+    });
   }
 
   private static othersWithTheParametersOf(one: KinesisTelemetryExtension): KinesisTelemetryExtension[] {
@@ -166,11 +176,12 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
     this.policy = home.policy;
     this.sharing = new Sharing(this, home.layer, this.stream);
     // A reference to a layer in another stack would block the deployment of every later version of the layer.
-    const resources = new ResourcesByStack(this, home, (other) => this.createResources(other));
+    const resources = new ResourcesByStack(this, () => home, (other) => this.createResources(other));
     this._attacher = new Attacher({
       owner: this,
       settings: props,
-      stream: this.stream,
+      ownStream: this.stream,
+      streamIdentities: () => streamIdentitiesOf(this.stream.streamArn, this, 'while building'),
       isStreamSharedWith: (accountId) => this.sharing.isStreamSharedWith(accountId),
       resourcesIn: (stack) => resources.in(stack),
       byHand: () => byHandFrom(this.parameterPrefix),
@@ -231,7 +242,7 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
     const layer = new TelemetryLayer(scope, { layerVersionName, description });
     const policy = new TelemetryPolicy(scope, { stream: this.stream, policyName });
     return {
-      layer, layerContentHash: layer.contentHash, layerContents: layer.contents, streamArn: this.stream.streamArn, policy, ownPolicy: () => policy,
+      layer, layerContentHash: layer.contentHash, layerContents: layer.contents, stream: this.stream, policy, ownPolicy: () => policy,
     };
   }
 

@@ -9,33 +9,50 @@ import { median } from '../results/quartiles';
 
 const ROOT = resolve(__dirname, '../..');
 const BUDGET = 1.25;
+/** attachToAll must take time in proportion to the number of functions: for each of the most at most this often as long as for each of the fewest. */
+const GROWTH_BUDGET = 1.5;
+const NUMBERS_OF_FUNCTIONS = [1_000, 2_500, 5_000];
 const CONTESTANTS = ['without', 'with'] as const;
+
+interface Growth {
+  readonly attachMs: number;
+  readonly synthMs: number;
+}
 
 interface Run {
   readonly elapsedMs: number;
   readonly processorMs: number;
 }
 
-/** Synthesizes an app with and without the library, by turns, each time in a new process, so that the load of the machine affects both. */
+/** Measures the library's part of a synth, and how attachToAll grows with the number of functions. */
 function main(): void {
-  const { values } = parseArgs({ options: { runs: { type: 'string', default: '11' }, memory: { type: 'string', default: '256' } } });
+  const { values } = parseArgs({
+    options: { runs: { type: 'string', default: '11' }, memory: { type: 'string', default: '256' }, only: { type: 'string' } },
+  });
   const count = Number(values.runs);
   if (!Number.isInteger(count) || count < 1) throw new Error(`--runs must be a whole number of at least 1, got ${values.runs}`);
+  if (values.only !== undefined && values.only !== 'ratio' && values.only !== 'growth') throw new Error(`--only must be ratio or growth, got ${values.only}`);
 
-  const runs: Record<typeof CONTESTANTS[number], Run[]> = { without: [], with: [] };
   const folder = mkdtempSync(join(tmpdir(), 'bench-synth-'));
   try {
-    const program = compile(folder);
-    for (let turn = 0; turn < count; turn++) {
-      // The first one alternates.
-      const order = turn % 2 === 0 ? CONTESTANTS : [...CONTESTANTS].reverse();
-      for (const contestant of order) runs[contestant].push(synthesize(program, contestant, values.memory));
-    }
+    compile(folder);
+    if (values.only !== 'growth') compareWithout(folder, count, values.memory);
+    if (values.only !== 'ratio') measureGrowth(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
 
-  console.log(`${FUNCTIONS_IN_LARGE_APP} functions of ${values.memory} MB, ${count} runs each, by turns`);
+/** Synthesizes an app with and without the library, by turns, each time in a new process, so that the load of the machine affects both. */
+function compareWithout(folder: string, count: number, memory: string): void {
+  const runs: Record<typeof CONTESTANTS[number], Run[]> = { without: [], with: [] };
+  for (let turn = 0; turn < count; turn++) {
+    // The first one alternates.
+    const order = turn % 2 === 0 ? CONTESTANTS : [...CONTESTANTS].reverse();
+    for (const contestant of order) runs[contestant].push(runProgram<Run>(folder, 'run', contestant, memory));
+  }
+
+  console.log(`${FUNCTIONS_IN_LARGE_APP} functions of ${memory} MB, ${count} runs each, by turns`);
   for (const contestant of CONTESTANTS) {
     console.log(`${contestant.padEnd(8)} ${describe(runs[contestant], 'elapsedMs')}; CPU time: ${describe(runs[contestant], 'processorMs')}`);
   }
@@ -45,21 +62,34 @@ function main(): void {
   if (Math.min(ratio('elapsedMs'), ratio('processorMs')) >= BUDGET) process.exitCode = 1;
 }
 
+/** The CPU time for each function must not grow with the number of functions. */
+function measureGrowth(folder: string): void {
+  const each = NUMBERS_OF_FUNCTIONS.map((functions) => {
+    const { attachMs, synthMs } = runProgram<Growth>(folder, 'attach-many', String(functions));
+    console.log(`${functions} functions: attachToAll ${attachMs.toFixed(0)} ms of CPU time, ${(attachMs / functions).toFixed(3)} ms each; synth ${synthMs.toFixed(0)} ms, `
+      + `${(synthMs / functions).toFixed(2)} ms each`);
+    return attachMs / functions;
+  });
+  const growth = each[each.length - 1] / each[0];
+  console.log(`each of ${NUMBERS_OF_FUNCTIONS.at(-1)} functions takes ${growth.toFixed(2)} × as long as each of ${NUMBERS_OF_FUNCTIONS[0]}. Budget: ${GROWTH_BUDGET}`);
+  if (growth >= GROWTH_BUDGET) process.exitCode = 1;
+}
+
 /** Compiles to JavaScript, as the library is published. A TypeScript runner would slow down the creation of stack traces. */
-function compile(folder: string): string {
+function compile(folder: string): void {
   const library = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join('src', file));
   buildSync({
-    entryPoints: [...library, 'test/compositions/large-app.ts', 'benchmark/synth/run.ts'],
+    entryPoints: [...library, 'test/compositions/large-app.ts', 'test/compositions/many-functions.ts', 'benchmark/synth/run.ts', 'benchmark/synth/attach-many.ts'],
     absWorkingDir: ROOT, outbase: ROOT, outdir: folder, format: 'cjs', platform: 'node', target: 'es2022', tsconfigRaw: {},
   });
   for (const name of ['assets', 'node_modules', 'examples']) symlinkSync(join(ROOT, name), join(folder, name));
-  return join(folder, 'benchmark/synth/run.js');
 }
 
-function synthesize(program: string, contestant: string, memorySize: string): Run {
+/** Runs a program of this folder in a new process, with a folder for the templates. @returns what it prints */
+function runProgram<T>(folder: string, program: string, ...args: readonly string[]): T {
   const outdir = mkdtempSync(join(tmpdir(), 'synth-'));
   try {
-    return JSON.parse(execFileSync(process.execPath, [program, outdir, contestant, memorySize]).toString()) as Run;
+    return JSON.parse(execFileSync(process.execPath, [join(folder, `benchmark/synth/${program}.js`), outdir, ...args]).toString()) as T;
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

@@ -18,7 +18,7 @@ import { LOG_GROUP, STREAM_ARN } from '../settings/settings';
 import { TelemetrySettings } from '../settings/telemetry-settings';
 import { isEncryptedByAws } from '../stream/stream';
 import { EndOfSynth } from '../survey/end-of-synth';
-import { streamIdentitiesOf } from '../survey/stream-identity';
+import { StreamIdentity } from '../survey/stream-identity';
 import { Survey } from '../survey/survey';
 
 export interface AttacherProps {
@@ -26,7 +26,10 @@ export interface AttacherProps {
   readonly owner: IConstruct;
   /** The defaults for all functions. */
   readonly settings: TelemetrySettings;
-  readonly stream: kinesis.IStream;
+  /** The stream, if this app knows it without reading parameters. */
+  readonly ownStream?: kinesis.IStream;
+  /** The ways to name the stream, while the app is being built. */
+  readonly streamIdentities: () => readonly StreamIdentity[];
   /** Whether this app shares the stream with the account. */
   readonly isStreamSharedWith?: (accountId: string) => boolean;
   readonly resourcesIn: (stack: Stack) => TelemetryResources;
@@ -55,8 +58,7 @@ export class Attacher {
 
   /** Whether something invokes the function with the records of the stream. Its own telemetry would then invoke it in an endless loop. */
   public isReadBy(fn: lambda.Function, { readers }: Survey): boolean {
-    const { stream } = this.props;
-    return readers.readerOf(resourceOf(fn), streamIdentitiesOf(stream.streamArn, stream, 'while building')) !== undefined;
+    return readers.readerOf(resourceOf(fn), this.props.streamIdentities()) !== undefined;
   }
 
   /** @throws when the function cannot be attached; the message says what to do */
@@ -78,8 +80,7 @@ export class Attacher {
     new Attachment(target, {
       owner: this.owner,
       resources,
-      environment: { [STREAM_ARN.variable]: resources.streamArn, ...environment },
-      stream: this.props.stream,
+      environment: { [STREAM_ARN.variable]: resources.stream.streamArn, ...environment },
       isStreamSharedWith: this.props.isStreamSharedWith,
       options: effective,
       endOfSynth: this.endOfSynth,
@@ -113,8 +114,8 @@ export class Attacher {
 
   /** @throws when the function cannot write to a stream that this app creates */
   private checkStream(fn: lambda.Function): void {
-    const { stream } = this.props;
-    if (stream.node.defaultChild === undefined) return;
+    const stream = this.props.ownStream;
+    if (stream?.node.defaultChild === undefined) return;
     if (Stage.of(fn) !== Stage.of(this.owner)) {
       throw new Error(`${fn.node.path} is in another stage than the stream of ${this.owner.node.path}, and stages cannot refer to each `
         + 'other. Create a KinesisTelemetryExtension in each stage, or pass an imported stream (kinesis.Stream.fromStreamArn)');

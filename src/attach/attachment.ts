@@ -1,5 +1,4 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
-import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { AttachOptions } from './attach-options';
@@ -9,6 +8,7 @@ import { publishWithLayer } from './deployed-layer';
 import { permit, warnOfForeignStream } from './permission';
 import { warnOfUnreadableRecords } from './record-format-warning';
 import { warnOfManyPolicies } from './role-policies';
+import { tryFunctionOf } from '../function/attachable-function';
 import { layersOf, RenderedProperties, renderedPropertiesOf, resourceOf, unresolvedVariablesOf, variablesIn } from '../function/function-configuration';
 import { edgeError, trustsEdge } from '../function/lambda-edge';
 import { LAYER_ID } from '../resources/telemetry-layer';
@@ -31,7 +31,6 @@ export interface AttachmentProps {
   readonly owner: IConstruct;
   readonly resources: TelemetryResources;
   readonly environment: Record<string, string>;
-  readonly stream: kinesis.IStream;
   readonly isStreamSharedWith?: (accountId: string) => boolean;
   /** The options from which the environment variables were rendered. */
   readonly options: AttachOptions;
@@ -96,7 +95,7 @@ export class Attachment extends Construct {
     warnOfManyPolicies(this.fn);
     warnOfUnreadableRecords(this.fn, this.props.options, survey.readers.readersOf(this.streamIdentities()));
     if (this.props.options.stopCloudWatchLogs) this.warnOfSharedLogs(survey);
-    if (!this.props.isStreamSharedWith?.(this.fn.env.account)) warnOfForeignStream(this.fn, this.props.stream);
+    if (!this.props.isStreamSharedWith?.(this.fn.env.account)) warnOfForeignStream(this.fn, this.props.resources.stream);
     if (this.layer && this.props.resources.layerContentHash === undefined) this.published = publishWithLayer(this.fn, this.layer, this.published);
     return [];
   }
@@ -116,19 +115,18 @@ export class Attachment extends Construct {
   /** The consumers that `addConsumer` has created for the same stream report the loop themselves. */
   private readerOfStream(survey: Survey): CfnResource | undefined {
     const reader = survey.readers.readerOf(resourceOf(this.fn), this.streamIdentities());
-    return reader?.node.scopes.some((scope) => isConsumerOf(scope, this.props.stream)) ? undefined : reader;
+    return reader?.node.scopes.some((scope) => isConsumerOf(scope, this.props.resources.stream)) ? undefined : reader;
   }
 
   private streamIdentities(): StreamIdentity[] {
-    const { stream } = this.props;
+    const { stream } = this.props.resources;
     return streamIdentitiesOf(stream.streamArn, stream, 'at the end');
   }
 
   private warnOfSharedLogs(survey: Survey): void {
-    const others = survey.logGroups.sharedBy(resourceOf(this.fn)).map(({ node }) => node.scope)
-      .filter((scope) => scope !== undefined
-        && !(scope.node.tryFindChild(ATTACHMENT_ID) as Attachment | undefined)?.props.options.stopCloudWatchLogs);
-    warnOfSharedLogs(this.fn, others.map((other) => other?.node.path ?? ''));
+    const others = survey.logGroups.sharedBy(resourceOf(this.fn)).map((resource) => tryFunctionOf(resource.node.scope ?? resource) ?? resource);
+    const stopped = (other: IConstruct) => other instanceof lambda.Function && Attachment.of(other)?.props.options.stopCloudWatchLogs === true;
+    warnOfSharedLogs(this.fn, others.filter((other) => !stopped(other)).map(({ node }) => node.path));
   }
 
   private whatIsWrongWithLayers(path: string, rendered: RenderedProperties): string[] {

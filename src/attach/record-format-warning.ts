@@ -9,15 +9,13 @@ import { TelemetrySettings } from '../settings/telemetry-settings';
 const UNREADABLE_WARNING = 'cdk-kinesis-telemetry-extension:recordFormatUnreadable';
 
 /** Warns if a reader of the stream must look into the records, but cannot read those of this function. Only for validation. */
-export function warnOfUnreadableRecords(
-  fn: lambda.Function, { recordFormat, compression }: TelemetrySettings, readers: readonly CfnResource[],
-): void {
-  const format = recordFormat ?? RecordFormat.NDJSON;
+export function warnOfUnreadableRecords(fn: lambda.Function, settings: TelemetrySettings, readers: readonly CfnResource[]): void {
+  const { recordFormat: format = RecordFormat.NDJSON, compression = Compression.NONE } = settings;
   for (const reader of readers) {
-    const problem = unreadableBy(reader, format, compression ?? Compression.NONE);
+    const problem = unreadableBy(reader, format, compression);
     if (!problem) continue;
     Annotations.of(fn).addWarningV2(UNREADABLE_WARNING,
-      `${fn.node.path} writes records that ${reader.node.path} cannot read (recordFormat is ${format.value}, compression ${(compression ?? Compression.NONE).value}): `
+      `${fn.node.path} writes records that ${reader.node.path} cannot read (recordFormat is ${format.value}, compression ${compression.value}): `
       + `${problem}. Give the function the settings of the other functions, or attach it to another stream`);
   }
 }

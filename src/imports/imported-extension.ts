@@ -14,6 +14,7 @@ import { TelemetryResources } from '../resources/telemetry-resources';
 import { renderSettings } from '../settings/environment';
 import { STREAM_ARN, STREAM_ARN_PATTERN } from '../settings/settings';
 import { SHORTEST_RETENTION } from '../stream/stream';
+import { StreamIdentity } from '../survey/stream-identity';
 
 /** The three ARNs, as values of one stack. */
 export interface ExtensionArns {
@@ -26,47 +27,62 @@ export interface ImportedExtensionProps {
   readonly settings: ImportedExtensionSettings;
   /** Called for each stack, so that stacks have no references to each other. */
   readonly arnsIn: (scope: Construct) => ExtensionArns;
+  /** The ARNs as far as they are known at synth. */
+  readonly knownArns?: ExtensionArns;
+  /** The ways to name the stream. */
+  readonly streamIdentities: (scope: Construct) => readonly StreamIdentity[];
   readonly byHand: () => string;
 }
 
-/** An extension that another app has created. */
+/** An extension that another app has created. It adds nothing to a stack until something there needs it. */
 export class ImportedExtension extends KinesisTelemetryExtensionBase {
-  public readonly stream: kinesis.IStream;
-  public readonly layer: lambda.ILayerVersion;
-  public readonly policy: iam.IManagedPolicy;
-  public readonly environment: { [variable: string]: string };
-
-  /** @internal */
-  protected readonly _operations: Operations;
-
   /** @internal */
   protected readonly _attacher: Attacher;
 
+  private readonly rendered: Record<string, string>;
+  private foundHome?: TelemetryResources;
+  private foundOperations?: Operations;
+
   constructor(scope: Construct, id: string, private readonly props: ImportedExtensionProps) {
     super(scope, id);
-    const { settings, arnsIn, byHand } = props;
-    const arns = arnsIn(this);
-    const rendered = this.renderSettings();
-    this.stream = this.importStream(this, arns);
-    this._operations = new Operations(this, this.stream, { retention: SHORTEST_RETENTION });
-    const home = this.createResources(this, arns, this.stream);
-    const resources = new ResourcesByStack(this, home, (other) => {
-      const theirs = arnsIn(other);
-      return this.createResources(other, theirs, this.importStream(other, theirs));
-    });
-    this.layer = home.layer;
-    this.policy = home.policy;
-    this.environment = Object.freeze({ [STREAM_ARN.variable]: arns.streamArn, ...rendered });
+    const { settings, arnsIn, byHand, streamIdentities } = props;
+    this.rendered = this.renderSettings();
+    const resources = new ResourcesByStack(this, () => this.home, (other) => this.createResources(other, arnsIn(other)));
     this._attacher = new Attacher({
       owner: this,
       settings,
-      stream: this.stream,
+      streamIdentities: () => streamIdentities(this),
       resourcesIn: (stack) => {
-        checkReach(arns, stack, this);
+        checkReach(props, stack, this);
         return resources.in(stack);
       },
       byHand,
     });
+  }
+
+  public get stream(): kinesis.IStream {
+    return this.home.stream;
+  }
+
+  public get layer(): lambda.ILayerVersion {
+    return this.home.layer;
+  }
+
+  public get policy(): iam.IManagedPolicy {
+    return this.home.policy;
+  }
+
+  public get environment(): { [variable: string]: string } {
+    return Object.freeze({ [STREAM_ARN.variable]: this.stream.streamArn, ...this.rendered });
+  }
+
+  /** @internal */
+  protected get _operations(): Operations {
+    return this.foundOperations ??= new Operations(this, this.stream, { retention: SHORTEST_RETENTION });
+  }
+
+  private get home(): TelemetryResources {
+    return this.foundHome ??= this.createResources(this, this.props.arnsIn(this));
   }
 
   private renderSettings(): Record<string, string> {
@@ -81,13 +97,14 @@ export class ImportedExtension extends KinesisTelemetryExtensionBase {
     return kinesis.Stream.fromStreamAttributes(scope, 'Stream', { streamArn, encryptionKey: this.props.settings.streamEncryptionKey });
   }
 
-  private createResources(scope: Construct, arns: ExtensionArns, stream: kinesis.IStream): TelemetryResources {
+  private createResources(scope: Construct, arns: ExtensionArns): TelemetryResources {
+    const stream = this.importStream(scope, arns);
     let own: TelemetryPolicy | undefined;
     const ownPolicy = () => own ??= new TelemetryPolicy(scope, { stream });
     return {
       // Without compatible runtimes: CDK would reject functions with a runtime that is not in the list.
       layer: lambda.LayerVersion.fromLayerVersionAttributes(scope, LAYER_ID, { layerVersionArn: arns.layerVersionArn }),
-      streamArn: arns.streamArn,
+      stream,
       policy: arns.policyArn === undefined ? ownPolicy() : iam.ManagedPolicy.fromManagedPolicyArn(scope, 'SharedPolicy', arns.policyArn),
       ownPolicy,
     };
@@ -108,7 +125,9 @@ export function checkArns(construct: string, { layerVersionArn, streamArn, polic
 }
 
 /** @throws when the layer is in another region than the function, or the policy in another account. Unknown regions and accounts are not checked */
-function checkReach({ layerVersionArn, policyArn }: ExtensionArns, { account, region }: Stack, owner: Construct): void {
+function checkReach({ knownArns }: ImportedExtensionProps, { account, region }: Stack, owner: Construct): void {
+  if (!knownArns) return;
+  const { layerVersionArn, policyArn } = knownArns;
   const layerRegion = partOf(layerVersionArn, 'region');
   if (layerRegion !== undefined && !Token.isUnresolved(region) && layerRegion !== region) {
     throw new Error(`${owner.node.path} has a layer in ${layerRegion}, but the function is in ${region}: Lambda accepts only layers of the `

@@ -6,13 +6,19 @@ import { outermostStack, TelemetryResources } from './telemetry-resources';
 export class ResourcesByStack {
   private readonly resources = new Map<Stack, TelemetryResources>();
 
-  /** @param home the existing resources, in the stack of the owner */
-  constructor(private readonly owner: IConstruct, home: TelemetryResources, private readonly create: (scope: Construct) => TelemetryResources) {
-    this.resources.set(outermostStack(Stack.of(owner)), home);
-  }
+  /**
+   * @param home returns the resources in the stack of the owner
+   * @param create creates the resources of another stack
+   */
+  constructor(
+    private readonly owner: IConstruct,
+    private readonly home: () => TelemetryResources,
+    private readonly create: (scope: Construct) => TelemetryResources,
+  ) {}
 
   public in(stack: Stack): TelemetryResources {
     const outermost = outermostStack(stack);
+    if (outermost === outermostStack(Stack.of(this.owner))) return this.home();
     let resources = this.resources.get(outermost);
     if (!resources) {
       // The address is derived from the path: it is unique in the app, and stable between deployments.

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LayerContents } from './layer-contents';
 import { TelemetryPolicy } from './telemetry-policy';
@@ -14,7 +15,8 @@ export interface TelemetryResources {
   /** What is in the layer. Undefined if another app creates it. */
   readonly layerContents?: LayerContents;
 
-  readonly streamArn: string;
+  /** The stream, without references to other stacks if it is imported. */
+  readonly stream: kinesis.IStream;
 
   /** The policy that is added to the roles of this stack. */
   readonly policy: iam.IManagedPolicy;

@@ -35,18 +35,16 @@ const READERS: Readonly<Record<string, (resource: CfnResource) => Reader>> = {
   // Any destination may have a function that transforms the records.
   'AWS::KinesisFirehose::DeliveryStream': (resource) => {
     const {
-      kinesisStreamSourceConfiguration: source,
-      extendedS3DestinationConfiguration, httpEndpointDestinationConfiguration, redshiftDestinationConfiguration,
-      splunkDestinationConfiguration, snowflakeDestinationConfiguration, icebergDestinationConfiguration, elasticsearchDestinationConfiguration,
-      amazonopensearchserviceDestinationConfiguration, amazonOpenSearchServerlessDestinationConfiguration,
+      kinesisStreamSourceConfiguration: source, elasticsearchDestinationConfiguration, extendedS3DestinationConfiguration,
+      httpEndpointDestinationConfiguration, icebergDestinationConfiguration, redshiftDestinationConfiguration, snowflakeDestinationConfiguration,
+      splunkDestinationConfiguration, amazonopensearchserviceDestinationConfiguration, amazonOpenSearchServerlessDestinationConfiguration,
     } = resource as firehose.CfnDeliveryStream;
-    const arn = source !== undefined && 'kinesisStreamArn' in source ? source.kinesisStreamArn : undefined;
     return {
       resource,
-      source: arn,
+      source: source !== undefined && 'kinesisStreamArn' in source ? source.kinesisStreamArn : undefined,
       functions: [
-        extendedS3DestinationConfiguration, httpEndpointDestinationConfiguration, redshiftDestinationConfiguration, splunkDestinationConfiguration,
-        snowflakeDestinationConfiguration, icebergDestinationConfiguration, elasticsearchDestinationConfiguration,
+        elasticsearchDestinationConfiguration, extendedS3DestinationConfiguration, httpEndpointDestinationConfiguration,
+        icebergDestinationConfiguration, redshiftDestinationConfiguration, snowflakeDestinationConfiguration, splunkDestinationConfiguration,
         amazonopensearchserviceDestinationConfiguration, amazonOpenSearchServerlessDestinationConfiguration,
       ],
     };

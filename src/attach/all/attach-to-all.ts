@@ -35,7 +35,7 @@ export class AttacherOfMany {
     const outcomes = scope.node.findAll().map((construct) => this.attachOrTell(construct)).filter((outcome) => outcome !== 'no function');
     const leftOut = outcomes.filter((outcome) => typeof outcome === 'object');
     this.report(scope, leftOut);
-    if (leftOut.length === outcomes.length && leftOut.every((one) => one.isCdksOwn)) this.warnOfNoFunction(scope);
+    if (leftOut.length === outcomes.length && leftOut.every((outcome) => outcome.isCdksOwn)) this.warnOfNoFunction(scope);
   }
 
   /** Attaches the construct if it is a function. An annotation reports if it is skipped. */

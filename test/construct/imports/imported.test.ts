@@ -159,7 +159,7 @@ describe('from parameters', () => {
     const platform = newStack();
     new KinesisTelemetryExtension(platform, 'Telemetry', { parameterPrefix: '/shared' });
     const stack = newStack();
-    KinesisTelemetryExtension.fromParameters(stack, 'Telemetry', { parameterPrefix: '/shared' });
+    KinesisTelemetryExtension.fromParameters(stack, 'Telemetry', { parameterPrefix: '/shared' }).attachTo(newFunction(stack));
     const names = propertiesIn<{ Name: string }>(platform, 'AWS::SSM::Parameter').map(({ Name }) => Name);
     expect(Object.values(parametersOf(stack)).sort()).toEqual(names.sort());
   });
@@ -301,4 +301,28 @@ test('accepts tokens as ARNs', () => {
     layerVersionArn: Fn.importValue('layer'), streamArn: Fn.importValue('stream'), policyArn: Fn.importValue('policy'),
   }).attachTo(newFunction(stack));
   expect(functionsIn(stack)[0].Layers).toEqual([{ 'Fn::ImportValue': 'layer' }]);
+});
+
+describe('fromParameters, in a stack that attaches nothing,', () => {
+  test('declares no parameters there', () => {
+    const app = newApp();
+    const [home, other] = ['Home', 'Other'].map((id) => newStack({}, app, id));
+    KinesisTelemetryExtension.fromParameters(home, 'Telemetry').attachTo(newFunction(other));
+    expect(Object.keys((app.synth().getStackByName('Home').template as { Parameters?: object }).Parameters ?? {})).toEqual(['BootstrapVersion']);
+    expect(Object.keys(Template.fromStack(other).findParameters('*', { Description: Match.stringLikeRegexp('cdk-kinesis-telemetry-extension') }))).toHaveLength(3);
+  });
+
+  test('and in an app without functions, adds nothing', () => {
+    const stack = newStack();
+    const before = stack.node.findAll().length;
+    KinesisTelemetryExtension.fromParameters(stack, 'Telemetry').attachToAll(stack);
+    expect(stack.node.findAll()).toHaveLength(before + 1);
+  });
+
+  test('declares them when something else needs them', () => {
+    const stack = newStack();
+    const telemetry = KinesisTelemetryExtension.fromParameters(stack, 'Telemetry');
+    telemetry.grantRead(newFunction(stack));
+    expect(Object.keys(Template.fromStack(stack).findParameters('*', { Default: '/telemetry/kinesis/stream/arn' }))).toHaveLength(1);
+  });
 });

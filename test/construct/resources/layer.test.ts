@@ -28,9 +28,9 @@ function versionsWith(content: string, context: Record<string, unknown>): string
   const stream = new kinesis.Stream(stack, 'Stream');
   const layer = new TelemetryLayer(stack, {}, archive(content));
   const policy = new TelemetryPolicy(stack, { stream });
-  const resources = { layer, layerContentHash: layer.contentHash, streamArn: stream.streamArn, policy, ownPolicy: () => policy };
+  const resources = { layer, layerContentHash: layer.contentHash, stream, policy, ownPolicy: () => policy };
   new lambda.Alias(stack, 'Alias', { aliasName: 'live', version: fn.currentVersion });
-  new Attachment(fn, { owner: stack, resources, environment: {}, stream, options: {}, endOfSynth: new EndOfSynth() });
+  new Attachment(fn, { owner: stack, resources, environment: {}, options: {}, endOfSynth: new EndOfSynth() });
   return logicalIdsIn(stack, 'AWS::Lambda::Version');
 }
 
