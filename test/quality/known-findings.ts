@@ -15,6 +15,12 @@ export const KNOWN_FINDINGS: readonly KnownFinding[] = [
     reason: 'lambda.Function of aws-cdk-lib always depends explicitly on its role and on the role\'s policies',
   },
   {
+    rule: 'W3005',
+    message: /dependency already enforced by a 'GetAtt' at 'Resources\/\w+\/Properties\/ExtendedS3DestinationConfiguration\/BucketARN'/,
+    where: /DeliveryStream\w+\/DependsOn/,
+    reason: 'The delivery stream depends on all of its bucket, and so also on what empties the bucket: otherwise Firehose would write to it meanwhile',
+  },
+  {
     rule: 'W2001',
     message: /^Parameter AssetParameters\w+ArtifactHash\w+ not used/,
     where: /all feature flags off/,
