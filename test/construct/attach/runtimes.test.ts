@@ -32,7 +32,8 @@ function known(name: string): lambda.Runtime {
 }
 
 test('every runtime that CDK knows can be attached, but those on Amazon Linux 1: a runtime that is newer than these lists, too', () => {
-  const names = lambda.Runtime.ALL.map(({ name }) => name).filter((name) => name !== lambda.Runtime.FROM_IMAGE.name && !ON_AMAZON_LINUX_1.includes(name));
+  const names = lambda.Runtime.ALL.map(({ name }) => name)
+    .filter((name) => name !== lambda.Runtime.FROM_IMAGE.name && !ON_AMAZON_LINUX_1.includes(name));
   for (const runtime of [...names, 'python9.99', 'ofTomorrow1.x']) {
     const stack = newStack();
     new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(on(stack, runtime));
