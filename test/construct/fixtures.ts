@@ -13,7 +13,10 @@ export const OTHER_REGION = { account: '111111111111', region: 'us-east-2' };
 const SWITCHES = Object.entries(FLAGS)
   .filter(([flag, { recommendedValue }]) => typeof recommendedValue === 'boolean' && !CURRENT_VERSION_EXPIRED_FLAGS.includes(flag));
 
-const EVERYTHING_OFF = Object.fromEntries(SWITCHES.map(([flag]) => [flag, false]));
+/** Without it, aws-cdk-lib newer than the floor cannot create a bucket with `autoDeleteObjects`: "Couldn't find trait". The floor does not know it. */
+const NEEDED_BY_CDK = '@aws-cdk/core:automaticL1Traits';
+
+const EVERYTHING_OFF = Object.fromEntries(SWITCHES.filter(([flag]) => flag !== NEEDED_BY_CDK).map(([flag]) => [flag, false]));
 const RECOMMENDED = Object.fromEntries(Object.entries(FLAGS)
   .filter(([flag]) => !CURRENT_VERSION_EXPIRED_FLAGS.includes(flag)).map(([flag, { recommendedValue }]) => [flag, recommendedValue]));
 
