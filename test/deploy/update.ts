@@ -8,7 +8,7 @@ import { telemetryOfDeployed } from './telemetry';
 export async function update(arns: Arns, stage: Stage): Promise<void> {
   const { account, cdk, example, report } = stage;
   const before = await account.resourcesOf(WEB_SHOP);
-  example.edit('web-shop-stack.ts', 'new KinesisTelemetryExtension(this, \'Telemetry\')', 'new KinesisTelemetryExtension(this, \'Telemetry\', { flushTimeout: Duration.millis(700) })');
+  example.edit('web-shop-stack.ts', '{ removalPolicy: RemovalPolicy.DESTROY }', '{ removalPolicy: RemovalPolicy.DESTROY, flushTimeout: Duration.millis(700) }');
 
   const diff = await cdk.run('diff', WEB_SHOP, '--no-change-set');
   const changes = diff.split('\n').filter((line) => /^\[[-+~]\]/.test(line)).map((line) => line.split(' ').slice(0, 3).join(' ')).sort();
