@@ -8,6 +8,8 @@ export interface FaultsArguments {
   readonly json: boolean;
   readonly help: boolean;
   readonly quick: boolean;
+  /** Whether scenarios that fail run once more, alone, and only that counts. */
+  readonly again: boolean;
   /** Run the scenarios whose name contains one of these. Empty: all scenarios of the form. */
   readonly only: readonly string[];
   readonly seed: number;
@@ -17,12 +19,13 @@ export interface FaultsArguments {
   readonly layer: string;
 }
 
-export const USAGE = `Usage: npm run faults [-- --quick] [--json] [--only NAME]... [--seed N] [--host native|nodejs22.x|nodejs24.x]... [--jobs N] [--layer PATH]
+export const USAGE = `Usage: npm run faults [-- --quick] [--again] [--json] [--only NAME]... [--seed N] [--host native|nodejs22.x|nodejs24.x]... [--jobs N] [--layer PATH]
 
 Breaks Kinesis, the network, the processes and the telemetry around the real layer in a simulated AWS Lambda, and checks that
 the extension keeps its promises: every event is delivered or reported as dropped, holds and memory are bounded, no function fails.
 
   --quick    skip the long scenarios: long random runs, 1,000,000 events
+  --again    run scenarios that fail once more, alone: their time limits assume a machine that is not busy
   --json     print a JSON object for each scenario to the standard output, and the table to the standard error
   --only     run the scenarios whose name contains NAME, quick or long
   --seed     the seed of the random faults and traffic; by default a new one, which the output names
@@ -35,10 +38,11 @@ Exit code: 0 if the extension kept every promise, 1 otherwise.`;
 
 /** @throws UsageError */
 export function parseArguments(args: readonly string[]): FaultsArguments {
-  const { json, help, quick, only, seed, host, jobs, layer } = parseOptions(args, {
+  const { json, help, quick, again, only, seed, host, jobs, layer } = parseOptions(args, {
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
     quick: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true, default: [] },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     host: { type: 'string', multiple: true, default: [] },
@@ -46,7 +50,7 @@ export function parseArguments(args: readonly string[]): FaultsArguments {
     layer: { type: 'string', default: resolve(__dirname, '../assets/layer.zip') },
   }, USAGE);
   return {
-    json, help, quick, only,
+    json, help, quick, again, only,
     seed: wholeNumber('--seed', seed),
     subjects: host.length > 0 ? host.map(subjectOf) : subjectsIn(resolve(layer)),
     jobs: Math.max(1, wholeNumber('--jobs', jobs)),

@@ -22,20 +22,26 @@ export async function runSuite(args: FaultsArguments, onResult: (result: Scenari
     // Scenarios that run at once would build it at once.
     if (runs.some(({ scenario, subject }) => scenario.clock && subject.host === 'native')) await hostWithClock();
     const results = new Map<object, ScenarioResult>();
+    const play = async (run: typeof runs[number]) => {
+      const { scenario, subject } = run;
+      const result = await runScenario({ scenario, subject, store: stores[scenario.target ?? 'kinesis'], layer: args.layer, seed: args.seed });
+      results.set(run, result);
+      onResult(result);
+    };
+    // What failed beside others, which took its processor, may pass alone.
+    const again = async () => {
+      for (const run of runs.filter((one) => results.get(one)?.ok === false)) await play(run);
+    };
     const work = (alone: boolean) => {
       const queue = runs.filter(({ scenario }) => (scenario.alone ?? false) === alone).values();
       return async () => {
-        for (const run of queue) {
-          const { scenario, subject } = run;
-          const result = await runScenario({ scenario, subject, store: stores[scenario.target ?? 'kinesis'], layer: args.layer, seed: args.seed });
-          results.set(run, result);
-          onResult(result);
-        }
+        for (const run of queue) await play(run);
       };
     };
     const together = work(false);
     await Promise.all(Array.from({ length: args.jobs }, together));
     await work(true)();
+    if (args.again) await again();
     return runs.map((run) => results.get(run)).filter((result) => result !== undefined);
   } finally {
     await Promise.all([stores.kinesis.stop(), stores.sink.stop()]);

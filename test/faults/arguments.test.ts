@@ -6,8 +6,8 @@ test('has a default for every option', () => {
 });
 
 test('reads every option', () => {
-  expect(parseArguments(['--json', '--quick', '--only', 'hang', '--only', 'dns', '--seed', '7', '--host', 'nodejs24.x', '--jobs', '1']))
-    .toMatchObject({ json: true, quick: true, only: ['hang', 'dns'], seed: 7, subjects: [{ name: 'nodejs24.x', host: 'nodejs', runtime: 'nodejs24.x' }], jobs: 1 });
+  expect(parseArguments(['--json', '--quick', '--again', '--only', 'hang', '--only', 'dns', '--seed', '7', '--host', 'nodejs24.x', '--jobs', '1']))
+    .toMatchObject({ json: true, quick: true, again: true, only: ['hang', 'dns'], seed: 7, subjects: [{ name: 'nodejs24.x', host: 'nodejs', runtime: 'nodejs24.x' }], jobs: 1 });
 });
 
 test.each([
