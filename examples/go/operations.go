@@ -19,9 +19,9 @@ func NewOperations(scope constructs.Construct, id string, telemetry kinesistelem
 
 	// Firehose writes to a new bucket: telemetry/function=…/date=…/hour=…/
 	archive := telemetry.AddArchive(jsii.String("Archive"), &kinesistelemetry.TelemetryArchiveProps{
-		Partitioning: kinesistelemetry.ArchivePartitioning_FUNCTION_AND_DATE(),
+		Partitioning:    kinesistelemetry.ArchivePartitioning_FUNCTION_AND_DATE(),
 		TransitionAfter: awscdk.Duration_Days(jsii.Number(30)),
-		ExpireAfter:  awscdk.Duration_Days(jsii.Number(365)),
+		ExpireAfter:     awscdk.Duration_Days(jsii.Number(365)),
 	})
 
 	watch := newNodeFunction(operations, "Watch", "watch", awslambda.FunctionProps{Timeout: awscdk.Duration_Minutes(jsii.Number(1))})

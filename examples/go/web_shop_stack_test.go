@@ -60,7 +60,7 @@ func TestEveryAlarmNotifiesThePager(t *testing.T) {
 	pager := ref(webShop().idOfOnly(t, "AWS::SNS::Topic"))
 	alarms := propertiesOfAll[struct{ AlarmActions []any }](webShop(), "AWS::CloudWatch::Alarm")
 
-	wantSame(t, "number of alarms", len(alarms), 4)
+	wantSame(t, "number of alarms", len(alarms), 5)
 	for _, alarm := range alarms {
 		wantSame(t, "actions", alarm.AlarmActions, []any{pager})
 	}

@@ -84,8 +84,12 @@ def test_archive_expires_after_a_year(template: Template) -> None:
         "AWS::S3::Bucket",
         {
             "LifecycleConfiguration": {
-                "Rules": [Match.object_like({"ExpirationInDays": 365})],
+                "Rules": Match.array_with(
+                    [Match.object_like({"ExpirationInDays": 365})]
+                ),
             },
+            # The bucket for access logs has none.
+            "LoggingConfiguration": Match.any_value(),
         },
     )
 

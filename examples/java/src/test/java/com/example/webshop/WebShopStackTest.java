@@ -69,7 +69,7 @@ class WebShopStackTest {
 
     @Test
     void everyAlarmNotifiesThePager() {
-        template.resourceCountIs("AWS::CloudWatch::Alarm", 4);
+        template.resourceCountIs("AWS::CloudWatch::Alarm", 5);
         template.allResourcesProperties("AWS::CloudWatch::Alarm", Map.of("AlarmActions", List.of(ref(idOfOnly(template, "AWS::SNS::Topic")))));
     }
 }
