@@ -1,4 +1,5 @@
 const SETTINGS = 'src/settings/settings.ts';
+const SELECTION = 'src/settings/selection';
 const HOST = 'extension-src/host';
 const JSON_BYTES = 'consumer-src/json-bytes.ts';
 
@@ -6,6 +7,7 @@ const JSON_BYTES = 'consumer-src/json-bytes.ts';
 const ROOMS = {
   'src': [],
   'src/settings': [],
+  'src/settings/selection': [],
   'src/checks': [],
   'src/stream': ['src/checks', 'src/settings', 'src/survey'],
   'src/resources': ['src/checks', 'src/settings'],
@@ -18,11 +20,11 @@ const ROOMS = {
   ],
 
   'consumer-src': [],
-  'extension-src': [SETTINGS, JSON_BYTES],
-  'extension-src/host': ['extension-src/process', 'extension-src/settings', 'extension-src/delivery', 'extension-src/kinesis', 'extension-src/main.ts', SETTINGS, JSON_BYTES],
+  'extension-src': [SETTINGS, SELECTION, JSON_BYTES],
+  'extension-src/host': ['extension-src/process', 'extension-src/settings', 'extension-src/delivery', 'extension-src/kinesis', 'extension-src/main.ts', SETTINGS, SELECTION, JSON_BYTES],
   'extension-src/process': [HOST],
   'extension-src/lambda': [HOST],
-  'extension-src/settings': [SETTINGS],
+  'extension-src/settings': [SETTINGS, SELECTION],
   'extension-src/delivery': [HOST, 'extension-src/process', SETTINGS],
   'extension-src/kinesis': ['extension-src/delivery', SETTINGS],
   'extension-src/log': [HOST, 'extension-src/process', 'extension-src/lambda', 'extension-src/settings', 'extension-src/delivery'],
@@ -77,6 +79,10 @@ module.exports = {
     {
       name: 'settings-import-nothing', severity: 'error', comment: 'The extension imports this file: whatever it imports would be in the layer.',
       from: { path: '^src/settings/settings\\.ts$' }, to: {},
+    },
+    {
+      name: 'selection-imports-itself', severity: 'error', comment: 'The extension imports this room: whatever it imports would be in the layer.',
+      from: { path: '^src/settings/selection/' }, to: { pathNot: '^src/settings/selection/' },
     },
     { name: 'consumer-without-dependencies', severity: 'error', from: { path: '^consumer-src/' }, to: { dependencyTypesNot: ['local', 'core', 'type-only'] } },
     { name: 'not-found', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^vega-lite$' } },
