@@ -25,7 +25,7 @@ import { Mailbox } from './telemetry/mailbox';
  */
 async function main(): Promise<void> {
   const lambda = readLambdaEnvironment(hostProcess.env);
-  const { settings, idleBecause } = readPlan(hostProcess.env, lambda);
+  const { settings, idleBecause } = await readPlan(hostProcess.env, lambda, () => import('./settings/selection-parsers.js'));
   const api = createLocalApi(lambda.runtimeApi, settings?.localApiConnectTimeoutMs ?? 0);
   if (settings === undefined) return idle(api, idleBecause, clock, log);
 

@@ -1,3 +1,7 @@
+import type { FilterSettings } from '../../src/settings/selection/filter-settings';
+import type { MaskSettings } from '../../src/settings/selection/mask-settings';
+import type { SamplingSettings } from '../../src/settings/selection/sampling-settings';
+import { FILTER, MASK, SAMPLING } from '../../src/settings/selection/variables';
 import * as shared from '../../src/settings/settings';
 
 /** The extension's settings, read from its environment variables. */
@@ -27,6 +31,19 @@ export interface Settings {
   readonly proxy?: string;
   /** 0 for no timeout. */
   readonly localApiConnectTimeoutMs: number;
+  /** What is left out. Undefined if nothing is. */
+  readonly filter?: FilterSettings;
+  /** What is masked. Undefined if nothing is. */
+  readonly mask?: MaskSettings;
+  /** Which requests are kept. Undefined if all are. */
+  readonly sampling?: SamplingSettings;
+}
+
+/** The parsers of the variables that choose what is sent: `selection-parsers.ts`. */
+export interface SelectionParsers {
+  parseFilter(text: string): FilterSettings | undefined;
+  parseMask(text: string): MaskSettings | undefined;
+  parseSampling(text: string): SamplingSettings | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -42,6 +59,11 @@ export function isDisabled(env: Environment): boolean {
   return read(env, shared.ENABLED.variable)?.trim().toLowerCase() === 'false';
 }
 
+/** Whether a variable is set that {@link readSettings} can read only with {@link SelectionParsers}. */
+export function hasSelection(env: Environment): boolean {
+  return [FILTER, MASK, SAMPLING].some(({ variable }) => read(env, variable) !== undefined);
+}
+
 /** The properties of the execution environment on which defaults depend. */
 export interface SettingsContext {
   readonly memorySizeMB: number;
@@ -53,7 +75,7 @@ export interface SettingsContext {
  *
  * @throws Error that lists all problems, so that one deployment can fix them
  */
-export function readSettings(env: Environment, { memorySizeMB, isManagedInstance }: SettingsContext): Settings {
+export function readSettings(env: Environment, { memorySizeMB, isManagedInstance }: SettingsContext, parsers?: SelectionParsers): Settings {
   const problems: string[] = [];
   const attempt = <T>(fallback: T, parse: () => T): T => {
     try {
@@ -70,6 +92,10 @@ export function readSettings(env: Environment, { memorySizeMB, isManagedInstance
   const choice = <T extends string>(setting: shared.ChoiceSetting<T>): T => {
     const text = read(env, setting.variable);
     return text === undefined ? setting.default : attempt(setting.default, () => shared.parseChoice(setting, text));
+  };
+  const selection = <T>({ variable }: { readonly variable: string }, parse: ((text: string) => T | undefined) | undefined): T | undefined => {
+    const text = read(env, variable);
+    return text === undefined || parse === undefined ? undefined : attempt(undefined, () => parse(text));
   };
 
   const types = read(env, shared.TYPES.variable);
@@ -117,7 +143,17 @@ export function readSettings(env: Environment, { memorySizeMB, isManagedInstance
     logGroup: logGroup === undefined ? undefined : attempt('', () => shared.parseLogGroup(logGroup)),
     proxy: proxy === undefined ? undefined : attempt('', () => shared.parseProxy(proxy)),
     localApiConnectTimeoutMs: integer(shared.LOCAL_API_CONNECT_TIMEOUT, shared.LOCAL_API_CONNECT_TIMEOUT.default),
+    filter: selection(FILTER, parsers?.parseFilter),
+    mask: selection(MASK, parsers?.parseMask),
+    sampling: selection(SAMPLING, parsers?.parseSampling),
   };
+  attempt(undefined, () => checkSamplingBuffer(settings));
   if (problems.length > 0) throw new Error(problems.join('; '));
   return settings;
+}
+
+/** Undecided events are a part of the buffered events. */
+function checkSamplingBuffer({ sampling, bufferMaxBytes }: Settings): void {
+  if ((sampling?.bufferMaxBytes ?? 0) <= bufferMaxBytes) return;
+  throw new Error(`${SAMPLING.variable}.bufferMaxBytes must not exceed ${shared.BUFFER_MAX_BYTES.variable} (${bufferMaxBytes}), got ${sampling!.bufferMaxBytes}`);
 }

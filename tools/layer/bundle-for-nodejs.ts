@@ -37,9 +37,10 @@ const aliases: Plugin = {
 
 /** Modules in files of their own: they are loaded after start-up, or only with certain settings. */
 const ON_DEMAND = {
-  undici: 'host/nodejs/kinesis/aliases/undici',
-  kinesis: 'host/nodejs/kinesis/transport',
-  formats: 'formats/create-record-format',
+  'undici': 'host/nodejs/kinesis/aliases/undici',
+  'kinesis': 'host/nodejs/kinesis/transport',
+  'formats': 'formats/create-record-format',
+  'selection-settings': 'settings/selection-parsers',
 };
 
 const onDemandStaysOutside: Plugin = {

@@ -1,4 +1,5 @@
 import { readPlan } from '../../../extension-src/settings/plan';
+import * as parsers from '../../../extension-src/settings/selection-parsers';
 import { readSettings } from '../../../extension-src/settings/settings';
 import { defaultBufferMaxBytes } from '../../../src/settings/settings';
 
@@ -161,16 +162,55 @@ describe('settings of the extension', () => {
 });
 
 describe('the plan', () => {
-  test('with an invalid setting the extension idles, and the reason names the setting', () => {
-    expect(readPlan({}, ON_DEMAND)).toEqual({ idleBecause: expect.stringMatching(/^streams nothing: KINESIS_TELEMETRY_STREAM_ARN is not set/) });
+  const loadParsers = () => Promise.resolve(parsers);
+
+  test('the parsers of filter, mask and sampling are loaded only if one of them is set', async () => {
+    const load = jest.fn(loadParsers);
+    await readPlan({ ...minimal, KINESIS_TELEMETRY_FILTER: '', KINESIS_TELEMETRY_MASK: ' ' }, ON_DEMAND, load);
+    expect(load).not.toHaveBeenCalled();
+    await readPlan({ ...minimal, KINESIS_TELEMETRY_MASK: '{}' }, ON_DEMAND, load);
+    expect(load).toHaveBeenCalledTimes(1);
   });
 
-  test('the kill switch works even if other settings are invalid', () => {
-    expect(readPlan({ KINESIS_TELEMETRY_ENABLED: ' False ', KINESIS_TELEMETRY_TYPES: '?' }, ON_DEMAND))
+  test('with an invalid setting the extension idles, and the reason names the setting', async () => {
+    expect(await readPlan({}, ON_DEMAND, loadParsers)).toEqual({ idleBecause: expect.stringMatching(/^streams nothing: KINESIS_TELEMETRY_STREAM_ARN is not set/) });
+  });
+
+  test('the kill switch works even if other settings are invalid', async () => {
+    expect(await readPlan({ KINESIS_TELEMETRY_ENABLED: ' False ', KINESIS_TELEMETRY_TYPES: '?' }, ON_DEMAND, loadParsers))
       .toEqual({ idleBecause: 'is switched off by KINESIS_TELEMETRY_ENABLED=false and streams nothing' });
   });
 
-  test('with valid settings the plan contains them', () => {
-    expect(readPlan(minimal, ON_DEMAND).settings?.stream.arn).toBe(STREAM);
+  test('with valid settings the plan contains them', async () => {
+    const { settings } = await readPlan(minimal, ON_DEMAND, loadParsers);
+    expect(settings?.stream.arn).toBe(STREAM);
+    expect(settings).toMatchObject({ filter: undefined, mask: undefined, sampling: undefined });
+  });
+
+  test('the plan contains filter, mask and sampling', async () => {
+    const { settings } = await readPlan({
+      ...minimal,
+      KINESIS_TELEMETRY_FILTER: '{"minLevel":"info"}',
+      KINESIS_TELEMETRY_MASK: '{"builtIns":["email"]}',
+      KINESIS_TELEMETRY_SAMPLING: '{"keep":["error"]}',
+    }, ON_DEMAND, loadParsers);
+    expect(settings).toMatchObject({ filter: { minLevel: 'info' }, mask: { builtIns: ['email'] }, sampling: { keep: ['error'], share: 0 } });
+  });
+
+  test('with an invalid filter, mask or sampling the extension idles, and the reason lists all problems', async () => {
+    const { idleBecause } = await readPlan({
+      KINESIS_TELEMETRY_FILTER: '{"minLevel":"loud"}',
+      KINESIS_TELEMETRY_MASK: '{"patterns":[{"name":"a","pattern":"(?=a)"}]}',
+      KINESIS_TELEMETRY_SAMPLING: '{"share":2}',
+    }, ON_DEMAND, loadParsers);
+    for (const problem of ['STREAM_ARN is not set', 'FILTER.minLevel must be', 'MASK.patterns[0].pattern is not a pattern', 'SAMPLING.share must be']) {
+      expect(idleBecause).toContain(problem);
+    }
+  });
+
+  test('undecided events cannot have more room than all buffered events', async () => {
+    const env = { ...minimal, KINESIS_TELEMETRY_BUFFER_MAX_BYTES: '4194304', KINESIS_TELEMETRY_SAMPLING: '{"share":0.1,"bufferMaxBytes":4194305}' };
+    expect((await readPlan(env, ON_DEMAND, loadParsers)).idleBecause)
+      .toBe('streams nothing: KINESIS_TELEMETRY_SAMPLING.bufferMaxBytes must not exceed KINESIS_TELEMETRY_BUFFER_MAX_BYTES (4194304), got 4194305');
   });
 });
