@@ -1,7 +1,10 @@
 import type { Envelope } from './envelope';
 import { isObject } from './json';
+import { OmittedCounts } from './omitted-counts';
+import type { OmittedCount, OmittedCountsState } from './omitted-counts';
 import { SequenceRanges } from './sequence-ranges';
 import type { Arrival, DroppedRange, SequenceRange, SequenceRangesState } from './sequence-ranges';
+import { unexplainedBy } from './summary-balance';
 
 /** Limits of a checker's memory. A range takes about 60 bytes, an environment about 300 bytes. */
 export interface CheckerOptions {
@@ -42,13 +45,27 @@ export interface EnvironmentReport {
   readonly dropped: readonly DroppedRange[];
   /** The number of dropped events that were not received. */
   readonly droppedCount: number;
+  /**
+   * What `telemetry.omitted` reports: events that a filter or sampling left out on purpose, by rule. They have no sequence numbers, so
+   * they are neither missing nor dropped. A report below the floor is not counted, because it may be a duplicate.
+   */
+  readonly omitted: readonly OmittedCount[];
+  /** The number of omitted events. */
+  readonly omittedCount: number;
+  /** The number of requests of which all events were omitted. */
+  readonly omittedRequests: number;
   /** Ranges between the floor and the highest number that were neither received nor dropped. */
   readonly gaps: readonly SequenceRange[];
   /** The number of events in gaps. An upper bound if there is a floor. */
   readonly missing: number;
   /** Whether `telemetry.summary`, the last event of the environment, was received. */
   readonly ended: boolean;
-  /** Whether the environment has ended and each of its events was received or reported as dropped. */
+  /**
+   * How many events `telemetry.summary` does not explain: what the extension received and created, without what it delivered, dropped,
+   * omitted, and could not deliver. Always 0, unless the extension has an error. Undefined before the summary, and for older versions.
+   */
+  readonly unexplained: number | undefined;
+  /** Whether the environment has ended, each of its events was received or reported as dropped, and none is unexplained. */
   readonly complete: boolean;
   /**
    * 0 unless `maxRanges` was exceeded. Up to this number gaps are only counted (in `missing`), and an envelope is neither new nor
@@ -64,6 +81,8 @@ export interface EnvironmentState extends SequenceRangesState {
   readonly received: number;
   readonly duplicates: number;
   readonly ended: boolean;
+  readonly omitted?: OmittedCountsState;
+  readonly unexplained?: number;
 }
 
 /** The state of a checker as JSON, from which another process can continue. */
@@ -81,6 +100,8 @@ interface Watched {
   received: number;
   duplicates: number;
   ended: boolean;
+  readonly omitted: OmittedCounts;
+  unexplained?: number;
 }
 
 const DEFAULT_MAX_ENVIRONMENTS = 10_000;
@@ -109,8 +130,11 @@ export class CompletenessChecker {
     }
     const checker = new CompletenessChecker(options);
     checker.evictedCount = state.evicted;
-    for (const { environment, source, received, duplicates, ended, ...ranges } of state.environments as readonly EnvironmentState[]) {
-      checker.keep({ environment, source, received, duplicates, ended, ranges: new SequenceRanges(checker.maxRanges, ranges) });
+    for (const { environment, source, received, duplicates, ended, omitted, unexplained, ...ranges } of state.environments as readonly EnvironmentState[]) {
+      checker.keep({
+        environment, source, received, duplicates, ended, unexplained,
+        omitted: new OmittedCounts(omitted), ranges: new SequenceRanges(checker.maxRanges, ranges),
+      });
     }
     return checker;
   }
@@ -150,11 +174,15 @@ export class CompletenessChecker {
     const watched = this.touch(environment, source ?? logGroup);
     // The extension's own events are never malformed.
     const type = envelope.malformed ? undefined : envelope.type;
-    if (type === 'telemetry.summary') watched.ended = true;
+    if (type === 'telemetry.summary') {
+      watched.ended = true;
+      watched.unexplained = unexplainedBy(envelope.record);
+    }
     const novelty = watched.ranges.receive(sequence);
     if (novelty === 'new') watched.received++;
     if (novelty === 'duplicate') watched.duplicates++;
     if (type === 'telemetry.dropped') this.drop(watched, sequence, envelope.record);
+    if (type === 'telemetry.omitted' && novelty === 'new') watched.omitted.add(envelope.record);
     return novelty;
   }
 
@@ -183,7 +211,7 @@ export class CompletenessChecker {
 
   /** Returns the state, with which {@link CompletenessChecker.fromJSON} continues. */
   toJSON(): CheckerState {
-    const environments = [...this.watched.values()].map(({ ranges, ...rest }) => ({ ...rest, ...ranges.toJSON() }));
+    const environments = [...this.watched.values()].map(({ ranges, omitted, ...rest }) => ({ ...rest, omitted: omitted.toJSON(), ...ranges.toJSON() }));
     return { version: 1, evicted: this.evictedCount, environments };
   }
 
@@ -207,7 +235,7 @@ export class CompletenessChecker {
   private touch(environment: string, source: string | undefined): Watched {
     if (this.latest?.environment === environment) return this.latest;
     const watched = this.watched.get(environment)
-      ?? { environment, ranges: new SequenceRanges(this.maxRanges), source, received: 0, duplicates: 0, ended: false };
+      ?? { environment, ranges: new SequenceRanges(this.maxRanges), source, received: 0, duplicates: 0, ended: false, omitted: new OmittedCounts() };
     this.keep(watched);
     return watched;
   }
@@ -251,9 +279,13 @@ export class CompletenessChecker {
   }
 }
 
-function reportOf({ environment, ranges, source, received, duplicates, ended }: Watched): EnvironmentReport {
+function reportOf({ environment, ranges, source, received, duplicates, ended, omitted, unexplained }: Watched): EnvironmentReport {
   const { highest, dropped, droppedCount, gaps, missingCount: missing, floor } = ranges;
-  return { environment, source, highest, received, duplicates, dropped, droppedCount, gaps, missing, ended, complete: ended && missing === 0, floor };
+  return {
+    environment, source, highest, received, duplicates, dropped, droppedCount,
+    omitted: omitted.byRule, omittedCount: omitted.count, omittedRequests: omitted.requests,
+    gaps, missing, ended, unexplained, complete: ended && missing === 0 && (unexplained ?? 0) === 0, floor,
+  };
 }
 
 function isSequence(value: unknown): value is number {

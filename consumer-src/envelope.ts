@@ -11,7 +11,7 @@ import type { KnownRecords } from './known-records';
 export interface Envelope {
   /** Time of the event: ISO 8601 in UTC, with milliseconds. */
   readonly time: string;
-  /** `function`, `extension`, `platform.…`, `telemetry.dropped`, `telemetry.summary`, or a type that is newer than this module. */
+  /** `function`, `extension`, `platform.…`, `telemetry.…`, or a type that is newer than this module. */
   readonly type: string;
   /** Any JSON value: a string for a text log line, an object for a JSON log line. */
   readonly record: unknown;
@@ -29,6 +29,10 @@ export interface Envelope {
   readonly attributes?: Readonly<Record<string, unknown>>;
   /** The number of missing bytes of the record's JSON if the event was too large. `record` is then a string with its beginning. */
   readonly truncatedBytes?: number;
+  /** How often each rule masked something in the record, by the name of the rule. Absent if nothing was masked. */
+  readonly masked?: Readonly<Record<string, number>>;
+  /** The share of requests of which this one was kept, such as 0.01: each of its events stands for 100. Absent if it was kept for another reason. */
+  readonly sampleRate?: number;
   /**
    * True if Lambda cannot have written the event: it is not JSON, or has no time, type or record. Any process in the function's
    * environment can post such an event to the extension. Unreadable fields are empty (`record`: null); `line` has the text.
@@ -72,6 +76,7 @@ const KNOWN: Readonly<Record<KnownType, true>> = {
   'platform.telemetrySubscription': true,
   'platform.logsDropped': true,
   'telemetry.dropped': true,
+  'telemetry.omitted': true,
   'telemetry.summary': true,
 };
 

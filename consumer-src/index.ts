@@ -17,5 +17,6 @@ export { createHandler } from './handler';
 export type { BadRecordAction, BatchResponse, EnvelopeSource, HandlerOptions, KinesisHandler, OnBadRecord, OnEnvelopes } from './handler';
 export type { GetRecordsRecord, KinesisBatch, KinesisEventRecord, KinesisPayload, KinesisRecord } from './kinesis-record';
 export * from './known-records';
+export type { OmittedCount, OmittedCountsState } from './omitted-counts';
 export { recordText } from './record-text';
 export type { DroppedRange, SequenceRange } from './sequence-ranges';

@@ -17,6 +17,7 @@ export interface KnownRecords {
   'platform.telemetrySubscription': PlatformTelemetrySubscription;
   'platform.logsDropped': PlatformLogsDropped;
   'telemetry.dropped': TelemetryDropped;
+  'telemetry.omitted': TelemetryOmitted;
   'telemetry.summary': TelemetrySummary;
 }
 
@@ -178,14 +179,43 @@ export interface TelemetryDropped {
   readonly environment?: string;
 }
 
+/** Events that a filter or sampling left out on purpose since the last report. They have no sequence numbers. */
+export interface TelemetryOmitted {
+  /** Events */
+  readonly count: number;
+  /** Bytes of the events, without the envelope's fields */
+  readonly bytes: number;
+  /** The same by rule */
+  readonly reasons: readonly OmittedByRule[];
+  /** The ids of requests of which all events were left out. Absent if there are none */
+  readonly requests?: readonly string[];
+  /** The number of further such requests, if there were too many to list. Absent if there are none */
+  readonly unnamedRequests?: number;
+}
+
+/** Events that one rule left out. */
+export interface OmittedByRule {
+  readonly reason: Open<'filter' | 'sampling'>;
+  /** The name of the rule. */
+  readonly rule: string;
+  readonly count: number;
+  readonly bytes: number;
+}
+
 /** The last event of an environment, with the extension's counters. */
 export interface TelemetrySummary {
   /** Events received */
   readonly received: number;
+  /** Events that the extension itself created before this one. Absent in older versions */
+  readonly own?: number;
   /** Events that Kinesis acknowledged before this one */
   readonly delivered: number;
   /** Events dropped */
   readonly dropped: number;
+  /** Events that were left out on purpose. Absent in older versions */
+  readonly omitted?: number;
+  /** Events that waited for an acknowledgement when this one was written. Absent in older versions */
+  readonly undelivered?: number;
   /** Kinesis records acknowledged */
   readonly records: number;
   /** PutRecords calls */

@@ -12,7 +12,7 @@ const ID = /^\d{13}(\d{27})(\d{16})$/;
 const ENVIRONMENT_DIGITS = 16;
 
 /** The types of the extension's own events. Their message is the JSON of the event. */
-const OWN_TYPES: readonly unknown[] = ['telemetry.dropped', 'telemetry.summary'];
+const OWN_TYPES: readonly unknown[] = ['telemetry.dropped', 'telemetry.omitted', 'telemetry.summary'];
 
 /** Returns whether the text is in the CloudWatch Logs subscription format. */
 export function isSubscription(text: string): boolean {

@@ -99,9 +99,9 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
     now: () => clock.now(),
     onRecord: (record) => queue.push(record),
     onTooLarge: (range) => ledger.add(range),
-    onFailed: (range, error, drops) => {
+    onFailed: (range, error, reports) => {
       ledger.add(range);
-      ledger.restore(drops);
+      if (reports) delivery.restore(reports);
       onError(error);
     },
   });
@@ -125,11 +125,11 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
     onBreakerOpened: ({ message }) => log(
       `cannot deliver to ${stream.arn}: ${message}; until a retry succeeds, up to ${settings.bufferMaxBytes} bytes of telemetry `
       + 'are buffered and invocations do not wait'),
-    onRest: () => delivery.retryLater(),
+    onRest: () => delivery.dispatchLater(),
     onInvalid: (records) => delivery.rejected(records),
     onBreakerClosed: () => log(`delivering to ${stream.arn} again`),
   });
-  const delivery = new Delivery({
+  const delivery: Delivery = new Delivery({
     packer, queue, sender, breaker, ledger, clock, totals, mayCall,
     bufferMaxBytes: settings.bufferMaxBytes,
     dispatchThreshold: settings.dispatchThreshold,

@@ -12,14 +12,14 @@ export function toProgressLine({ name, host, ok, seconds, problems, log }: Scena
   return lines.join('\n');
 }
 
-const COLUMNS = ['scenario', 'host', 'emitted', 'delivered', 'dropped', 'duplicated', 'unaccounted', 'mean hold, ms', 'max hold, ms', 'peak MB', ''];
+const COLUMNS = ['scenario', 'host', 'emitted', 'delivered', 'dropped', 'omitted', 'duplicated', 'unaccounted', 'mean hold, ms', 'max hold, ms', 'peak MB', ''];
 
 /** Returns the results as a table. */
 export function toTable(results: readonly ScenarioResult[]): string {
   const table = new Table({ head: COLUMNS, style: { head: [], border: [], compact: true }, colAligns: ['left', 'left', ...COLUMNS.slice(2).map(() => 'right' as const)] });
   for (const result of results) {
-    const { name, host, emitted, delivered, dropped, duplicated, unaccounted, holdMeanMs, holdMaxMs, peakRssMB, ok } = result;
-    table.push([name, host, emitted, delivered, dropped, duplicated, unaccounted, holdMeanMs, holdMaxMs, peakRssMB, ok ? 'ok' : 'FAIL']);
+    const { name, host, emitted, delivered, dropped, omitted, duplicated, unaccounted, holdMeanMs, holdMaxMs, peakRssMB, ok } = result;
+    table.push([name, host, emitted, delivered, dropped, omitted, duplicated, unaccounted, holdMeanMs, holdMaxMs, peakRssMB, ok ? 'ok' : 'FAIL']);
   }
   return table.toString();
 }

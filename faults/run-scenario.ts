@@ -103,7 +103,8 @@ async function judge(rig: Rig, { scenario, store }: ScenarioProps): Promise<Verd
 
 /** Events that were written to the log are counted as delivered, not as undelivered. */
 function withoutLogged(summary: ExitSummary, logged: number): ExitSummary {
-  return { ...summary, undelivered: Math.max(0, summary.undelivered - logged) };
+  const moved = Math.min(logged, summary.undelivered);
+  return { ...summary, delivered: summary.delivered + moved, undelivered: summary.undelivered - moved };
 }
 
 function beyondExpectations(rig: Rig, { expect = {} }: Scenario, { dropped, late }: Verdict, peakRssMB: number): string[] {

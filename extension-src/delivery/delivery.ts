@@ -1,7 +1,8 @@
 import type { CircuitBreaker } from './circuit-breaker';
-import { DropLedger } from './drop-ledger';
+import type { DropLedger } from './drop-ledger';
+import type { Omissions, ReportOccasion } from './omissions';
 import type { Packer } from './packer';
-import type { DroppedRange, PackedRecord } from './record';
+import type { PackedRecord, Reported } from './record';
 import type { RecordQueue } from './record-queue';
 import type { FlushOutcome, Sender } from './sender';
 import type { Totals } from './totals';
@@ -13,6 +14,8 @@ export interface DeliveryOptions {
   readonly sender: Sender;
   readonly breaker: CircuitBreaker;
   readonly ledger: DropLedger;
+  /** What leaves events out before the delivery. Undefined if nothing does. */
+  readonly omissions?: Omissions;
   readonly clock: Clock;
   readonly totals: Totals;
   readonly bufferMaxBytes: number;
@@ -44,6 +47,11 @@ export class Delivery {
   /** Whether no event is waiting for an acknowledgement. */
   get isEmpty(): boolean {
     return this.options.queue.length === 0 && this.options.packer.openBytes === 0 && this.options.ledger.isEmpty;
+  }
+
+  /** The number of events that wait for an acknowledgement. */
+  get waiting(): number {
+    return this.options.queue.eventCount + this.options.packer.openEvents;
   }
 
   /** How long the oldest unacknowledged event has waited, in milliseconds. */
@@ -95,10 +103,11 @@ export class Delivery {
   }
 
   /** Adds an event that the extension itself creates. */
-  addOwn(type: string, record: object, drops?: readonly DroppedRange[]): void {
+  addOwn(type: string, record: object, reports?: Reported): void {
+    this.options.totals.own++;
     const time = new Date(this.options.clock.now()).toISOString();
     const body = Buffer.from(JSON.stringify({ time, type, record }));
-    this.options.packer.add(body, 0, body.length, undefined, drops);
+    this.options.packer.add(body, 0, body.length, undefined, reports);
   }
 
   /** Starts to send buffered events without waiting for the result, unless the breaker forbids it. The open record may linger. */
@@ -112,11 +121,6 @@ export class Delivery {
       else this.seal();
       sender.start();
     }
-  }
-
-  /** Schedules a retry after a failure, in case no further event starts a send. */
-  retryLater(): void {
-    this.armTimer();
   }
 
   /** Whether an event has waited for the dispatch interval. A freeze may have stopped the timer that should send it. */
@@ -162,13 +166,13 @@ export class Delivery {
 
   /** To be called for records that Kinesis will never accept. */
   rejected(records: readonly PackedRecord[]): void {
-    const { ledger, packer } = this.options;
-    for (const record of records) {
-      const { environment, firstSequence, lastSequence, data, drops } = record;
-      ledger.add({ environment, firstSequence, lastSequence, bytes: data.length, reason: 'rejected' });
-      ledger.restore(drops);
-      packer.recycle(record);
-    }
+    for (const record of records) this.dropRecord(record, 'rejected');
+  }
+
+  /** Takes back what dropped events should have reported. */
+  restore({ drops, omitted }: Reported): void {
+    this.options.ledger.restore(drops);
+    omitted?.forEach((report) => this.options.omissions?.restore(report));
   }
 
   /** Gives the buffered records random partition keys, so that all shards take them. Their sequence numbers keep the order. */
@@ -187,10 +191,27 @@ export class Delivery {
         count: lastSequence - firstSequence + 1, bytes, firstSequence, lastSequence, reason,
         // Only if it differs from the environment of the envelope, as after a restore from a snapshot.
         ...environment === this.options.packer.environment ? {} : { environment },
-      }, [range]);
+      }, { drops: [range] });
     }
+    if (this.options.omissions) this.reportOmissions(this.options.queue.length > 0 || this.options.packer.openBytes > 0 ? 'beside-others' : 'alone');
     this.options.packer.seal();
     this.enforceBound();
+  }
+
+  /** Adds a `telemetry.omitted` event, if something is to be reported on this occasion. */
+  reportOmissions(occasion: ReportOccasion): void {
+    const report = this.options.omissions?.take(occasion);
+    if (report) this.addOwn('telemetry.omitted', report, { drops: [], omitted: [report] });
+  }
+
+  /** To be called when something before the delivery holds more memory: drops the oldest records past the limit. */
+  makeRoom(): void {
+    this.enforceBound();
+  }
+
+  /** Starts a send after the dispatch interval, in case no event starts one before: after a failure, or for a report. */
+  dispatchLater(): void {
+    this.armTimer();
   }
 
   /** Whether the open record may wait for more events. */
@@ -216,22 +237,27 @@ export class Delivery {
 
   /** Drops the oldest events past the limit: the newest ones describe the current problem. */
   private enforceBound(): void {
-    const { queue, packer, ledger, totals, bufferMaxBytes } = this.options;
+    const { queue, totals, bufferMaxBytes } = this.options;
     while (this.heldBytes > bufferMaxBytes) {
       const dropped = queue.dropOldest();
       if (dropped === undefined) break;
-      const { environment, firstSequence, lastSequence, data, drops } = dropped;
-      ledger.add({ environment, firstSequence, lastSequence, bytes: data.length, reason: 'buffer-full' });
-      ledger.restore(drops);
-      packer.recycle(dropped);
+      this.dropRecord(dropped, 'buffer-full');
     }
     totals.bufferPeakBytes = Math.max(totals.bufferPeakBytes, this.heldBytes);
   }
 
-  /** Bytes of memory of everything that waits: records, and the ranges of dropped events. */
+  /** Counts the events of a record that will never be sent, and recycles its memory. */
+  private dropRecord(record: PackedRecord, reason: 'buffer-full' | 'rejected'): void {
+    const { environment, firstSequence, lastSequence, data } = record;
+    this.options.ledger.add({ environment, firstSequence, lastSequence, bytes: data.length, reason });
+    this.restore(record);
+    this.options.packer.recycle(record);
+  }
+
+  /** Bytes of memory of everything that waits: records, the ranges of dropped events, and what waits before the delivery. */
   private get heldBytes(): number {
-    const { ledger, packer, queue } = this.options;
-    return queue.heldBytes + packer.openBytes + ledger.heldBytes;
+    const { ledger, omissions, packer, queue } = this.options;
+    return queue.heldBytes + packer.openBytes + ledger.heldBytes + (omissions?.heldBytes ?? 0);
   }
 
   private armTimer(ms = this.options.dispatchIntervalMs): void {

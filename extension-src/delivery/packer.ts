@@ -2,8 +2,10 @@ import { eventBytes } from '#host/event-bytes';
 import { randomUuid } from '#host/random';
 import { BYTES_PER_RANGE } from './drop-ledger';
 import { MAX_PARTITION_KEY_BYTES } from './limits';
+import { heldBytesOf } from './omissions';
+import type { OmittedReport } from './omissions';
 import { shortenEvent } from './oversized-event';
-import type { DropReason, DroppedRange, PackedRecord } from './record';
+import type { DropReason, DroppedRange, PackedRecord, Reported } from './record';
 import type { RecordShape } from './record-format';
 import type { OversizedEventsName, PartitionKeyName } from '../../src/settings/settings';
 
@@ -31,8 +33,8 @@ export interface PackerOptions {
   readonly onRecord: (record: PackedRecord) => void;
   /** Called for each event that does not fit into a record and was not shortened. */
   readonly onTooLarge: (range: DroppedRange) => void;
-  /** Called for an event that could not be packed because of an error in this code, with the ranges that it should have reported. */
-  readonly onFailed: (range: DroppedRange, error: Error, drops: readonly DroppedRange[]) => void;
+  /** Called for an event that could not be packed because of an error in this code, with what it should have reported. */
+  readonly onFailed: (range: DroppedRange, error: Error, reports: Reported | undefined) => void;
 }
 
 /** This many buffers are kept for the next records, so that a steady stream of events allocates nothing. */
@@ -58,6 +60,7 @@ interface OpenRecord {
   lastSequence: number;
   readonly createdAt: number;
   readonly drops: DroppedRange[];
+  omitted: OmittedReport[] | undefined;
 }
 
 /**
@@ -96,6 +99,11 @@ export class Packer {
     this.sequence = 0;
   }
 
+  /** Events in the open record. */
+  get openEvents(): number {
+    return this.open === undefined ? 0 : this.open.lastSequence - this.open.firstSequence + 1;
+  }
+
   /** Bytes of memory that the open record holds. */
   get openBytes(): number {
     return this.open?.buffer.length ?? 0;
@@ -105,13 +113,13 @@ export class Packer {
    * Packs the event between `start` (inclusive) and `end` (exclusive) of the body. An error costs only this event, which is then
    * reported.
    *
-   * @param drops the ranges that the event reports, if it is a `telemetry.dropped` event
+   * @param reports what the event reports, if the extension has created it
    */
-  add(body: Buffer, start: number, end: number, requestId?: string, drops?: readonly DroppedRange[]): void {
+  add(body: Buffer, start: number, end: number, requestId?: string, reports?: Reported): void {
     try {
-      this.pack(body, start, end, requestId, drops);
+      this.pack(body, start, end, requestId, reports);
     } catch (error) {
-      this.options.onFailed(this.skip(end - start, 'failed'), error as Error, drops ?? []);
+      this.options.onFailed(this.skip(end - start, 'failed'), error as Error, reports);
     }
   }
 
@@ -138,13 +146,13 @@ export class Packer {
     return 1 + copied;
   }
 
-  private pack(body: Buffer, start: number, end: number, requestId?: string, drops?: readonly DroppedRange[]): void {
+  private pack(body: Buffer, start: number, end: number, requestId?: string, reports?: Reported): void {
     const tail = this.tail(requestId);
     const around = this.fields.length + SEQUENCE_DIGITS + tail.length;
     const bytes = end - start - 1 + around;
     if (bytes > this.maxEnvelopeBytes) {
       const shortened = this.options.oversized === 'shorten' ? shortenEvent(body.subarray(start, end), this.maxEnvelopeBytes - around) : undefined;
-      if (shortened) this.pack(shortened, 0, shortened.length, requestId, drops);
+      if (shortened) this.pack(shortened, 0, shortened.length, requestId, reports);
       else this.options.onTooLarge(this.skip(bytes, 'too-large'));
       return;
     }
@@ -160,7 +168,7 @@ export class Packer {
     record.left -= position - record.length + this.options.shape.bytesPerEnvelope;
     record.length = position;
     record.lastSequence = sequence;
-    if (drops) record.drops.push(...drops);
+    if (reports) keepReports(record, reports);
   }
 
   /** Closes the open record and passes it on, even if it is not full. */
@@ -169,15 +177,17 @@ export class Packer {
     if (open === undefined) return;
     this.open = undefined;
     const data = this.trim(open);
+    const { drops, omitted } = open;
     this.options.onRecord({
       data,
       partitionKey: open.partitionKey,
       environment: this.environment,
       firstSequence: open.firstSequence,
       lastSequence: open.lastSequence,
-      heldBytes: data.buffer.byteLength + open.drops.length * BYTES_PER_RANGE,
+      heldBytes: data.buffer.byteLength + drops.length * BYTES_PER_RANGE + (omitted?.reduce((sum, report) => sum + heldBytesOf(report), 0) ?? 0),
       createdAt: open.createdAt,
-      drops: open.drops,
+      drops,
+      omitted,
     });
   }
 
@@ -242,6 +252,7 @@ export class Packer {
       lastSequence: sequence,
       createdAt: this.options.now(),
       drops: [],
+      omitted: undefined,
     };
   }
 
@@ -258,6 +269,11 @@ export class Packer {
       case 'random': return randomUuid();
     }
   }
+}
+
+function keepReports(record: OpenRecord, { drops, omitted }: Reported): void {
+  record.drops.push(...drops);
+  if (omitted) (record.omitted ??= []).push(...omitted);
 }
 
 /** Kinesis takes any Unicode. Half a surrogate pair is none, and no request id of Lambda has a control character. */

@@ -1,5 +1,7 @@
+import type { OmittedReport } from './omissions';
+
 /** A Kinesis record: whole envelopes, one per line, with consecutive sequence numbers. */
-export interface PackedRecord {
+export interface PackedRecord extends Reported {
   readonly data: Buffer;
   readonly partitionKey: string;
   /** The id of the execution environment that the sequence numbers belong to. */
@@ -10,8 +12,14 @@ export interface PackedRecord {
   readonly heldBytes: number;
   /** When its first envelope was written, in milliseconds since the epoch. */
   readonly createdAt: number;
-  /** The ranges that `telemetry.dropped` envelopes in the record report. They are reported again if the record is dropped. */
+}
+
+/** What events of the extension report. It is reported again if they are dropped. */
+export interface Reported {
+  /** The ranges that `telemetry.dropped` events report. */
   readonly drops: readonly DroppedRange[];
+  /** What `telemetry.omitted` events report. Undefined if there are none. */
+  readonly omitted?: readonly OmittedReport[];
 }
 
 /** Events that will never reach the stream. */

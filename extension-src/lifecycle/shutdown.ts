@@ -61,6 +61,7 @@ export async function finish(options: ShutdownOptions): Promise<void> {
   while (await delivery.flush(latest, 'last') === 'delivered' && !delivery.isEmpty);
   stopListening();
 
+  delivery.reportOmissions('last');
   if (pipeline.summarizes) addSummary(options);
   await delivery.flush(latest, 'last');
   report(options);
@@ -68,9 +69,9 @@ export async function finish(options: ShutdownOptions): Promise<void> {
 
 function addSummary({ pipeline, reason }: ShutdownOptions): void {
   const { delivery, ledger, totals } = pipeline;
-  const { received, delivered, records, calls, retries, flushes, holdMs, bufferPeakBytes, malformed } = totals;
+  const { received, own, delivered, omitted, records, calls, retries, flushes, holdMs, bufferPeakBytes, malformed } = totals;
   delivery.addOwn('telemetry.summary', {
-    received, delivered, dropped: ledger.total, records, calls, retries, flushes, holdMs, bufferPeakBytes, malformed,
+    received, own, delivered, dropped: ledger.total, omitted, undelivered: delivery.waiting, records, calls, retries, flushes, holdMs, bufferPeakBytes, malformed,
     shutdownReason: reason.toLowerCase(),
   });
 }
@@ -80,6 +81,7 @@ export function report(options: ShutdownOptions): void {
   const { pipeline, clock, log, functionName, streamName, undeliveredEvents, writeLine, deadline } = options;
   const { delivery, ledger, queue, totals } = pipeline;
   // Without a last flush, the newest events are not in the queue yet.
+  delivery.reportOmissions('last');
   delivery.seal();
   const undelivered = queue.eventCount;
   writeLine(Buffer.from(`${embeddedMetrics({ functionName, streamName, now: clock.now(), totals, dropped: ledger.total, undelivered })}\n`));

@@ -8,8 +8,10 @@ export function exitSummaryOf({ output }: Pick<ExtensionState, 'output'>): ExitS
     const metrics = JSON.parse(text) as Record<string, unknown>;
     return {
       received: Number(metrics.ReceivedEvents),
+      own: Number(metrics.OwnEvents),
       delivered: Number(metrics.DeliveredEvents),
       dropped: Number(metrics.DroppedEvents),
+      omitted: Number(metrics.OmittedEvents),
       undelivered: Number(metrics.UndeliveredEvents),
     };
   }

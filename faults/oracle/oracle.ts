@@ -1,12 +1,15 @@
 import { envelopesIn, eventTextOf, StreamEnvelope } from './envelope';
 import { SequenceAccount } from './sequence-account';
-import type { TelemetryDropped } from '../../consumer-src';
+import type { TelemetryDropped, TelemetryOmitted } from '../../consumer-src';
 
 /** The counts that a process of the extension writes to its log when it exits, as a metric for CloudWatch. */
 export interface ExitSummary {
   readonly received: number;
+  /** The extension's own events. */
+  readonly own: number;
   readonly delivered: number;
   readonly dropped: number;
+  readonly omitted: number;
   readonly undelivered: number;
 }
 
@@ -30,9 +33,11 @@ export interface Verdict {
   readonly delivered: number;
   /** The number of events that the stream or the exit summaries report as dropped or undelivered. */
   readonly dropped: number;
+  /** The number of events that the exit summaries or the stream report as left out on purpose. */
+  readonly omitted: number;
   /** The number of duplicate envelopes. */
   readonly duplicated: number;
-  /** The number of events that are neither in the stream nor reported as dropped. */
+  /** The number of events that are neither in the stream nor reported as dropped or omitted. */
   readonly unaccounted: number;
   /** The number of envelopes that arrived after one with a higher sequence number. */
   readonly late: number;
@@ -45,7 +50,10 @@ const MAX_EXAMPLES = 5;
  * Judges a run by the records in the stream:
  * - Every sequence number from 1 to the last arrived or was reported as dropped.
  * - A duplicate has the same sequence number and content as the original, and the call that sent it was ambiguous.
- * - Every event that Lambda emitted arrived or was counted as dropped.
+ * - Every event that Lambda emitted arrived, or was counted as dropped or omitted.
+ * - Each process of the extension says what became of each of its events: received and own events are the delivered, dropped, omitted and
+ *   undelivered ones.
+ * - What the stream reports as omitted is what the processes count as omitted, if everything was delivered.
  */
 export class Oracle {
   private readonly accounts = new Map<string, SequenceAccount>();
@@ -55,6 +63,7 @@ export class Oracle {
   private readonly arrived = new Map<string, number>();
   private own = 0;
   private truncated = 0;
+  private omitted = 0;
   private readonly problems: string[] = [];
 
   /** @param keepsTexts whether to compare the texts of events, which needs memory for each event */
@@ -96,11 +105,17 @@ export class Oracle {
     const unexplained = Math.max(0, gaps.length - undelivered - Math.max(0, counted - reported));
     if (unexplained > 0) problems.push(`${unexplained} sequence numbers are missing: ${examples(gaps)}`);
     const dropped = Math.max(reported, counted) + undelivered;
-    const lost = Math.max(this.keepsTexts ? missing.length - this.truncated : 0, total - delivered) - dropped;
+    const countedOmitted = exitSummaries.reduce((count, summary) => count + summary.omitted, 0);
+    const omitted = Math.max(this.omitted, countedOmitted);
+    if (!killed && (this.omitted > countedOmitted || (this.omitted < countedOmitted && dropped === 0))) {
+      problems.push(`the stream reports ${this.omitted} omitted events, the exit summaries ${countedOmitted}`);
+    }
+    problems.push(...exitSummaries.flatMap(unbalanced));
+    const lost = Math.max(this.keepsTexts ? missing.length - this.truncated : 0, total - delivered) - dropped - omitted;
     const unreported = killed ? 0 : Math.max(0, lost);
-    if (unreported > 0) problems.push(`${unreported} of ${total} events are neither in the stream nor reported as dropped: ${examples(missing)}`);
+    if (unreported > 0) problems.push(`${unreported} of ${total} events are neither in the stream nor reported as dropped or omitted: ${examples(missing)}`);
     return {
-      emitted: total, delivered, dropped, duplicated: sum((account) => account.duplicates), late: sum((account) => account.late),
+      emitted: total, delivered, dropped, omitted, duplicated: sum((account) => account.duplicates), late: sum((account) => account.late),
       unaccounted: Math.max(unexplained, unreported), problems,
     };
   }
@@ -127,6 +142,7 @@ export class Oracle {
       this.repeated.add(`${environment}/${sequence}`);
       return;
     }
+    if (type === 'telemetry.omitted') this.omitted += (envelope.record as TelemetryOmitted).count;
     if (type === 'telemetry.dropped') this.dropped(environment, envelope.record as TelemetryDropped);
     if (type.startsWith('telemetry.')) this.own++;
     else if (envelope.truncatedBytes !== undefined) this.truncated++;
@@ -154,6 +170,12 @@ export class Oracle {
       return count <= 0;
     });
   }
+}
+
+/** Returns a problem if an exit summary does not say what became of each event. */
+function unbalanced({ received, own, delivered, dropped, omitted, undelivered }: ExitSummary): string[] {
+  if (received + own === delivered + dropped + omitted + undelivered) return [];
+  return [`${received} received and ${own} own events must be the delivered (${delivered}), dropped (${dropped}), omitted (${omitted}) and undelivered (${undelivered}) ones`];
 }
 
 function examples(all: readonly string[]): string {

@@ -72,6 +72,15 @@ export interface ITelemetryOperations extends IConstruct {
   metricDroppedEvents(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
+   * The number of events that a filter or sampling left out on purpose.
+   *
+   * A `telemetry.omitted` event in the stream counts them by rule. There is no value for an environment without such events.
+   *
+   * @param props options of the metric; by default the sum over 5 minutes
+   */
+  metricOmittedEvents(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
    * The number of events that could not be delivered before their environment ended.
    *
    * These events are not in the stream. With `UndeliveredEvents.LOG` they are in the log.

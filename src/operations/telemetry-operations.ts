@@ -130,6 +130,19 @@ export abstract class TelemetryOperations extends Construct implements ITelemetr
   }
 
   /**
+   * The number of events that a filter or sampling left out on purpose.
+   *
+   * A `telemetry.omitted` event in the stream counts them by rule. There is no value for an environment without such events.
+   *
+   * The extension reports it once for each environment, when that ends.
+   *
+   * @param props options of the metric; by default the sum over 5 minutes
+   */
+  public metricOmittedEvents(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return extensionMetric(this.stream, 'OmittedEvents', props);
+  }
+
+  /**
    * The number of events that could not be delivered before their environment ended.
    *
    * These events are not in the stream. With `UndeliveredEvents.LOG` they are in the log.

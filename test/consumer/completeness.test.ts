@@ -19,7 +19,8 @@ function after(...envelopes: readonly Envelope[]): EnvironmentReport {
 test('an environment is complete when all events and the summary were received', () => {
   expect(after(envelope(1), envelope(2), summary(3))).toEqual({
     environment: ENVIRONMENT, source: 'arn:aws:lambda:eu-west-1:123456789012:function:orders', highest: 3, received: 3, duplicates: 0,
-    dropped: [], droppedCount: 0, gaps: [], missing: 0, ended: true, complete: true, floor: 0,
+    dropped: [], droppedCount: 0, omitted: [], omittedCount: 0, omittedRequests: 0,
+    gaps: [], missing: 0, ended: true, unexplained: undefined, complete: true, floor: 0,
   });
 });
 

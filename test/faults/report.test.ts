@@ -3,7 +3,7 @@ import { toJsonLine, toProgressLine, toTable } from '../../faults/report';
 import type { ScenarioResult } from '../../faults/run-scenario';
 
 const RESULT: ScenarioResult = {
-  name: 'hang', host: 'nodejs22.x', emitted: 3, delivered: 2, dropped: 1, duplicated: 0, unaccounted: 0, invocations: 1,
+  name: 'hang', host: 'nodejs22.x', emitted: 3, delivered: 2, dropped: 1, omitted: 0, duplicated: 0, unaccounted: 0, invocations: 1,
   holdMeanMs: 1, holdMaxMs: 2, holdLaterMs: 0, flushTimeoutMs: 1_000, peakRssMB: 70, seconds: 1, seed: 5, ok: false,
   figures: { rssEndMB: 71 }, problems: ['2 events are missing'], log: ['no Kinesis'],
 };

@@ -88,6 +88,7 @@ function events(stream: kinesis.IStream): cloudwatch.IWidget[] {
     graph('Events of the functions', HALF, [
       extensionMetric(stream, 'ReceivedEvents', { label: 'taken in', color: BLUE }),
       extensionMetric(stream, 'DeliveredEvents', { label: 'delivered', color: GREEN }),
+      extensionMetric(stream, 'OmittedEvents', { label: 'omitted: filter or sampling', color: GREY }),
     ]),
     graph('Lost events, and why', HALF, [
       extensionMetric(stream, 'DroppedEvents', { label: 'dropped: buffer full, or too large', color: RED }),

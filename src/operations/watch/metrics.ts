@@ -12,6 +12,7 @@ export const EXTENSION_METRICS = {
   ReceivedEvents: SUM,
   DeliveredEvents: SUM,
   DroppedEvents: SUM,
+  OmittedEvents: SUM,
   UndeliveredEvents: SUM,
   RetriedRecords: SUM,
   Flushes: SUM,

@@ -10,7 +10,7 @@ const statOf = (metric: cloudwatch.IMetric) => stack.resolve(metric.toMetricConf
 const dimensions = [{ name: 'StreamName', value: { Ref: expect.stringMatching(/^TelemetryStream/) as unknown } }];
 
 /** The metrics that the extension reports. */
-const reported = JSON.parse(embeddedMetrics({ totals: {}, streamName: 'stream' } as unknown as MetricsInput))._aws.CloudWatchMetrics[0] as {
+const reported = JSON.parse(embeddedMetrics({ totals: { omitted: 1 }, streamName: 'stream' } as unknown as MetricsInput))._aws.CloudWatchMetrics[0] as {
   readonly Namespace: string; readonly Dimensions: string[][]; readonly Metrics: { readonly Name: string }[];
 };
 
@@ -18,6 +18,7 @@ test.each<[string, string, cloudwatch.Metric]>([
   ['ReceivedEvents', 'Sum', telemetry.metricReceivedEvents()],
   ['DeliveredEvents', 'Sum', telemetry.metricDeliveredEvents()],
   ['DroppedEvents', 'Sum', telemetry.metricDroppedEvents()],
+  ['OmittedEvents', 'Sum', telemetry.metricOmittedEvents()],
   ['UndeliveredEvents', 'Sum', telemetry.metricUndeliveredEvents()],
   ['RetriedRecords', 'Sum', telemetry.metricRetriedRecords()],
   ['Flushes', 'Sum', telemetry.metricFlushes()],

@@ -120,7 +120,7 @@ function createWorld({ partitionKey, ...bounds }: Limits) {
       }
       delivery.acknowledged(records);
     },
-    onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onInvalid: () => undefined, onRest: () => delivery.retryLater(),
+    onBreakerOpened: () => undefined, onBreakerClosed: () => undefined, onInvalid: () => undefined, onRest: () => delivery.dispatchLater(),
   });
   const delivery = new Delivery({ packer, queue, sender, breaker, ledger, clock, totals, mayCall: () => true, ...bounds });
 

@@ -47,7 +47,7 @@ function createDelivery({ bufferMaxBytes = 2 * MIB, dispatchThreshold = 1_000, d
   const sender: Sender = new Sender({
     queue, breaker, clock, totals, callTimes: new CallTimes(), mayCall: () => true, random: () => 0,
     transport: () => Promise.resolve({ putRecords: put, connection: 'new', reset: () => undefined, renewCredentials: () => undefined }),
-    onAcknowledged: (records) => delivery.acknowledged(records), onInvalid: () => undefined, onRest: () => delivery.retryLater(),
+    onAcknowledged: (records) => delivery.acknowledged(records), onInvalid: () => undefined, onRest: () => delivery.dispatchLater(),
     onBreakerOpened: () => undefined, onBreakerClosed: () => undefined,
   });
   const delivery = new Delivery({

@@ -11,11 +11,11 @@ function createPacker(partitionKey: PackerOptions['partitionKey'] = 'environment
   let now = 1_000;
   const records: PackedRecord[] = [];
   const tooLarge: DroppedRange[] = [];
-  const failed: Array<{ readonly range: DroppedRange; readonly message: string; readonly drops: readonly DroppedRange[] }> = [];
+  const failed: Array<{ readonly range: DroppedRange; readonly message: string; readonly drops: readonly DroppedRange[] | undefined }> = [];
   const packer = new Packer({
     origin, shape, partitionKey, oversized, now: () => now++,
     onRecord: (record) => records.push(record), onTooLarge: (range) => tooLarge.push(range),
-    onFailed: (range, error, drops) => failed.push({ range, message: error.message, drops }),
+    onFailed: (range, error, reports) => failed.push({ range, message: error.message, drops: reports?.drops }),
   });
   const add = (text: string, requestId?: string) => {
     const body = Buffer.from(`[${text}]`);
@@ -166,7 +166,7 @@ describe('packing events into records', () => {
     const allocate = jest.spyOn(Buffer, 'allocUnsafeSlow').mockImplementationOnce(() => {
       throw new Error('Array buffer allocation failed');
     });
-    packer.add(large, 0, large.length, undefined, drops);
+    packer.add(large, 0, large.length, undefined, { drops });
     allocate.mockRestore();
     add('{"record":3}');
     packer.seal();

@@ -14,7 +14,7 @@ describe('shutting down', () => {
     expect(stream.map(({ type }) => type)).toEqual(['platform.start', 'function', 'platform.runtimeDone', 'platform.report', 'telemetry.summary']);
     expect(stream.at(-1)).toMatchObject({
       sequence: 5,
-      record: { received: 4, delivered: 4, dropped: 0, calls: 2, records: 2, retries: 0, flushes: 1, holdMs: 10, malformed: 0, shutdownReason: 'spindown' },
+      record: { received: 4, own: 0, delivered: 4, dropped: 0, omitted: 0, undelivered: 0, calls: 2, records: 2, retries: 0, flushes: 1, holdMs: 10, malformed: 0, shutdownReason: 'spindown' },
     });
     expect(log).toEqual([]);
   });
@@ -30,10 +30,39 @@ describe('shutting down', () => {
     const line = JSON.parse(written[0]) as { _aws: { CloudWatchMetrics: Array<{ Dimensions: string[][]; Metrics: Array<{ Name: string }> }> } };
     expect(line).toMatchObject({
       _aws: { Timestamp: expect.any(Number), CloudWatchMetrics: [{ Namespace: 'KinesisTelemetryExtension', Dimensions: [['StreamName']] }] },
-      StreamName: 'telemetry', FunctionName: 'orders', ReceivedEvents: 3, DeliveredEvents: 4, DroppedEvents: 0, UndeliveredEvents: 0,
+      StreamName: 'telemetry', FunctionName: 'orders', ReceivedEvents: 3, OwnEvents: 1, DeliveredEvents: 4, DroppedEvents: 0, OmittedEvents: 0, UndeliveredEvents: 0,
       RetriedRecords: 0, Flushes: 1, HoldTime: 10, BufferPeak: 102_400,
     });
     for (const { Name } of line._aws.CloudWatchMetrics[0].Metrics) expect(line).toHaveProperty(Name);
+  });
+
+  test.each<[string, { fails?: boolean; lines?: number; recovers?: boolean }]>([
+    ['is well', {}], ['is away', { fails: true }], ['is away for longer than the buffer is large', { fails: true, lines: 900 }],
+    ['comes back', { fails: true, lines: 900, recovers: true }],
+  ])('received and own events are the delivered, dropped, omitted and undelivered ones if Kinesis %s', async (_, { fails = false, lines = 1, recovers = false }) => {
+    const { clock, stream, written, kinesis, post, invoke, shutdown } = createExtension();
+    if (fails) kinesis.failure = Object.assign(new Error('no'), { name: 'ServiceUnavailable' });
+    const over = invoke('a', 60_000);
+    post(start('a'));
+    for (let i = 0; i < lines; i++) post(['function', 'x'.repeat(10_000)]);
+    post(done('a'));
+    await took(clock, over, 10);
+    const ended = shutdown();
+    await clock.advance(300);
+    if (recovers) kinesis.failure = undefined;
+    await took(clock, ended, 10);
+    const sum = (line: Record<string, number>, had: string[], became: string[]) => {
+      const total = (names: string[]) => names.reduce((all, name) => all + line[name], 0);
+      expect(total(had)).toBe(total(became));
+      return line;
+    };
+    const figures = sum(JSON.parse(written[0]) as Record<string, number>, ['ReceivedEvents', 'OwnEvents'], ['DeliveredEvents', 'DroppedEvents', 'OmittedEvents', 'UndeliveredEvents']);
+    expect(figures).toMatchObject({ ReceivedEvents: lines + 2 });
+    expect(figures.DroppedEvents > 0).toBe(lines > 1);
+    expect(figures.UndeliveredEvents > 0).toBe(fails && !recovers);
+    const summary = stream.at(-1)?.record as Record<string, number> | undefined;
+    expect(summary === undefined).toBe(fails && !recovers);
+    if (summary) sum(summary, ['received', 'own'], ['delivered', 'dropped', 'omitted', 'undelivered']);
   });
 
   test('writes undelivered events to the log with the setting log', async () => {

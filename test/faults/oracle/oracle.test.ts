@@ -8,9 +8,10 @@ const own = (sequence: number, type: string, record: object, environment = 'e') 
   `${JSON.stringify({ time: 't', type, record }).slice(0, -1)}${SOURCE},"environment":"${environment}","sequence":${sequence}}`;
 const dropped = (sequence: number, firstSequence: number, lastSequence: number, more: object = {}) =>
   own(sequence, 'telemetry.dropped', { count: lastSequence - firstSequence + 1, firstSequence, lastSequence, reason: 'buffer-full', ...more });
+const omitted = (sequence: number, count: number) => own(sequence, 'telemetry.omitted', { count, bytes: 9, reasons: [] });
 const record = (...lines: string[]) => Buffer.from(lines.map((line) => `${line}\n`).join(''));
 const events = (...numbers: number[]) => numbers.map((number) => event(`event ${number}`));
-const summary = (changes: Partial<ExitSummary> = {}): ExitSummary => ({ received: 0, delivered: 0, dropped: 0, undelivered: 0, ...changes });
+const summary = (changes: Partial<ExitSummary> = {}): ExitSummary => ({ received: 0, own: 0, delivered: 0, dropped: 0, omitted: 0, undelivered: 0, ...changes });
 
 function verdict(lines: string[], question: Partial<OracleQuestion> = {}, ambiguous: string[] = []) {
   const oracle = new Oracle();
@@ -21,7 +22,7 @@ function verdict(lines: string[], question: Partial<OracleQuestion> = {}, ambigu
 
 test('finds no problem if every event arrived', () => {
   expect(verdict([envelope(1), envelope(2), own(3, 'telemetry.summary', {})], { emitted: events(1, 2) })).toEqual({
-    emitted: 2, delivered: 2, dropped: 0, duplicated: 0, unaccounted: 0, late: 0, problems: [],
+    emitted: 2, delivered: 2, dropped: 0, omitted: 0, duplicated: 0, unaccounted: 0, late: 0, problems: [],
   });
 });
 
@@ -75,9 +76,42 @@ test('an event that was never emitted does not replace one that did not arrive',
 });
 
 test('the exit summary accounts for events that never reached the stream', () => {
-  expect(verdict([], { emitted: events(1, 2, 3), exitSummaries: [summary({ dropped: 1, undelivered: 2 })] }))
+  expect(verdict([], { emitted: events(1, 2, 3), exitSummaries: [summary({ received: 3, dropped: 1, undelivered: 2 })] }))
     .toMatchObject({ delivered: 0, dropped: 3, unaccounted: 0, problems: [] });
-  expect(verdict([], { emitted: events(1, 2, 3), exitSummaries: [summary({ undelivered: 2 })] })).toMatchObject({ unaccounted: 1 });
+  expect(verdict([], { emitted: events(1, 2, 3), exitSummaries: [summary({ received: 2, undelivered: 2 })] })).toMatchObject({ unaccounted: 1 });
+});
+
+test('an omitted event is accounted for if the stream and the exit summary report it', () => {
+  const exitSummaries = [summary({ received: 3, own: 1, delivered: 2, omitted: 2 })];
+  expect(verdict([envelope(1), omitted(2, 2)], { emitted: events(1, 2, 3), exitSummaries })).toMatchObject({ delivered: 1, omitted: 2, unaccounted: 0, problems: [] });
+});
+
+test('omitted events that the stream does not report are a problem, unless something was not delivered', () => {
+  const exitSummary = summary({ received: 3, delivered: 1, omitted: 2 });
+  expect(verdict([envelope(1)], { emitted: events(1, 2, 3), exitSummaries: [exitSummary] }))
+    .toMatchObject({ omitted: 2, unaccounted: 0, problems: ['the stream reports 0 omitted events, the exit summaries 2'] });
+  const undelivered = { ...exitSummary, own: 1, undelivered: 1 };
+  expect(verdict([envelope(1)], { emitted: events(1, 2, 3), exitSummaries: [undelivered] }).problems).toEqual([]);
+});
+
+test('more omitted events in the stream than the extension has counted are a problem', () => {
+  expect(verdict([omitted(1, 2)], { emitted: events(1, 2), exitSummaries: [summary({ received: 1, own: 1, delivered: 1, omitted: 1 })] }).problems)
+    .toEqual(['the stream reports 2 omitted events, the exit summaries 1']);
+});
+
+test('an omitted report that arrives twice counts once', () => {
+  const exitSummaries = [summary({ received: 2, own: 1, delivered: 1, omitted: 2 })];
+  expect(verdict([omitted(1, 2), omitted(1, 2)], { emitted: events(1, 2), exitSummaries }, [omitted(1, 2)])).toMatchObject({ omitted: 2, problems: [] });
+});
+
+test('an exit summary that does not say what became of each event is a problem', () => {
+  const lines = [envelope(1), envelope(2)];
+  const balanced = summary({ received: 2, own: 3, delivered: 1, dropped: 1, omitted: 1, undelivered: 2 });
+  const problemsOf = (changes: Partial<ExitSummary>) => verdict(lines, { emitted: events(1, 2), killed: true, exitSummaries: [{ ...balanced, ...changes }] }).problems;
+  expect(problemsOf({})).toEqual([]);
+  for (const name of ['received', 'own', 'delivered', 'dropped', 'omitted', 'undelivered'] as const) {
+    expect(problemsOf({ [name]: balanced[name] + 1 })).toEqual([expect.stringMatching(/received and \d own events must be the delivered/)]);
+  }
 });
 
 test('without an exit summary missing events are unaccounted for, unless the process was killed', () => {
