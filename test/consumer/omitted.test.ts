@@ -102,7 +102,7 @@ describe('the state of a checker', () => {
     const restored = CompletenessChecker.fromJSON(state);
     expect(restored.report(ENVIRONMENT)).toEqual(checker.report(ENVIRONMENT));
     restored.add(omitted(3, { count: 3, bytes: 400, reasons: [HEALTH], requests: ['b'] }));
-    expect(restored.report(ENVIRONMENT)).toMatchObject({ omittedCount: 6, omitted: [{ ...HEALTH, count: 6 }], omittedRequests: 2, unexplained: 1 });
+    expect(restored.report(ENVIRONMENT)).toMatchObject({ omittedCount: 6, omitted: [{ ...HEALTH, count: 6, bytes: 800 }], omittedRequests: 2, unexplained: 1 });
   });
 
   test('of an older version has none', () => {

@@ -131,18 +131,24 @@ describe('omitted events are reported', () => {
     expect(stream.some(({ type }) => type === 'telemetry.dropped')).toBe(true);
   });
 
-  test('again, if Kinesis has rejected the report, or it could not be packed', () => {
+  test('again, if Kinesis has rejected the report', () => {
     const { omissions, delivery, queue, add } = createDelivery();
     omissions.due.push(REPORT);
     add('a');
     delivery.seal();
     delivery.rejected(queue.remove(queue.all));
     expect(omissions.due).toEqual([REPORT]);
+  });
+
+  test('again, if the report could not be packed', () => {
+    const { omissions, delivery, ledger } = createDelivery();
+    omissions.due.push(REPORT);
     const allocate = jest.spyOn(Buffer, 'allocUnsafeSlow').mockImplementationOnce(() => {
       throw new Error('Array buffer allocation failed');
     });
     delivery.reportOmissions('last');
     allocate.mockRestore();
+    expect(ledger.total).toBe(1);
     expect(omissions.due).toEqual([REPORT]);
   });
 });
