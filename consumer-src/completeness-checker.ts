@@ -130,7 +130,7 @@ export class CompletenessChecker {
     }
     const checker = new CompletenessChecker(options);
     checker.evictedCount = state.evicted;
-    for (const { environment, source, received, duplicates, ended, omitted, unexplained, ...ranges } of state.environments as readonly EnvironmentState[]) {
+    for (const { omitted, environment, source, received, duplicates, ended, unexplained, ...ranges } of state.environments as EnvironmentState[]) {
       checker.keep({
         environment, source, received, duplicates, ended, unexplained,
         omitted: new OmittedCounts(omitted), ranges: new SequenceRanges(checker.maxRanges, ranges),
@@ -211,7 +211,8 @@ export class CompletenessChecker {
 
   /** Returns the state, with which {@link CompletenessChecker.fromJSON} continues. */
   toJSON(): CheckerState {
-    const environments = [...this.watched.values()].map(({ ranges, omitted, ...rest }) => ({ ...rest, omitted: omitted.toJSON(), ...ranges.toJSON() }));
+    const environments = [...this.watched.values()]
+      .map(({ ranges, omitted, ...rest }) => ({ ...rest, omitted: omitted.toJSON(), ...ranges.toJSON() }));
     return { version: 1, evicted: this.evictedCount, environments };
   }
 
@@ -234,8 +235,9 @@ export class CompletenessChecker {
 
   private touch(environment: string, source: string | undefined): Watched {
     if (this.latest?.environment === environment) return this.latest;
-    const watched = this.watched.get(environment)
-      ?? { environment, ranges: new SequenceRanges(this.maxRanges), source, received: 0, duplicates: 0, ended: false, omitted: new OmittedCounts() };
+    const watched = this.watched.get(environment) ?? {
+      environment, ranges: new SequenceRanges(this.maxRanges), omitted: new OmittedCounts(), source, received: 0, duplicates: 0, ended: false,
+    };
     this.keep(watched);
     return watched;
   }

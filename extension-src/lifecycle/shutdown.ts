@@ -71,7 +71,8 @@ function addSummary({ pipeline, reason }: ShutdownOptions): void {
   const { delivery, ledger, totals } = pipeline;
   const { received, own, delivered, omitted, records, calls, retries, flushes, holdMs, bufferPeakBytes, malformed } = totals;
   delivery.addOwn('telemetry.summary', {
-    received, own, delivered, dropped: ledger.total, omitted, undelivered: delivery.waiting, records, calls, retries, flushes, holdMs, bufferPeakBytes, malformed,
+    received, own, delivered, dropped: ledger.total, omitted, undelivered: delivery.waiting,
+    records, calls, retries, flushes, holdMs, bufferPeakBytes, malformed,
     shutdownReason: reason.toLowerCase(),
   });
 }

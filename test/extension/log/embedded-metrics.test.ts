@@ -12,7 +12,9 @@ interface Line {
 
 const lineOf = (omitted = 0) => JSON.parse(embeddedMetrics({
   functionName: 'orders', streamName: 'telemetry', now: 1_763_629_200_000, dropped: 1, undelivered: 2,
-  totals: { received: 3, own: 12, delivered: 4, omitted, records: 5, calls: 6, retries: 7, flushes: 8, holdMs: 9, bufferPeakBytes: 10, malformed: 11 },
+  totals: {
+    received: 3, own: 12, delivered: 4, omitted, records: 5, calls: 6, retries: 7, flushes: 8, holdMs: 9, bufferPeakBytes: 10, malformed: 11,
+  },
 })) as Line;
 
 describe('the line with metrics for CloudWatch', () => {

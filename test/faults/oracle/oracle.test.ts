@@ -11,7 +11,8 @@ const dropped = (sequence: number, firstSequence: number, lastSequence: number, 
 const omitted = (sequence: number, count: number) => own(sequence, 'telemetry.omitted', { count, bytes: 9, reasons: [] });
 const record = (...lines: string[]) => Buffer.from(lines.map((line) => `${line}\n`).join(''));
 const events = (...numbers: number[]) => numbers.map((number) => event(`event ${number}`));
-const summary = (changes: Partial<ExitSummary> = {}): ExitSummary => ({ received: 0, own: 0, delivered: 0, dropped: 0, omitted: 0, undelivered: 0, ...changes });
+const NOTHING: ExitSummary = { received: 0, own: 0, delivered: 0, dropped: 0, omitted: 0, undelivered: 0 };
+const summary = (changes: Partial<ExitSummary> = {}): ExitSummary => ({ ...NOTHING, ...changes });
 
 function verdict(lines: string[], question: Partial<OracleQuestion> = {}, ambiguous: string[] = []) {
   const oracle = new Oracle();
@@ -83,7 +84,8 @@ test('the exit summary accounts for events that never reached the stream', () =>
 
 test('an omitted event is accounted for if the stream and the exit summary report it', () => {
   const exitSummaries = [summary({ received: 3, own: 1, delivered: 2, omitted: 2 })];
-  expect(verdict([envelope(1), omitted(2, 2)], { emitted: events(1, 2, 3), exitSummaries })).toMatchObject({ delivered: 1, omitted: 2, unaccounted: 0, problems: [] });
+  expect(verdict([envelope(1), omitted(2, 2)], { emitted: events(1, 2, 3), exitSummaries }))
+    .toMatchObject({ delivered: 1, omitted: 2, unaccounted: 0, problems: [] });
 });
 
 test('omitted events that the stream does not report are a problem, unless something was not delivered', () => {
@@ -101,13 +103,15 @@ test('more omitted events in the stream than the extension has counted are a pro
 
 test('an omitted report that arrives twice counts once', () => {
   const exitSummaries = [summary({ received: 2, own: 1, delivered: 1, omitted: 2 })];
-  expect(verdict([omitted(1, 2), omitted(1, 2)], { emitted: events(1, 2), exitSummaries }, [omitted(1, 2)])).toMatchObject({ omitted: 2, problems: [] });
+  expect(verdict([omitted(1, 2), omitted(1, 2)], { emitted: events(1, 2), exitSummaries }, [omitted(1, 2)]))
+    .toMatchObject({ omitted: 2, problems: [] });
 });
 
 test('an exit summary that does not say what became of each event is a problem', () => {
   const lines = [envelope(1), envelope(2)];
   const balanced = summary({ received: 2, own: 3, delivered: 1, dropped: 1, omitted: 1, undelivered: 2 });
-  const problemsOf = (changes: Partial<ExitSummary>) => verdict(lines, { emitted: events(1, 2), killed: true, exitSummaries: [{ ...balanced, ...changes }] }).problems;
+  const problemsOf = (changes: Partial<ExitSummary>) =>
+    verdict(lines, { emitted: events(1, 2), killed: true, exitSummaries: [{ ...balanced, ...changes }] }).problems;
   expect(problemsOf({})).toEqual([]);
   for (const name of ['received', 'own', 'delivered', 'dropped', 'omitted', 'undelivered'] as const) {
     expect(problemsOf({ [name]: balanced[name] + 1 })).toEqual([expect.stringMatching(/received and \d own events must be the delivered/)]);
