@@ -4,7 +4,8 @@ import { TelemetrySettings } from '../settings/telemetry-settings';
  * Options for attaching a function. A setting that is given here overrides the construct's setting for this function.
  *
  * `attributes` and the parts of `buffering` are merged: the function's values are added to the construct's, and override values with the same
- * name. A `flushStrategy` with an interval also overrides the construct's `dispatchInterval`.
+ * name. A `flushStrategy` with an interval also overrides the construct's `dispatchInterval`. `filter`, `mask` and `sampling` replace those of the
+ * construct as a whole; an empty one switches it off for this function.
  */
 export interface AttachOptions extends TelemetrySettings {
   /**

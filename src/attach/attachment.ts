@@ -13,7 +13,8 @@ import { layersOf, RenderedProperties, renderedPropertiesOf, resourceOf, unresol
 import { edgeError, trustsEdge } from '../function/lambda-edge';
 import { LAYER_ID } from '../resources/telemetry-layer';
 import { TelemetryResources } from '../resources/telemetry-resources';
-import { STREAM_ARN } from '../settings/settings';
+import { FILTER, MASK, SAMPLING } from '../settings/selection/variables';
+import { ATTRIBUTES, STREAM_ARN } from '../settings/settings';
 import { isConsumerOf } from '../stream/consumer-id';
 import { EndOfSynth } from '../survey/end-of-synth';
 import { StreamIdentity, streamIdentitiesOf } from '../survey/stream-identity';
@@ -22,6 +23,12 @@ import { Survey } from '../survey/survey';
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_LAYERS = 5;
 const MAX_VARIABLES_BYTES = 4096;
+
+/** The settings that may be long. */
+const LONG_SETTINGS = [
+  { variable: ATTRIBUTES.variable, prop: 'attributes' }, { variable: FILTER.variable, prop: 'filter' },
+  { variable: MASK.variable, prop: 'mask' }, { variable: SAMPLING.variable, prop: 'sampling' },
+];
 
 /** The id of the child construct that every attached function has. */
 const ATTACHMENT_ID = 'KinesisTelemetryAttachment';
@@ -191,8 +198,9 @@ function whatIsWrongWithSize(path: string, variables: Record<string, unknown>): 
   const known = Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, typeof value === 'string' ? value : '']));
   const bytes = Buffer.byteLength(JSON.stringify(known));
   if (bytes <= MAX_VARIABLES_BYTES) return [];
-  return [`${path} has environment variables of ${bytes} bytes, with those of the extension, but Lambda allows only ${MAX_VARIABLES_BYTES}. `
-    + 'Shorten attributes, or move a long variable to a parameter store'];
+  const long = LONG_SETTINGS.filter(({ variable }) => known[variable]).map(({ variable, prop }) => `${prop} (${Buffer.byteLength(known[variable])} bytes)`);
+  return [`${path} has environment variables of ${bytes} bytes, with those of the extension, but Lambda allows only ${MAX_VARIABLES_BYTES}: `
+    + `${bytes - MAX_VARIABLES_BYTES} too many. ${long.length > 0 ? `Shorten ${long.join(' or ')}, or move` : 'Move'} a long variable to a parameter store`];
 }
 
 /** Runs before the function is changed, so that a caller can catch the error and continue. */

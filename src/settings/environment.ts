@@ -1,4 +1,6 @@
 import { Duration, Size, Token, Tokenization } from 'aws-cdk-lib';
+import { FILTER, MASK, SAMPLING } from './selection/variables';
+import { checkSamplingBuffer, renderFilter, renderMask, renderSampling } from './selection-props/render-selection';
 import * as settings from './settings';
 import { TelemetrySettings } from './telemetry-settings';
 
@@ -15,6 +17,9 @@ export function renderSettings(given: TelemetrySettings): Record<string, string>
   const rendered: [variable: string, value: string | undefined][] = [
     [settings.TYPES.variable, checked('telemetryTypes', telemetryTypes,
       (types) => settings.parseSet(settings.TYPES, types.join(',')).join(','))],
+    [FILTER.variable, checked('filter', given.filter, renderFilter)],
+    [MASK.variable, checked('mask', given.mask, renderMask)],
+    [SAMPLING.variable, checked('sampling', given.sampling, renderSampling)],
     [settings.BUFFERING_TIMEOUT.variable, duration('buffering.timeout', buffering?.timeout, settings.BUFFERING_TIMEOUT)],
     [settings.BUFFERING_MAX_BYTES.variable, size('buffering.maxSize', buffering?.maxSize, settings.BUFFERING_MAX_BYTES)],
     [settings.BUFFERING_MAX_ITEMS.variable, count('buffering.maxItems', buffering?.maxItems, settings.BUFFERING_MAX_ITEMS)],
@@ -47,6 +52,7 @@ function checkTogether(given: TelemetrySettings): void {
   const { recordFormat, compression, telemetryTypes } = given;
   checkIntervals(given);
   checkLinger(given);
+  checkSamplingBuffer(given.sampling, given.bufferMaxSize);
   const format = settings.parseChoice(settings.RECORD_FORMAT, recordFormat?.value ?? settings.RECORD_FORMAT.default);
   checked('compression', compression, ({ value }) => settings.checkCompression(format, settings.parseChoice(settings.COMPRESSION, value)));
   checked('telemetryTypes', telemetryTypes, (types) => settings.checkTypes(format, settings.parseSet(settings.TYPES, types.join(','))));

@@ -5,6 +5,9 @@ import { FlushStrategy } from './flush-strategy';
 import { OversizedEvents } from './oversized-events';
 import { PartitionKey } from './partition-key';
 import { RecordFormat } from './record-format';
+import { TelemetryFilter } from './selection-props/telemetry-filter';
+import { TelemetryMask } from './selection-props/telemetry-mask';
+import { TelemetrySampling } from './selection-props/telemetry-sampling';
 import { TelemetryBuffering } from './telemetry-buffering';
 import { TelemetryType } from './telemetry-type';
 import { UndeliveredEvents } from './undelivered-events';
@@ -24,6 +27,27 @@ export interface TelemetrySettings {
    * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html
    */
   readonly telemetryTypes?: TelemetryType[];
+
+  /**
+   * Which events are omitted, by level, type and pattern.
+   *
+   * @default - nothing is omitted
+   */
+  readonly filter?: TelemetryFilter;
+
+  /**
+   * What is replaced in log lines before they are sent, such as card numbers and passwords.
+   *
+   * @default - nothing is replaced
+   */
+  readonly mask?: TelemetryMask;
+
+  /**
+   * Which requests are kept as a whole, by their outcome and by a share. All others are omitted.
+   *
+   * @default - all requests are kept
+   */
+  readonly sampling?: TelemetrySampling;
 
   /**
    * How the Telemetry API buffers events before it sends them to the extension.

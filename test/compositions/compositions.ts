@@ -10,8 +10,8 @@ import { NagSuppressions } from 'cdk-nag';
 import { Construct } from 'constructs';
 import { aFunction } from './a-function';
 import {
-  Compression, FlushStrategy, KinesisTelemetryExtension, OversizedEvents, PartitionKey, RecordFormat, StreamCapacity, TelemetryType,
-  UndeliveredEvents,
+  Compression, FilterRule, FlushStrategy, KeepRequests, KinesisTelemetryExtension, LogLevel, MaskBuiltIn, OversizedEvents, PartitionKey, RecordFormat,
+  SampleBy, SamplingOverflow, StreamCapacity, TelemetryEventType, TelemetryType, UndeliveredEvents,
 } from '../../src';
 
 /** Creates stacks that belong together. */
@@ -34,6 +34,24 @@ function everySetting(scope: Construct): Stack[] {
     layerVersionName: 'telemetry',
     description: 'Telemetry of the platform team',
     telemetryTypes: [TelemetryType.PLATFORM, TelemetryType.FUNCTION],
+    filter: {
+      minLevel: LogLevel.DEBUG,
+      omitTypes: [TelemetryEventType.PLATFORM_EXTENSION, TelemetryEventType.PLATFORM_TELEMETRY_SUBSCRIPTION],
+      rules: [FilterRule.exclude('health', 'GET /health')],
+    },
+    mask: {
+      builtIns: [MaskBuiltIn.EMAIL, MaskBuiltIn.PAYMENT_CARD],
+      fields: ['password'],
+      patterns: [{ name: 'customer', pattern: 'cust-\\d{6}', replacement: 'cust-***' }],
+    },
+    sampling: {
+      keep: [KeepRequests.ERRORS, KeepRequests.TIMEOUTS, KeepRequests.slowerThan(Duration.seconds(1)), KeepRequests.loggedAtLeast(LogLevel.ERROR)],
+      share: 0.01,
+      by: SampleBy.TRACE,
+      bufferMaxSize: Size.mebibytes(1),
+      whenFull: SamplingOverflow.OMIT,
+      keepPlatformEvents: true,
+    },
     buffering: { timeout: Duration.millis(100), maxSize: Size.mebibytes(1), maxItems: 5_000 },
     dispatchThreshold: 500,
     flushStrategy: FlushStrategy.periodic(Duration.seconds(5)),

@@ -58,6 +58,16 @@ export function variablesWith(props: KinesisTelemetryExtensionProps): Record<str
   return functionsIn(stack)[0].Environment.Variables;
 }
 
+/** Returns the error of a construct with these props. */
+export function errorOf(props: KinesisTelemetryExtensionProps): string {
+  try {
+    new KinesisTelemetryExtension(newStack(), 'Telemetry', props);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('no error was thrown');
+}
+
 export interface FunctionProperties {
   readonly Layers?: unknown[];
   readonly Environment: { readonly Variables: Record<string, unknown> };

@@ -2,6 +2,8 @@ import * as api from '../../src';
 
 test('exports only the public classes', () => {
   expect(Object.keys(api).sort()).toEqual([
-    'ArchivePartitioning', 'Compression', 'ExtensionHost', 'FlushStrategy', 'KinesisTelemetryExtension', 'OversizedEvents', 'PartitionKey', 'RecordFormat', 'StreamCapacity', 'TelemetryAlarms', 'TelemetryArchive', 'TelemetryConsumer', 'TelemetryType', 'UndeliveredEvents',
+    'ArchivePartitioning', 'Compression', 'ExtensionHost', 'FilterRule', 'FlushStrategy', 'KeepRequests', 'KinesisTelemetryExtension', 'LogLevel',
+    'MaskBuiltIn', 'OversizedEvents', 'PartitionKey', 'RecordFormat', 'SampleBy', 'SamplingOverflow', 'StreamCapacity', 'TelemetryAlarms',
+    'TelemetryArchive', 'TelemetryConsumer', 'TelemetryEventType', 'TelemetryType', 'UndeliveredEvents',
   ]);
 });

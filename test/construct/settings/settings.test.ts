@@ -1,21 +1,13 @@
 import { Aws, Duration, Lazy, Size } from 'aws-cdk-lib';
 import {
-  Compression, ExtensionHost, FlushStrategy, KinesisTelemetryExtension, KinesisTelemetryExtensionProps, OversizedEvents, PartitionKey, RecordFormat,
-  TelemetryType, UndeliveredEvents,
+  Compression, ExtensionHost, FlushStrategy, KinesisTelemetryExtensionProps, LogLevel, MaskBuiltIn, OversizedEvents,
+  PartitionKey, RecordFormat, TelemetryType, UndeliveredEvents,
 } from '../../../src';
+import * as selection from '../../../src/settings/selection/variables';
 import * as settings from '../../../src/settings/settings';
-import { newStack, variablesWith } from '../fixtures';
+import { errorOf, variablesWith } from '../fixtures';
 
 const STREAM_ARN = { KINESIS_TELEMETRY_STREAM_ARN: { 'Fn::GetAtt': [expect.any(String), 'Arn'] } };
-
-function errorOf(props: KinesisTelemetryExtensionProps): string {
-  try {
-    new KinesisTelemetryExtension(newStack(), 'Telemetry', props);
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error('no error was thrown');
-}
 
 test('writes only the stream ARN when no setting is given', () => {
   expect(variablesWith({})).toEqual(STREAM_ARN);
@@ -71,6 +63,9 @@ test.each<[KinesisTelemetryExtensionProps, string, string]>([
 test('every setting of the extension has a prop', () => {
   const everything: KinesisTelemetryExtensionProps = {
     telemetryTypes: [TelemetryType.FUNCTION],
+    filter: { minLevel: LogLevel.INFO },
+    mask: { builtIns: [MaskBuiltIn.EMAIL] },
+    sampling: { share: 0.5 },
     buffering: { timeout: Duration.millis(100), maxSize: Size.kibibytes(512), maxItems: 2000 },
     dispatchThreshold: 5,
     dispatchInterval: Duration.seconds(2),
@@ -94,7 +89,7 @@ test('every setting of the extension has a prop', () => {
     // The only two settings that cannot be given together.
     ...variablesWith({ ...everything, dispatchInterval: undefined, flushStrategy: FlushStrategy.periodic(Duration.seconds(2)) }),
   };
-  const known = Object.values(settings).flatMap((setting) =>
+  const known = Object.values({ ...settings, ...selection }).flatMap((setting) =>
     // The log group has no prop: it is read from the function.
     typeof setting === 'object' && 'variable' in setting && setting !== settings.LOG_GROUP ? [setting.variable] : []);
   expect(Object.keys(variables).sort()).toEqual(known.sort());
