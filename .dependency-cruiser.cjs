@@ -20,6 +20,14 @@ const ROOMS = {
   ],
 
   'consumer-src': [],
+
+  'cli-src': ['consumer-src'],
+  'cli-src/aws': ['cli-src/errors.ts', 'cli-src/clock.ts'],
+  'cli-src/selection': ['consumer-src', 'cli-src/errors.ts', 'cli-src/object.ts'],
+  'cli-src/shards': ['cli-src/aws', 'cli-src/clock.ts'],
+  'cli-src/invocations': ['consumer-src', 'cli-src/selection', 'cli-src/object.ts'],
+  'cli-src/output': ['consumer-src', 'cli-src/invocations', 'cli-src/selection', 'cli-src/object.ts'],
+
   'extension-src': [SETTINGS, SELECTION, JSON_BYTES],
   'extension-src/host': ['extension-src/process', 'extension-src/settings', 'extension-src/delivery', 'extension-src/kinesis', 'extension-src/main.ts', SETTINGS, SELECTION, JSON_BYTES],
   'extension-src/process': [HOST],

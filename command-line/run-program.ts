@@ -9,6 +9,8 @@ export interface Program<Arguments extends { readonly help: boolean }> {
   readonly parse: (args: readonly string[]) => Arguments;
   /** Resolves to the exit code. */
   readonly run: (args: Arguments, cleanup: Cleanup) => Promise<number>;
+  /** What the program waits for when it has run, without a time limit, before it cleans up. @default - nothing */
+  readonly afterwards?: (args: Arguments) => Promise<unknown> | undefined;
   /** The time after which the program gives up. @default - none */
   readonly timeLimitMs?: number;
   /** Describes an unexpected error. @default - its message */
@@ -31,7 +33,7 @@ export async function runProgram<Arguments extends { readonly help: boolean }>(p
 }
 
 async function runWithCleanup<Arguments extends { readonly help: boolean }>(
-  { name, run, timeLimitMs }: Program<Arguments>, args: Arguments,
+  { name, run, afterwards, timeLimitMs }: Program<Arguments>, args: Arguments,
 ): Promise<number> {
   const cleanup = new Cleanup();
   const giveUp = (why: string, exitCode: number) => {
@@ -42,7 +44,10 @@ async function runWithCleanup<Arguments extends { readonly help: boolean }>(
   process.once('SIGTERM', () => giveUp('was terminated', 143));
   const limit = timeLimitMs === undefined ? undefined : setTimeout(() => giveUp(`timed out after ${timeLimitMs / 1_000} s`, 1), timeLimitMs);
   try {
-    return await run(args, cleanup);
+    const exitCode = await run(args, cleanup);
+    clearTimeout(limit);
+    await afterwards?.(args);
+    return exitCode;
   } finally {
     clearTimeout(limit);
     await cleanup.run();

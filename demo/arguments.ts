@@ -4,15 +4,18 @@ import { parseOptions } from '../command-line/arguments';
 export interface DemoArguments {
   /** Print a JSON object as the last line of the standard output, and the report to the standard error. */
   readonly json: boolean;
+  /** Keep Kinesis up with all of its records after the report, until Ctrl-C. */
+  readonly keep: boolean;
   readonly help: boolean;
 }
 
-export const USAGE = `Usage: npm run demo [-- --json]
+export const USAGE = `Usage: npm run demo [-- --json] [--keep]
 
 Runs the functions of examples/typescript in a simulated AWS Lambda, with the layer, the settings and the permissions of
 the synthesized template, and checks that all of their telemetry arrives in a local Kinesis stream.
 
   --json   print the figures as a JSON object in the last line of the standard output, and the report to the standard error
+  --keep   keep the local Kinesis up until Ctrl-C, to look at the telemetry with the command that the demo ends with
   --help   print this text
 
 Exit code: 0 if nothing is missing, 1 otherwise.`;
@@ -21,6 +24,7 @@ Exit code: 0 if nothing is missing, 1 otherwise.`;
 export function parseArguments(args: readonly string[]): DemoArguments {
   return parseOptions(args, {
     json: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   }, USAGE);
 }

@@ -2,6 +2,7 @@ import { parseArguments, USAGE } from './arguments';
 import { Terminal } from '../command-line/terminal';
 import { printReport } from './report/human-report';
 import { toJsonReport } from './report/json-report';
+import { printTail } from './report/tail-command';
 import { runDemo } from './run-demo';
 import { isComplete } from './verdict/demo-result';
 import { runProgram } from '../command-line/run-program';
@@ -12,11 +13,14 @@ void runProgram({
   parse: parseArguments,
   // A slow machine takes a third of it.
   timeLimitMs: 120_000,
-  run: async ({ json }, cleanup) => {
+  run: async ({ json, keep }, cleanup) => {
     const terminal = new Terminal(json ? process.stderr : process.stdout);
     const result = await runDemo(terminal, cleanup);
     printReport(result, terminal);
+    if (keep || isComplete(result)) printTail(result, keep, terminal);
     if (json) process.stdout.write(`${JSON.stringify(toJsonReport(result))}\n`);
     return isComplete(result) ? 0 : 1;
   },
+  // Kinesis runs until a signal ends the demo.
+  afterwards: ({ keep }) => keep ? new Promise<never>(() => undefined) : undefined,
 });

@@ -81,6 +81,7 @@ export async function runDemo(terminal: Terminal, cleanup: Cleanup): Promise<Dem
     lines: runs.filter((run) => run.fn === fn).flatMap((run) => run.printed),
   }));
   return {
+    kinesis: { endpoint: kinesis.endpoint, stream: stream.name, ...PLACE },
     functions: deployment.functions,
     runs,
     envelopes,

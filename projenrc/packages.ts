@@ -10,9 +10,10 @@ const NOT_PACKED = [
 
 /** The packages of all languages: what they contain, how they are made, and how they are checked. */
 export function configurePackages(project: awscdk.AwsCdkConstructLibrary): void {
-  project.npmignore?.addPatterns(...FOLDERS.map((folder) => `/${folder}/`), ...NOT_PACKED, '!/consumer/', '!/assets/', '!/assets/layer.zip', '!/THIRD-PARTY-NOTICES.txt');
-  project.gitignore.addPatterns('/consumer/', '__pycache__/', '*.egg-info/', '.venv/', '.mypy_cache/', '.pytest_cache/', '.ruff_cache/', '/examples/java/target/', '/examples/runtimes/java/target/');
+  project.npmignore?.addPatterns(...FOLDERS.map((folder) => `/${folder}/`), ...NOT_PACKED, '!/consumer/', '!/cli/', '!/assets/', '!/assets/layer.zip', '!/THIRD-PARTY-NOTICES.txt');
+  project.gitignore.addPatterns('/consumer/', '/cli/', '__pycache__/', '*.egg-info/', '.venv/', '.mypy_cache/', '.pytest_cache/', '.ruff_cache/', '/examples/java/target/', '/examples/runtimes/java/target/');
 
+  project.addBins({ 'cdk-kinesis-telemetry-extension': 'cli/main.mjs' });
   // Without it, Node.js has to detect the type of module.
   project.package.addField('type', 'commonjs');
   project.package.addField('exports', {

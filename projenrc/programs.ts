@@ -1,6 +1,6 @@
 import type { awscdk } from 'projen';
 
-/** The layer and the consumer module, which are built before anything that reads them, and the programs that run with them. */
+/** The layer, the consumer module and the command line, which are built before anything that reads them, and the programs that run with them. */
 export function configurePrograms(project: awscdk.AwsCdkConstructLibrary): void {
   const layer = project.addTask('build:layer', {
     description: 'Bundle the extension, build the native host and write assets/layer.zip: --all for both architectures, --none without the native host',
@@ -11,7 +11,13 @@ export function configurePrograms(project: awscdk.AwsCdkConstructLibrary): void 
     description: 'Bundle consumer-src and write its types: consumer/',
     exec: 'tsx tools/consumer/build-consumer.ts',
   });
-  for (const task of [layer, consumer]) {
+  const cli = project.addTask('build:cli', {
+    description: 'Bundle cli-src with its parts of the AWS SDK: cli/',
+    exec: 'tsx tools/cli/build-cli.ts',
+  });
+  // Bundled into the command line: exact versions make the build the same everywhere. The clients are with those of the layer and of the checks.
+  project.addDevDeps('@aws-sdk/credential-provider-node@3.972.97', 'picocolors@1.1.1');
+  for (const task of [layer, consumer, cli]) {
     project.preCompileTask.spawn(task);
     project.testTask.prependSpawn(task);
   }
@@ -20,6 +26,8 @@ export function configurePrograms(project: awscdk.AwsCdkConstructLibrary): void 
   demo.spawn(layer);
   // The example's consumer is bundled with it.
   demo.spawn(consumer);
+  // The last line of the demo is a command.
+  demo.spawn(cli);
   demo.exec('tsx demo/main.ts', { receiveArgs: true });
 
   const faults = project.addTask('faults', { description: 'Break everything around the extension and check its promises: --quick for the short form' });

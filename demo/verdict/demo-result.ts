@@ -6,8 +6,18 @@ import { DeployedFunction } from '../template/deployment';
 import { ColdStartComparison } from '../traffic/cold-start';
 import { EnvironmentRun } from '../traffic/traffic';
 
+/** The Kinesis that the demo has started. */
+export interface DemoKinesis {
+  readonly endpoint: string;
+  /** The name of the stream with the telemetry. */
+  readonly stream: string;
+  readonly region: string;
+  readonly accountId: string;
+}
+
 /** The results of the demo. */
 export interface DemoResult {
+  readonly kinesis: DemoKinesis;
   readonly functions: readonly DeployedFunction[];
   readonly runs: readonly EnvironmentRun[];
   readonly envelopes: readonly StreamEnvelope[];

@@ -12,6 +12,7 @@ import {
 } from './put-records-protocol';
 import { Random, seededRandom } from './seeded-random';
 import { selfSignedCertificate } from './self-signed-certificate';
+import { ShardReads, ShardReadsProps } from './shard-reads';
 import { ShardThroughput, ShardThroughputProps } from './shard-throughput';
 
 export interface FaultProxyProps {
@@ -23,6 +24,8 @@ export interface FaultProxyProps {
   readonly random?: Random;
   /** Throttles as the shards of a provisioned stream do. @default - no throttling */
   readonly throughput?: ShardThroughputProps;
+  /** Limits the reads of each shard, as Kinesis does. @default - no limit */
+  readonly reads?: ShardReadsProps;
   /** Serves TLS, as Kinesis does. The client must trust `certificate`. @default false */
   readonly tls?: boolean;
   /** @default - a free port */
@@ -58,8 +61,10 @@ export class FaultProxy {
   readonly certificate?: string;
   private port = 0;
   private readonly script: Faults[] = [];
+  private readonly readScript: string[] = [];
   private readonly random: Random;
   private readonly throughput?: ShardThroughput;
+  private readonly reads?: ShardReads;
   private readonly target: URL;
   private readonly agent = new http.Agent({ keepAlive: true });
   private readonly server: http.Server;
@@ -72,6 +77,7 @@ export class FaultProxy {
     this.faults = props.faults ?? NO_FAULTS;
     this.random = props.random ?? seededRandom(1);
     this.throughput = props.throughput && new ShardThroughput(props.throughput);
+    this.reads = props.reads && new ShardReads(props.reads);
     const onRequest = (request: http.IncomingMessage, response: http.ServerResponse) => {
       this.handle(request, response).catch((error: unknown) => {
         if (response.destroyed) return; // the client closed the connection
@@ -108,6 +114,11 @@ export class FaultProxy {
   /** Sets the faults of the next PutRecords calls, one per call. After them `faults` applies again. `NO_FAULTS` forwards one call. */
   next(...faults: Faults[]): void {
     this.script.push(...faults);
+  }
+
+  /** Sets the exceptions of the next GetRecords calls, one per call. */
+  nextReads(...errors: string[]): void {
+    this.readScript.push(...errors);
   }
 
   /** The number of faults of `next` that have not been applied yet. */
@@ -164,7 +175,7 @@ export class FaultProxy {
     const body = await readBody(request);
     if (operation !== 'PutRecords') {
       this.statistics.otherCalls.set(operation, (this.statistics.otherCalls.get(operation) ?? 0) + 1);
-      give(response, await this.forward(request, body));
+      give(response, await this.other(operation, request, body));
       return;
     }
     const { answer, manner, taken } = await this.putRecords(request, body, faults);
@@ -179,6 +190,22 @@ export class FaultProxy {
     }
     await this.delay(this.latency(faults.latencyMs));
     give(response, answer, manner);
+  }
+
+  /** Answers a call that is not PutRecords. */
+  private async other(operation: string, request: http.IncomingMessage, body: Buffer): Promise<Answer> {
+    const scripted = operation === 'GetRecords' ? this.readScript.shift() : undefined;
+    if (scripted !== undefined) return exception(scripted, `${scripted} by the fault proxy`);
+    if (!this.reads || !['GetRecords', 'GetShardIterator'].includes(operation)) return this.forward(request, body);
+    const call: unknown = JSON.parse(body.toString());
+    const shard = operation === 'GetRecords' ? this.reads.exceeds(call) : undefined;
+    if (shard !== undefined) {
+      this.statistics.throttledReads++;
+      return exception('ProvisionedThroughputExceededException', `Rate exceeded for shard ${shard}`);
+    }
+    const answer = await this.forward(request, body);
+    if (answer.status === 200) this.reads.note(call, JSON.parse(answer.body.toString()));
+    return answer;
   }
 
   private nextFaults(): Faults {

@@ -5,6 +5,7 @@ export * from './proxy-statistics';
 export * from './put-records-limits';
 export * from './put-records-sink';
 export * from './seeded-random';
+export * from './shard-reads';
 export * from './shard-throughput';
 export * from './stream-reader';
 export * from './stream-record';

@@ -22,6 +22,8 @@ export class ProxyStatistics {
   ambiguousCalls = 0;
   /** The calls that exceeded a limit of Kinesis. */
   violations: LimitViolation[] = [];
+  /** The number of GetRecords calls that were rejected because their shard was read too often. */
+  throttledReads = 0;
   /** The number of other requests by operation. */
   readonly otherCalls = new Map<string, number>();
   /** The number of TLS connections. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { TokenBucket } from './token-bucket';
 
 export interface ShardThroughputProps {
   /** The number of shards. Their hash key ranges have the same size, as in a new stream. */
@@ -41,28 +42,5 @@ export class ShardThroughput {
     this.records[shard].take(1);
     this.bytes[shard].take(bytes);
     return true;
-  }
-}
-
-/** A token bucket with the capacity of one second. */
-class TokenBucket {
-  private tokens: number;
-  private filledAt: number;
-
-  constructor(private readonly perSecond: number, private readonly now: () => number) {
-    this.tokens = perSecond;
-    this.filledAt = now();
-  }
-
-  /** A full bucket accepts any amount. Otherwise a record above the rate would never be accepted. */
-  has(amount: number): boolean {
-    const at = this.now();
-    this.tokens = Math.min(this.perSecond, this.tokens + (at - this.filledAt) / 1_000 * this.perSecond);
-    this.filledAt = at;
-    return this.tokens >= Math.min(amount, this.perSecond);
-  }
-
-  take(amount: number): void {
-    this.tokens -= amount;
   }
 }

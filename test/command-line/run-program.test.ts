@@ -11,12 +11,13 @@ void runProgram({
   name: 'The program',
   usage: 'Usage: program --do WHAT',
   parse: (args) => parseOptions(args, { do: { type: 'string' }, help: { type: 'boolean', default: false } }, 'Usage: program --do WHAT'),
-  timeLimitMs: process.argv.includes('hang') ? 200 : undefined,
+  timeLimitMs: process.argv.includes('hang') || process.argv.includes('keep') ? 200 : undefined,
+  afterwards: ({ do: what }) => what === 'keep' ? new Promise((resolve) => setTimeout(resolve, 400)).then(() => console.log('kept')) : undefined,
   run: async (args, cleanup) => {
     cleanup.add(async () => console.log('cleaned up'));
     if (args.do === 'fail') throw new Error('no Kinesis');
     if (args.do === 'wait') process.kill(process.pid, 'SIGTERM');
-    if (args.do !== 'return') await new Promise((resolve) => setTimeout(resolve, 60_000));
+    if (args.do !== 'return' && args.do !== 'keep') await new Promise((resolve) => setTimeout(resolve, 60_000));
     return 3;
   },
 });
@@ -30,6 +31,7 @@ async function run(...args: string[]) {
 
 test.each([
   ['returns the exit code', ['--do', 'return'], { output: 'cleaned up\n', errors: '', exitCode: 3 }],
+  ['waits for what comes afterwards, beyond the time limit', ['--do', 'keep'], { output: 'kept\ncleaned up\n', errors: '', exitCode: 3 }],
   ['prints the usage', ['--help'], { output: 'Usage: program --do WHAT\n', errors: '', exitCode: 0 }],
   ['prints an unexpected error', ['--do', 'fail'], { output: 'cleaned up\n', errors: '\nThe program failed: no Kinesis\n', exitCode: 1 }],
   ['ends on a signal', ['--do', 'wait'], { output: 'cleaned up\n', errors: '\nThe program was terminated.\n', exitCode: 143 }],

@@ -38,11 +38,11 @@ async function auditWith(severity: string | undefined): Promise<string> {
 }
 
 test('a moderate vulnerability of a bundled version fails', async () => {
-  await expect(auditWith('moderate')).rejects.toThrow(/the layer contains vulnerable packages:[^]*Something bad/);
+  await expect(auditWith('moderate')).rejects.toThrow(/the layer or the command line contains vulnerable packages:[^]*Something bad/);
 });
 
 test('a vulnerability of low severity passes', async () => {
-  expect(await auditWith('low')).toBe('no known vulnerability of severity moderate or higher in the layer');
+  expect(await auditWith('low')).toBe('no known vulnerability of severity moderate or higher in the layer and the command line');
 });
 
 test('a registry without an audit is reported as not covered', async () => {

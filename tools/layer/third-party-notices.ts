@@ -52,13 +52,16 @@ function licenceText({ name, license, folder }: BundledPackage, root: string): s
   return readFileSync(file === undefined ? join(root, 'LICENSE') : join(folder, file), 'utf8').replace(/\r\n/g, '\n').trim();
 }
 
-/** The licences of the parts, each text once. */
-export function thirdPartyNotices(root: string, { packages, crates, works }: Parts): string {
+/**
+ * The licences of the parts, each text once.
+ * @param what contains them
+ */
+export function thirdPartyNotices(root: string, { packages, crates, works }: Parts, what: string = 'The Lambda extension in this package'): string {
   const byText = new Map<string, string[]>();
   const add = (text: string, user: string) => byText.set(text, [...byText.get(text) ?? [], user]);
   for (const bundled of packages) add(licenceText(bundled, root), `${bundled.name} ${bundled.version} (${bundled.license})`);
   for (const crate of crates) add(licenceTextOf(crate, crates, root), `${crate.name} ${crate.version} (${crate.licences.join(', ')}), a crate`);
   for (const { name, license, within, licenceFile } of works) add(readFileSync(join(root, licenceFile), 'utf8').trim(), `${name} (${license}), in ${within}`);
   const sections = [...byText].map(([text, users]) => [...users, '', text].join('\n'));
-  return ['The Lambda extension in this package contains parts of the following packages.', ...sections, ''].join(`\n\n${'-'.repeat(80)}\n\n`);
+  return [`${what} contains parts of the following packages.`, ...sections, ''].join(`\n\n${'-'.repeat(80)}\n\n`);
 }

@@ -8,7 +8,7 @@ interface Lock {
 }
 
 /**
- * Describes the packages that the layer contains as dependencies of a project, for `npm sbom` and `npm audit`. In package.json they are development
+ * Describes the packages that the layer and the command line contain as dependencies of a project, for `npm sbom` and `npm audit`. In package.json they are development
  * dependencies.
  *
  * @returns a folder with package.json and package-lock.json

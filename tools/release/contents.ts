@@ -6,6 +6,7 @@ import type { Packed } from './pack';
 const ALLOWED = [
   /^lib\/([a-z-]+\/)*[a-z-]+\.(js|d\.ts)$/,
   /^consumer\/([a-z-]+\.d\.ts|index\.(js|mjs|d\.mts))$/,
+  /^cli\/([\w-]+\.mjs|THIRD-PARTY-NOTICES\.txt)$/,
   /^docs\/.+\.md$/,
   /^(README|API|ARCHITECTURE|CHANGELOG)\.md$/,
   /^(LICENSE|THIRD-PARTY-NOTICES\.txt|package\.json|\.jsii|assets\/layer\.zip)$/,

@@ -9,10 +9,13 @@ import { checkContents } from './contents';
 import { pack } from './pack';
 import { checkReproducible } from './reproducible';
 import { writeSbom } from './sbom';
+import { bundleCli } from '../cli/bundle-cli';
 import { CRATE } from '../host/toolchain';
 import { hostsIn } from '../layer/hosts-in';
 import { buildLayer } from '../layer/layer-zip';
-import { LAYER, ROOT } from '../project';
+import { partsOf } from '../layer/third-party-notices';
+import type { BundledPackage } from '../layer/third-party-notices';
+import { LAYER, ROOT, readManifest } from '../project';
 import { run } from '../run';
 
 /** Checks the npm package that a release would publish, as its users get it. */
@@ -20,7 +23,7 @@ async function main(folder: string): Promise<void> {
   const packed = await pack(ROOT, join(folder, 'packed'));
   const { tarball } = packed;
   const { parts } = await buildLayer(ROOT, hostsIn(LAYER));
-  const bundled = writeBundledProject(parts.packages, folder);
+  const bundled = writeBundledProject(await allPackages(parts.packages), folder);
   // Two at a time: the apps mostly wait for registries.
   const outcomes = await Promise.all([
     checked('apps', () => checkApps(tarball, folder)),
@@ -36,6 +39,12 @@ async function main(folder: string): Promise<void> {
     ]),
   ]);
   process.exitCode = outcomes.flat().every(Boolean) ? 0 : 1;
+}
+
+/** The packages of the layer and those of the command line, each once. */
+async function allPackages(ofLayer: readonly BundledPackage[]): Promise<BundledPackage[]> {
+  const { metafile } = await bundleCli(readManifest().version);
+  return [...new Map([...ofLayer, ...partsOf([metafile], [], ROOT).packages].map((bundled) => [bundled.folder, bundled])).values()];
 }
 
 /** @returns nothing of what the tool prints: its output is of interest when it fails */

@@ -19,6 +19,7 @@ export async function checkReproducible(packed: Packed, folder: string): Promise
   const node = (script: string, ...args: string[]) => run(process.execPath, [join(ROOT, 'node_modules', script), ...args], { cwd: copy, env });
   await node('tsx/dist/cli.mjs', 'tools/layer/build-layer.ts');
   await node('tsx/dist/cli.mjs', 'tools/consumer/build-consumer.ts');
+  await node('tsx/dist/cli.mjs', 'tools/cli/build-cli.ts');
   await node('jsii/bin/jsii', '--silence-warnings=reserved-word');
   await expectSameBytes(packed, await pack(copy, join(folder, 'built')), 'built from a copy of the sources');
 

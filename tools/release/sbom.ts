@@ -22,7 +22,7 @@ interface Component {
 /**
  * Writes dist/sbom.cdx.json, and fails if a licence in it is not allowed. The same package gives the same SBOM.
  *
- * @param project describes the packages from npm in the layer: it has package.json and package-lock.json
+ * @param project describes the packages from npm in the layer and the command line: it has package.json and package-lock.json
  * @param others what the layer contains besides
  */
 export async function writeSbom(project: string, { crates, works }: Pick<Parts, 'crates' | 'works'>, tarball: string): Promise<string> {
@@ -35,13 +35,13 @@ export async function writeSbom(project: string, { crates, works }: Pick<Parts, 
     ...works.map(({ name, purl, license }) => library({ name, purl }, [license])),
   ];
   const forbidden = components.filter(({ licenses = [{}] }) => licenses.some(({ license }) => !ALLOWED_LICENCES.includes(license?.id ?? '')));
-  if (forbidden.length > 0) throw new Error(`the layer contains packages whose licence is not one of ${ALLOWED_LICENCES.join(', ')}: ${JSON.stringify(forbidden)}`);
+  if (forbidden.length > 0) throw new Error(`the package contains others whose licence is not one of ${ALLOWED_LICENCES.join(', ')}: ${JSON.stringify(forbidden)}`);
 
   const component = { ...bill.metadata.component, hashes: [{ alg: 'SHA-512', content: sha('sha512', tarball) }] };
   const layer = { 'type': 'file', 'bom-ref': 'layer', 'name': relative(ROOT, LAYER), 'hashes': [{ alg: 'SHA-256', content: sha('sha256', LAYER) }] };
   mkdirSync(DIST, { recursive: true });
   writeFileSync(join(DIST, 'sbom.cdx.json'), `${JSON.stringify({ ...bill, metadata: { ...bill.metadata, component }, components: [layer, ...components] }, undefined, 2)}\n`);
-  return `dist/sbom.cdx.json lists ${components.length} packages and crates in the layer, under allowed licences`;
+  return `dist/sbom.cdx.json lists ${components.length} packages and crates in the layer and the command line, under allowed licences`;
 }
 
 function library(named: { readonly name: string; readonly version?: string; readonly purl: string }, licences: readonly string[]): Component {

@@ -13,6 +13,7 @@ function lost(category: EmittedEvent['category']) {
 
 function result(changes: Partial<DemoResult> = {}, undelivered: ReturnType<typeof lost>[] = []): DemoResult {
   return {
+    kinesis: { endpoint: 'http://127.0.0.1:4567', stream: 'telemetry', region: 'eu-west-1', accountId: '123456789012' },
     functions: [],
     runs: [{ fn: undefined as never, invocations: [undefined as never], emitted: [lost('function').event, ...undelivered.map(({ event }) => event)], expectations: [], undelivered, printed: [] }],
     envelopes: [],
