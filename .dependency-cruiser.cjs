@@ -62,7 +62,7 @@ const ROOMS = {
   'benchmark': ['command-line', 'consumer-src', 'faults/rig', 'faults/subject.ts', 'simulator', 'src/settings', 'test/compositions'],
   'demo': ['benchmark', 'command-line', 'consumer-src', 'faults/oracle', 'simulator', 'src/settings'],
   'examples': ['consumer-src', 'src'],
-  'tools': ['consumer-src', 'demo', 'src', 'test/consumer'],
+  'tools': ['consumer-src', 'demo', 'simulator/kinesis', 'src', 'test/consumer'],
   'projenrc': [],
 };
 const REPOSITORY = `^(${[...new Set(Object.keys(ROOMS).map((room) => room.split('/')[0])), 'test'].join('|')})/`;

@@ -8,6 +8,7 @@ interface Totals {
   incomplete: number;
   ranges: number;
   dropped: number;
+  omitted: number;
   readonly reasons: Set<string>;
 }
 
@@ -50,11 +51,12 @@ export class Ledger {
   closingLine(): string {
     const totals: Totals = { ...this.evicted, reasons: new Set(this.evicted.reasons) };
     for (const report of this.checker.reports()) addTo(totals, report);
-    const { environments, begunBefore, missing, incomplete, ranges, dropped, reasons } = totals;
+    const { environments, begunBefore, missing, incomplete, ranges, dropped, omitted, reasons } = totals;
     return [
       `${counted(this.events, 'event')} of ${counted(environments, 'environment')}${this.shown === this.events ? '' : `, ${number(this.shown)} shown`}`,
       missing === 0 ? 'none missing' : `${number(missing)} missing in ${counted(incomplete, 'environment')}: lost, or not in the stream yet`,
       ranges === 0 ? 'no dropped ranges' : `${counted(ranges, 'dropped range')} with ${counted(dropped, 'event')} (${[...reasons].sort().join(', ')})`,
+      ...omitted > 0 ? [`${counted(omitted, 'event')} omitted by a filter or sampling`] : [],
       ...begunBefore > 0 ? [`${counted(begunBefore, 'environment')} had begun before`] : [],
       ...this.duplicates > 0 ? [`${counted(this.duplicates, 'duplicate')} left out`] : [],
       ...this.undecodable > 0 ? [`${counted(this.undecodable, 'record')} could not be decoded`] : [],
@@ -63,11 +65,11 @@ export class Ledger {
 }
 
 function noTotals(): Totals {
-  return { environments: 0, begunBefore: 0, missing: 0, incomplete: 0, ranges: 0, dropped: 0, reasons: new Set() };
+  return { environments: 0, begunBefore: 0, missing: 0, incomplete: 0, ranges: 0, dropped: 0, omitted: 0, reasons: new Set() };
 }
 
 /** A tail begins in the middle: the numbers before the first that it has read are not missing. */
-function addTo(totals: Totals, { gaps, missing, floor, dropped, droppedCount }: EnvironmentReport): void {
+function addTo(totals: Totals, { gaps, missing, floor, dropped, droppedCount, omittedCount }: EnvironmentReport): void {
   const [first] = gaps;
   const before = floor === 0 && first?.first === 1 ? first.last : 0;
   totals.environments++;
@@ -76,6 +78,7 @@ function addTo(totals: Totals, { gaps, missing, floor, dropped, droppedCount }: 
   if (missing > before) totals.incomplete++;
   totals.ranges += dropped.length;
   totals.dropped += droppedCount;
+  totals.omitted += omittedCount;
   for (const { reason } of dropped) totals.reasons.add(reason);
 }
 

@@ -43,6 +43,12 @@ test('dropped ranges are told with their reasons, and are not missing', () => {
   expect(ledger.closingLine()).toBe('2 events of 1 environment, 0 shown; none missing; 1 dropped range with 10 events (buffer-full)');
 });
 
+test('events that a filter has left out on purpose are told', () => {
+  const reasons = [{ reason: 'filter', rule: 'health checks', count: 7, bytes: 70 }];
+  ledger.read(envelope({ environment: 'a', sequence: 1, type: 'telemetry.omitted', record: { count: 7, bytes: 70, reasons, requests: [] } }));
+  expect(ledger.closingLine()).toBe('1 event of 1 environment, 0 shown; none missing; no dropped ranges; 7 events omitted by a filter or sampling');
+});
+
 test('records that cannot be decoded are counted, and told of once', () => {
   expect([ledger.undecoded(), ledger.undecoded()]).toEqual([true, false]);
   expect(ledger.closingLine()).toContain('2 records could not be decoded');
