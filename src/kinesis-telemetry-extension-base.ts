@@ -49,6 +49,7 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
    * - `cdk-kinesis-telemetry-extension:triggerRunsAgain`: a deployment that changes the function's version runs its trigger again
    * - `cdk-kinesis-telemetry-extension:noEgressToKinesis`: the function's security groups let nothing out to port 443
    * - `cdk-kinesis-telemetry-extension:recordFormatUnreadable`: filters or an archive by function cannot read this function's record format
+   * - `cdk-kinesis-telemetry-extension:aggregatedRecordsDropped`: the KCL drops aggregated records of a stream that ignores partition keys
    * - `cdk-kinesis-telemetry-extension:sharedLogsStopped`: `stopCloudWatchLogs` also stops the logs of another function
    * - `cdk-kinesis-telemetry-extension:cloudWatchLogsNotStopped`: `stopCloudWatchLogs` with a role that cannot be changed here
    * - `cdk-kinesis-telemetry-extension:logsGoNowhere`: `stopCloudWatchLogs`, but `telemetryTypes` does not include the function's logs

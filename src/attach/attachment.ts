@@ -6,7 +6,7 @@ import { warnOfDoubts } from './attachment-warnings';
 import { CloudWatchLogsDenial, warnOfSharedLogs } from './cloudwatch-logs';
 import { publishWithLayer } from './deployed-layer';
 import { permit, warnOfForeignStream } from './permission';
-import { warnOfUnreadableRecords } from './record-format-warning';
+import { warnOfAggregatedRecords, warnOfUnreadableRecords } from './record-format-warning';
 import { warnOfManyPolicies } from './role-policies';
 import { tryFunctionOf } from '../function/attachable-function';
 import { layersOf, RenderedProperties, renderedPropertiesOf, resourceOf, unresolvedVariablesOf, variablesIn } from '../function/function-configuration';
@@ -101,6 +101,7 @@ export class Attachment extends Construct {
     warnOfDoubts(this.fn, this.props.options, survey);
     warnOfManyPolicies(this.fn);
     warnOfUnreadableRecords(this.fn, this.props.options, survey.readers.readersOf(this.streamIdentities()));
+    warnOfAggregatedRecords(this.fn, this.props.options, this.props.resources.stream);
     if (this.props.options.stopCloudWatchLogs) this.warnOfSharedLogs(survey);
     if (!this.props.isStreamSharedWith?.(this.fn.env.account)) warnOfForeignStream(this.fn, this.props.resources.stream);
     if (this.layer && this.props.resources.layerContentHash === undefined) this.published = publishWithLayer(this.fn, this.layer, this.published);

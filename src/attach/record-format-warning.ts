@@ -1,12 +1,14 @@
 import { Annotations, CfnResource, Stack } from 'aws-cdk-lib';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Compression } from '../settings/compression';
 import { RecordFormat } from '../settings/record-format';
 import { TelemetrySettings } from '../settings/telemetry-settings';
 
-/** The id is public: apps use it to acknowledge the warning. The documentation of `attachTo` lists it. */
+/** The ids are public: apps use them to acknowledge the warnings. The documentation of `attachTo` lists them. */
 const UNREADABLE_WARNING = 'cdk-kinesis-telemetry-extension:recordFormatUnreadable';
+const DROPPED_BY_KCL_WARNING = 'cdk-kinesis-telemetry-extension:aggregatedRecordsDropped';
 
 /** Warns if a reader of the stream must look into the records, but cannot read those of this function. Only for validation. */
 export function warnOfUnreadableRecords(fn: lambda.Function, settings: TelemetrySettings, readers: readonly CfnResource[]): void {
@@ -18,6 +20,30 @@ export function warnOfUnreadableRecords(fn: lambda.Function, settings: Telemetry
       `${fn.node.path} writes records that ${reader.node.path} cannot read (recordFormat is ${format.value}, compression ${compression.value}): `
       + `${problem}. Give the function the settings of the other functions, or attach it to another stream`);
   }
+}
+
+/**
+ * Warns of aggregated records in a stream of this app that ignores partition keys: the KCL drops them without an error. Only for validation.
+ *
+ * @see https://docs.aws.amazon.com/streams/latest/dev/service-managed-pk-kpl-aggregation.html
+ */
+export function warnOfAggregatedRecords(fn: lambda.Function, { recordFormat }: TelemetrySettings, stream: kinesis.IStream): void {
+  if (recordFormat?.value !== RecordFormat.KPL_AGGREGATED.value || !ignoresPartitionKeys(stream)) return;
+  Annotations.of(fn).addWarningV2(DROPPED_BY_KCL_WARNING,
+    `${fn.node.path} writes aggregated records to ${stream.node.path}, which has RecordDistributionStrategy AUTO: consumers that use the KCL `
+    + 'drop such records there, without an error. Use RecordFormat.NDJSON, or the strategy USER_PARTITION_KEY; acknowledge if no consumer uses the KCL');
+}
+
+/** The floor of aws-cdk-lib does not know the property, which a newer one or an override sets. Only the rendered template has both. */
+function ignoresPartitionKeys(stream: kinesis.IStream): boolean {
+  const resource = stream.node.defaultChild;
+  if (!(resource instanceof kinesis.CfnStream)) return false;
+  const template = Stack.of(resource).resolve((resource as unknown as { _toCloudFormation(): object })._toCloudFormation()) as RenderedStream;
+  return Object.values(template.Resources ?? {}).some(({ Properties }) => Properties?.RecordDistributionStrategy === 'AUTO');
+}
+
+interface RenderedStream {
+  readonly Resources?: Record<string, { readonly Properties?: { readonly RecordDistributionStrategy?: unknown } }>;
 }
 
 function unreadableBy(reader: CfnResource, format: RecordFormat, compression: Compression): string | undefined {

@@ -241,6 +241,26 @@ describe('a function with a record format of its own', () => {
   });
 });
 
+describe('aggregated records in a stream that ignores partition keys', () => {
+  function warningsWith(recordFormat: RecordFormat | undefined, strategy: string, of: 'construct' | 'function' = 'construct') {
+    const stack = newStack();
+    const stream = new kinesis.Stream(stack, 'Stream', { streamMode: kinesis.StreamMode.ON_DEMAND });
+    (stream.node.defaultChild as kinesis.CfnStream).addPropertyOverride('RecordDistributionStrategy', strategy);
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { stream, ...of === 'construct' && { recordFormat } });
+    telemetry.attachTo(newFunction(stack, 'Fn'), of === 'function' ? { recordFormat } : undefined);
+    return warningsIn(stack, 'aggregatedRecordsDropped');
+  }
+
+  test.each(['construct', 'function'] as const)('are warned of, as the KCL drops them there: format of the %s', (of) => {
+    expect(warningsWith(RecordFormat.KPL_AGGREGATED, 'AUTO', of)).toEqual([expect.stringMatching('^Stack/Fn writes aggregated records to Stack/Stream, .*without an error')]);
+  });
+
+  test('are no problem with partition keys, and other formats are none at all', () => {
+    expect(warningsWith(RecordFormat.KPL_AGGREGATED, 'USER_PARTITION_KEY')).toEqual([]);
+    expect(warningsWith(undefined, 'AUTO')).toEqual([]);
+  });
+});
+
 test('a role that CDK must not create gets the policy in the report of customized roles', () => {
   const app = new App();
   const stack = newStack({ env: IRELAND }, app);
