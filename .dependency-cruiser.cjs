@@ -11,7 +11,7 @@ const ROOMS = {
   'src/checks': [],
   'src/stream': ['src/checks', 'src/settings', 'src/survey'],
   'src/resources': ['src/checks', 'src/settings'],
-  'src/function': ['src/checks', 'src/settings', 'src/resources'],
+  'src/function': ['src/checks', 'src/settings', 'src/resources', 'src/survey'],
   'src/survey': [],
   'src/attach': ['src/checks', 'src/settings', 'src/stream', 'src/resources', 'src/function', 'src/survey'],
   'src/operations': ['src/checks', 'src/settings', 'src/stream', 'src/resources', 'src/function'],

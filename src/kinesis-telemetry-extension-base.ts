@@ -8,7 +8,8 @@ import { AttacherOfMany } from './attach/all/attach-to-all';
 import { AttachToAllOptions } from './attach/all/attach-to-all-options';
 import { AttachOptions } from './attach/attach-options';
 import { Attacher } from './attach/attacher';
-import { reportFunctionsOfDeployments } from './attach/run-by-deployments';
+import { reportMemory } from './attach/doubts/memory';
+import { reportFunctionsOfDeployments } from './attach/doubts/run-by-deployments';
 import { IKinesisTelemetryExtension } from './kinesis-telemetry-extension-interface';
 import { TelemetryOperations } from './operations/telemetry-operations';
 
@@ -28,6 +29,7 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     reportFunctionsOfDeployments(this, (fn) => this._attacher.ownerOf(fn) === this);
+    reportMemory(this, () => this._attacher.attached);
   }
 
   /**
@@ -38,11 +40,12 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
    * layer or the settings.
    *
    * Warnings, by the id to acknowledge them with:
-   * - `cdk-kinesis-telemetry-extension:roleNotChanged`: the function's role is imported and cannot be changed here
+   * - `cdk-kinesis-telemetry-extension:roleNotChanged`: the function's role is imported, or known only at deployment, and cannot be changed here
    * - `cdk-kinesis-telemetry-extension:roleOfAnotherAccount`: the function's role is imported, possibly from another account
    * - `cdk-kinesis-telemetry-extension:streamOfAnotherAccount`: the stream needs a resource policy
    * - `cdk-kinesis-telemetry-extension:manyManagedPolicies`: the function's role has more managed policies than IAM allows by default
-   * - `cdk-kinesis-telemetry-extension:lowMemory`: the memory is probably too small for the function, the extension and its buffer
+   * - `cdk-kinesis-telemetry-extension:lowMemory`: the memory is probably too small for the function, the extension and its buffer. One warning on
+   *   the extension lists all such functions
    * - `cdk-kinesis-telemetry-extension:noNativeHost`: the layer was built without Rust, so the extension runs on the function's Node.js
    * - `cdk-kinesis-telemetry-extension:timeoutShorterThanFlush`: the function's timeout is shorter than `flushTimeout`
    * - `cdk-kinesis-telemetry-extension:noRouteToKinesis`: the function is in an isolated subnet without an endpoint for Kinesis
@@ -55,27 +58,29 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
    * - `cdk-kinesis-telemetry-extension:logsGoNowhere`: `stopCloudWatchLogs`, but `telemetryTypes` does not include the function's logs
    *
    * @param fn a function of this app, on any runtime on Amazon Linux 2 or newer: `lambda.Function`, `NodejsFunction`,
-   * `SingletonFunction`, …; or a version or an alias of such a function; or a function with a container image, with `extensionInImage`
+   * `SingletonFunction`, …; a `CfnFunction` of Lambda or of SAM, also in a `CfnInclude`; a version or an alias of a `lambda.Function`; or a function
+   * with a container image, with `extensionInImage`. The type is `IConstruct` because an L1 is no `IFunction`
    * @param options settings for this function. If the function is already attached, omit the options or pass the same options
    * @throws when the function cannot be attached: a runtime on Amazon Linux 1, a container image without `extensionInImage`, Lambda@Edge,
-   * no free layer slot, an imported function, a setting that conflicts with the function's environment variables, options that differ from the
+   * a construct that is no function, layers or variables of an L1 that are known only at deployment, no free layer slot, an imported function, a setting that conflicts with the function's environment variables, options that differ from the
    * first call, or another extension that is already attached. Errors that can only be detected at the end of synthesis are reported by
    * `cdk synth`
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-extensions.html
    */
-  public attachTo(fn: lambda.IFunction, options: AttachOptions = {}): void {
+  public attachTo(fn: IConstruct, options: AttachOptions = {}): void {
     this._attacher.attach(fn, options);
   }
 
   /**
    * Attaches all functions that currently are in a construct, a stack or an app. It calls `attachTo` for each of them.
    *
-   * It skips functions on Amazon Linux 1 or without the Node.js that `ExtensionHost.NODEJS` needs, container images, Lambda@Edge, CDK's own functions
-   * (custom resources, log retention, deployments, …), functions that are attached to another extension, consumers of the stream, and functions
-   * with the opt-out tag (`optOutTag`). The info annotation `cdk-kinesis-telemetry-extension:leftOut` lists the skipped functions and the reasons: on
-   * `scope`, or for an app or a stage on each stack. If no function exists yet, there is a warning (`…:noFunctionToAttach`). The info annotation
-   * `cdk-kinesis-telemetry-extension:customResourceProviders` on the extension lists attached functions that run in deployments, such as providers
-   * of other libraries. Functions that are already attached do not change: first call `attachTo` for functions with their own options.
+   * It skips functions on Amazon Linux 1 or without the Node.js that `ExtensionHost.NODEJS` needs, container images, Lambda@Edge, L1 functions that
+   * cannot be changed, CDK's own functions (custom resources, log retention, deployments, …), functions that are attached to another extension,
+   * consumers of the stream, and functions with the opt-out tag (`optOutTag`). The info annotation `cdk-kinesis-telemetry-extension:leftOut` lists
+   * the skipped functions and the reasons: on `scope`, or for an app or a stage on each stack. If no function exists yet, there is a warning
+   * (`…:noFunctionToAttach`). The info annotation `cdk-kinesis-telemetry-extension:customResourceProviders` on the extension lists attached functions
+   * that run in deployments, such as providers of other libraries. Functions that are already attached do not change: first call `attachTo` for
+   * functions with their own options.
    *
    * Functions that are added to `scope` later are not attached. Use `asAspect` for them.
    *

@@ -27,10 +27,10 @@ export interface IKinesisTelemetryExtension extends ITelemetryOperations {
    *
    * Attaching a function twice has the same effect as attaching it once.
    *
-   * @param fn a function of this app on any runtime on Amazon Linux 2 or newer; or a version or an alias of such a function
+   * @param fn a function of this app on any runtime on Amazon Linux 2 or newer, by an L2 or an L1; or a version or an alias of such a function
    * @param options settings for this function
    */
-  attachTo(fn: lambda.IFunction, options?: AttachOptions): void;
+  attachTo(fn: IConstruct, options?: AttachOptions): void;
 
   /**
    * Attaches all functions that currently are in a construct, a stack or an app. Functions that cannot be attached are skipped.

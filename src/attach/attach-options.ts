@@ -37,4 +37,16 @@ export interface AttachOptions extends TelemetrySettings {
    * @see https://docs.aws.amazon.com/lambda/latest/dg/extensions-configuration.html#invocation-extensions-images
    */
   readonly extensionInImage?: boolean;
+
+  /**
+   * Whether to raise the function's `memorySize` to the least that a small function needs beside the extension and its buffer, if it has less.
+   *
+   * Lambda bills the memory of a function for as long as it runs. With `ExtensionHost.NATIVE` and the default `bufferMaxSize`, Lambda's smallest
+   * size of 128 MB is enough, and nothing is raised. A `memorySize` that is known only at deployment is not raised, and is listed in the warning
+   * `cdk-kinesis-telemetry-extension:lowMemory`.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+   */
+  readonly raiseMemory?: boolean;
 }

@@ -1,14 +1,15 @@
 import { Stack, Stage, Token } from 'aws-cdk-lib';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { AttachOptions } from './attach-options';
 import { Attachment } from './attachment';
 import { checkWithoutLogs } from './cloudwatch-logs';
 import { checkContainerImage } from './container-image';
+import { AttachedFunction } from './doubts/memory';
 import { checkLayerContents, whatIsWrongWithHost } from './host';
-import { functionToAttach } from '../function/attachable-function';
-import { logGroupOf, resourceOf } from '../function/function-configuration';
+import { AttachableFunction } from '../function/attachable-function';
+import { functionToAttach } from '../function/find-function';
+import { logGroupOf } from '../function/function-configuration';
 import { whatIsWrongWithRuntime } from '../function/runtime';
 import { TelemetryResources } from '../resources/telemetry-resources';
 import { renderSettings } from '../settings/environment';
@@ -41,43 +42,49 @@ export interface AttacherProps {
 export class Attacher {
   public readonly owner: IConstruct;
   private readonly endOfSynth = new EndOfSynth();
+  private readonly attachments: Attachment[] = [];
 
   public constructor(private readonly props: AttacherProps) {
     this.owner = props.owner;
   }
 
+  /** The functions that the extension has attached so far. */
+  public get attached(): AttachedFunction[] {
+    return this.attachments.map(({ attached }) => attached);
+  }
+
   /** Returns the extension that attached the function, if any. */
-  public ownerOf(fn: lambda.Function): IConstruct | undefined {
+  public ownerOf(fn: IConstruct): IConstruct | undefined {
     return Attachment.of(fn)?.owner;
   }
 
   /** Whether the host can run beside the function, with the settings of the extension and the options. */
-  public whatIsWrongWithHost(fn: lambda.Function, options: AttachOptions): string | undefined {
+  public whatIsWrongWithHost(fn: AttachableFunction, options: AttachOptions): string | undefined {
     return whatIsWrongWithHost(fn, options.extensionHost ?? this.props.settings.extensionHost);
   }
 
   /** Whether something invokes the function with the records of the stream. Its own telemetry would then invoke it in an endless loop. */
-  public isReadBy(fn: lambda.Function, { readers }: Survey): boolean {
-    return readers.readerOf(resourceOf(fn), this.props.streamIdentities()) !== undefined;
+  public isReadBy({ resource }: AttachableFunction, { readers }: Survey): boolean {
+    return readers.readerOf(resource, this.props.streamIdentities()) !== undefined;
   }
 
   /** @throws when the function cannot be attached; the message says what to do */
-  public attach(fn: lambda.IFunction, options: AttachOptions = {}, validate?: (survey: Survey) => string[]): void {
-    if (!isConstruct(fn)) throw new Error(`${this.owner.node.path}: attachTo needs a function, got ${String(fn)}`);
-    const target = functionToAttach(fn, this.props.byHand());
-    const attachment = Attachment.of(target);
+  public attach(construct: IConstruct, options: AttachOptions = {}, validate?: (survey: Survey) => string[]): void {
+    if (!isConstruct(construct)) throw new Error(`${this.owner.node.path}: attachTo needs a function, got ${String(construct)}`);
+    const target = functionToAttach(construct, this.props.byHand());
+    const attachment = Attachment.of(target.construct);
     if (attachment) return this.attachAgain(target, attachment, options);
 
     const effective = this.effectiveOptions(options);
     checkContainerImage(target, effective.extensionInImage === true);
-    const wrong = whatIsWrongWithRuntime(target) ?? whatIsWrongWithHost(target, effective.extensionHost);
-    if (wrong) throw new Error(`${target.node.path} ${wrong}`);
+    const wrong = target.whyUnchangeable() ?? whatIsWrongWithRuntime(target) ?? whatIsWrongWithHost(target, effective.extensionHost);
+    if (wrong) throw new Error(`${target.construct.node.path} ${wrong}`);
     this.checkStream(target);
     if (effective.stopCloudWatchLogs) checkWithoutLogs(target, effective);
     const environment = this.settingsFor(target, effective);
-    const resources = this.props.resourcesIn(Stack.of(target));
+    const resources = this.props.resourcesIn(Stack.of(target.construct));
     checkLayerContents(target, effective.extensionHost, resources.layerContents);
-    new Attachment(target, {
+    this.attachments.push(new Attachment(target, {
       owner: this.owner,
       resources,
       environment: { [STREAM_ARN.variable]: resources.stream.streamArn, ...environment },
@@ -85,12 +92,12 @@ export class Attacher {
       options: effective,
       endOfSynth: this.endOfSynth,
       validate,
-    });
+    }));
   }
 
-  private attachAgain(fn: lambda.Function, attachment: Attachment, options: AttachOptions): void {
+  private attachAgain(fn: AttachableFunction, attachment: Attachment, options: AttachOptions): void {
     if (attachment.owner !== this.owner) {
-      throw new Error(`${fn.node.path} is already attached to ${attachment.owner.node.path}: a function can have only one `
+      throw new Error(`${fn.construct.node.path} is already attached to ${attachment.owner.node.path}: a function can have only one `
         + `KinesisTelemetryExtension. Remove one of the two calls of attachTo (this call is from ${this.owner.node.path})`);
     }
     // A second call without options is allowed, even if the first call had options.
@@ -100,37 +107,37 @@ export class Attacher {
   }
 
   private effectiveOptions(options: AttachOptions): AttachOptions {
-    const { extensionInImage, stopCloudWatchLogs } = options;
-    return { ...mergeSettings(this.props.settings, options), extensionInImage, stopCloudWatchLogs };
+    const { extensionInImage, stopCloudWatchLogs, raiseMemory } = options;
+    return { ...mergeSettings(this.props.settings, options), extensionInImage, stopCloudWatchLogs, raiseMemory };
   }
 
-  private settingsFor(fn: lambda.Function, options: AttachOptions): Record<string, string> {
+  private settingsFor(fn: AttachableFunction, options: AttachOptions): Record<string, string> {
     try {
       return { ...renderSettings(options), ...logGroupFor(fn, options) };
     } catch (cause) {
-      throw new Error(`${fn.node.path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+      throw new Error(`${fn.construct.node.path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     }
   }
 
   /** @throws when the function cannot write to a stream that this app creates */
-  private checkStream(fn: lambda.Function): void {
+  private checkStream(fn: AttachableFunction): void {
     const stream = this.props.ownStream;
     if (stream?.node.defaultChild === undefined) return;
-    if (Stage.of(fn) !== Stage.of(this.owner)) {
-      throw new Error(`${fn.node.path} is in another stage than the stream of ${this.owner.node.path}, and stages cannot refer to each `
+    if (Stage.of(fn.construct) !== Stage.of(this.owner)) {
+      throw new Error(`${fn.construct.node.path} is in another stage than the stream of ${this.owner.node.path}, and stages cannot refer to each `
         + 'other. Create a KinesisTelemetryExtension in each stage, or pass an imported stream (kinesis.Stream.fromStreamArn)');
     }
-    const accounts = [fn.env.account, stream.env.account];
+    const accounts = [fn.account, stream.env.account];
     if (accounts.some((account) => Token.isUnresolved(account)) || accounts[0] === accounts[1] || !isEncryptedByAws(stream)) return;
-    throw new Error(`${fn.node.path} is in account ${accounts[0]}, but the stream of ${this.owner.node.path} in account ${accounts[1]} is `
+    throw new Error(`${fn.construct.node.path} is in account ${accounts[0]}, but the stream of ${this.owner.node.path} in account ${accounts[1]} is `
       + 'encrypted with the AWS managed key for Kinesis, which no other account can use. Give the stream a customer managed key '
       + '(streamEncryptionKey)');
   }
 }
 
 /** Records in the format of CloudWatch Logs name the function's log group, which the Extensions API does not report. */
-function logGroupFor(fn: lambda.Function, { recordFormat }: TelemetrySettings): Record<string, string> {
-  const logGroup = recordFormat?.value === RecordFormat.CLOUDWATCH_LOGS.value ? logGroupOf(fn) : undefined;
+function logGroupFor(fn: AttachableFunction, { recordFormat }: TelemetrySettings): Record<string, string> {
+  const logGroup = recordFormat?.value === RecordFormat.CLOUDWATCH_LOGS.value ? logGroupOf(fn.resource) : undefined;
   return logGroup === undefined ? {} : { [LOG_GROUP.variable]: logGroup };
 }
 

@@ -2,14 +2,17 @@ import { CfnResource, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { AttachOptions } from './attach-options';
-import { warnOfDoubts } from './attachment-warnings';
 import { CloudWatchLogsDenial, warnOfSharedLogs } from './cloudwatch-logs';
 import { publishWithLayer } from './deployed-layer';
+import { warnOfDoubts } from './doubts/attachment-warnings';
+import { AttachedFunction, raiseMemory } from './doubts/memory';
+import { warnOfAggregatedRecords, warnOfUnreadableRecords } from './doubts/record-format-warning';
+import { warnOfManyPolicies } from './doubts/role-policies';
 import { permit, warnOfForeignStream } from './permission';
-import { warnOfAggregatedRecords, warnOfUnreadableRecords } from './record-format-warning';
-import { warnOfManyPolicies } from './role-policies';
-import { tryFunctionOf } from '../function/attachable-function';
-import { layersOf, RenderedProperties, renderedPropertiesOf, resourceOf, unresolvedVariablesOf, variablesIn } from '../function/function-configuration';
+import { AttachableFunction } from '../function/attachable-function';
+import { functionOf } from '../function/find-function';
+import { layersOf, RenderedProperties, renderedPropertiesOf, unresolvedVariablesOf, variablesIn } from '../function/function-configuration';
+import { MAX_LAYERS } from '../function/function-resource';
 import { edgeError, trustsEdge } from '../function/lambda-edge';
 import { LAYER_ID } from '../resources/telemetry-layer';
 import { TelemetryResources } from '../resources/telemetry-resources';
@@ -21,7 +24,6 @@ import { StreamIdentity, streamIdentitiesOf } from '../survey/stream-identity';
 import { Survey } from '../survey/survey';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const MAX_LAYERS = 5;
 const MAX_VARIABLES_BYTES = 4096;
 
 /** The settings that may be long. */
@@ -49,40 +51,42 @@ export interface AttachmentProps {
 /** Adds the layer, the settings and the permission to a function, and checks at the end of synth that they are still there. */
 export class Attachment extends Construct {
   /** Returns the attachment of the function; undefined if the function is not attached. */
-  public static of(fn: lambda.Function): Attachment | undefined {
+  public static of(fn: IConstruct): Attachment | undefined {
     const attachment = fn.node.tryFindChild(ATTACHMENT_ID);
     return attachment instanceof Attachment ? attachment : undefined;
   }
 
   public readonly owner: IConstruct;
-  private readonly fn: lambda.Function;
+  private readonly fn: AttachableFunction;
   private readonly props: AttachmentProps;
   /** The version whose description names the layer. */
   private published?: lambda.CfnVersion;
   /** Undefined if the container image of the function contains the extension. */
   private readonly layer?: lambda.ILayerVersion;
 
-  constructor(fn: lambda.Function, props: AttachmentProps) {
+  constructor(fn: AttachableFunction, props: AttachmentProps) {
     const { resources, options } = props;
     const layer = options.extensionInImage ? undefined : resources.layer;
     checkVariables(fn, props);
     if (layer) addLayer(fn, layer);
-    super(fn, ATTACHMENT_ID);
+    super(fn.construct, ATTACHMENT_ID);
     this.owner = props.owner;
     this.fn = fn;
     this.props = props;
     this.layer = layer;
 
     // Without the feature flag recognizeLayerVersion, fn.currentVersion does not change when the layer changes.
-    if (layer && resources.layerContentHash !== undefined) fn.invalidateVersionBasedOn(resources.layerContentHash);
-    for (const [name, value] of Object.entries(props.environment)) {
-      // Without removeInEdge, CDK would report the variables of a Lambda@Edge function before our validation can report a clearer error.
-      fn.addEnvironment(name, value, { removeInEdge: true });
-    }
+    if (layer && resources.layerContentHash !== undefined) fn.publishWith(resources.layerContentHash);
+    for (const [name, value] of Object.entries(props.environment)) fn.addVariable(name, value);
+    if (options.raiseMemory) raiseMemory(this.attached);
     permit(fn, resources);
     if (options.stopCloudWatchLogs) new CloudWatchLogsDenial(this, fn);
 
     props.endOfSynth.validate(this, (survey) => this.finish(survey));
+  }
+
+  public get attached(): AttachedFunction {
+    return { fn: this.fn, options: this.props.options };
   }
 
   /** @throws when the function is attached with other settings or options */
@@ -90,7 +94,7 @@ export class Attachment extends Construct {
     const given = JSON.stringify(fingerprint(environment, options));
     const existing = JSON.stringify(fingerprint(this.props.environment, this.props.options));
     if (given === existing) return;
-    throw new Error(`${this.fn.node.path} is already attached with other options: it has ${existing}, got ${given}. `
+    throw new Error(`${this.fn.construct.node.path} is already attached with other options: it has ${existing}, got ${given}. `
       + 'Call attachTo with options only once, and before attachToAll');
   }
 
@@ -100,29 +104,29 @@ export class Attachment extends Construct {
     if (errors.length > 0) return errors;
     warnOfDoubts(this.fn, this.props.options, survey);
     warnOfManyPolicies(this.fn);
-    warnOfUnreadableRecords(this.fn, this.props.options, survey.readers.readersOf(this.streamIdentities()));
-    warnOfAggregatedRecords(this.fn, this.props.options, this.props.resources.stream);
+    warnOfUnreadableRecords(this.fn.construct, this.props.options, survey.readers.readersOf(this.streamIdentities()));
+    warnOfAggregatedRecords(this.fn.construct, this.props.options, this.props.resources.stream);
     if (this.props.options.stopCloudWatchLogs) this.warnOfSharedLogs(survey);
-    if (!this.props.isStreamSharedWith?.(this.fn.env.account)) warnOfForeignStream(this.fn, this.props.resources.stream);
-    if (this.layer && this.props.resources.layerContentHash === undefined) this.published = publishWithLayer(this.fn, this.layer, this.published);
+    if (!this.props.isStreamSharedWith?.(this.fn.account)) warnOfForeignStream(this.fn, this.props.resources.stream);
+    if (this.layer && this.props.resources.layerContentHash === undefined) this.published = publishWithLayer(this.fn.construct, this.layer, this.published);
     return [];
   }
 
   private whatIsWrong(survey: Survey): string[] {
-    const { path } = this.fn.node;
+    const { path } = this.fn.construct.node;
     if (trustsEdge(this.fn)) return [edgeError(path).message];
     const reader = this.readerOfStream(survey);
     if (reader) {
       return [`${path} reads the stream of ${this.owner.node.path}, by ${reader.node.path}, and writes its own telemetry to it: each invocation would `
         + 'cause another one, in an endless loop. Do not attach the extension to this function, or attach an extension with another stream'];
     }
-    const rendered = renderedPropertiesOf(this.fn);
+    const rendered = renderedPropertiesOf(this.fn.resource);
     return [...this.whatIsWrongWithLayers(path, rendered), ...this.whatIsWrongWithVariables(path, rendered), ...this.props.validate?.(survey) ?? []];
   }
 
   /** The consumers that `addConsumer` has created for the same stream report the loop themselves. */
   private readerOfStream(survey: Survey): CfnResource | undefined {
-    const reader = survey.readers.readerOf(resourceOf(this.fn), this.streamIdentities());
+    const reader = survey.readers.readerOf(this.fn.resource, this.streamIdentities());
     return reader?.node.scopes.some((scope) => isConsumerOf(scope, this.props.resources.stream)) ? undefined : reader;
   }
 
@@ -132,8 +136,8 @@ export class Attachment extends Construct {
   }
 
   private warnOfSharedLogs(survey: Survey): void {
-    const others = survey.logGroups.sharedBy(resourceOf(this.fn)).map((resource) => tryFunctionOf(resource.node.scope ?? resource) ?? resource);
-    const stopped = (other: IConstruct) => other instanceof lambda.Function && Attachment.of(other)?.props.options.stopCloudWatchLogs === true;
+    const others = survey.logGroups.sharedBy(this.fn.resource).map((resource) => functionOf(resource)?.construct ?? resource);
+    const stopped = (other: IConstruct) => Attachment.of(other)?.props.options.stopCloudWatchLogs === true;
     warnOfSharedLogs(this.fn, others.filter((other) => !stopped(other)).map(({ node }) => node.path));
   }
 
@@ -170,7 +174,7 @@ export class Attachment extends Construct {
   }
 
   private expectedVariables(): Record<string, unknown> {
-    return Stack.of(this.fn).resolve(this.props.environment);
+    return Stack.of(this).resolve(this.props.environment);
   }
 
   private countOf(layer: lambda.ILayerVersion, layers: string[]): number {
@@ -185,13 +189,13 @@ export class Attachment extends Construct {
   }
 
   private arnOf(layer: lambda.ILayerVersion): string {
-    return JSON.stringify(Stack.of(this.fn).resolve(layer.layerVersionArn));
+    return JSON.stringify(Stack.of(this).resolve(layer.layerVersionArn));
   }
 }
 
-function fingerprint(environment: Record<string, string>, { extensionInImage = false, stopCloudWatchLogs = false }: AttachOptions): object {
+function fingerprint(environment: Record<string, string>, { extensionInImage = false, stopCloudWatchLogs = false, raiseMemory: raise = false }: AttachOptions): object {
   const names = Object.keys(environment).filter((name) => name !== STREAM_ARN.variable).sort();
-  return { ...Object.fromEntries(names.map((name) => [name, environment[name]])), extensionInImage, stopCloudWatchLogs };
+  return { ...Object.fromEntries(names.map((name) => [name, environment[name]])), extensionInImage, stopCloudWatchLogs, ...raise && { raiseMemory: true } };
 }
 
 /** Lambda measures the variables as a JSON text. Values that are known only at deployment are not counted. */
@@ -205,22 +209,22 @@ function whatIsWrongWithSize(path: string, variables: Record<string, unknown>): 
 }
 
 /** Runs before the function is changed, so that a caller can catch the error and continue. */
-function checkVariables(fn: lambda.Function, { environment, owner }: AttachmentProps): void {
-  const variables = unresolvedVariablesOf(fn) ?? {};
+function checkVariables(fn: AttachableFunction, { environment, owner }: AttachmentProps): void {
+  const variables = unresolvedVariablesOf(fn.resource) ?? {};
   for (const [name, wanted] of Object.entries(environment)) {
     if (name in variables && variables[name] !== wanted) {
-      throw new Error(`${fn.node.path} has the environment variable ${name}=${JSON.stringify(variables[name])}, but ${owner.node.path} `
+      throw new Error(`${fn.construct.node.path} has the environment variable ${name}=${JSON.stringify(variables[name])}, but ${owner.node.path} `
         + `sets it to ${JSON.stringify(wanted)}. Set it either in the function or in the construct, not in both`);
     }
   }
 }
 
 /** Catches the error of CDK, because the layers cannot be counted before validation: see {@link layersOf}. */
-function addLayer(fn: lambda.Function, layer: lambda.ILayerVersion): void {
+function addLayer(fn: AttachableFunction, layer: lambda.ILayerVersion): void {
   try {
-    fn.addLayers(layer);
+    fn.addLayer(layer);
   } catch (cause) {
-    throw new Error(`${fn.node.path} has no layer slot left for the extension: Lambda allows ${MAX_LAYERS} layers. `
+    throw new Error(`${fn.construct.node.path} has no layer slot left for the extension: Lambda allows ${MAX_LAYERS} layers. `
       + 'Merge or remove a layer, or do not attach this function', { cause });
   }
 }

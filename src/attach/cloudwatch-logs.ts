@@ -1,8 +1,8 @@
 import { Annotations, ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { explainToNag, inAllPacks } from '../checks/nag-reasons';
+import { AttachableFunction } from '../function/attachable-function';
 import { logGroupOf } from '../function/function-configuration';
 import { TelemetrySettings } from '../settings/telemetry-settings';
 import { TelemetryType } from '../settings/telemetry-type';
@@ -23,7 +23,7 @@ const ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEven
 export class CloudWatchLogsDenial extends iam.Policy {
   private isInUse = false;
 
-  constructor(scope: Construct, fn: lambda.Function) {
+  constructor(scope: Construct, fn: AttachableFunction) {
     super(scope, 'NoCloudWatchLogs', {
       statements: [new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ACTIONS, resources: logGroupArnsOf(fn) })],
     });
@@ -32,8 +32,8 @@ export class CloudWatchLogsDenial extends iam.Policy {
       ids: inAllPacks('IAMNoInlinePolicy'), reason: 'It denies something to one role. A role takes few managed policies',
     });
     if (!this.isInUse) {
-      Annotations.of(fn).addWarningV2(NOT_STOPPED_WARNING,
-        `The role of ${fn.node.path} is imported and cannot be changed here, so CloudWatch Logs still receives the function's logs. `
+      Annotations.of(fn.construct).addWarningV2(NOT_STOPPED_WARNING,
+        `The role of ${fn.construct.node.path} is ${fn.role ? 'imported and cannot be changed here' : 'known only at deployment'}, so CloudWatch Logs still receives the function's logs. `
         + `Deny ${ACTIONS.join(', ')} in the app that defines the role`);
     }
   }
@@ -45,30 +45,30 @@ export class CloudWatchLogsDenial extends iam.Policy {
 }
 
 /** Only for validation: functions may be created late. */
-export function warnOfSharedLogs(fn: lambda.Function, others: readonly string[]): void {
+export function warnOfSharedLogs(fn: AttachableFunction, others: readonly string[]): void {
   if (others.length === 0) return;
-  Annotations.of(fn).addWarningV2(SHARED_LOGS_WARNING,
-    `stopCloudWatchLogs of ${fn.node.path} also stops the logs of ${others.join(', ')}, with the same role and the same log group. Give `
-    + `${fn.node.path} a role or a log group of its own, or stop the logs of all of them`);
+  Annotations.of(fn.construct).addWarningV2(SHARED_LOGS_WARNING,
+    `stopCloudWatchLogs of ${fn.construct.node.path} also stops the logs of ${others.join(', ')}, with the same role and the same log group. Give `
+    + `${fn.construct.node.path} a role or a log group of its own, or stop the logs of all of them`);
 }
 
 /** @throws when a setting needs the log group */
-export function checkWithoutLogs(fn: lambda.Function, { undeliveredEvents, telemetryTypes }: TelemetrySettings): void {
+export function checkWithoutLogs(fn: AttachableFunction, { undeliveredEvents, telemetryTypes }: TelemetrySettings): void {
   if (undeliveredEvents?.value === UndeliveredEvents.LOG.value) {
-    throw new Error(`${fn.node.path}: stopCloudWatchLogs cannot be given together with UndeliveredEvents.LOG, which writes undelivered events to `
+    throw new Error(`${fn.construct.node.path}: stopCloudWatchLogs cannot be given together with UndeliveredEvents.LOG, which writes undelivered events to `
       + 'CloudWatch Logs. Remove one of the two');
   }
   if (telemetryTypes && !telemetryTypes.includes(TelemetryType.FUNCTION)) {
-    Annotations.of(fn).addWarningV2(LOGS_NOWHERE_WARNING,
-      `The logs of ${fn.node.path} are neither in CloudWatch Logs, because of stopCloudWatchLogs, nor in the stream, because of telemetryTypes `
+    Annotations.of(fn.construct).addWarningV2(LOGS_NOWHERE_WARNING,
+      `The logs of ${fn.construct.node.path} are neither in CloudWatch Logs, because of stopCloudWatchLogs, nor in the stream, because of telemetryTypes `
       + `(${telemetryTypes.join(', ')}). Add TelemetryType.FUNCTION`);
   }
 }
 
 /** Returns the ARNs of the log group and of its log streams: logs:CreateLogGroup applies to the group, the other actions to its streams. */
-function logGroupArnsOf(fn: lambda.Function): string[] {
-  const logGroupName = logGroupOf(fn) ?? `/aws/lambda/${fn.functionName}`;
-  const arn = Stack.of(fn).formatArn({
+function logGroupArnsOf(fn: AttachableFunction): string[] {
+  const logGroupName = logGroupOf(fn.resource) ?? `/aws/lambda/${fn.functionName}`;
+  const arn = Stack.of(fn.construct).formatArn({
     service: 'logs', resource: 'log-group', resourceName: logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
   return [arn, `${arn}:*`];

@@ -1,5 +1,6 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { IConstruct } from 'constructs';
 
 /** The id of the construct that `fn.currentVersion` creates. */
 const CURRENT_VERSION_ID = 'CurrentVersion';
@@ -22,7 +23,7 @@ const LONGEST_SUFFIX = ' (telemetry layer 1234567890)'.length;
  * @param published the version whose description names the layer already, by an earlier synth of the same app
  * @returns the version whose description names the layer now
  */
-export function publishWithLayer(fn: lambda.Function, layer: lambda.ILayerVersion, published?: lambda.CfnVersion): lambda.CfnVersion | undefined {
+export function publishWithLayer(fn: IConstruct, layer: lambda.ILayerVersion, published?: lambda.CfnVersion): lambda.CfnVersion | undefined {
   const version = fn.node.tryFindChild(CURRENT_VERSION_ID)?.node.defaultChild;
   if (!(version instanceof lambda.CfnVersion) || !Token.isUnresolved(layer.layerVersionArn) || version === published) return published;
   const part = (index: number) => Fn.select(index, Fn.split(':', layer.layerVersionArn));

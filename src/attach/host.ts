@@ -1,6 +1,6 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { isContainerImage } from '../function/attachable-function';
+import { AttachableFunction } from '../function/attachable-function';
 import { hasNodeForExtension, runtimeNameOf } from '../function/runtime';
 import { LayerContents } from '../resources/layer-contents';
 import { ExtensionHost } from '../settings/extension-host';
@@ -9,9 +9,9 @@ import { ExtensionHost } from '../settings/extension-host';
 const NO_NATIVE_HOST_WARNING = 'cdk-kinesis-telemetry-extension:noNativeHost';
 
 /** Returns the end of an error text that starts with the function's path; undefined if the host can run beside the function. */
-export function whatIsWrongWithHost(fn: lambda.Function, host: ExtensionHost = ExtensionHost.NATIVE): string | undefined {
+export function whatIsWrongWithHost(fn: AttachableFunction, host: ExtensionHost = ExtensionHost.NATIVE): string | undefined {
   // What is in an image is not known at synth.
-  if (host.value !== ExtensionHost.NODEJS.value || isContainerImage(fn) || hasNodeForExtension(fn)) return undefined;
+  if (host.value !== ExtensionHost.NODEJS.value || fn.isContainerImage || hasNodeForExtension(fn)) return undefined;
   return `runs on ${runtimeNameOf(fn)}: ExtensionHost.NODEJS runs the extension on the function's own Node.js, which must be nodejs22.x or newer. `
     + 'Remove extensionHost for this function: ExtensionHost.NATIVE runs beside every runtime';
 }
@@ -22,23 +22,23 @@ export function whatIsWrongWithHost(fn: lambda.Function, host: ExtensionHost = E
  * @param contents undefined if the layer comes from elsewhere
  * @throws when nothing in the layer can run beside the function
  */
-export function checkLayerContents(fn: lambda.Function, host: ExtensionHost = ExtensionHost.NATIVE, contents: LayerContents | undefined): void {
-  if (!contents || host.value === ExtensionHost.NODEJS.value || isContainerImage(fn)) return;
+export function checkLayerContents(fn: AttachableFunction, host: ExtensionHost = ExtensionHost.NATIVE, contents: LayerContents | undefined): void {
+  if (!contents || host.value === ExtensionHost.NODEJS.value || fn.isContainerImage) return;
   const missing = missingArchitecture(fn, contents);
   if (missing === undefined) return;
   const cause = `the layer of this package was built without the native host for ${missing}, as on a machine without Rust`;
   if (!hasNodeForExtension(fn)) {
-    throw new Error(`${fn.node.path} runs on ${runtimeNameOf(fn)}, but ${cause}. Install Rust and run "npm run build:layer" in the clone of `
+    throw new Error(`${fn.construct.node.path} runs on ${runtimeNameOf(fn)}, but ${cause}. Install Rust and run "npm run build:layer" in the clone of `
       + 'the repository, or use a released package');
   }
-  Annotations.of(fn).addWarningV2(NO_NATIVE_HOST_WARNING,
-    `${fn.node.path}: ${cause}, so the extension runs on the function's Node.js, which needs some 60 MB more memory. Install Rust and run `
+  Annotations.of(fn.construct).addWarningV2(NO_NATIVE_HOST_WARNING,
+    `${fn.construct.node.path}: ${cause}, so the extension runs on the function's Node.js, which needs some 60 MB more memory. Install Rust and run `
     + '"npm run build:layer", use a released package, or set extensionHost to ExtensionHost.NODEJS');
 }
 
 /** An architecture that is a token can be either. */
-function missingArchitecture(fn: lambda.Function, { nativeArchitectures }: LayerContents): string | undefined {
-  const { name } = fn.architecture;
+function missingArchitecture(fn: AttachableFunction, { nativeArchitectures }: LayerContents): string | undefined {
+  const name = fn.architecture;
   const needed = Token.isUnresolved(name) ? [lambda.Architecture.X86_64.name, lambda.Architecture.ARM_64.name] : [name];
   return needed.find((architecture) => !nativeArchitectures.includes(architecture));
 }

@@ -1,58 +1,51 @@
-import { CfnResource, Stack } from 'aws-cdk-lib';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { IConstruct } from 'constructs';
-import { tryResourceOf } from './function-configuration';
-import { edgeError } from './lambda-edge';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
+import type { FunctionResource } from './function-resource';
 
-/**
- * Returns the function that this app creates: the function itself, the function of a version or an alias, or the function behind a
- * `SingletonFunction`.
- *
- * @throws for all other functions; the message says what to do instead
- */
-export function functionToAttach(fn: lambda.IFunction, byHand: string): lambda.Function {
-  if (isEdgeFunction(fn)) throw edgeError(fn.node.path);
-  const target = tryFunctionOf(fn);
-  if (target) return target;
-  throw new Error(`${fn.node.path} is not a function that this app creates, so its configuration cannot be changed here. `
-    + `Attach it in the app that creates it, or configure it by hand: ${byHand}`);
+/** A runtime, as far as the app says which it is. */
+export interface FunctionRuntime {
+  /** May be a token. */
+  readonly name: string;
+  readonly family?: lambda.RuntimeFamily;
 }
 
-/** Returns the function that the construct is or refers to; undefined if this app does not create it. */
-export function tryFunctionOf(construct: IConstruct): lambda.Function | undefined {
-  if (isFunction(construct)) return construct;
-  if (isPartOfFunction(construct)) return tryFunctionOf(construct.lambda);
-  if (isSingleton(construct)) {
-    const fn = Stack.of(construct).node.tryFindChild(construct.constructName);
-    return fn && isFunction(fn) ? fn : undefined;
-  }
-  return undefined;
-}
+/** A function that this app creates, by an L2 or by an L1: what the library reads of it, and what it changes. */
+export interface AttachableFunction {
+  /** The construct that users know. Annotations are added to it, and the attachment is its child. */
+  readonly construct: IConstruct;
+  readonly resource: FunctionResource;
+  /** Undefined for a container image, and if another part of the template says it. */
+  readonly runtime?: FunctionRuntime;
+  /** The name of the architecture. May be a token. */
+  readonly architecture: string;
+  readonly isContainerImage: boolean;
+  /** May be a token. */
+  readonly functionName: string;
+  readonly account: string;
+  /** The role, to which policies can be attached. Undefined if nothing in the app says which it is. */
+  readonly role?: iam.IRole;
+  /** The resource of the role, if this app creates it. */
+  readonly roleResource?: iam.CfnRole;
+  /** The security groups that the app knows: none for an L1. */
+  readonly securityGroups: ec2.ISecurityGroup[];
 
-/** `instanceof` is not enough: an app may have a second copy of aws-cdk-lib in its node_modules. */
-function isFunction(construct: IConstruct): construct is lambda.Function {
-  return construct instanceof lambda.Function || ('addLayers' in construct && tryResourceOf(construct) !== undefined);
-}
+  /** Why nothing can be added to the function: the end of an error text that starts with the function's path. */
+  whyUnchangeable(): string | undefined;
 
-function isPartOfFunction(construct: IConstruct): construct is IConstruct & { readonly lambda: lambda.IFunction } {
-  return 'lambda' in construct && 'functionArn' in construct;
-}
+  /** @throws when the function has no free layer slot */
+  addLayer(layer: lambda.ILayerVersion): void;
 
-function isSingleton(construct: IConstruct): construct is lambda.SingletonFunction {
-  return construct instanceof lambda.SingletonFunction || ('addLayers' in construct && 'constructName' in construct);
-}
+  addVariable(name: string, value: string): void;
 
-/** Whether the construct is CDK's `EdgeFunction`. Checks only that the properties exist: the getter `currentVersion` has side effects. */
-export function isEdgeFunction(construct: IConstruct): boolean {
-  return 'edgeArn' in construct && 'currentVersion' in construct;
-}
+  /** Changes the current version, if there is one, with the given text. */
+  publishWith(text: string): void;
 
-/** Whether the construct is a `CfnFunction` without an L2, which cannot be attached: a provider of CDK, or an L1 of the app. */
-export function isBareFunction(construct: IConstruct): boolean {
-  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === lambda.CfnFunction.CFN_RESOURCE_TYPE_NAME
-    && (construct.node.scope === undefined || tryFunctionOf(construct.node.scope) === undefined);
-}
-
-export function isContainerImage(fn: lambda.Function): boolean {
-  return fn.runtime.name === lambda.Runtime.FROM_IMAGE.name;
+  /**
+   * Adds a managed policy to the list in the template, for a role without an L2.
+   *
+   * @returns false if there is no such list: then the role can be attached to the policy
+   */
+  listPolicy(arn: string): boolean;
 }

@@ -1,14 +1,5 @@
-import { CfnResource, DefaultTokenResolver, IResolvable, IResolveContext, Stack, StringConcat, Tokenization } from 'aws-cdk-lib';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { IConstruct } from 'constructs';
-
-/** Returns the resource of the function; undefined if the construct is not a function of this app. */
-export function tryResourceOf(fn: IConstruct): lambda.CfnFunction | undefined {
-  const child = fn.node.defaultChild;
-  return child && CfnResource.isCfnResource(child) && child.cfnResourceType === lambda.CfnFunction.CFN_RESOURCE_TYPE_NAME
-    ? child as lambda.CfnFunction
-    : undefined;
-}
+import { DefaultTokenResolver, IResolvable, IResolveContext, Stack, StringConcat, Tokenization } from 'aws-cdk-lib';
+import { FunctionResource } from './function-resource';
 
 /** The properties of a function in the template, with overrides (`addPropertyOverride`, `addOverride`, …). */
 export type RenderedProperties = Readonly<Record<string, unknown>>;
@@ -17,10 +8,9 @@ export type RenderedProperties = Readonly<Record<string, unknown>>;
  * Returns the properties that the template will contain. Only for validation: lists such as the layers are lazy values that are evaluated
  * once, so what is added after they were read would be lost.
  */
-export function renderedPropertiesOf(fn: lambda.Function): RenderedProperties {
-  const resource = resourceOf(fn);
+export function renderedPropertiesOf(resource: FunctionResource): RenderedProperties {
   // Only this contains overrides. CDK renders the template with it, but does not declare it.
-  const template: unknown = Stack.of(fn).resolve((resource as unknown as { _toCloudFormation(): object })._toCloudFormation());
+  const template: unknown = Stack.of(resource).resolve((resource as unknown as { _toCloudFormation(): object })._toCloudFormation());
   const [rendered] = Object.values(recordIn(template, 'Resources') ?? {});
   return recordIn(rendered, 'Properties') ?? {};
 }
@@ -39,18 +29,18 @@ export function variablesIn({ Environment: environment }: RenderedProperties): R
 }
 
 /** Returns the final environment variables of a function; undefined if they are a token. Only for validation. */
-export function variablesOf(fn: lambda.Function): Record<string, unknown> | undefined {
-  return variablesIn(renderedPropertiesOf(fn));
+export function variablesOf(resource: FunctionResource): Record<string, unknown> | undefined {
+  return variablesIn(renderedPropertiesOf(resource));
 }
 
 /**
  * Returns the current environment variables, without resolving their values. A value may be lazy, and resolving it too early
  * could fix an incomplete value. Therefore only the token that contains the variables is resolved.
  */
-export function unresolvedVariablesOf(fn: lambda.Function): Record<string, unknown> | undefined {
-  const { environment } = resourceOf(fn);
+export function unresolvedVariablesOf(resource: FunctionResource): Record<string, unknown> | undefined {
+  const { environment } = resource;
   return unresolvedVariablesIn(Tokenization.isResolvable(environment)
-    ? Tokenization.resolve(environment, { scope: fn, preparing: false, resolver: new OneTokenResolver(new StringConcat()) })
+    ? Tokenization.resolve(environment, { scope: resource, preparing: false, resolver: new OneTokenResolver(new StringConcat()) })
     : environment);
 }
 
@@ -61,14 +51,15 @@ class OneTokenResolver extends DefaultTokenResolver {
 }
 
 /** Returns the name of the configured log group; undefined if the function uses Lambda's default, or the configuration is a token. */
-export function logGroupOf(fn: lambda.Function): string | undefined {
-  const { loggingConfig } = resourceOf(fn);
+export function logGroupOf(resource: FunctionResource): string | undefined {
+  if (!('loggingConfig' in resource)) return undefined;
+  const { loggingConfig } = resource;
   return loggingConfig === undefined || Tokenization.isResolvable(loggingConfig) ? undefined : loggingConfig.logGroup;
 }
 
 function unresolvedVariablesIn(environment: unknown): Record<string, unknown> | undefined {
   if (environment === undefined) return {};
-  const variables = isRecord(environment) ? environment.variables ?? {} : undefined;
+  const variables = isRecord(environment) && !isIntrinsic(environment) ? environment.variables ?? {} : undefined;
   return isRecord(variables) && !Tokenization.isResolvable(variables) ? variables : undefined;
 }
 
@@ -85,10 +76,4 @@ function recordIn(value: unknown, key: string): Record<string, unknown> | undefi
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function resourceOf(fn: lambda.Function): lambda.CfnFunction {
-  const resource = tryResourceOf(fn);
-  if (!resource) throw new Error(`${fn.node.path} has no AWS::Lambda::Function as its default child, so it cannot be checked`);
-  return resource;
 }

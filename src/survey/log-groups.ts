@@ -8,22 +8,21 @@ export class LogGroups {
 
   constructor(constructs: readonly IConstruct[]) {
     for (const construct of constructs) {
-      if (!CfnResource.isCfnResource(construct) || construct.cfnResourceType !== 'AWS::Lambda::Function') continue;
-      const fn = construct as lambda.CfnFunction;
-      const key = keyOf(fn);
-      if (key !== undefined) this.functions.set(key, [...this.functions.get(key) ?? [], fn]);
+      const key = keyOf(construct);
+      if (key !== undefined) this.functions.set(key, [...this.functions.get(key) ?? [], construct as lambda.CfnFunction]);
     }
   }
 
   /** Returns the other functions. */
-  public sharedBy(fn: lambda.CfnFunction): lambda.CfnFunction[] {
+  public sharedBy(fn: IConstruct): lambda.CfnFunction[] {
     return (this.functions.get(keyOf(fn) ?? '') ?? []).filter((other) => other !== fn);
   }
 }
 
-/** Undefined if the function has the log group of its own that Lambda creates. */
-function keyOf(fn: lambda.CfnFunction): string | undefined {
-  const { loggingConfig, role } = fn;
+/** Undefined if the construct is no function, or one with the log group of its own that Lambda creates. */
+function keyOf(fn: IConstruct): string | undefined {
+  if (!CfnResource.isCfnResource(fn) || fn.cfnResourceType !== 'AWS::Lambda::Function') return undefined;
+  const { loggingConfig, role } = fn as lambda.CfnFunction;
   if (loggingConfig === undefined || Tokenization.isResolvable(loggingConfig) || loggingConfig.logGroup === undefined) return undefined;
   const stack = Stack.of(fn);
   return JSON.stringify([stack.resolve(loggingConfig.logGroup), stack.resolve(role), stack.node.path]);

@@ -2,6 +2,7 @@ import { CfnResource, Token } from 'aws-cdk-lib';
 import type * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as pipes from 'aws-cdk-lib/aws-pipes';
+import type * as sam from 'aws-cdk-lib/aws-sam';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import { IConstruct } from 'constructs';
 import { ReadingTime, referencesIn } from './references';
@@ -23,7 +24,7 @@ interface Source {
 }
 
 /** The resources that invoke functions with the records of a stream, by their type. */
-const READERS: Readonly<Record<string, (resource: CfnResource) => Reader>> = {
+const READERS: Readonly<Record<string, (resource: CfnResource) => Reader | Reader[]>> = {
   'AWS::Lambda::EventSourceMapping': (resource) => {
     const { eventSourceArn, functionName } = resource as lambda.CfnEventSourceMapping;
     return { resource, source: eventSourceArn, functions: [functionName] };
@@ -31,6 +32,10 @@ const READERS: Readonly<Record<string, (resource: CfnResource) => Reader>> = {
   'AWS::Pipes::Pipe': (resource) => {
     const { source, enrichment, target } = resource as pipes.CfnPipe;
     return { resource, source, functions: [enrichment, target] };
+  },
+  'AWS::Serverless::Function': (resource) => {
+    const { events, ref } = resource as sam.CfnFunction;
+    return Object.values(events ?? {}).map((event: unknown) => ({ resource, source: streamOfEvent(event), functions: [ref] }));
   },
   // Any destination may have a function that transforms the records.
   'AWS::KinesisFirehose::DeliveryStream': (resource) => {
@@ -51,8 +56,15 @@ const READERS: Readonly<Record<string, (resource: CfnResource) => Reader>> = {
   },
 };
 
+/** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-kinesis.html */
+function streamOfEvent(event: unknown): unknown {
+  const { type, properties } = event as { readonly type?: unknown; readonly properties?: { readonly stream?: unknown } };
+  return type === 'Kinesis' ? properties?.stream : undefined;
+}
+
 const PARAMETER = 'AWS::SSM::Parameter';
 const FUNCTION = 'AWS::Lambda::Function';
+const SAM_FUNCTION = 'AWS::Serverless::Function';
 
 /**
  * A name, or an ARN, of a function, with or without a qualifier.
@@ -81,10 +93,13 @@ export class StreamReaders {
     for (const construct of constructs) {
       if (!CfnResource.isCfnResource(construct)) continue;
       if (construct.cfnResourceType === PARAMETER) this.addParameter(construct as ssm.CfnParameter);
-      if (construct.cfnResourceType === FUNCTION) this.addName(construct as lambda.CfnFunction);
+      if (construct.cfnResourceType === FUNCTION || construct.cfnResourceType === SAM_FUNCTION) this.addName(construct as lambda.CfnFunction | sam.CfnFunction);
       if (mayReadStream(construct)) readers.push(construct);
     }
-    for (const reader of readers) this.addReader(READERS[reader.cfnResourceType](reader));
+    for (const resource of readers) {
+      this.resources.add(resource);
+      for (const reader of [READERS[resource.cfnResourceType](resource)].flat()) this.addReader(reader);
+    }
   }
 
   /** Whether the construct was there when the functions were looked for. */
@@ -106,12 +121,11 @@ export class StreamReaders {
     return this.streams.filter((source) => isAnySame(this.withParameters(source.stream), names)).map(({ resource }) => resource);
   }
 
-  private addName(fn: lambda.CfnFunction): void {
+  private addName(fn: lambda.CfnFunction | sam.CfnFunction): void {
     if (fn.functionName !== undefined && !Token.isUnresolved(fn.functionName)) this.byName.set(fn.functionName, fn);
   }
 
   private addReader({ resource, source, functions }: Reader): void {
-    this.resources.add(resource);
     const stream = streamIdentitiesOf(source, resource, this.time);
     if (stream.length === 0) return;
     this.streams.push({ resource, stream });
@@ -138,7 +152,7 @@ export class StreamReaders {
     return constructs.flatMap((construct) => {
       if (!CfnResource.isCfnResource(construct)) return [];
       switch (construct.cfnResourceType) {
-        case FUNCTION: return [construct];
+        case FUNCTION: case SAM_FUNCTION: return [construct];
         case 'AWS::Lambda::Alias': return this.functionsIn((construct as lambda.CfnAlias).functionName, construct);
         case 'AWS::Lambda::Version': return this.functionsIn((construct as lambda.CfnVersion).functionName, construct);
         default: return [];

@@ -1,11 +1,11 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { AttachToAllOptions } from './attach-to-all-options';
 import { whyLeftOut } from './left-out';
 import { DEFAULT_OPT_OUT_TAG, isOptedOut } from './opt-out-tag';
-import { isBareFunction, isContainerImage, tryFunctionOf } from '../../function/attachable-function';
+import { AttachableFunction } from '../../function/attachable-function';
 import { isCdksOwn } from '../../function/cdks-own';
+import { isPlainResource, ownFunctionOf, PLAIN_RESOURCE } from '../../function/find-function';
 import { outermostStack } from '../../resources/telemetry-resources';
 import { mayReadStream } from '../../survey/stream-readers';
 import { stageOf, Survey } from '../../survey/survey';
@@ -47,7 +47,7 @@ export class AttacherOfMany {
 
   public supports(construct: IConstruct): boolean {
     this.notice(construct);
-    return isOneToTell(construct) || isBareFunction(construct);
+    return ownFunctionOf(construct) !== undefined || isPlainResource(construct);
   }
 
   /** An Aspect and a Mixin see one construct at a time. If it is a reader that was not there before, the survey is out of date. */
@@ -57,12 +57,12 @@ export class AttacherOfMany {
   }
 
   private attachOrTell(construct: IConstruct): Outcome {
-    if (isBareFunction(construct)) return { construct, isCdksOwn: true, reason: 'it is not a lambda.Function, but a CfnFunction or a provider of CDK' };
-    const fn = isOneToTell(construct) ? tryFunctionOf(construct) : undefined;
+    if (isPlainResource(construct)) return { construct, isCdksOwn: true, reason: `it ${PLAIN_RESOURCE}` };
+    const fn = ownFunctionOf(construct);
     if (!fn) return 'no function';
-    const leftOut = whyLeftOut(fn, this.attacher, this.options, this.surveyOf(fn));
+    const leftOut = whyLeftOut(fn, this.attacher, this.options, this.surveyOf(construct));
     if (leftOut === 'as asked') return leftOut;
-    if (leftOut) return { construct: fn, isCdksOwn: isCdksOwn(fn), reason: leftOut.reason };
+    if (leftOut) return { construct: fn.construct, isCdksOwn: isCdksOwn(fn.construct), reason: leftOut.reason };
     this.attach(fn);
     return 'attached';
   }
@@ -94,24 +94,20 @@ export class AttacherOfMany {
     return survey;
   }
 
-  private attach(fn: lambda.Function): void {
+  private attach(fn: AttachableFunction): void {
+    const { path } = fn.construct.node;
     const { include, exclude, optOutTag = DEFAULT_OPT_OUT_TAG, ...options } = this.options;
     // The option speaks of the images among the functions.
-    const extensionInImage = options.extensionInImage && isContainerImage(fn) ? true : undefined;
+    const extensionInImage = options.extensionInImage && fn.isContainerImage ? true : undefined;
     try {
-      this.attacher.attach(fn, { ...options, extensionInImage }, ({ singletons }) => isOptedOut(fn, optOutTag, singletons.of(fn))
-        ? [`${fn.node.path} has the tag ${optOutTag}=off, but the tag was added after the function was attached. Add the tag before attachToAll`]
+      this.attacher.attach(fn.construct, { ...options, extensionInImage }, ({ singletons }) => isOptedOut(fn, optOutTag, singletons.of(fn.construct))
+        ? [`${path} has the tag ${optOutTag}=off, but the tag was added after the function was attached. Add the tag before attachToAll`]
         : []);
     } catch (cause) {
-      throw new Error(`${cause instanceof Error ? cause.message : String(cause)}. To attach the other functions, exclude ${fn.node.path}, `
+      throw new Error(`${cause instanceof Error ? cause.message : String(cause)}. To attach the other functions, exclude ${path}, `
         + `or add the tag ${optOutTag}=off to it`, { cause });
     }
   }
-}
-
-/** Ignores versions and aliases: their function is in the tree, too. */
-function isOneToTell(construct: IConstruct): boolean {
-  return 'addLayers' in construct && tryFunctionOf(construct) !== undefined;
 }
 
 function lineOf({ construct, reason }: LeftOutFunction): string {

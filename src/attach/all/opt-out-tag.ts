@@ -1,7 +1,6 @@
 import { Aspects, IAspect, Stack, TagManager } from 'aws-cdk-lib';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
-import { tryResourceOf } from '../../function/function-configuration';
+import { AttachableFunction } from '../../function/attachable-function';
 
 export const DEFAULT_OPT_OUT_TAG = 'kinesis-telemetry';
 const OFF = 'off';
@@ -18,14 +17,13 @@ interface TagAspect extends IAspect {
  *
  * @param singletons the constructs that stand for the function elsewhere in the tree. One of them opts it out for all
  */
-export function isOptedOut(fn: lambda.Function, tag: string, singletons: readonly IConstruct[]): boolean {
-  return isTaggedOff(fn, tag) || singletons.some((singleton) => isOff(nearestValue(singleton, tag))) || isOff(nearestValue(fn, tag));
+export function isOptedOut(fn: AttachableFunction, tag: string, singletons: readonly IConstruct[]): boolean {
+  return isTaggedOff(fn, tag) || singletons.some((singleton) => isOff(nearestValue(singleton, tag))) || isOff(nearestValue(fn.construct, tag));
 }
 
 /** Whether the resource of the function has the tag: synth has applied it, or it was set directly. */
-function isTaggedOff(fn: lambda.Function, tag: string): boolean {
-  const resource = tryResourceOf(fn);
-  return resource !== undefined && isOff(TagManager.of(resource)?.tagValues()[tag]);
+function isTaggedOff({ resource }: AttachableFunction, tag: string): boolean {
+  return isOff(TagManager.of(resource)?.tagValues()[tag]);
 }
 
 function nearestValue(construct: IConstruct, tag: string): string | undefined {

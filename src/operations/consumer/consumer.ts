@@ -9,7 +9,8 @@ import { Construct, IConstruct } from 'constructs';
 import { checkConsumerProps, LONGEST_RECORD_AGE } from './consumer-checks';
 import { TelemetryConsumerProps } from './consumer-props';
 import { explainToNag } from '../../checks/nag-reasons';
-import { tryResourceOf, variablesOf } from '../../function/function-configuration';
+import { variablesOf } from '../../function/function-configuration';
+import { tryResourceOf } from '../../function/function-resource';
 import { injectedProps } from '../../resources/injected-props';
 import { STREAM_ARN } from '../../settings/settings';
 import { consumerId, isConsumerOf } from '../../stream/consumer-id';
@@ -157,8 +158,9 @@ export class TelemetryConsumer extends Construct {
 
   private whatIsWrong(owner: IConstruct): string[] {
     const fn = 'lambda' in this.fn ? this.fn.lambda as lambda.IFunction : this.fn;
-    if (!tryResourceOf(fn)) return [];
-    const written = variablesOf(fn as lambda.Function)?.[STREAM_ARN.variable];
+    const resource = tryResourceOf(fn);
+    if (!resource) return [];
+    const written = variablesOf(resource)?.[STREAM_ARN.variable];
     if (JSON.stringify(written) !== JSON.stringify(Stack.of(fn).resolve(this.stream.streamArn))) return [];
     return [`${fn.node.path} reads the stream of ${owner.node.path} and writes its own telemetry to it: each invocation would cause another one, in an `
       + 'endless loop. Do not attach the extension to this consumer, or attach an extension with another stream'];

@@ -3,8 +3,12 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { tryResourceOf, unresolvedVariablesOf } from '../../function/function-configuration';
+import { ownFunctionOf } from '../../function/find-function';
+import { unresolvedVariablesOf } from '../../function/function-configuration';
 import { STREAM_ARN } from '../../settings/settings';
+
+/** A function whose invocations count. */
+type WatchedFunction = Pick<lambda.IFunction, 'functionName'>;
 
 /** An alarm takes ten metrics, and one of them is that of the stream. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create-alarm-on-metric-math-expression.html */
 export const MOST_FUNCTIONS = 9;
@@ -25,7 +29,7 @@ export class StoppedAlarm extends cloudwatch.CfnAlarm {
   /** The alarm for actions and widgets. */
   public readonly alarm: cloudwatch.IAlarm;
 
-  private readonly watched: () => lambda.IFunction[];
+  private readonly watched: () => WatchedFunction[];
 
   constructor(scope: Construct, id: string, { stream, period, functions, ...props }: StoppedAlarmProps) {
     super(scope, id, { ...props, metrics: Lazy.any({ produce: () => metricsOf(this.watched(), stream, period) }) });
@@ -48,7 +52,7 @@ export class StoppedAlarm extends cloudwatch.CfnAlarm {
   }
 }
 
-function metricsOf(functions: lambda.IFunction[], stream: kinesis.IStream, period: Duration): cloudwatch.CfnAlarm.MetricDataQueryProperty[] {
+function metricsOf(functions: WatchedFunction[], stream: kinesis.IStream, period: Duration): cloudwatch.CfnAlarm.MetricDataQueryProperty[] {
   const statistic = (
     id: string, namespace: string, metricName: string, name: string, value: string,
   ): cloudwatch.CfnAlarm.MetricDataQueryProperty => ({
@@ -63,10 +67,13 @@ function metricsOf(functions: lambda.IFunction[], stream: kinesis.IStream, perio
   ];
 }
 
-function attachedIn(stack: Stack, stream: kinesis.IStream): lambda.Function[] {
+function attachedIn(stack: Stack, stream: kinesis.IStream): WatchedFunction[] {
   const inStack = (value: unknown) => JSON.stringify(stack.resolve(value));
   const streamArn = inStack(stream.streamArn);
-  return stack.node.findAll().filter((construct): construct is lambda.Function => construct instanceof lambda.Function
-    && Stack.of(construct) === stack && tryResourceOf(construct) !== undefined
-    && inStack(unresolvedVariablesOf(construct)?.[STREAM_ARN.variable]) === streamArn);
+  return stack.node.findAll().filter((construct) => Stack.of(construct) === stack).flatMap((construct) => {
+    const fn = ownFunctionOf(construct);
+    // A singleton only stands for a function that is in the stack, too.
+    const isAttached = fn?.construct === construct && inStack(unresolvedVariablesOf(fn.resource)?.[STREAM_ARN.variable]) === streamArn;
+    return isAttached ? [fn] : [];
+  });
 }

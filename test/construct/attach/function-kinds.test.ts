@@ -2,13 +2,29 @@ import { AspectPriority, Aspects, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import * as sam from 'aws-cdk-lib/aws-sam';
+import { IConstruct } from 'constructs';
 import { KinesisTelemetryExtension } from '../../../src';
-import { FEATURE_FLAGS, functionsIn, IRELAND, logicalIdsIn, newApp, newFunction, newStack, propertiesIn } from '../fixtures';
+import { FEATURE_FLAGS, FunctionProperties, functionsIn, IRELAND, logicalIdsIn, newApp, newFunction, newStack, propertiesIn } from '../fixtures';
 
 const CODE = { handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {}'), memorySize: 256 };
 
+const SAM_CODE = { handler: 'index.handler', runtime: 'nodejs22.x', inlineCode: 'exports.handler = async () => {}', memorySize: 256 };
+
+function newRole(stack: Stack): iam.Role {
+  return new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+}
+
+function newCfnRole(stack: Stack): iam.CfnRole {
+  return new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: { Statement: [] } });
+}
+
+function newCfnFunction(stack: Stack, role: string): lambda.CfnFunction {
+  return new lambda.CfnFunction(stack, 'Function', { code: { zipFile: 'x' }, handler: 'index.handler', runtime: 'nodejs22.x', memorySize: 256, role });
+}
+
 /** The kinds of functions. Each entry creates exactly one function. */
-const KINDS: [kind: string, make: (stack: Stack) => lambda.IFunction][] = [
+const KINDS: [kind: string, make: (stack: Stack) => IConstruct][] = [
   ['a Function', (stack) => newFunction(stack)],
   ['a NodejsFunction', (stack) => new NodejsFunction(stack, 'Function', { ...CODE, runtime: lambda.Runtime.NODEJS_24_X })],
   ['a SingletonFunction', (stack) => new lambda.SingletonFunction(stack, 'Function', { ...CODE, runtime: lambda.Runtime.NODEJS_22_X, uuid: 'mine' })],
@@ -28,11 +44,20 @@ const KINDS: [kind: string, make: (stack: Stack) => lambda.IFunction][] = [
   ['a function with an imported role', (stack) => newFunction(stack, 'Function', {
     role: iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${IRELAND.account}:role/theirs`),
   })],
+  ['a CfnFunction with the L2 of a role', (stack) => newCfnFunction(stack, newRole(stack).roleArn)],
+  ['a CfnFunction with a CfnRole', (stack) => newCfnFunction(stack, newCfnRole(stack).attrArn)],
+  ['a CfnFunction with an imported role', (stack) => newCfnFunction(stack, `arn:aws:iam::${IRELAND.account}:role/theirs`)],
+  ['a CfnFunction in a nested stack', (stack) => {
+    const nested = new NestedStack(stack, 'Nested');
+    return newCfnFunction(nested, newCfnRole(nested).attrArn);
+  }],
+  ['a function of SAM', (stack) => new sam.CfnFunction(stack, 'Function', { ...SAM_CODE })],
+  ['a function of SAM with a CfnRole', (stack) => new sam.CfnFunction(stack, 'Function', { ...SAM_CODE, role: newCfnRole(stack).attrArn })],
   ['a function in a nested stack', (stack) => newFunction(new NestedStack(stack, 'Nested'))],
 ];
 
 /** The ways to attach a function. */
-const WAYS: [way: string, attach: (telemetry: KinesisTelemetryExtension, fn: lambda.IFunction, stack: Stack) => void][] = [
+const WAYS: [way: string, attach: (telemetry: KinesisTelemetryExtension, fn: IConstruct, stack: Stack) => void][] = [
   ['attachTo', (telemetry, fn) => telemetry.attachTo(fn)],
   ['attachTo, twice', (telemetry, fn) => { telemetry.attachTo(fn); telemetry.attachTo(fn, {}); }],
   ['attachToAll', (telemetry, _, stack) => telemetry.attachToAll(stack)],
@@ -47,7 +72,7 @@ const WAYS: [way: string, attach: (telemetry: KinesisTelemetryExtension, fn: lam
 ];
 
 function onlyFunctionIn(stack: Stack) {
-  const functions = stacksIn(stack).flatMap(functionsIn);
+  const functions = stacksIn(stack).flatMap((each) => [...functionsIn(each), ...propertiesIn<FunctionProperties>(each, 'AWS::Serverless::Function')]);
   expect(functions).toHaveLength(1);
   return functions[0];
 }
@@ -106,8 +131,9 @@ test('a version of an imported function cannot be attached', () => {
 /** Whether the role lists the policy or, for an imported role, the policy lists the role. */
 function hasPermission(stack: Stack): boolean {
   const arns = stacksIn(stack).flatMap((each) => propertiesIn<{ ManagedPolicyArns: unknown }>(each, 'AWS::IAM::Role').map((role) => role.ManagedPolicyArns));
+  const ofSam = propertiesIn<{ Policies?: unknown }>(stack, 'AWS::Serverless::Function').map((fn) => fn.Policies);
   const roles = propertiesIn<{ Roles?: string[] }>(stack, 'AWS::IAM::ManagedPolicy').flatMap((policy) => policy.Roles ?? []);
-  return JSON.stringify(arns).includes('TelemetryPolicy') || roles.includes('theirs');
+  return JSON.stringify([arns, ofSam]).includes('TelemetryPolicy') || roles.includes('theirs');
 }
 
 function stacksIn(stack: Stack): Stack[] {

@@ -6,6 +6,7 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { KinesisTelemetryExtension } from '../../../src';
 import { Attachment } from '../../../src/attach/attachment';
+import { L2Function } from '../../../src/function/l2-function';
 import { TelemetryLayer } from '../../../src/resources/telemetry-layer';
 import { TelemetryPolicy } from '../../../src/resources/telemetry-policy';
 import { EndOfSynth } from '../../../src/survey/end-of-synth';
@@ -30,7 +31,7 @@ function versionsWith(content: string, context: Record<string, unknown>): string
   const policy = new TelemetryPolicy(stack, { stream });
   const resources = { layer, layerContentHash: layer.contentHash, stream, policy, ownPolicy: () => policy };
   new lambda.Alias(stack, 'Alias', { aliasName: 'live', version: fn.currentVersion });
-  new Attachment(fn, { owner: stack, resources, environment: {}, options: {}, endOfSynth: new EndOfSynth() });
+  new Attachment(new L2Function(fn), { owner: stack, resources, environment: {}, options: {}, endOfSynth: new EndOfSynth() });
   return logicalIdsIn(stack, 'AWS::Lambda::Version');
 }
 

@@ -1,5 +1,5 @@
 import * as core from 'aws-cdk-lib';
-import { App, AspectPriority, Aspects, CustomResource, NestedStack, RemovalPolicy, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { App, AspectPriority, Aspects, CfnResource, CustomResource, NestedStack, RemovalPolicy, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -71,8 +71,8 @@ const OTHERS: [what: string, make: (stack: Stack) => void, reason: string][] = [
   ['Lambda@Edge', (stack) => new cloudfront.experimental.EdgeFunction(stack, 'Other', {
     runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('x'),
   }), 'Stack/Other/Fn: it is used as Lambda@Edge'],
-  ['a CfnFunction', (stack) => new lambda.CfnFunction(stack, 'Other', { code: { zipFile: 'x' }, role: 'arn' }),
-    'Stack/Other: it is not a lambda.Function'],
+  ['a plain resource', (stack) => new CfnResource(stack, 'Other', { type: 'AWS::Lambda::Function', properties: { Runtime: 'nodejs22.x' } }),
+    'Stack/Other: it is neither a lambda.Function nor a CfnFunction'],
   ['a function that is attached to another extension', (stack) => new KinesisTelemetryExtension(stack, 'Theirs', { parameterPrefix: '/theirs' })
     .attachTo(newFunction(stack, 'Other')), 'Stack/Other: it is attached to Stack/Theirs'],
   ['a function with the tag', (stack) => Tags.of(newFunction(stack, 'Other')).add('kinesis-telemetry', 'off'), 'Stack/Other: it has the tag kinesis-telemetry'],
@@ -93,7 +93,7 @@ describe.each(WAYS)('with %s', (_, attach) => {
     newFunction(stack, 'Ours');
     attach(new KinesisTelemetryExtension(stack, 'Telemetry'), stack);
     expect(attachedIn(stack)).toEqual(['Ours']);
-    expect(leftOutIn(stack)).toMatch(/it is a function of CDK|it is not a lambda.Function, but a CfnFunction or a provider of CDK/);
+    expect(leftOutIn(stack)).toMatch(/it is a function of CDK|it is neither a lambda.Function nor a CfnFunction/);
   });
 
   test.each(OTHERS)('functions that cannot be attached are skipped and listed: %s', (_what, make, reason) => {

@@ -2,16 +2,17 @@ import { Annotations, CfnResource, Stack } from 'aws-cdk-lib';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Compression } from '../settings/compression';
-import { RecordFormat } from '../settings/record-format';
-import { TelemetrySettings } from '../settings/telemetry-settings';
+import { IConstruct } from 'constructs';
+import { Compression } from '../../settings/compression';
+import { RecordFormat } from '../../settings/record-format';
+import { TelemetrySettings } from '../../settings/telemetry-settings';
 
 /** The ids are public: apps use them to acknowledge the warnings. The documentation of `attachTo` lists them. */
 const UNREADABLE_WARNING = 'cdk-kinesis-telemetry-extension:recordFormatUnreadable';
 const DROPPED_BY_KCL_WARNING = 'cdk-kinesis-telemetry-extension:aggregatedRecordsDropped';
 
 /** Warns if a reader of the stream must look into the records, but cannot read those of this function. Only for validation. */
-export function warnOfUnreadableRecords(fn: lambda.Function, settings: TelemetrySettings, readers: readonly CfnResource[]): void {
+export function warnOfUnreadableRecords(fn: IConstruct, settings: TelemetrySettings, readers: readonly CfnResource[]): void {
   const { recordFormat: format = RecordFormat.NDJSON, compression = Compression.NONE } = settings;
   for (const reader of readers) {
     const problem = unreadableBy(reader, format, compression);
@@ -27,7 +28,7 @@ export function warnOfUnreadableRecords(fn: lambda.Function, settings: Telemetry
  *
  * @see https://docs.aws.amazon.com/streams/latest/dev/service-managed-pk-kpl-aggregation.html
  */
-export function warnOfAggregatedRecords(fn: lambda.Function, { recordFormat }: TelemetrySettings, stream: kinesis.IStream): void {
+export function warnOfAggregatedRecords(fn: IConstruct, { recordFormat }: TelemetrySettings, stream: kinesis.IStream): void {
   if (recordFormat?.value !== RecordFormat.KPL_AGGREGATED.value || !ignoresPartitionKeys(stream)) return;
   Annotations.of(fn).addWarningV2(DROPPED_BY_KCL_WARNING,
     `${fn.node.path} writes aggregated records to ${stream.node.path}, which has RecordDistributionStrategy AUTO: consumers that use the KCL `

@@ -3,8 +3,8 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Trigger, TriggerFunction } from 'aws-cdk-lib/triggers';
-import { KinesisTelemetryExtension } from '../../../src';
-import { newFunction, newStack } from '../fixtures';
+import { KinesisTelemetryExtension } from '../../../../src';
+import { newFunction, newStack } from '../../fixtures';
 
 const TRIGGER = 'cdk-kinesis-telemetry-extension:triggerRunsAgain';
 

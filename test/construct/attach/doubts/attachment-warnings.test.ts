@@ -1,9 +1,9 @@
-import { Duration, Lazy, Size, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { AttachOptions, ExtensionHost, FlushStrategy, KinesisTelemetryExtension } from '../../../src';
-import { IRELAND, newFunction, newStack } from '../fixtures';
+import { AttachOptions, FlushStrategy, KinesisTelemetryExtension } from '../../../../src';
+import { IRELAND, newFunction, newStack } from '../../fixtures';
 
 function warningsOf(props: Partial<lambda.FunctionProps> | ((stack: Stack) => Partial<lambda.FunctionProps>), options: AttachOptions = {}): string[] {
   const stack = newStack({ env: IRELAND });
@@ -12,33 +12,6 @@ function warningsOf(props: Partial<lambda.FunctionProps> | ((stack: Stack) => Pa
   return Annotations.fromStack(stack).findWarning('/Stack/Function', Match.stringLikeRegexp('cdk-kinesis-telemetry-extension:'))
     .map(({ entry }) => String(entry.data));
 }
-
-describe('memory', () => {
-  test.each([undefined, 128, 1024, Lazy.number({ produce: () => 128 })])('of %p MB is enough', (memorySize) => {
-    expect(warningsOf({ memorySize })).toEqual([]);
-  });
-
-  test.each([
-    [undefined, 128, { bufferMaxSize: Size.mebibytes(64) }, 'needs up to 72 MB.* Set memorySize to 192, reduce bufferMaxSize, or'],
-    [255, 255, { bufferMaxSize: Size.mebibytes(152) }, 'needs up to 160 MB.* Set memorySize to 256, reduce bufferMaxSize, or'],
-    [128, 128, { extensionHost: ExtensionHost.NODEJS }, 'ExtensionHost.NODEJS\\) with its buffer needs up to 92 MB.* Set memorySize to 192, use ExtensionHost.NATIVE, or'],
-  ])('of %p MB is a warning with settings that need more, and it recommends a size', (memorySize, shown, options, expected) => {
-    expect(warningsOf({ memorySize }, options)).toEqual([expect.stringMatching(
-      `^Stack/Function has ${shown} MB of memory.*${expected} acknowledge this warning \\[ack: cdk-kinesis-telemetry-extension:lowMemory\\]$`)]);
-  });
-
-  test('is checked at the end of synth', () => {
-    const stack = newStack();
-    const fn = newFunction(stack, 'Function', { memorySize: 128 });
-    new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(fn, { extensionHost: ExtensionHost.NODEJS });
-    (fn.node.defaultChild as lambda.CfnFunction).memorySize = 512;
-    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
-  });
-
-  test('is not checked when the extension is disabled', () => {
-    expect(warningsOf({ memorySize: 128 }, { enabled: false, extensionHost: ExtensionHost.NODEJS })).toEqual([]);
-  });
-});
 
 describe('a timeout', () => {
   test('that is shorter than flushTimeout is a warning', () => {

@@ -1,6 +1,5 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { AttachableFunction } from '../../function/attachable-function';
 
 /** The ids are public: apps use them to acknowledge warnings. The documentation of `attachTo` lists them. */
 const MANY_POLICIES_WARNING = 'cdk-kinesis-telemetry-extension:manyManagedPolicies';
@@ -9,9 +8,8 @@ const MANY_POLICIES_WARNING = 'cdk-kinesis-telemetry-extension:manyManagedPolici
 const DEFAULT_QUOTA = 10;
 
 /** Only for validation: the list of a role's policies must not be read before it is complete. */
-export function warnOfManyPolicies(fn: lambda.Function): void {
-  const resource = fn.role?.node.defaultChild;
-  if (!(resource instanceof iam.CfnRole)) return;
+export function warnOfManyPolicies({ construct: fn, roleResource: resource }: AttachableFunction): void {
+  if (!resource) return;
   const arns: unknown = Stack.of(resource).resolve(resource.managedPolicyArns);
   if (!Array.isArray(arns) || arns.length <= DEFAULT_QUOTA) return;
   Annotations.of(fn).addWarningV2(MANY_POLICIES_WARNING,
