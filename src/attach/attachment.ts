@@ -108,7 +108,9 @@ export class Attachment extends Construct {
     warnOfAggregatedRecords(this.fn.construct, this.props.options, this.props.resources.stream);
     if (this.props.options.stopCloudWatchLogs) this.warnOfSharedLogs(survey);
     if (!this.props.isStreamSharedWith?.(this.fn.account)) warnOfForeignStream(this.fn, this.props.resources.stream);
-    if (this.layer && this.props.resources.layerContentHash === undefined) this.published = publishWithLayer(this.fn.construct, this.layer, this.published);
+    if (this.layer && this.props.resources.layerContentHash === undefined) {
+      this.published = publishWithLayer(this.fn.construct, this.layer, this.published);
+    }
     return [];
   }
 
@@ -193,9 +195,11 @@ export class Attachment extends Construct {
   }
 }
 
-function fingerprint(environment: Record<string, string>, { extensionInImage = false, stopCloudWatchLogs = false, raiseMemory: raise = false }: AttachOptions): object {
+function fingerprint(environment: Record<string, string>, options: AttachOptions): object {
+  const { extensionInImage = false, stopCloudWatchLogs = false, raiseMemory: isRaised = false } = options;
   const names = Object.keys(environment).filter((name) => name !== STREAM_ARN.variable).sort();
-  return { ...Object.fromEntries(names.map((name) => [name, environment[name]])), extensionInImage, stopCloudWatchLogs, ...raise && { raiseMemory: true } };
+  const settings = Object.fromEntries(names.map((name) => [name, environment[name]]));
+  return { ...settings, extensionInImage, stopCloudWatchLogs, ...isRaised && { raiseMemory: true } };
 }
 
 /** Lambda measures the variables as a JSON text. Values that are known only at deployment are not counted. */

@@ -65,6 +65,7 @@ function streamOfEvent(event: unknown): unknown {
 const PARAMETER = 'AWS::SSM::Parameter';
 const FUNCTION = 'AWS::Lambda::Function';
 const SAM_FUNCTION = 'AWS::Serverless::Function';
+const FUNCTIONS = [FUNCTION, SAM_FUNCTION];
 
 /**
  * A name, or an ARN, of a function, with or without a qualifier.
@@ -93,7 +94,7 @@ export class StreamReaders {
     for (const construct of constructs) {
       if (!CfnResource.isCfnResource(construct)) continue;
       if (construct.cfnResourceType === PARAMETER) this.addParameter(construct as ssm.CfnParameter);
-      if (construct.cfnResourceType === FUNCTION || construct.cfnResourceType === SAM_FUNCTION) this.addName(construct as lambda.CfnFunction | sam.CfnFunction);
+      if (FUNCTIONS.includes(construct.cfnResourceType)) this.addName(construct as lambda.CfnFunction | sam.CfnFunction);
       if (mayReadStream(construct)) readers.push(construct);
     }
     for (const resource of readers) {

@@ -43,7 +43,9 @@ function report(owner: IConstruct, isAttached: (fn: IConstruct) => boolean): voi
       if (fn && isAttached(fn.construct)) warnOfTrigger(fn.construct);
     }
     const provider = functions.referredBy(resource, propertiesOf(resource).ServiceToken);
-    if (provider) for (const fn of [provider, ...handlersOf(provider, functions)]) if (isAttached(fn.construct)) providers.add(fn.construct.node.path);
+    if (!provider) continue;
+    const run = [provider, ...handlersOf(provider, functions)].filter(({ construct }) => isAttached(construct));
+    for (const { construct } of run) providers.add(construct.node.path);
   }
   if (providers.size === 0) return;
   Annotations.of(owner).addInfoV2(PROVIDERS_INFO, 'These attached functions are providers of custom resources, which run in deployments: '

@@ -153,7 +153,8 @@ describe('a CfnFunction', () => {
     const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
     telemetry.attachTo(fn.node.defaultChild as lambda.CfnFunction);
     telemetry.attachTo(fn);
-    expect(Template.fromStack(stack).findResources(LAMBDA)).toEqual({ [stack.getLogicalId(fn.node.defaultChild as CfnResource)]: expect.anything() as unknown });
+    const id = stack.getLogicalId(fn.node.defaultChild as CfnResource);
+    expect(propertiesOf(stack, LAMBDA, id).Layers).toEqual([stack.resolve(telemetry.layer.layerVersionArn)]);
   });
 
   test('that reads the stream is skipped by attachToAll', () => {
