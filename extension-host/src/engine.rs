@@ -4,7 +4,7 @@ use crate::{
     bindings::values,
     event_loop::{Ended, EventLoop},
 };
-use rquickjs::{CatchResultExt, CaughtError, Context, Ctx, Module, Persistent, Promise, Runtime};
+use rquickjs::{CatchResultExt, CaughtError, Context, Ctx, Module, Persistent, Promise, Runtime, Value};
 use std::{mem::ManuallyDrop, time::Duration};
 
 /// The extension, as QuickJS's bytecode.
@@ -101,7 +101,7 @@ fn start(
         context.with(|ctx| {
             let promise =
                 evaluation.restore(&ctx).map_err(|error| failed("the JavaScript engine cannot start", &error))?;
-            match promise.result::<rquickjs::Value<'_>>() {
+            match promise.result::<Value<'_>>() {
                 Some(result) => result.map(drop).catch(&ctx).map_err(|error| load_failed(&ctx, &error)),
                 None => Ok(()),
             }

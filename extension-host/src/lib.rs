@@ -18,6 +18,7 @@ pub mod idle;
 pub mod idle_http;
 pub mod listener;
 pub mod output;
+pub mod parts;
 pub mod pool;
 pub mod proxy;
 pub mod signals;

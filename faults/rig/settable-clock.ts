@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildHosts } from '../../tools/host/build-hosts';
+import { buildHosts, MAIN } from '../../tools/host/build-hosts';
 import { targetsOf } from '../../tools/host/targets';
 import { bundleForNative } from '../../tools/layer/bundle-for-native';
 import type { Subject } from '../subject';
@@ -32,8 +32,10 @@ const NATIVE_CLOCK_PRELUDE = `{
 
 /** Returns the native host of this machine with a settable clock. It is built once, and needs Rust. */
 export async function hostWithClock(): Promise<Uint8Array> {
-  const { files: [{ content }] } = await bundleForNative('0.0.0');
-  const [host] = await buildHosts(Buffer.concat([Buffer.from(NATIVE_CLOCK_PRELUDE), content]), targetsOf('machine'));
+  const { files } = await bundleForNative('0.0.0');
+  const prelude = Buffer.from(NATIVE_CLOCK_PRELUDE);
+  const patched = files.map(({ name, content }) => ({ name, content: name === MAIN ? Buffer.concat([prelude, content]) : content }));
+  const [host] = await buildHosts(patched, targetsOf('machine'));
   return host;
 }
 

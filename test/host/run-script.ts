@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { bundleForNative } from '../../tools/layer/bundle-for-native';
+import { bundleScript } from '../../tools/layer/bundle-for-native';
 
 /**
  * Runs a script of test/host/scripts on the native host.
@@ -14,7 +14,7 @@ export async function runScript(name: string, env: Readonly<Record<string, strin
   const folder = await mkdtemp(join(tmpdir(), 'host-script-'));
   try {
     const file = join(folder, `${name}.mjs`);
-    const { files: [{ content }] } = await bundleForNative('0.0.0', resolve(__dirname, 'scripts', `${name}.ts`));
+    const { files: [{ content }] } = await bundleScript('0.0.0', resolve(__dirname, 'scripts', `${name}.ts`));
     await writeFile(file, content);
     const program = process.env.RUN_SCRIPT;
     if (!program) throw new Error('RUN_SCRIPT must be the path of run-script: run these tests with npm run test:host');

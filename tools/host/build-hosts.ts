@@ -16,15 +16,25 @@ const BINARY = 'extension-host';
 /** Folders of the crate that are not in the binary. */
 const NOT_BUILT = /^(target|tests|benches|fuzz)$/;
 
+/** A file of the bundle of the extension for the native host. */
+export interface BundledFile {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+/** The file that the host starts. All others are its parts. */
+export const MAIN = 'main.js';
+
 /**
  * Builds the native host with a bundle of the extension inside. The same sources, bundle and compilers are built once.
  *
  * @returns the binary of each target, in their order
  * @throws NoToolchain if the machine lacks what it takes
  */
-export async function buildHosts(bundle: Uint8Array, targets: readonly HostTarget[]): Promise<Uint8Array[]> {
+export async function buildHosts(bundle: readonly BundledFile[], targets: readonly HostTarget[]): Promise<Uint8Array[]> {
   if (targets.length === 0) return [];
-  const key = keyOf(await toolchainVersions(), readFileSync(__filename), bundle, ...contentsOf(CRATE));
+  const files = bundle.flatMap(({ name, content }) => [name, content]);
+  const key = keyOf(await toolchainVersions(), readFileSync(__filename), ...files, ...contentsOf(CRATE));
   const cache = new BinaryCache(join(ROOT, '.cache', BINARIES));
   const name = ({ fileName }: HostTarget) => `${fileName}-${key}`;
 
@@ -37,19 +47,20 @@ export async function buildHosts(bundle: Uint8Array, targets: readonly HostTarge
   return targets.map((target) => cache.find(name(target))!);
 }
 
-async function build(bundle: Uint8Array, key: string, { triple }: HostTarget, { command, env }: Compiler): Promise<Uint8Array> {
-  const bundleFile = join(CACHE, `bundle-${key}.mjs`);
+async function build(bundle: readonly BundledFile[], key: string, { triple }: HostTarget, { command, env }: Compiler): Promise<Uint8Array> {
+  const bundleFolder = join(CACHE, `bundle-${key}`);
+  const partsFolder = join(bundleFolder, 'parts');
   const targetFolder = join(CACHE, 'target');
-  mkdirSync(CACHE, { recursive: true });
-  writeFileSync(bundleFile, bundle);
+  mkdirSync(partsFolder, { recursive: true });
+  for (const { name, content } of bundle) writeFileSync(join(name === MAIN ? bundleFolder : partsFolder, name), content);
   try {
     // Zig and Rust both bring the start files of musl; with both, the link fails.
     await run(command, ['rustc', '--release', '--locked', '--bin', BINARY, '--target', triple, '--', '-C', 'link-self-contained=no'], {
       cwd: CRATE,
-      env: { ...env, ...REPRODUCIBLE, EXTENSION_BUNDLE: bundleFile, CARGO_TARGET_DIR: targetFolder },
+      env: { ...env, ...REPRODUCIBLE, EXTENSION_BUNDLE: join(bundleFolder, MAIN), EXTENSION_PARTS: partsFolder, CARGO_TARGET_DIR: targetFolder },
     });
   } finally {
-    rmSync(bundleFile, { force: true });
+    rmSync(bundleFolder, { recursive: true, force: true });
   }
   return readFileSync(join(targetFolder, triple, 'release', BINARY));
 }

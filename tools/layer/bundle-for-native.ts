@@ -1,20 +1,42 @@
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
-import { SOURCE, bundleOf, commonOptions, modulesOf } from './bundle';
+import type { Plugin } from 'esbuild';
+import { ON_DEMAND, SOURCE, bundleOf, commonOptions, modulesOf } from './bundle';
 import type { Bundle } from './bundle';
 
 const EXTENSION = resolve(SOURCE, 'host/native/main.ts');
 
-/** Bundles the extension, or a script for tests, for the native host: one ES module that imports nothing. */
-export async function bundleForNative(version: string, entry = EXTENSION): Promise<Bundle> {
+/** The host compiles each file of the bundle to bytecode of its own. The main one loads the others as parts. */
+const partsOnDemand: Plugin = {
+  name: 'parts-on-demand',
+  setup({ onResolve, onLoad }) {
+    for (const [name, source] of Object.entries(ON_DEMAND)) {
+      onResolve({ filter: new RegExp(`/${source}\\.js$`) }, ({ kind }) => kind === 'dynamic-import' ? { path: name, namespace: 'part' } : undefined);
+    }
+    onLoad({ filter: /.*/, namespace: 'part' }, ({ path }) => ({ contents: `module.exports = engine.loadPart(${JSON.stringify(path)});` }));
+  },
+};
+
+/** Bundles the extension for the native host: ES modules that import nothing, `main.js` and its parts. */
+export function bundleForNative(version: string): Promise<Bundle> {
+  const parts = Object.fromEntries(Object.entries(ON_DEMAND).map(([name, source]) => [name, resolve(SOURCE, `${source}.ts`)]));
+  return bundle(version, { main: EXTENSION, ...parts }, [partsOnDemand]);
+}
+
+/** Bundles a script for tests: one ES module that imports nothing. */
+export function bundleScript(version: string, script: string): Promise<Bundle> {
+  return bundle(version, { main: script }, []);
+}
+
+async function bundle(version: string, entryPoints: Record<string, string>, plugins: Plugin[]): Promise<Bundle> {
   return bundleOf(await build({
     ...commonOptions(version),
-    entryPoints: { main: entry },
+    entryPoints,
     // An import of a module of Node.js fails the build.
     platform: 'neutral',
     // What QuickJS-ng implements.
     target: 'es2023',
     format: 'esm',
-    plugins: [modulesOf('native')],
+    plugins: [modulesOf('native'), ...plugins],
   }));
 }

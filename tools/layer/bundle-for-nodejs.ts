@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import type { Plugin } from 'esbuild';
-import { SOURCE, bundleOf, commonOptions, modulesOf } from './bundle';
+import { ON_DEMAND, SOURCE, bundleOf, commonOptions, modulesOf } from './bundle';
 import type { Bundle } from './bundle';
 
 /** Packages that the Kinesis bundle replaces with files of kinesis/aliases, which export only what the extension uses. */
@@ -35,18 +35,17 @@ const aliases: Plugin = {
   },
 };
 
-/** Modules in files of their own: they are loaded after start-up, or only with certain settings. */
-const ON_DEMAND = {
-  'undici': 'host/nodejs/kinesis/aliases/undici',
-  'kinesis': 'host/nodejs/kinesis/transport',
-  'formats': 'formats/create-record-format',
-  'selection-settings': 'settings/selection-parsers',
+/** Modules in files of their own. */
+const FILES = {
+  undici: 'host/nodejs/kinesis/aliases/undici',
+  kinesis: 'host/nodejs/kinesis/transport',
+  ...ON_DEMAND,
 };
 
 const onDemandStaysOutside: Plugin = {
   name: 'on-demand-stays-outside',
   setup({ onResolve }) {
-    for (const [name, source] of Object.entries(ON_DEMAND)) {
+    for (const [name, source] of Object.entries(FILES)) {
       onResolve({ filter: new RegExp(`/${source.replace('host/nodejs/', '')}\\.js$`) }, ({ kind }) =>
         kind === 'dynamic-import' ? { path: `./${name}.cjs`, external: true } : undefined);
     }
@@ -59,7 +58,7 @@ export async function bundleForNodejs(version: string): Promise<Bundle> {
     ...commonOptions(version),
     entryPoints: {
       main: resolve(SOURCE, 'main.ts'),
-      ...Object.fromEntries(Object.entries(ON_DEMAND).map(([name, source]) => [name, resolve(SOURCE, `${source}.ts`)])),
+      ...Object.fromEntries(Object.entries(FILES).map(([name, source]) => [name, resolve(SOURCE, `${source}.ts`)])),
     },
     outExtension: { '.js': '.cjs' },
     platform: 'node',

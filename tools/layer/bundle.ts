@@ -9,6 +9,12 @@ export interface Bundle {
   readonly metafile: Metafile;
 }
 
+/** Modules that are loaded after start-up, and only with certain settings: a file of their own for Node.js, a part of the program for the native host. */
+export const ON_DEMAND = {
+  'formats': 'formats/create-record-format',
+  'selection-settings': 'settings/selection-parsers',
+};
+
 /** Takes the modules `#host/…` from the host that will run the bundle. */
 export function modulesOf(host: 'nodejs' | 'native'): Plugin {
   return {

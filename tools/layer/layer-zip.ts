@@ -45,7 +45,7 @@ export interface LayerEntry {
 export async function buildLayer(root: string, targets: readonly HostTarget[]): Promise<Layer> {
   const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string };
   const [nodejs, native] = await Promise.all([bundleForNodejs(version), bundleForNative(version)]);
-  const hosts = await buildHosts(native.files[0].content, targets);
+  const hosts = await buildHosts(native.files, targets);
   const launcher = readFileSync(resolve(root, `extension-src/${EXTENSION}.sh`), 'utf8').replace(/\r\n/g, '\n');
   const bundles = targets.length > 0 ? [nodejs, native] : [nodejs];
   const parts = partsOf(bundles.map(({ metafile }) => metafile), await cratesOf(targets), root);

@@ -1,7 +1,7 @@
-//! Environment, clock, log, signals and the end.
+//! Environment, clock, log, parts, signals and the end.
 
 use super::values::{self, Bytes, Count, Text};
-use crate::{digest, fatal, host::Host, output, signals};
+use crate::{digest, fatal, host::Host, output, parts, signals};
 use rquickjs::{Ctx, Exception, Function, Object, Persistent, Result, Value};
 use std::{fmt::Display, fs::File, io::Read, rc::Rc};
 use tokio::time::Instant;
@@ -16,6 +16,7 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, engine: &Object<'js>, host: &Rc<Host>
     engine.set("env", environment(ctx)?)?;
     engine.set("writeStdout", Function::new(ctx.clone(), |bytes: Bytes<'js>| output::write(bytes.get())))?;
     engine.set("readFile", Function::new(ctx.clone(), read_file))?;
+    engine.set("loadPart", Function::new(ctx.clone(), load_part))?;
     engine.set("exit", Function::new(ctx.clone(), exit))?;
     engine.set("fail", Function::new(ctx.clone(), fail))?;
     engine.set("random", Function::new(ctx.clone(), random))?;
@@ -69,6 +70,10 @@ fn read_file<'js>(ctx: Ctx<'js>, path: String) -> Result<Value<'js>> {
         return Err(problem(&format!("it has more than {MAX_FILE_BYTES} bytes")));
     }
     values::text(&ctx, &String::from_utf8_lossy(&bytes))
+}
+
+fn load_part<'js>(ctx: Ctx<'js>, name: String) -> Result<Object<'js>> {
+    parts::load(&ctx, &name)
 }
 
 fn exit(code: Count) {

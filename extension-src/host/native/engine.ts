@@ -16,6 +16,13 @@ export interface Engine {
   /** The text of a file. Throws an Error with the file's name and the reason if it cannot be read. */
   readFile(path: string): string;
 
+  /**
+   * Loads a part of the extension that is in the program file beside the main one. Calls with the same name load it again.
+   *
+   * @returns what the part exports
+   */
+  loadPart(name: string): object;
+
   /** Writes all bytes to standard output. Returns false if that failed. */
   writeStdout(bytes: Uint8Array): boolean;
 
