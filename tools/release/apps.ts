@@ -6,6 +6,7 @@ import { run } from '../run';
 const CACHE = join(ROOT, '.cache');
 const PNPM = join(ROOT, 'node_modules/pnpm/bin/pnpm.cjs');
 const YARN = join(ROOT, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js');
+const BIN = 'cdk-kinesis-telemetry-extension';
 const YARN_SETTINGS = {
   YARN_GLOBAL_FOLDER: join(CACHE, 'yarn'), YARN_ENABLE_SCRIPTS: '0', YARN_ENABLE_IMMUTABLE_INSTALLS: '0', YARN_ENABLE_TELEMETRY: '0', YARN_COMPRESSION_LEVEL: '0',
   // The app has an ES module, and no dependency that tells yarn so.
@@ -17,6 +18,8 @@ interface Layout {
   readonly install: readonly [command: string, ...args: readonly string[]];
   /** arguments of Node.js before the script */
   readonly node?: readonly string[];
+  /** the package's command, without its arguments. @default - the file in node_modules/.bin */
+  readonly bin?: readonly [command: string, ...args: readonly string[]];
   readonly env?: Record<string, string>;
 }
 
@@ -25,7 +28,7 @@ const LAYOUTS: readonly Layout[] = [
   { name: 'pnpm', install: ['node', PNPM, 'install', '--ignore-scripts', '--strict-peer-dependencies', '--no-frozen-lockfile', '--store-dir', join(CACHE, 'pnpm')] },
   { name: 'npm', install: ['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel', 'error'] },
   { name: 'yarn', install: ['node', YARN, 'install'], env: { ...YARN_SETTINGS, YARN_NODE_LINKER: 'node-modules' } },
-  { name: 'yarn-pnp', install: ['node', YARN, 'install'], node: [YARN, 'node'], env: { ...YARN_SETTINGS, YARN_NODE_LINKER: 'pnp' } },
+  { name: 'yarn-pnp', install: ['node', YARN, 'install'], node: [YARN, 'node'], bin: ['node', YARN, 'run', BIN], env: { ...YARN_SETTINGS, YARN_NODE_LINKER: 'pnp' } },
 ];
 
 /** Installs the package with the oldest allowed peers in an empty app, by each package manager, and runs the app as CommonJS and as an ES module. */
@@ -40,7 +43,7 @@ export async function checkApps(tarball: string, folder: string): Promise<string
     await install(layout, tarball, join(folder, layout.name));
     await runApp(layout, join(folder, layout.name), compiled);
   }
-  return `types are right without skipLibCheck; synthesizes, and reads a record by import and require, with ${LAYOUTS.map(({ name }) => name).join(', ')}`;
+  return `types are right without skipLibCheck; synthesizes, and reads a record by import and require, and starts the command, with ${LAYOUTS.map(({ name }) => name).join(', ')}`;
 }
 
 async function install(
@@ -58,8 +61,8 @@ async function install(
   await run(command, args, { cwd: app, env });
 }
 
-/** The app must print the number of the record that it reads, and synthesize the layer as an asset. */
-async function runApp({ name, node = [], env }: Layout, app: string, compiled: string): Promise<void> {
+/** The app must print the number of the record that it reads, and synthesize the layer as an asset. The package's command must start. */
+async function runApp({ name, node = [], bin, env }: Layout, app: string, compiled: string): Promise<void> {
   for (const script of ['app.js', 'app.mjs']) {
     cpSync(join(compiled, script), join(app, script));
     const out = join(app, `cdk.out.${script}`);
@@ -68,6 +71,10 @@ async function runApp({ name, node = [], env }: Layout, app: string, compiled: s
     const assets = readdirSync(out).filter((file) => /^asset\..*\.zip$/.test(file)).map((file) => readFileSync(join(out, file)));
     if (!assets.some((asset) => asset.equals(readFileSync(LAYER)))) throw new Error(`${name}: no asset in ${out} is assets/layer.zip`);
   }
+  const [command, ...args] = bin ?? [join(app, 'node_modules/.bin', BIN)];
+  const { version } = readManifest();
+  const printed = await run(command, [...args, '--version'], { cwd: app, env });
+  if (printed.trim() !== version) throw new Error(`${name}: ${BIN} --version should print ${version}, it printed ${printed}`);
 }
 
 /** Compiles one source as CommonJS and as an ES module, and checks all declarations that it imports. */
