@@ -1,4 +1,6 @@
+import { factsOf } from './heading';
 import type { Envelope } from '../../consumer-src';
+import { learn } from '../invocations/learn';
 import { isObject, objectIn } from '../object';
 
 /** What the runtimes write before a message, which the line shows already: docs/runtimes.md. */
@@ -18,10 +20,15 @@ const SHOWN = ['timestamp', 'time', 'level', 'severity', 'requestId', 'AWSReques
 /** Fields of a platform event that say little, or are shown elsewhere. */
 const SAYS_LITTLE = ['requestId', 'tracing', 'spans', 'functionArn', 'runtimeVersionArn', 'functionName', 'version', 'functionVersion', 'instanceId'];
 
+/** Events about the whole of an invocation. */
+const TELLS_FACTS = ['platform.runtimeDone', 'platform.report'];
+
 /** Returns what an event says, without what the line shows already. It may have several lines. */
-export function gistOf({ type, record }: Envelope): string {
+export function gistOf(envelope: Envelope): string {
+  const { type, record } = envelope;
   const fields = objectIn(record);
   if (type === 'function' || type === 'extension') return fields ? gistOfLog(fields) : textOf(record);
+  if (TELLS_FACTS.includes(type)) return factsOf(learn(undefined, '', envelope));
   return fields ? gistOfPlatformEvent(fields) : textOf(record);
 }
 

@@ -1,8 +1,13 @@
 import type { Invocation } from '../invocations/invocation';
 
-/** Returns the facts of an invocation in one line. */
-export function headingOf({ requestId, status, errorType, memorySizeMB, maxMemoryUsedMB, ...invocation }: Invocation): string {
-  const { durationMs, billedDurationMs, initDurationMs, restoreDurationMs } = invocation;
+/** Returns the name of an invocation, and its facts, in one line. */
+export function headingOf(invocation: Invocation): string {
+  return `${invocation.function} ${invocation.requestId} ${factsOf(invocation)}`;
+}
+
+/** Returns what is known of an invocation. */
+export function factsOf({ status, errorType, memorySizeMB, maxMemoryUsedMB, ...durations }: Invocation): string {
+  const { durationMs, billedDurationMs, initDurationMs, restoreDurationMs } = durations;
   const facts = [
     status === undefined ? 'not finished' : errorType === undefined ? status : `${status} (${errorType})`,
     durationMs !== undefined && milliseconds(durationMs),
@@ -11,7 +16,7 @@ export function headingOf({ requestId, status, errorType, memorySizeMB, maxMemor
     initDurationMs !== undefined && `cold start ${milliseconds(initDurationMs)}`,
     restoreDurationMs !== undefined && `restored in ${milliseconds(restoreDurationMs)}`,
   ];
-  return `${invocation.function} ${requestId} ${facts.filter((fact) => fact !== false).join(', ')}`;
+  return facts.filter((fact) => fact !== false).join(', ');
 }
 
 function milliseconds(value: number): string {

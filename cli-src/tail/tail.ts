@@ -94,6 +94,8 @@ export class Tail {
       this.done.abort();
       await ticking;
       this.view.end();
+      // A terminal shows ^C where the cursor is.
+      if (stopping.aborted && this.surroundings.stderr.isTTY) this.surroundings.stderr.write('\n');
       if (this.hasBegun && !this.isPipeClosed) this.tell(this.ledger.closingLine());
     }
     return stopping.aborted ? INTERRUPTED : 0;
