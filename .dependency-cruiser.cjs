@@ -37,6 +37,9 @@ const ROOMS = {
   'extension-src/kinesis': ['extension-src/delivery', SETTINGS],
   'extension-src/log': [HOST, 'extension-src/process', 'extension-src/lambda', 'extension-src/settings', 'extension-src/delivery'],
   'extension-src/telemetry': [HOST, 'extension-src/process', 'extension-src/delivery', 'extension-src/log', SETTINGS, JSON_BYTES],
+  'extension-src/selection': [
+    HOST, 'extension-src/process', 'extension-src/delivery', 'extension-src/log', 'extension-src/settings', 'extension-src/telemetry', SELECTION,
+  ],
   'extension-src/formats': [HOST, 'extension-src/delivery', 'extension-src/log', 'extension-src/telemetry', SETTINGS, JSON_BYTES],
   'extension-src/lifecycle': [HOST, 'extension-src/process', 'extension-src/lambda', 'extension-src/log', 'extension-src/pipeline.ts', SETTINGS],
 

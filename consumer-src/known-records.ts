@@ -232,4 +232,6 @@ export interface TelemetrySummary {
   readonly malformed: number;
   /** `spindown`, `timeout`, `failure`, or the name of a signal in lower case */
   readonly shutdownReason: string;
+  /** How often each rule has masked something, by the name of the rule. Absent if nothing was masked */
+  readonly masked?: Readonly<Record<string, number>>;
 }

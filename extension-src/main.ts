@@ -56,8 +56,10 @@ async function main(): Promise<void> {
     const { createPipeline } = await import('./pipeline.js');
     const isPlain = settings.recordFormat === 'ndjson' && settings.compression === 'none';
     const createFormat = isPlain ? () => undefined : (await import('./formats/create-record-format.js')).createRecordFormat;
+    const { filter, mask, sampling } = settings;
+    const createSelection = filter || mask || sampling ? await (await import('./selection/create-selection.js')).prepareSelection(settings) : undefined;
     const pipeline = createPipeline({
-      settings, lambda, registration, createFormat, clock, random: Math.random,
+      settings, lambda, registration, createFormat, createSelection, clock, random: Math.random,
       loadTransport: () => loader.load(() => loadTransport(settings, clock), true),
       // After a failure of the loader, its line says all.
       log: (message) => { if (!loader.hasFailed) log(message); },

@@ -21,8 +21,11 @@ import { errorText } from './log/error-text';
 import type { Log } from './log/log';
 import type { Clock } from './process/clock';
 import { newEnvironmentId } from './process/environment-id';
+import type { CreateSelection } from './selection/create-selection';
+import type { Selection } from './selection/selection';
 import type { Settings } from './settings/settings';
 import { Intake } from './telemetry/intake';
+import type { IntakeOptions } from './telemetry/intake';
 import { InvocationTracker } from './telemetry/invocation-tracker';
 
 export interface PipelineOptions {
@@ -32,15 +35,18 @@ export interface PipelineOptions {
   readonly loadTransport: () => Promise<Transport>;
   /** @returns undefined if records hold the envelopes unchanged */
   readonly createFormat: (options: FormatOptions) => RecordFormat | undefined;
+  /** Creates what filters, masks and samples. Undefined if the settings ask for nothing of this. */
+  readonly createSelection?: CreateSelection;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
 }
 
-/** From a Telemetry API body to Kinesis's acknowledgement: intake → packer → queue → sender. */
+/** From a Telemetry API body to Kinesis's acknowledgement: intake → selection, if there is one → packer → queue → sender. */
 export interface Pipeline {
   readonly intake: Intake;
   readonly tracker: InvocationTracker;
+  readonly selection?: Selection;
   readonly delivery: Delivery;
   readonly breaker: CircuitBreaker;
   readonly callTimes: CallTimes;
@@ -62,7 +68,7 @@ const MAX_AGE_INTERVALS = 2;
 const MAX_LOGGED_ERRORS = 10;
 
 /** Connects the pipeline's stages. No stage knows the stage before it. */
-export function createPipeline({ settings, lambda, registration, loadTransport, createFormat, clock, random, log }: PipelineOptions): Pipeline {
+export function createPipeline({ settings, lambda, registration, loadTransport, createFormat, createSelection, clock, random, log }: PipelineOptions): Pipeline {
   const { stream } = settings;
   const totals = zeroTotals();
   const breaker = new CircuitBreaker(() => clock.now());
@@ -129,8 +135,18 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
     onInvalid: (records) => delivery.rejected(records),
     onBreakerClosed: () => log(`delivering to ${stream.arn} again`),
   });
+  const selection = createSelection?.({
+    totals, clock, log, onError,
+    tellsEnd: !lambda.isManagedInstance,
+    next: {
+      add: (body, start, end, requestId, isOwnLog) => delivery.add(body, start, end, requestId, isOwnLog),
+      addRun: (body, positions, first, count, requestId) => delivery.addRun(body, positions, first, count, requestId),
+    },
+    onGrown: () => delivery.makeRoom(),
+    onMuchOmitted: () => delivery.dispatchLater(),
+  });
   const delivery: Delivery = new Delivery({
-    packer, queue, sender, breaker, ledger, clock, totals, mayCall,
+    packer, queue, sender, breaker, ledger, omissions: selection, clock, totals, mayCall,
     bufferMaxBytes: settings.bufferMaxBytes,
     dispatchThreshold: settings.dispatchThreshold,
     dispatchIntervalMs: settings.dispatchIntervalMs,
@@ -142,8 +158,7 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
     isSnapStart: lambda.isSnapStart,
     tracker,
     totals,
-    onEvent: (body, start, end, requestId, isOwnLog) => delivery.add(body, start, end, requestId, isOwnLog),
-    onLines: (body, positions, first, count, requestId) => delivery.addRun(body, positions, first, count, requestId),
+    ...selection ? through(selection) : straightTo(delivery),
     onError,
     onRestore: () => {
       // This process is now one of many copies and needs its own id, connections and credentials.
@@ -157,8 +172,25 @@ export function createPipeline({ settings, lambda, registration, loadTransport, 
     },
   });
   return {
-    intake, tracker, delivery, breaker, callTimes, forecast, sender, ledger, queue, totals, strategy,
+    intake, tracker, selection, delivery, breaker, callTimes, forecast, sender, ledger, queue, totals, strategy,
     summarizes: settings.recordFormat !== 'cloudwatch-logs',
     warmUp: () => void transport().catch(() => undefined),
+  };
+}
+
+type Outlets = Pick<IntakeOptions, 'onEvent' | 'onLines' | 'onPlatformEvent'>;
+
+function straightTo(delivery: Delivery): Outlets {
+  return {
+    onEvent: (body, start, end, requestId, isOwnLog) => delivery.add(body, start, end, requestId, isOwnLog),
+    onLines: (body, positions, first, count, requestId) => delivery.addRun(body, positions, first, count, requestId),
+  };
+}
+
+function through(selection: Selection): Outlets {
+  return {
+    onEvent: (body, start, end, requestId, isOwnLog, type, members) => selection.add(type, body, start, end, members, requestId, isOwnLog),
+    onLines: (body, positions, first, count, requestId) => selection.addRun(body, positions, first, count, requestId),
+    onPlatformEvent: (type, requestId, record) => selection.observe(type, requestId, record),
   };
 }

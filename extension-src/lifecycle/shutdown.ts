@@ -56,6 +56,11 @@ export async function finish(options: ShutdownOptions): Promise<void> {
   if (queue.heldBytes > SPREAD_BYTES) delivery.spread(randomKey);
   const early = delivery.flush(latest, 'last');
   await lastEvents({ ...options, deadline: latest });
+  if (pipeline.selection) {
+    // From now on no request gets a reason to be kept: what is undecided is kept.
+    pipeline.selection.end();
+    if (queue.heldBytes > SPREAD_BYTES) delivery.spread(randomKey);
+  }
   await early;
   // Events that arrive during a flush need another one.
   while (await delivery.flush(latest, 'last') === 'delivered' && !delivery.isEmpty);
@@ -68,12 +73,14 @@ export async function finish(options: ShutdownOptions): Promise<void> {
 }
 
 function addSummary({ pipeline, reason }: ShutdownOptions): void {
-  const { delivery, ledger, totals } = pipeline;
+  const { delivery, ledger, selection, totals } = pipeline;
   const { received, own, delivered, omitted, records, calls, retries, flushes, holdMs, bufferPeakBytes, malformed } = totals;
   delivery.addOwn('telemetry.summary', {
     received, own, delivered, dropped: ledger.total, omitted, undelivered: delivery.waiting,
     records, calls, retries, flushes, holdMs, bufferPeakBytes, malformed,
     shutdownReason: reason.toLowerCase(),
+    // How often each rule has masked something, if any has.
+    masked: selection?.masked,
   });
 }
 
@@ -81,6 +88,7 @@ function addSummary({ pipeline, reason }: ShutdownOptions): void {
 export function report(options: ShutdownOptions): void {
   const { pipeline, clock, log, functionName, streamName, undeliveredEvents, writeLine, deadline } = options;
   const { delivery, ledger, queue, totals } = pipeline;
+  pipeline.selection?.end();
   // Without a last flush, the newest events are not in the queue yet.
   delivery.reportOmissions('last');
   delivery.seal();

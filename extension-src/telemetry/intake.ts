@@ -15,10 +15,12 @@ export interface IntakeOptions {
   /** Types to pass on. Platform events always arrive, because they steer the extension. */
   readonly types: readonly TelemetryTypeName[];
   readonly tracker: InvocationTracker;
-  /** Receives the event between `start` (inclusive) and `end` (exclusive) of the body. */
-  readonly onEvent: (body: Buffer, start: number, end: number, requestId: string | undefined, isOwnLog: boolean) => void;
+  /** Receives the event between `start` (inclusive) and `end` (exclusive) of the body, with its type and the number of its own members. */
+  readonly onEvent: (body: Buffer, start: number, end: number, requestId: string | undefined, isOwnLog: boolean, type: string, members: number) => void;
   /** Receives log lines of an invocation, or of none: `count` events from the index `first` on. */
   readonly onLines: (body: Buffer, positions: Uint32Array, first: number, count: number, requestId: string | undefined) => void;
+  /** Called for each platform event before `onEvent` receives it, also if its type is not passed on. */
+  readonly onPlatformEvent?: (type: string, requestId: string | undefined, record: PlatformRecord | undefined) => void;
   /** Whether the function uses SnapStart, so that the environment is a copy of a snapshot once it is restored. */
   readonly isSnapStart: boolean;
   /**
@@ -112,7 +114,9 @@ export class Intake {
       requestId = tracker.requestAt(head.time) ?? this.statedRequest(body, start, end, head);
     } else if (head.type.startsWith(PLATFORM_PREFIX)) {
       category = 'platform';
-      requestId = tracker.observe(head.type, head.time, parseRecord(body, start, end));
+      const record = parseRecord(body, start, end);
+      requestId = tracker.observe(head.type, head.time, record);
+      this.options.onPlatformEvent?.(head.type, requestId, record);
       if (head.type === 'platform.restoreStart') this.restored();
     } else if (head.type === 'extension') {
       isOwnLog = isOwnLine(body, start, end);
@@ -123,7 +127,7 @@ export class Intake {
     // An unknown type is newer than this code and passed on.
     if (category === 'function' || category === 'extension' || category === 'platform' ? this.passesOn.has(category) : true) {
       totals.received++;
-      onEvent(body, start, end, requestId, isOwnLog);
+      onEvent(body, start, end, requestId, isOwnLog, head.type, members);
     }
   }
 

@@ -1,8 +1,11 @@
-/** The part of a platform event's record that steers the extension. */
+/** The part of a platform event's record that steers the extension, or decides whether its request is kept. */
 export interface PlatformRecord {
   readonly requestId?: unknown;
   readonly instanceId?: unknown;
   readonly metrics?: { readonly durationMs?: unknown } | null;
+  readonly status?: unknown;
+  readonly errorType?: unknown;
+  readonly tracing?: { readonly value?: unknown } | null;
 }
 
 /** When an invocation ran, as far as it is known: from `platform.start` to `platform.report`. */
