@@ -1,6 +1,7 @@
 import { heldInvocations, holdFigures } from './hold-figures';
 import { envelopesInLog, exitSummaryOf } from './oracle/exit-summary';
 import { ExitSummary, Verdict } from './oracle/oracle';
+import { byRequest, problemsOfRequests } from './oracle/whole-requests';
 import { EXTENSION, Rig, RigProps } from './rig/rig';
 import { PEAK_RSS_MB, Scenario } from './scenarios/scenario';
 import type { SubjectName } from './subject';
@@ -58,7 +59,7 @@ export async function runScenario(props: ScenarioProps): Promise<ScenarioResult>
     const { late, problems: found, ...counts } = verdict;
     const holds = holdFigures(rig.holds);
     const peakRssMB = rig.memory.peakMB;
-    const problems = [...rig.problems, ...found, ...beyondExpectations(rig, scenario, { ...verdict, late }, peakRssMB)];
+    const problems = [...rig.problems, ...found, ...halfRequests(rig, scenario), ...beyondExpectations(rig, scenario, { ...verdict, late }, peakRssMB)];
     return {
       name: scenario.name, host: subject.name, ...counts, invocations: rig.invocations,
       holdMeanMs: holds.meanMs, holdMaxMs: holds.maxMs, holdLaterMs: holds.laterMs, flushTimeoutMs: rig.flushTimeoutMs, peakRssMB,
@@ -99,6 +100,12 @@ async function judge(rig: Rig, { scenario, store }: ScenarioProps): Promise<Verd
     exitSummaries: exitSummaries.map((summary) => withoutLogged(summary, logged.length)),
     killed, ambiguousEverywhere,
   });
+}
+
+function halfRequests({ environment, oracle }: Rig, { requests }: Scenario): string[] {
+  if (requests === undefined) return [];
+  const missingOf = (texts: readonly string[]): number => oracle.missingOf(texts);
+  return problemsOfRequests(byRequest(environment.telemetry.deliveredTo(EXTENSION)), requests, missingOf, oracle.namedRequests);
 }
 
 /** Events that were written to the log are counted as delivered, not as undelivered. */

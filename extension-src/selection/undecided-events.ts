@@ -10,6 +10,9 @@ export interface KeptRun {
 /** About what a run takes of V8's memory besides its bytes. */
 const BYTES_PER_RUN = 256;
 
+/** Events that arrive together are kept in runs of about this size, so that few more than necessary are left out where there is no room. */
+const RUN_BYTES = 8 * 1024;
+
 /** Between two events of a body are a comma and perhaps spaces. More than this is not copied. */
 const MAX_GAP = 8;
 
@@ -29,9 +32,14 @@ export class UndecidedEvents {
 
   /** Keeps `count` events from the index `first` on. */
   add(body: Buffer, positions: Uint32Array, first: number, count: number): void {
-    const run = copyOf(body, positions, first, count);
-    this.runs.push(run);
-    this.bytes += heldBy(run);
+    let from = first;
+    for (let next = first + 1; next <= first + count; next++) {
+      if (next < first + count && positions[next * NUMBERS_OF_POSITION] - positions[from * NUMBERS_OF_POSITION] < RUN_BYTES) continue;
+      const run = copyOf(body, positions, from, next - from);
+      this.runs.push(run);
+      this.bytes += heldBy(run);
+      from = next;
+    }
   }
 
   /** Removes the oldest events, at least one if there is one. */

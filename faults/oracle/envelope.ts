@@ -21,9 +21,13 @@ export function envelopesIn(data: Uint8Array): StreamEnvelope[] {
   });
 }
 
+/** The member that the extension adds to the events of a request that it has kept as one of a share. No record ends with this text. */
+const SAMPLE_RATE = /,"sampleRate":[-+.0-9e]+$/;
+
 /** Returns the event's JSON text, exactly as Lambda wrote it. */
-export function eventTextOf({ line }: StreamEnvelope): string {
-  return `${line.slice(0, line.lastIndexOf(FIRST_APPENDED_FIELD))}}`;
+export function eventTextOf({ line, sampleRate }: StreamEnvelope): string {
+  const text = line.slice(0, line.lastIndexOf(FIRST_APPENDED_FIELD));
+  return `${sampleRate === undefined ? text : text.replace(SAMPLE_RATE, '')}}`;
 }
 
 function isStreamEnvelope(envelope: Envelope): envelope is StreamEnvelope {

@@ -64,6 +64,8 @@ export class Oracle {
   private own = 0;
   private truncated = 0;
   private omitted = 0;
+  /** The requests that the stream names as left out. */
+  readonly namedRequests = new Set<string>();
   private readonly problems: string[] = [];
 
   /** @param keepsTexts whether to compare the texts of events, which needs memory for each event */
@@ -142,7 +144,7 @@ export class Oracle {
       this.repeated.add(`${environment}/${sequence}`);
       return;
     }
-    if (type === 'telemetry.omitted') this.omitted += (envelope.record as TelemetryOmitted).count;
+    if (type === 'telemetry.omitted') this.leftOut(envelope.record as TelemetryOmitted);
     if (type === 'telemetry.dropped') this.dropped(environment, envelope.record as TelemetryDropped);
     if (type.startsWith('telemetry.')) this.own++;
     else if (envelope.truncatedBytes !== undefined) this.truncated++;
@@ -160,6 +162,13 @@ export class Oracle {
       this.problems.push(`telemetry.dropped counts ${count} events for the sequence numbers ${firstSequence} to ${lastSequence}`);
     }
     this.account(other ?? environment).drop(firstSequence, lastSequence);
+  }
+
+  private leftOut({ count, reasons, requests = [] }: TelemetryOmitted): void {
+    const sum = reasons.reduce((total, reason) => total + reason.count, 0);
+    if (sum !== count) this.problems.push(`telemetry.omitted counts ${count} events, its rules ${sum}`);
+    this.omitted += count;
+    requests.forEach((requestId) => this.namedRequests.add(requestId));
   }
 
   private missing(texts: readonly string[]): string[] {

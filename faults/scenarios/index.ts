@@ -8,11 +8,12 @@ import { LONG_RUNS } from './long-runs';
 import { NETWORK } from './network';
 import { RECOVERY } from './recovery';
 import type { Scenario } from './scenario';
+import { SELECTION } from './selection';
 import { START_UP } from './start-up';
 import { TELEMETRY } from './telemetry';
 import { THROTTLING } from './throttling';
 
 export const SCENARIOS: readonly Scenario[] = [
   ...ANSWERS, ...NETWORK, ...HANGS, ...ENDS, ...ENVIRONMENTS, ...START_UP, ...TELEMETRY, ...CLOCKS, ...RECOVERY, ...THROTTLING,
-  ...BROKEN_HOST, ...LONG_RUNS,
+  ...SELECTION, ...BROKEN_HOST, ...LONG_RUNS,
 ];

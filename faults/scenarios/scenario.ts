@@ -1,4 +1,5 @@
 import type { HeldInvocations } from '../hold-figures';
+import type { KeptRequests } from '../oracle/whole-requests';
 import type { Conditions } from '../rig/conditions';
 import type { Rig } from '../rig/rig';
 import type { Subject } from '../subject';
@@ -42,6 +43,8 @@ export interface Scenario extends Conditions {
   /** Whether the scenario runs alone, because it loads the machine or is sensitive to load. @default false */
   readonly alone?: boolean;
   readonly expect?: Expectations;
+  /** Which requests must be in the stream as a whole, and which not at all. @default - all events must be there */
+  readonly requests?: KeptRequests;
   /** Runs the scenario. The environment is shut down afterwards. */
   readonly play: (rig: Rig) => Promise<void>;
 }

@@ -4,6 +4,7 @@ import { handleInvocation } from '../../extension-src/lifecycle/invocation';
 import { finish, report as reportLoss } from '../../extension-src/lifecycle/shutdown';
 import type { ShutdownOptions } from '../../extension-src/lifecycle/shutdown';
 import { createPipeline } from '../../extension-src/pipeline';
+import type { CreateSelection } from '../../extension-src/selection/create-selection';
 import { readSettings } from '../../extension-src/settings/settings';
 
 /** The envelope of an event in the stream. */
@@ -18,8 +19,9 @@ export interface Envelope {
 export const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry';
 
 /** Returns the extension without its process: a pipeline whose Kinesis responds after a latency, or with an error. */
-export function createExtension({ latencyMs = 10, failure, types, strategy, undelivered, isSnapStart = false }: {
+export function createExtension({ latencyMs = 10, failure, types, strategy, undelivered, isSnapStart = false, isManagedInstance = false, createSelection }: {
   latencyMs?: number; failure?: Error; types?: string; strategy?: string; undelivered?: string; isSnapStart?: boolean;
+  isManagedInstance?: boolean; createSelection?: CreateSelection;
 } = {}) {
   const clock = new FakeClock();
   const log: string[] = [];
@@ -37,8 +39,9 @@ export function createExtension({ latencyMs = 10, failure, types, strategy, unde
   let lastBodyAt = 0;
   const pipeline = createPipeline({
     createFormat: createRecordFormat,
+    createSelection,
     settings, clock, random: () => 0.5, log: (line) => log.push(line),
-    lambda: { runtimeApi: 'x', region: 'eu-west-1', memorySizeMB: 128, isManagedInstance: false, isSnapStart },
+    lambda: { runtimeApi: 'x', region: 'eu-west-1', memorySizeMB: 128, isManagedInstance, isSnapStart },
     registration: { identifier: 'id', functionName: 'orders', functionVersion: '7', accountId: '123456789012' },
     loadTransport: () => Promise.resolve({
       connection: 'new',

@@ -94,6 +94,18 @@ describe('past the limit', () => {
     expect(ledger.take('last')).toMatchObject({ reasons: [{ reason: 'sampling', rule: 'buffer-full', count: 200 - numbers.length }] });
   });
 
+  test('with omit, only the oldest of many events that arrive at once are left out', () => {
+    const { sampling, start, done, taken } = createSampling('omit');
+    start('a');
+    const { body, positions, count } = eventsOf(...Array.from({ length: 200 }, (_, index) => eventOf(`${index}: ${LINE}`)));
+    sampling.take('function', body, positions, 0, count, 'a');
+    done('a', 'error');
+    const numbers = taken.texts.map((text) => Number(/"record":"(\d+):/.exec(text)?.[1]));
+    // All that there was room for, but for one run.
+    expect(numbers.length).toBeGreaterThan(BOUND / 1_200 - 10);
+    expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, index) => 200 - numbers.length + index));
+  });
+
   test('with omit, events are left out of the oldest request first', () => {
     const { line, start, done, taken } = createSampling('omit');
     start('a');

@@ -52,6 +52,17 @@ describe('undecided events', () => {
     expect([undecided.isEmpty, undecided.heldBytes, undecided.takeOldest()]).toEqual([true, 0, undefined]);
   });
 
+  test('are kept in small runs, and an event is never split', () => {
+    const undecided = new UndecidedEvents();
+    const texts = Array.from({ length: 40 }, (_, index) => eventOf(`${index}${'x'.repeat(index === 20 ? 30_000 : 1_000)}`));
+    const { body, positions } = eventsOf(...texts);
+    undecided.add(body, positions, 2, 38);
+    const runs = undecided.takeAll();
+    expect(runs.length).toBeGreaterThanOrEqual(6);
+    for (const run of runs) expect(run.count === 1 || run.body.length < 10_000 || textsOf(run).some((text) => text.length > 30_000)).toBe(true);
+    expect(runs.flatMap(textsOf)).toEqual(texts.slice(2));
+  });
+
   test('are measured without what is between them', () => {
     const { positions } = eventsOf(A, B, C);
     expect(bytesOf(positions, 1, 2)).toBe(B.length + C.length);

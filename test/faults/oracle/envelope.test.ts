@@ -16,6 +16,12 @@ test('returns the exact text of the event, even if a log line looks like an enve
   expect(eventTextOf(envelope)).toBe(`${event}}`);
 });
 
+test.each([0.01, 1e-7])('returns the text of an event without the sample rate %p that the extension has added', (rate) => {
+  const event = `${HEAD}"the text ,\\"sampleRate\\":0.5"`;
+  const [envelope] = envelopesIn(Buffer.from(`${event},"sampleRate":${rate},${TAIL}\n`));
+  expect(eventTextOf(envelope)).toBe(`${event}}`);
+});
+
 test.each([
   ['no newline at the end', `${HEAD}1,${TAIL}`],
   ['an empty line', `${HEAD}1,${TAIL}\n\n`],

@@ -8,7 +8,8 @@ const own = (sequence: number, type: string, record: object, environment = 'e') 
   `${JSON.stringify({ time: 't', type, record }).slice(0, -1)}${SOURCE},"environment":"${environment}","sequence":${sequence}}`;
 const dropped = (sequence: number, firstSequence: number, lastSequence: number, more: object = {}) =>
   own(sequence, 'telemetry.dropped', { count: lastSequence - firstSequence + 1, firstSequence, lastSequence, reason: 'buffer-full', ...more });
-const omitted = (sequence: number, count: number) => own(sequence, 'telemetry.omitted', { count, bytes: 9, reasons: [] });
+const omitted = (sequence: number, count: number, more: object = {}) =>
+  own(sequence, 'telemetry.omitted', { count, bytes: 9, reasons: [{ reason: 'filter', rule: 'x', count, bytes: 9 }], ...more });
 const record = (...lines: string[]) => Buffer.from(lines.map((line) => `${line}\n`).join(''));
 const events = (...numbers: number[]) => numbers.map((number) => event(`event ${number}`));
 const NOTHING: ExitSummary = { received: 0, own: 0, delivered: 0, dropped: 0, omitted: 0, undelivered: 0 };
@@ -99,6 +100,18 @@ test('omitted events that the stream does not report are a problem, unless somet
 test('more omitted events in the stream than the extension has counted are a problem', () => {
   expect(verdict([omitted(1, 2)], { emitted: events(1, 2), exitSummaries: [summary({ received: 1, own: 1, delivered: 1, omitted: 1 })] }).problems)
     .toEqual(['the stream reports 2 omitted events, the exit summaries 1']);
+});
+
+test('an omitted report of which the rules do not add up is a problem', () => {
+  const exitSummaries = [summary({ received: 3, own: 1, delivered: 1, omitted: 3 })];
+  expect(verdict([omitted(1, 3, { reasons: [{ count: 1 }, { count: 1 }] })], { emitted: events(1, 2, 3), exitSummaries }).problems)
+    .toEqual(['telemetry.omitted counts 3 events, its rules 2']);
+});
+
+test('the stream names the requests that were left out', () => {
+  const oracle = new Oracle();
+  oracle.record(record(omitted(1, 3, { requests: ['a', 'b'] }), omitted(2, 3)));
+  expect([...oracle.namedRequests]).toEqual(['a', 'b']);
 });
 
 test('an omitted report that arrives twice counts once', () => {
