@@ -68,7 +68,8 @@ const MAX_AGE_INTERVALS = 2;
 const MAX_LOGGED_ERRORS = 10;
 
 /** Connects the pipeline's stages. No stage knows the stage before it. */
-export function createPipeline({ settings, lambda, registration, loadTransport, createFormat, createSelection, clock, random, log }: PipelineOptions): Pipeline {
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const { settings, lambda, registration, loadTransport, createFormat, createSelection, clock, random, log } = options;
   const { stream } = settings;
   const totals = zeroTotals();
   const breaker = new CircuitBreaker(() => clock.now());

@@ -59,7 +59,9 @@ export async function runScenario(props: ScenarioProps): Promise<ScenarioResult>
     const { late, problems: found, ...counts } = verdict;
     const holds = holdFigures(rig.holds);
     const peakRssMB = rig.memory.peakMB;
-    const problems = [...rig.problems, ...found, ...halfRequests(rig, scenario), ...beyondExpectations(rig, scenario, { ...verdict, late }, peakRssMB)];
+    const problems = [
+      ...rig.problems, ...found, ...halfRequests(rig, scenario), ...beyondExpectations(rig, scenario, { ...verdict, late }, peakRssMB),
+    ];
     return {
       name: scenario.name, host: subject.name, ...counts, invocations: rig.invocations,
       holdMeanMs: holds.meanMs, holdMaxMs: holds.maxMs, holdLaterMs: holds.laterMs, flushTimeoutMs: rig.flushTimeoutMs, peakRssMB,

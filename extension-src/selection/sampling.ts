@@ -87,7 +87,9 @@ export class Sampling {
    *
    * @param levels the levels of the events, from the first on. Undefined if they are not known
    */
-  take(type: string, body: Buffer, positions: Uint32Array, first: number, count: number, requestId: string | undefined, levels?: ArrayLike<number>): void {
+  take(
+    type: string, body: Buffer, positions: Uint32Array, first: number, count: number, requestId: string | undefined, levels?: ArrayLike<number>,
+  ): void {
     const { next, rules, tellsEnd } = this.options;
     if (requestId === undefined || (rules.keepPlatformEvents && type.startsWith(PLATFORM_PREFIX))) {
       next.addRun(body, positions, first, count, requestId);

@@ -74,8 +74,12 @@ export class Selection implements Omissions {
     const screened = screen ? this.examine(screen, body, single, 0, 1, type) : undefined;
     const [passed, positions, first] = screened ? [screened.body, screened.positions, screened.first] : [body, single, 0];
     if (screened?.count === 0) return;
-    if (sampling && requestId !== undefined) sampling.take(type, passed, positions, first, 1, requestId, type === FUNCTION ? screened?.levels : undefined);
-    else next.add(passed, positions[first * NUMBERS_OF_POSITION], positions[first * NUMBERS_OF_POSITION + 1], requestId, isOwnLog);
+    if (sampling && requestId !== undefined) {
+      sampling.take(type, passed, positions, first, 1, requestId, type === FUNCTION ? screened?.levels : undefined);
+    } else {
+      const at = first * NUMBERS_OF_POSITION;
+      next.add(passed, positions[at], positions[at + 1], requestId, isOwnLog);
+    }
   }
 
   /** Takes log lines of one invocation, or of none: `count` events from the index `first` on. */
@@ -91,7 +95,9 @@ export class Selection implements Omissions {
     this.options.sampling?.end();
   }
 
-  private sample(body: Buffer, positions: Uint32Array, first: number, count: number, requestId: string | undefined, levels?: ArrayLike<number>): void {
+  private sample(
+    body: Buffer, positions: Uint32Array, first: number, count: number, requestId: string | undefined, levels?: ArrayLike<number>,
+  ): void {
     const { next, sampling } = this.options;
     if (sampling) sampling.take(FUNCTION, body, positions, first, count, requestId, levels);
     else next.addRun(body, positions, first, count, requestId);
@@ -110,7 +116,9 @@ export class Selection implements Omissions {
       return maskedWholly(body, positions, first, count, type);
     }
     const { omitted, masked } = screened;
-    for (let at = 0; at < omitted.length; at += NUMBERS_OF_OMITTED) ledger.add('filter', screen.filterNames[omitted[at]], omitted[at + 1], omitted[at + 2]);
+    for (let at = 0; at < omitted.length; at += NUMBERS_OF_OMITTED) {
+      ledger.add('filter', screen.filterNames[omitted[at]], omitted[at + 1], omitted[at + 2]);
+    }
     for (let at = 0; at < masked.length; at += NUMBERS_OF_MASKED) this.countMatches(screen.maskNames[masked[at]], masked[at + 1]);
     return screened;
   }

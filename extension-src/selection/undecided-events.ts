@@ -61,7 +61,8 @@ export class UndecidedEvents {
 /** Returns the bytes of `count` events from the index `first` on. */
 export function bytesOf(positions: Uint32Array, first: number, count: number): number {
   let bytes = 0;
-  for (let at = first * NUMBERS_OF_POSITION; at < (first + count) * NUMBERS_OF_POSITION; at += NUMBERS_OF_POSITION) bytes += positions[at + 1] - positions[at];
+  const end = (first + count) * NUMBERS_OF_POSITION;
+  for (let at = first * NUMBERS_OF_POSITION; at < end; at += NUMBERS_OF_POSITION) bytes += positions[at + 1] - positions[at];
   return bytes;
 }
 

@@ -16,7 +16,9 @@ export interface IntakeOptions {
   readonly types: readonly TelemetryTypeName[];
   readonly tracker: InvocationTracker;
   /** Receives the event between `start` (inclusive) and `end` (exclusive) of the body, with its type and the number of its own members. */
-  readonly onEvent: (body: Buffer, start: number, end: number, requestId: string | undefined, isOwnLog: boolean, type: string, members: number) => void;
+  readonly onEvent: (
+    body: Buffer, start: number, end: number, requestId: string | undefined, isOwnLog: boolean, type: string, members: number,
+  ) => void;
   /** Receives log lines of an invocation, or of none: `count` events from the index `first` on. */
   readonly onLines: (body: Buffer, positions: Uint32Array, first: number, count: number, requestId: string | undefined) => void;
   /** Called for each platform event before `onEvent` receives it, also if its type is not passed on. */

@@ -19,7 +19,9 @@ export interface Envelope {
 export const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry';
 
 /** Returns the extension without its process: a pipeline whose Kinesis responds after a latency, or with an error. */
-export function createExtension({ latencyMs = 10, failure, types, strategy, undelivered, isSnapStart = false, isManagedInstance = false, createSelection }: {
+export function createExtension({
+  latencyMs = 10, failure, types, strategy, undelivered, isSnapStart = false, isManagedInstance = false, createSelection,
+}: {
   latencyMs?: number; failure?: Error; types?: string; strategy?: string; undelivered?: string; isSnapStart?: boolean;
   isManagedInstance?: boolean; createSelection?: CreateSelection;
 } = {}) {

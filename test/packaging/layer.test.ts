@@ -50,6 +50,7 @@ describe('the layer', () => {
       ['kinesis-telemetry-extension/kinesis.cjs', '100644'],
       ['kinesis-telemetry-extension/main.cjs', '100644'],
       ['kinesis-telemetry-extension/selection-settings.cjs', '100644'],
+      ['kinesis-telemetry-extension/selection.cjs', '100644'],
       ['kinesis-telemetry-extension/undici.cjs', '100644'],
       ...targets.map(({ fileName }) => [`kinesis-telemetry-extension/${fileName}`, '100755']),
       ['kinesis-telemetry-extension/THIRD-PARTY-NOTICES.txt', '100644'],
@@ -71,7 +72,10 @@ describe('the layer', () => {
 
   test('starts with node:http, node:fs and node:crypto only', () => {
     const modules = [...code('main.cjs').matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name);
-    expect(new Set(modules)).toEqual(new Set(['node:fs', 'node:http', 'node:crypto', 'node:tls', './formats.cjs', './kinesis.cjs', './selection-settings.cjs', './undici.cjs']));
+    expect(new Set(modules)).toEqual(new Set([
+      'node:fs', 'node:http', 'node:crypto', 'node:tls',
+      './formats.cjs', './kinesis.cjs', './selection-settings.cjs', './selection.cjs', './undici.cjs',
+    ]));
   });
 
   test('undici is in a file of its own, so that it can be loaded before the SDK', () => {

@@ -13,6 +13,7 @@ export interface Bundle {
 export const ON_DEMAND = {
   'formats': 'formats/create-record-format',
   'selection-settings': 'settings/selection-parsers',
+  'selection': 'selection/create-selection',
 };
 
 /** Takes the modules `#host/…` from the host that will run the bundle. */

@@ -3,7 +3,7 @@ import { withSampleRate } from '../../../extension-src/selection/sample-rate';
 import { bytesOf, UndecidedEvents } from '../../../extension-src/selection/undecided-events';
 import type { KeptRun } from '../../../extension-src/selection/undecided-events';
 
-const [A, B, C, D] = ['a', 'bb', 'ccc', { 'deep': [{}, '}'], 'ü': '"' }].map((record) => eventOf(record));
+const [A, B, C, D] = ['a', 'bb', 'ccc', { deep: [{}, '}'], ü: '"' }].map((record) => eventOf(record));
 
 const textsOf = ({ body, positions, count }: KeptRun) =>
   Array.from({ length: count }, (_, i) => body.toString('utf8', positions[3 * i], positions[3 * i + 1]));
