@@ -37,7 +37,7 @@ export function configureChecks(project: awscdk.AwsCdkConstructLibrary): void {
   check('check:snapshots', 'Compare the compositions with their snapshots, without AWS: --update writes them anew',
     'tsx --tsconfig tsconfig.dev.json test/integ/check-snapshots.ts');
   check('test:latest', 'Type-check and test the constructs against the newest aws-cdk-lib and constructs', 'tools/test-latest.sh');
-  check('bench:synth', 'Synthesize an app of 300 functions with and without the library, and attach up to 5,000: --runs, --memory of each function, --only ratio or growth',
+  check('bench:synth', 'Synthesize apps with and without the library, and attach up to 5,000 functions: --runs, --memory of each function, --only ratio, growth or mixed',
     'tsx --tsconfig tsconfig.dev.json benchmark/synth/main.ts');
   check('check:emulator', 'Run the layer in AWS\'s own emulator in its Managed Instances mode: --runs of each kind, --allow so many to fail',
     'tsx --tsconfig tsconfig.dev.json test/emulator/main.ts');

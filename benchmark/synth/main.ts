@@ -12,11 +12,24 @@ const BUDGET = 1.25;
 /** attachToAll must take time in proportion to the number of functions: for each of the most at most this often as long as for each of the fewest. */
 const GROWTH_BUDGET = 1.5;
 const NUMBERS_OF_FUNCTIONS = [1_000, 2_500, 5_000];
+/** Functions of all kinds, in stages and nested stacks. */
+const MIXED_FUNCTIONS = 3_000;
+/** More than for plain functions: L1 functions and images are cheap to synthesize without us. */
+const MIXED_BUDGET = 1.5;
+const PARTS = ['ratio', 'growth', 'mixed'];
 const CONTESTANTS = ['without', 'with'] as const;
 
 interface Growth {
   readonly attachMs: number;
   readonly synthMs: number;
+}
+
+interface Mixed {
+  readonly withoutMs: number;
+  readonly withMs: number;
+  readonly templates: number;
+  readonly notOurs: readonly string[];
+  readonly unstable: readonly string[];
 }
 
 interface Run {
@@ -31,13 +44,16 @@ function main(): void {
   });
   const count = Number(values.runs);
   if (!Number.isInteger(count) || count < 1) throw new Error(`--runs must be a whole number of at least 1, got ${values.runs}`);
-  if (values.only !== undefined && values.only !== 'ratio' && values.only !== 'growth') throw new Error(`--only must be ratio or growth, got ${values.only}`);
+  const { only } = values;
+  if (only !== undefined && !PARTS.includes(only)) throw new Error(`--only must be one of ${PARTS.join(', ')}, got ${only}`);
+  const isAsked = (part: string) => only === undefined || only === part;
 
   const folder = mkdtempSync(join(tmpdir(), 'bench-synth-'));
   try {
     compile(folder);
-    if (values.only !== 'growth') compareWithout(folder, count, values.memory);
-    if (values.only !== 'ratio') measureGrowth(folder);
+    if (isAsked('ratio')) compareWithout(folder, count, values.memory);
+    if (isAsked('growth')) measureGrowth(folder);
+    if (isAsked('mixed')) checkMixed(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -75,14 +91,27 @@ function measureGrowth(folder: string): void {
   if (growth >= GROWTH_BUDGET) process.exitCode = 1;
 }
 
+/** attachToAll of a large app must change nothing that is not ours, and the same in each synth. */
+function checkMixed(folder: string): void {
+  const { withoutMs, withMs, templates, notOurs, unstable } = runProgram<Mixed>(folder, 'attach-mixed', String(MIXED_FUNCTIONS));
+  const ratio = withMs / withoutMs;
+  console.log(`${MIXED_FUNCTIONS} functions of all kinds in ${templates} templates: CPU time ${withoutMs.toFixed(0)} ms without, ${withMs.toFixed(0)} ms with attachToAll, `
+    + `${ratio.toFixed(2)} × as much. Budget: ${MIXED_BUDGET}`);
+  for (const file of notOurs) console.error(`${file} differs from the template without telemetry by more than what is ours`);
+  for (const file of unstable) console.error(`${file} differs from one synth to the next`);
+  if (notOurs.length + unstable.length > 0 || ratio >= MIXED_BUDGET) process.exitCode = 1;
+}
+
 /** Compiles to JavaScript, as the library is published. A TypeScript runner would slow down the creation of stack traces. */
 function compile(folder: string): void {
   const library = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join('src', file));
+  const compositions = ['large-app', 'many-functions', 'mixed-app', 'mixed-functions', 'templates', 'without-telemetry'].map((name) => `test/compositions/${name}.ts`);
+  const programs = ['run', 'attach-many', 'attach-mixed'].map((name) => `benchmark/synth/${name}.ts`);
   buildSync({
-    entryPoints: [...library, 'test/compositions/large-app.ts', 'test/compositions/many-functions.ts', 'benchmark/synth/run.ts', 'benchmark/synth/attach-many.ts'],
+    entryPoints: [...library, ...compositions, ...programs],
     absWorkingDir: ROOT, outbase: ROOT, outdir: folder, format: 'cjs', platform: 'node', target: 'es2022', tsconfigRaw: {},
   });
-  for (const name of ['assets', 'node_modules', 'examples']) symlinkSync(join(ROOT, name), join(folder, name));
+  for (const name of ['assets', 'node_modules', 'examples', 'test/compositions/templates']) symlinkSync(join(ROOT, name), join(folder, name));
 }
 
 /** Runs a program of this folder in a new process, with a folder for the templates. @returns what it prints */
