@@ -25,7 +25,9 @@ function countOf(types: readonly string[], condition: (text: string) => boolean 
 describe(`an app of ${FUNCTIONS} functions of all kinds, in nested stacks and stages, with attachToAll`, () => {
   test('has the templates that it has without, but for what is ours', () => {
     expect(attached.templates.map(({ file }) => file)).toEqual(plain.templates.map(({ file }) => file));
-    for (const [index, template] of attached.templates.entries()) expect(withoutTelemetry(template)).toEqual(withoutTelemetry(plain.templates[index]));
+    for (const [index, template] of attached.templates.entries()) {
+      expect(withoutTelemetry(template)).toEqual(withoutTelemetry(plain.templates[index]));
+    }
   });
 
   test('has the same templates in each synth', () => {
@@ -36,7 +38,7 @@ describe(`an app of ${FUNCTIONS} functions of all kinds, in nested stacks and st
     const isAttached = (text: string) => text.includes('KINESIS_TELEMETRY_STREAM_ARN');
     expect(countOf(FUNCTION_TYPES)).toBeGreaterThanOrEqual(FUNCTIONS);
     expect(countOf(['AWS::Serverless::Function'], isAttached)).toBe(countOf(['AWS::Serverless::Function']));
-    const stacks = attached.app.node.children.flatMap((stage) => (stage as Stage).synth().stacks);
+    const stacks = attached.app.node.children.filter((child) => Stage.isStage(child)).flatMap((stage) => stage.synth().stacks);
     const lines = stacks.flatMap(({ messages }) => messages.flatMap(({ entry }) => String(entry.data).split('\n')));
     const listed = new Set(lines.filter((line) => line.startsWith('- ')));
     expect(countOf(FUNCTION_TYPES, isAttached) + listed.size).toBe(countOf(FUNCTION_TYPES));
