@@ -32,7 +32,7 @@ export function configureMutation(project: awscdk.AwsCdkConstructLibrary): void 
       reporters: ['progress-append-only', 'clear-text', 'json'],
       clearTextReporter: { allowColor: false, logTests: false },
       jsonReporter: { fileName: 'reports/mutation.json' },
-      ignorePatterns: ['/lib', '/dist', '/coverage', '/cdk.out', '/reports', '/test-reports', '/benchmark', '/command-line', '/demo', '/faults'],
+      ignorePatterns: ['/.cache', '/lib', '/dist', '/coverage', '/cdk.out', '/reports', '/test-reports', '/benchmark', '/command-line', '/demo', '/faults'],
     },
   });
   project.addTask('mutation', {

@@ -4,14 +4,14 @@
 const SPACE: u8 = b' ';
 
 /// How Lambda begins a line of a function's log: `{"time":"2026-11-20T09:00:00.123Z","type":"function","record":…`
-const BEFORE_TIME: &[u8] = b"{\"time\":\"";
-const TIME_BYTES: usize = 24;
+pub(crate) const BEFORE_TIME: &[u8] = b"{\"time\":\"";
+pub(crate) const TIME_BYTES: usize = 24;
 const AFTER_TIME: &[u8] = b"\",\"type\":\"function\",\"record\":";
-const RECORD_AT: usize = BEFORE_TIME.len() + TIME_BYTES + AFTER_TIME.len();
+pub(crate) const RECORD_AT: usize = BEFORE_TIME.len() + TIME_BYTES + AFTER_TIME.len();
 const LINE_MEMBERS: u32 = 3;
 
 /// The numbers of `positions`, and of `runs`, for each event or run.
-const POSITION: usize = 3;
+pub(crate) const POSITION: usize = 3;
 const RUN: usize = 5;
 
 /// Room for the digits of a sequence number.
@@ -78,7 +78,7 @@ fn scan(body: &mut [u8], found: &mut FoundEvents) -> Result<(), String> {
     }
 }
 
-fn skip_space(body: &[u8], start: usize) -> usize {
+pub(crate) fn skip_space(body: &[u8], start: usize) -> usize {
     body[start.min(body.len())..]
         .iter()
         .position(|byte| *byte > SPACE)
@@ -110,7 +110,7 @@ fn end_of_event(body: &mut [u8], start: usize) -> Option<(usize, u32)> {
 }
 
 /// Returns the position after the closing quote.
-fn end_of_string(body: &[u8], start: usize) -> Option<usize> {
+pub(crate) fn end_of_string(body: &[u8], start: usize) -> Option<usize> {
     let mut position = start;
     loop {
         let at = position + memchr::memchr2(b'"', b'\\', body.get(position..)?)?;

@@ -24,6 +24,7 @@ pub mod proxy;
 pub mod signals;
 pub mod signer;
 pub mod socket;
+pub mod stated_requests;
 pub mod text;
 pub mod timers;
 pub mod tls;

@@ -23,6 +23,15 @@ export interface EventBytes {
     into: Buffer, at: number, left: number, body: Buffer, positions: Uint32Array, first: number, count: number,
     fields: Buffer, tail: Buffer, sequence: number, bytesPerEnvelope: number,
   ): [copied: number, position: number];
+
+  /**
+   * Finds the request ids that log lines state (telemetry/record-request-id.ts).
+   *
+   * @param first the index of the first event of a part of a run: see {@link FoundEvents.runs}
+   * @returns for each series of lines that state the same: the index of its first event, the number of its events, the position of the id in
+   * the body (0: none; 1: a line that states several ids), and the positions of the earliest and the latest of their times
+   */
+  statedRequests(body: Buffer, positions: Uint32Array, first: number, count: number): ArrayLike<number>;
 }
 
 /** The events in a body. */

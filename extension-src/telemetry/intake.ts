@@ -9,6 +9,7 @@ import type { TelemetryTypeName } from '../../src/settings/settings';
 import { NUMBERS_OF_POSITION } from '../delivery/packer';
 import type { Totals } from '../delivery/totals';
 import type { Received } from '../host/listener';
+import { NO_ID, requestIdAt, SEVERAL_IDS } from '../host/stated-ids';
 import { OWN_LINE_START } from '../log/log';
 
 export interface IntakeOptions {
@@ -37,7 +38,7 @@ export interface IntakeOptions {
   readonly totals: Totals;
 }
 
-/** The numbers of each run: {@link FoundEvents.runs}. */
+/** The numbers of each run, and of each series of lines that state the same: {@link FoundEvents.runs}, {@link EventBytes.statedRequests}. */
 const NUMBERS_OF_RUN = 5;
 
 const TIME_BYTES = 24;
@@ -72,9 +73,10 @@ export class Intake {
       this.events(body, positions, next, first);
       next = first + runs[run + 1];
       const request = this.options.tracker.requestDuring(timeAt(body, runs[run + 2]), timeAt(body, runs[run + 3]));
+      if (!request.isKnown) this.events(body, positions, first, next);
       // A line that is an object may state its request.
-      if (request.isKnown && (request.id !== undefined || runs[run + 4] === 0)) this.lines(body, positions, first, next, request.id);
-      else this.events(body, positions, first, next);
+      else if (request.id === undefined && runs[run + 4] > 0) this.statingLines(body, positions, first, next);
+      else this.lines(body, positions, first, next, request.id);
     }
     this.events(body, positions, next, count);
     if (malformed !== undefined) this.malformed(malformed);
@@ -88,6 +90,26 @@ export class Intake {
       this.options.onLines(body, positions, from, to - from, requestId);
     } catch (error) {
       this.options.onError(error as Error);
+    }
+  }
+
+  /** Passes log lines on of which some may state their request, those that state the same at once. */
+  private statingLines(body: Buffer, positions: Uint32Array, from: number, to: number): void {
+    const { tracker } = this.options;
+    const series = eventBytes.statedRequests(body, positions, from, to - from);
+    for (let at = 0; at < series.length; at += NUMBERS_OF_RUN) {
+      const first = series[at];
+      const next = first + series[at + 1];
+      const id = series[at + 2];
+      if (id === NO_ID) {
+        this.lines(body, positions, first, next, undefined);
+        continue;
+      }
+      const requestId = requestIdAt(body, id);
+      const times = [timeAt(body, series[at + 3]), timeAt(body, series[at + 4])];
+      const isKnown = id !== SEVERAL_IDS && times.every((time) => tracker.wasRunning(requestId, time));
+      if (isKnown) this.lines(body, positions, first, next, requestId);
+      else this.events(body, positions, first, next);
     }
   }
 

@@ -8,6 +8,7 @@ use crate::{
     compress, digest,
     event_bytes::{self, Envelopes},
     signer::{self, SignedRequest},
+    stated_requests,
 };
 use rquickjs::{
     Ctx, Exception, Function, Object, Result, TypedArray, Value,
@@ -22,7 +23,8 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, engine: &Object<'js>) -> Result<()> {
     engine.set("gzip", Function::new(ctx.clone(), gzip))?;
     engine.set("zstd", Function::new(ctx.clone(), zstd))?;
     engine.set("findEvents", Function::new(ctx.clone(), find_events))?;
-    engine.set("copyEnvelopes", Function::new(ctx.clone(), copy_envelopes))
+    engine.set("copyEnvelopes", Function::new(ctx.clone(), copy_envelopes))?;
+    engine.set("statedRequests", Function::new(ctx.clone(), stated_requests))
 }
 
 fn sha256<'js>(ctx: Ctx<'js>, bytes: Bytes<'js>) -> Result<Value<'js>> {
@@ -79,6 +81,19 @@ fn find_events<'js>(ctx: Ctx<'js>, mut body: Bytes<'js>) -> Result<Object<'js>> 
         object.set("malformed", malformed)?;
     }
     Ok(object)
+}
+
+fn stated_requests<'js>(
+    ctx: Ctx<'js>,
+    body: Bytes<'js>,
+    positions: TypedArray<'js, u32>,
+    first: Count,
+    count: Count,
+) -> Result<TypedArray<'js, u32>> {
+    // SAFETY: no JavaScript runs while the slice is alive.
+    let positions = unsafe { positions.as_slice() };
+    let series = stated_requests::stated_requests(body.get(), positions, first.0, count.0);
+    TypedArray::new(ctx, series)
 }
 
 /// The parameters of `copyEnvelopes`, of which there are more than a tuple has.

@@ -9,4 +9,5 @@ export const eventBytes: EventBytes = {
   },
   copyEnvelopes: (into, at, left, body, positions, first, count, fields, tail, sequence, bytesPerEnvelope) =>
     engine.copyEnvelopes(into, at, left, body, positions, first, count, fields, tail, sequence, bytesPerEnvelope),
+  statedRequests: (body, positions, first, count) => engine.statedRequests(body, positions, first, count),
 };

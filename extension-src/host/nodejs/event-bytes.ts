@@ -1,5 +1,6 @@
 import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, endOfString, OPEN_BRACE, OPEN_BRACKET, QUOTE, skipSpace, SPACE } from '../../../consumer-src/json-bytes';
 import type { EventBytes, FoundEvents } from '../event-bytes';
+import { eachId, NO_ID, SEVERAL_IDS, UUID_LENGTH } from '../stated-ids';
 
 const LINE_FEED = 0x0a;
 
@@ -10,7 +11,7 @@ const AFTER_TIME = Buffer.from('","type":"function","record":');
 const RECORD_AT = BEFORE_TIME.length + TIME_BYTES + AFTER_TIME.length;
 const LINE_MEMBERS = 3;
 
-/** The numbers of `positions`, and of `runs`, for each event or run. */
+/** The numbers of `positions`, and of `runs` and series, for each event, run or series. */
 const POSITION = 3;
 const RUN = 5;
 
@@ -22,7 +23,7 @@ const SEQUENCE_DIGITS = 16;
 
 let positions = new Uint32Array(POSITION * FIRST_CAPACITY);
 
-/** The specification of both functions. The native host has its own form of them (extension-host/src/event_bytes.rs). */
+/** The specification of these functions. The native host has its own form of them (extension-host/src/event_bytes.rs). */
 export const eventBytes: EventBytes = {
   findEvents(body) {
     const runs: number[] = [];
@@ -65,7 +66,40 @@ export const eventBytes: EventBytes = {
     }
     return [copied, position];
   },
+
+  statedRequests(body, places, first, count) {
+    const series: number[] = [];
+    for (let event = first; event < first + count; event++) {
+      const start = places[event * POSITION];
+      const recordAt = start + RECORD_AT;
+      const id = body[recordAt] === OPEN_BRACE ? statedIdAt(body, recordAt, places[event * POSITION + 1]) : NO_ID;
+      const last = series.length - RUN;
+      if (last >= 0 && isSameId(body, series[last + 2], id)) {
+        series[last + 1]++;
+        widen(body, series, last + 3, start + BEFORE_TIME.length);
+      } else {
+        series.push(event, 1, id, start + BEFORE_TIME.length, start + BEFORE_TIME.length);
+      }
+    }
+    return series;
+  },
 };
+
+/** Returns the position of the only id that a JSON log line states, {@link NO_ID}, or {@link SEVERAL_IDS}. */
+function statedIdAt(body: Buffer, start: number, end: number): number {
+  let id = NO_ID;
+  const isWhole = eachId(body, start, end, (at) => {
+    if (id === NO_ID) id = at;
+    else if (!isSameId(body, id, at)) id = SEVERAL_IDS;
+    return true;
+  });
+  return isWhole ? id : NO_ID;
+}
+
+function isSameId(body: Buffer, a: number, b: number): boolean {
+  if (a <= SEVERAL_IDS || b <= SEVERAL_IDS) return a === b;
+  return compareBytes(body, a, b, UUID_LENGTH) === 0;
+}
 
 function doubled(before: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   const after = new Uint32Array(before.length * 2);
@@ -80,12 +114,17 @@ function addToRun(body: Buffer, runs: number[], event: number, timeAt: number, c
   }
   const run = runs.length - RUN;
   runs[run + 1]++;
-  if (compareTimes(body, timeAt, runs[run + 2]) < 0) runs[run + 2] = timeAt;
-  else if (compareTimes(body, timeAt, runs[run + 3]) > 0) runs[run + 3] = timeAt;
+  widen(body, runs, run + 2, timeAt);
 }
 
-function compareTimes(body: Buffer, a: number, b: number): number {
-  for (let i = 0; i < TIME_BYTES; i++) if (body[a + i] !== body[b + i]) return body[a + i] - body[b + i];
+/** Makes a time part of the span whose earliest and latest times `numbers` names at `index`. */
+function widen(body: Buffer, numbers: number[], index: number, timeAt: number): void {
+  if (compareBytes(body, timeAt, numbers[index], TIME_BYTES) < 0) numbers[index] = timeAt;
+  else if (compareBytes(body, timeAt, numbers[index + 1], TIME_BYTES) > 0) numbers[index + 1] = timeAt;
+}
+
+function compareBytes(body: Buffer, a: number, b: number, count: number): number {
+  for (let i = 0; i < count; i++) if (body[a + i] !== body[b + i]) return body[a + i] - body[b + i];
   return 0;
 }
 

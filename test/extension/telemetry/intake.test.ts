@@ -12,6 +12,7 @@ function createIntake(...types: TelemetryTypeName[]) {
 function createIntakeOf(tracker: InvocationTracker, types: readonly TelemetryTypeName[]) {
   const totals = zeroTotals();
   const events: Array<{ type: string; requestId?: string; isOwnLog: boolean }> = [];
+  const runs: number[] = [];
   const reasons: string[] = [];
   const errors: string[] = [];
   const onEvent = (body: Buffer, start: number, end: number, requestId: string | undefined, isOwnLog: boolean) => {
@@ -24,6 +25,7 @@ function createIntakeOf(tracker: InvocationTracker, types: readonly TelemetryTyp
     isSnapStart: true,
     onEvent,
     onLines: (body, positions, first, count, requestId) => {
+      runs.push(count);
       for (let i = first; i < first + count; i++) {
         try {
           onEvent(body, positions[i * 3], positions[i * 3 + 1], requestId, false);
@@ -38,7 +40,7 @@ function createIntakeOf(tracker: InvocationTracker, types: readonly TelemetryTyp
     onMalformed: (reason) => reasons.push(reason),
   });
   const take = (...texts: string[]) => intake.take({ body: Buffer.from(`[${texts.join(',')}]`) });
-  return { intake, take, totals, events, reasons, errors };
+  return { intake, take, totals, events, runs, reasons, errors };
 }
 
 const event = (type: string, record: unknown) => JSON.stringify({ time: TIME, type, record });
@@ -178,6 +180,14 @@ describe('the request id in a JSON log line', () => {
     const { take, events } = createIntakeOf(new InvocationTracker(false), ['function']);
     take(platform('platform.start', 2, A), platform('platform.report', 4, A), ...[1, 2, 3, 4, 5].map((second) => line(second, { requestId: A })));
     expect(events.map(({ requestId }) => requestId)).toEqual([undefined, A, A, A, undefined]);
+  });
+
+  test('is used for each of many mixed lines; those that state the same, one after the other, are passed on at once', () => {
+    const { take, events, runs } = createIntakeOf(new InvocationTracker(false), ['function']);
+    const stating = (...ids: Array<string | undefined>) => ids.map((requestId, index) => line(3 + index % 3, { requestId }));
+    take(platform('platform.start', 1, A), platform('platform.start', 2, B), ...stating(A, A, A, B, undefined, undefined, A), line(4, 'text'));
+    expect(events.map(({ requestId }) => requestId)).toEqual([A, A, A, B, undefined, undefined, A, undefined]);
+    expect(runs).toEqual([3, 1, 2, 1, 1]);
   });
 
   test('does not matter where one invocation runs at a time and the time of the line tells which', () => {

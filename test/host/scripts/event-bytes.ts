@@ -15,16 +15,21 @@ const TYPES = ['function', 'function', 'function', 'extension', 'platform.start'
 const PIECES = ['a', 'é', '😀', '\\"', '\\\\', '\\n', '\n', '\u0001', '{', '}', '[', ']', ',', ':', '"', '\\', ' ', '1.5e3', 'x'.repeat(30)];
 
 const text = () => `"${many(8, () => pick(PIECES.slice(0, 13)))}"`;
+const IDS = ['6d68ca91-49c9-448d-89b8-7ca3e6dc66aa', '00000000-0000-4000-8000-000000000000', '6d68ca91-49c9-448d-89b8-7ca3e6dc66a', '6d68ca91_49c9_448d_89b8_7ca3e6dc66aa'];
+/** Of a member: every other one may state a request. */
+const name = () => below(2) === 0 ? text() : pick(['"requestId"', '"function_request_id"', '"AWSRequestId"', '"requestid"']);
 const value = (depth: number): string => {
   switch (below(depth > 3 ? 3 : 5)) {
     case 0: return text();
     case 1: return pick(['0', '-1.25e-7', '12345678901234567890', 'true', 'null']);
-    case 2: return text();
+    case 2: return `"${pick(IDS)}"`;
     case 3: return `[${many(4, () => value(depth + 1), pick([',', ' , ']))}]`;
-    default: return `{${many(4, () => `${text()}${pick([':', ' : '])}${value(depth + 1)}`, ',')}}`;
+    default: return `{${many(4, () => `${name()}${pick([':', ' : '])}${value(depth + 1)}`, ',')}}`;
   }
 };
+const statement = () => `{${many(5, () => `${name()}${pick([':', ' : '])}${below(2) === 0 ? `"${pick(IDS)}"` : value(1)}`, pick([',', ' , ']))}}`;
 const event = () => {
+  if (below(3) === 0) return `{"time":"${pick(TIMES.slice(0, 3))}","type":"function","record":${statement()}}`;
   const members = [`"time":"${pick(TIMES)}"`, `"type":"${pick(TYPES)}"`, `"record":${value(0)}`];
   if (below(8) === 0) members.push(`"${pick(['type', 'extra'])}":${value(2)}`);
   if (below(8) === 0) members.reverse();
@@ -43,6 +48,7 @@ const body = () => {
 const hex = (bytes: Buffer) => bytes.toString('hex');
 let events = 0;
 let copies = 0;
+let statements = 0;
 let difference: object | undefined;
 for (let number = 0; number < cases && !difference; number++) {
   const whole = body();
@@ -56,6 +62,15 @@ for (let number = 0; number < cases && !difference; number++) {
   if (of(found) !== of(expected) || hex(ours) !== hex(theirs)) {
     difference = { number, whole, native: of(found), specification: of(expected) };
     break;
+  }
+  for (let run = 0; run < expected.runs.length; run += 5) {
+    const from = expected.runs[run] + below(expected.runs[run + 1]);
+    const rest = expected.runs[run] + expected.runs[run + 1] - from;
+    const series = (by: typeof native, of_: Buffer) => Array.from(by.statedRequests(of_, expected.positions, from, rest));
+    const stated = series(native, ours);
+    const expectedSeries = series(specification, theirs);
+    statements += expectedSeries.filter((place, index) => index % 5 === 2 && place > 0).length;
+    if (stated.join() !== expectedSeries.join()) difference = { number, whole, stated, expectedSeries };
   }
   const size = 1 + below(3_000);
   const at = below(size);
@@ -74,5 +89,5 @@ for (let number = 0; number < cases && !difference; number++) {
     difference = { number, whole, copied, expectedCopy, into: [hex(intoOurs), hex(intoTheirs)] };
   }
 }
-engine.writeStdout(Buffer.from(`${JSON.stringify({ cases, events, copies, difference })}\n`));
+engine.writeStdout(Buffer.from(`${JSON.stringify({ cases, events, copies, statements, difference })}\n`));
 engine.exit(0);
