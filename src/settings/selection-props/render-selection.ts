@@ -19,7 +19,7 @@ export function renderMask({ builtIns, fields, patterns, replacement }: Telemetr
 }
 
 /** @throws when the sampling is invalid; the message names the member */
-export function renderSampling({ keep, share, by, bufferMaxSize, whenFull, keepPlatformEvents }: TelemetrySampling): string | undefined {
+export function renderSampling({ keep, share, by, bufferMaxSize, whenFull, onlyBelow, keepPlatformEvents }: TelemetrySampling): string | undefined {
   const reasons = (keep ?? []).map((each) => each._reason());
   const keeps = keep && reasons.flatMap(({ reason }) => reason === undefined ? [] : [reason]);
   return rendered({
@@ -30,6 +30,7 @@ export function renderSampling({ keep, share, by, bufferMaxSize, whenFull, keepP
     by: by?.value,
     bufferMaxBytes: bufferMaxSize && known('bufferMaxSize', bufferMaxSize).toBytes(),
     whenFull: whenFull?.value,
+    onlyBelow,
     keepPlatformEvents,
   }, parseSampling);
 }

@@ -1,5 +1,6 @@
 import { Size } from 'aws-cdk-lib';
 import { KeepRequests } from './keep-requests';
+import { LogLevel } from './log-level';
 import { SampleBy } from './sample-by';
 import { SamplingOverflow } from './sampling-overflow';
 
@@ -47,6 +48,17 @@ export interface TelemetrySampling {
    * @default SamplingOverflow.KEEP
    */
   readonly whenFull?: SamplingOverflow;
+
+  /**
+   * Samples only log lines below this level. All other events are sent at once: lines of this level and above, lines of an unknown level, and the
+   * platform events of all requests.
+   *
+   * With `LogLevel.INFO`, the stream has all lines from `INFO` on, and the `DEBUG` lines of the requests that are kept. These arrive behind the other
+   * lines of the request: sort by `time`.
+   *
+   * @default - sampling applies to everything that a request has
+   */
+  readonly onlyBelow?: LogLevel;
 
   /**
    * Whether to send `platform.start`, `platform.runtimeDone` and `platform.report` of omitted requests, so that the stream counts every

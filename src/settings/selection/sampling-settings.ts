@@ -25,6 +25,11 @@ export interface SamplingSettings {
   readonly bufferMaxBytes?: number;
   /** What happens to the oldest undecided request when there is no room for more. */
   readonly whenFull: WhenFullName;
+  /**
+   * Log lines below it are subject to sampling. All other events are sent at once: lines of this level and above, lines of an unknown level, and
+   * the platform events of all requests. Undefined if sampling applies to everything that a request has.
+   */
+  readonly onlyBelow?: LevelName;
   /** Whether `platform.start`, `platform.runtimeDone` and `platform.report` of omitted requests are kept. */
   readonly keepPlatformEvents: boolean;
 }
@@ -48,9 +53,10 @@ export function parseSampling(text: string): SamplingSettings | undefined {
   const by = reader.choice('by', SAMPLE_BY) ?? 'request';
   const bufferMaxBytes = reader.number('bufferMaxBytes', SAMPLING_BUFFER_BYTES.min, SAMPLING_BUFFER_BYTES.max, true);
   const whenFull = reader.choice('whenFull', WHEN_FULL) ?? 'keep';
+  const onlyBelow = reader.choice('onlyBelow', LEVELS);
   const keepPlatformEvents = reader.boolean('keepPlatformEvents') ?? false;
   reader.end();
   // With neither, everything would be omitted: nobody wants that, and nobody says it by leaving everything out.
   if ([keep, slowerThanMs, minLevel, share].every((each) => each === undefined)) return undefined;
-  return { keep: keep ?? [], slowerThanMs, minLevel, share: share ?? 0, by, bufferMaxBytes, whenFull, keepPlatformEvents };
+  return { keep: keep ?? [], slowerThanMs, minLevel, share: share ?? 0, by, bufferMaxBytes, whenFull, onlyBelow, keepPlatformEvents };
 }

@@ -44,11 +44,12 @@ test.each<[KinesisTelemetryExtensionProps, variable: string, value: object]>([
         KeepRequests.ERRORS, KeepRequests.TIMEOUTS, KeepRequests.OUT_OF_MEMORY, KeepRequests.COLD_STARTS,
         KeepRequests.slowerThan(Duration.seconds(1)), KeepRequests.loggedAtLeast(LogLevel.ERROR),
       ],
-      share: 0.1, by: SampleBy.TRACE, bufferMaxSize: Size.mebibytes(1), whenFull: SamplingOverflow.OMIT, keepPlatformEvents: true,
+      share: 0.1, by: SampleBy.TRACE, bufferMaxSize: Size.mebibytes(1), whenFull: SamplingOverflow.OMIT,
+      onlyBelow: LogLevel.INFO, keepPlatformEvents: true,
     },
   }, 'KINESIS_TELEMETRY_SAMPLING', {
     keep: ['error', 'timeout', 'out-of-memory', 'cold-start'], slowerThanMs: 1000, minLevel: 'error', share: 0.1, by: 'trace', bufferMaxBytes: 1_048_576,
-    whenFull: 'omit', keepPlatformEvents: true,
+    whenFull: 'omit', onlyBelow: 'info', keepPlatformEvents: true,
   }],
 ])('%p is written as %s, without other variables and without defaults', (props, variable, value) => {
   expect(addedBy(props)).toEqual({ [variable]: JSON.stringify(value) });

@@ -19,6 +19,7 @@ test.each<[keyof typeof parsers, object, object]>([
     patterns: [{ name: 'customer', pattern: 'cust-\\d{6}', replacement: 'cust-***' }, { name: 'b', pattern: 'b+', replacement: 'X' }],
   }],
   ['sampling', { share: 0.01 }, { keep: [], share: 0.01, by: 'request', whenFull: 'keep', keepPlatformEvents: false }],
+  ['sampling', { keep: ['error'], onlyBelow: 'info' }, { keep: ['error'], share: 0, by: 'request', whenFull: 'keep', onlyBelow: 'info', keepPlatformEvents: false }],
   ['sampling', { keep: ['error', 'cold-start'], slowerThanMs: 1000, minLevel: 'error', share: 1, by: 'trace', bufferMaxBytes: 65536, whenFull: 'omit', keepPlatformEvents: true }, {
     keep: ['error', 'cold-start'], slowerThanMs: 1000, minLevel: 'error', share: 1, by: 'trace', bufferMaxBytes: 65536, whenFull: 'omit', keepPlatformEvents: true,
   }],
