@@ -20,15 +20,38 @@ func NewWebShopStack(scope constructs.Construct, id string) (awscdk.Stack, kines
 	telemetry := kinesistelemetry.NewKinesisTelemetryExtension(stack, jsii.String("Telemetry"), &kinesistelemetry.KinesisTelemetryExtensionProps{
 		TelemetryTypes: &[]kinesistelemetry.TelemetryType{kinesistelemetry.TelemetryType_PLATFORM, kinesistelemetry.TelemetryType_FUNCTION},
 		Attributes:     &map[string]*string{"team": jsii.String("shop")},
+		Filter: &kinesistelemetry.TelemetryFilter{
+			MinLevel: kinesistelemetry.LogLevel_DEBUG,
+			Rules: &[]kinesistelemetry.FilterRule{
+				kinesistelemetry.FilterRule_Exclude(jsii.String("health"), jsii.String("GET /health"), nil),
+			},
+		},
 	})
 
 	payments := newNodeFunction(stack, "Payments", "payments", awslambda.FunctionProps{LoggingFormat: awslambda.LoggingFormat_JSON})
-	// Every invocation waits until its telemetry is in the stream.
+	// Every invocation waits until its telemetry is in the stream. Secrets are masked; debug lines are sent only of
+	// requests that went wrong, and of 1 %.
 	telemetry.AttachTo(payments, &kinesistelemetry.AttachOptions{
 		Attributes:        &map[string]*string{"service": jsii.String("payments")},
 		FlushStrategy:     kinesistelemetry.FlushStrategy_EndOfInvocation(),
 		FlushTimeout:      awscdk.Duration_Seconds(jsii.Number(3)),
 		UndeliveredEvents: kinesistelemetry.UndeliveredEvents_LOG(),
+		Mask: &kinesistelemetry.TelemetryMask{
+			BuiltIns: &[]kinesistelemetry.MaskBuiltIn{kinesistelemetry.MaskBuiltIn_PAYMENT_CARD(), kinesistelemetry.MaskBuiltIn_EMAIL()},
+			Fields:   jsii.Strings("password"),
+			Patterns: &[]*kinesistelemetry.MaskPattern{
+				{Name: jsii.String("customer"), Pattern: jsii.String(`cust-\d{6}`), Replacement: jsii.String("cust-***")},
+			},
+		},
+		Sampling: &kinesistelemetry.TelemetrySampling{
+			Keep: &[]kinesistelemetry.KeepRequests{
+				kinesistelemetry.KeepRequests_ERRORS(),
+				kinesistelemetry.KeepRequests_SlowerThan(awscdk.Duration_Seconds(jsii.Number(1))),
+				kinesistelemetry.KeepRequests_LoggedAtLeast(kinesistelemetry.LogLevel_ERROR),
+			},
+			Share:     jsii.Number(0.01),
+			OnlyBelow: kinesistelemetry.LogLevel_INFO,
+		},
 	})
 
 	orders := newNodeFunction(stack, "Orders", "orders", awslambda.FunctionProps{LoggingFormat: awslambda.LoggingFormat_JSON})

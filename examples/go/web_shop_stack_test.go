@@ -43,6 +43,15 @@ func TestPaymentsWaitUntilTheirTelemetryIsDelivered(t *testing.T) {
 	wantSame(t, "flush strategy of checkout", checkout["KINESIS_TELEMETRY_FLUSH_STRATEGY"], nil)
 }
 
+func TestPaymentsSendNoSecretsAndFewDebugLines(t *testing.T) {
+	payments := webShop().functions()["Payments"].Environment.Variables
+
+	wantSame(t, "mask of payments", payments["KINESIS_TELEMETRY_MASK"],
+		`{"builtIns":["payment-card","email"],"fields":["password"],"patterns":[{"name":"customer","pattern":"cust-\\d{6}","replacement":"cust-***"}]}`)
+	wantSame(t, "sampling of payments", payments["KINESIS_TELEMETRY_SAMPLING"],
+		`{"keep":["error"],"slowerThanMs":1000,"minLevel":"error","share":0.01,"onlyBelow":"info"}`)
+}
+
 func TestOrdersWriteCompressedRecords(t *testing.T) {
 	orders := webShop().functions()["Orders"].Environment.Variables
 

@@ -1,5 +1,7 @@
 """What the web shop's stack promises."""
 
+import json
+
 import pytest
 from aws_cdk import App
 from aws_cdk.assertions import Template
@@ -34,9 +36,25 @@ def test_payments_wait_until_their_telemetry_is_delivered(template: Template) ->
         "KINESIS_TELEMETRY_ATTRIBUTES",
         "KINESIS_TELEMETRY_FLUSH_STRATEGY",
         "KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS",
+        "KINESIS_TELEMETRY_MASK",
+        "KINESIS_TELEMETRY_SAMPLING",
         "KINESIS_TELEMETRY_UNDELIVERED_EVENTS",
     }
     assert payments["KINESIS_TELEMETRY_FLUSH_STRATEGY"] == "end-of-invocation"
+
+
+def test_payments_send_no_secrets_and_few_debug_lines(template: Template) -> None:
+    payments = variables_of(functions_by_id(template)["Payments"])
+    mask = json.loads(payments["KINESIS_TELEMETRY_MASK"])
+    assert mask["builtIns"] == ["payment-card", "email"]
+    assert mask["patterns"][0]["pattern"] == r"cust-\d{6}"
+    assert json.loads(payments["KINESIS_TELEMETRY_SAMPLING"]) == {
+        "keep": ["error"],
+        "slowerThanMs": 1000,
+        "minLevel": "error",
+        "share": 0.01,
+        "onlyBelow": "info",
+    }
 
 
 def test_orders_write_compressed_records(template: Template) -> None:

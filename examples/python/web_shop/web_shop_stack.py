@@ -6,11 +6,19 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from cdk_kinesis_telemetry_extension import (
     Compression,
+    FilterRule,
     FlushStrategy,
+    KeepRequests,
     KinesisTelemetryExtension,
+    LogLevel,
+    MaskBuiltIn,
+    MaskPattern,
     OversizedEvents,
     PartitionKey,
     TelemetryBuffering,
+    TelemetryFilter,
+    TelemetryMask,
+    TelemetrySampling,
     TelemetryType,
     UndeliveredEvents,
 )
@@ -35,6 +43,10 @@ class WebShopStack(Stack):
             "Telemetry",
             telemetry_types=[TelemetryType.PLATFORM, TelemetryType.FUNCTION],
             attributes={"team": "shop"},
+            filter=TelemetryFilter(
+                min_level=LogLevel.DEBUG,
+                rules=[FilterRule.exclude("health", "GET /health")],
+            ),
         )
 
         payments = NodeFunction(
@@ -43,13 +55,34 @@ class WebShopStack(Stack):
             module="payments",
             logging_format=lambda_.LoggingFormat.JSON,
         )
-        # Every invocation waits until its telemetry is in the stream.
+        # Every invocation waits until its telemetry is in the stream. Secrets are
+        # masked; debug lines are sent only of requests that went wrong, and of 1 %.
         self.telemetry.attach_to(
             payments,
             attributes={"service": "payments"},
             flush_strategy=FlushStrategy.end_of_invocation(),
             flush_timeout=Duration.seconds(3),
             undelivered_events=UndeliveredEvents.LOG,
+            mask=TelemetryMask(
+                built_ins=[MaskBuiltIn.PAYMENT_CARD, MaskBuiltIn.EMAIL],
+                fields=["password"],
+                patterns=[
+                    MaskPattern(
+                        name="customer",
+                        pattern=r"cust-\d{6}",
+                        replacement="cust-***",
+                    ),
+                ],
+            ),
+            sampling=TelemetrySampling(
+                keep=[
+                    KeepRequests.ERRORS,
+                    KeepRequests.slower_than(Duration.seconds(1)),
+                    KeepRequests.logged_at_least(LogLevel.ERROR),
+                ],
+                share=0.01,
+                only_below=LogLevel.INFO,
+            ),
         )
 
         orders = NodeFunction(

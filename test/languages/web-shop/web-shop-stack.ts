@@ -4,7 +4,10 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { NodeFunction } from './node-function';
-import { Compression, FlushStrategy, KinesisTelemetryExtension, OversizedEvents, PartitionKey, TelemetryType, UndeliveredEvents } from 'cdk-kinesis-telemetry-extension';
+import {
+  Compression, FilterRule, FlushStrategy, KeepRequests, KinesisTelemetryExtension, LogLevel, MaskBuiltIn, OversizedEvents, PartitionKey, TelemetryType,
+  UndeliveredEvents,
+} from 'cdk-kinesis-telemetry-extension';
 
 /** Start here: one team with a stream of its own. */
 export class WebShopStack extends Stack {
@@ -16,6 +19,7 @@ export class WebShopStack extends Stack {
     this.telemetry = new KinesisTelemetryExtension(this, 'Telemetry', {
       telemetryTypes: [TelemetryType.PLATFORM, TelemetryType.FUNCTION],
       attributes: { team: 'shop' },
+      filter: { minLevel: LogLevel.DEBUG, rules: [FilterRule.exclude('health', 'GET /health')] },
     });
 
     const payments = new NodeFunction(this, 'Payments', { module: 'payments', loggingFormat: lambda.LoggingFormat.JSON });
@@ -24,6 +28,16 @@ export class WebShopStack extends Stack {
       flushStrategy: FlushStrategy.endOfInvocation(),
       flushTimeout: Duration.seconds(3),
       undeliveredEvents: UndeliveredEvents.LOG,
+      mask: {
+        builtIns: [MaskBuiltIn.PAYMENT_CARD, MaskBuiltIn.EMAIL],
+        fields: ['password'],
+        patterns: [{ name: 'customer', pattern: 'cust-\\d{6}', replacement: 'cust-***' }],
+      },
+      sampling: {
+        keep: [KeepRequests.ERRORS, KeepRequests.slowerThan(Duration.seconds(1)), KeepRequests.loggedAtLeast(LogLevel.ERROR)],
+        share: 0.01,
+        onlyBelow: LogLevel.INFO,
+      },
     });
 
     const orders = new NodeFunction(this, 'Orders', { module: 'orders', loggingFormat: lambda.LoggingFormat.JSON });

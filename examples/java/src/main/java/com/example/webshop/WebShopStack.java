@@ -2,12 +2,20 @@ package com.example.webshop;
 
 import io.github.cdk_kinesis_telemetry_extension.AttachOptions;
 import io.github.cdk_kinesis_telemetry_extension.Compression;
+import io.github.cdk_kinesis_telemetry_extension.FilterRule;
 import io.github.cdk_kinesis_telemetry_extension.FlushStrategy;
+import io.github.cdk_kinesis_telemetry_extension.KeepRequests;
 import io.github.cdk_kinesis_telemetry_extension.KinesisTelemetryExtension;
+import io.github.cdk_kinesis_telemetry_extension.LogLevel;
+import io.github.cdk_kinesis_telemetry_extension.MaskBuiltIn;
+import io.github.cdk_kinesis_telemetry_extension.MaskPattern;
 import io.github.cdk_kinesis_telemetry_extension.OversizedEvents;
 import io.github.cdk_kinesis_telemetry_extension.PartitionKey;
 import io.github.cdk_kinesis_telemetry_extension.TelemetryAlarmsProps;
 import io.github.cdk_kinesis_telemetry_extension.TelemetryBuffering;
+import io.github.cdk_kinesis_telemetry_extension.TelemetryFilter;
+import io.github.cdk_kinesis_telemetry_extension.TelemetryMask;
+import io.github.cdk_kinesis_telemetry_extension.TelemetrySampling;
 import io.github.cdk_kinesis_telemetry_extension.TelemetryType;
 import io.github.cdk_kinesis_telemetry_extension.UndeliveredEvents;
 import java.util.List;
@@ -33,17 +41,39 @@ public class WebShopStack extends Stack {
         telemetry = KinesisTelemetryExtension.Builder.create(this, "Telemetry")
                 .telemetryTypes(List.of(TelemetryType.PLATFORM, TelemetryType.FUNCTION))
                 .attributes(Map.of("team", "shop"))
+                .filter(TelemetryFilter.builder()
+                        .minLevel(LogLevel.DEBUG)
+                        .rules(List.of(FilterRule.exclude("health", "GET /health")))
+                        .build())
                 .build();
 
         final Function payments = NodeFunction.create(this, "Payments", "payments")
                 .loggingFormat(LoggingFormat.JSON)
                 .build();
-        // Every invocation waits until its telemetry is in the stream.
+        // Every invocation waits until its telemetry is in the stream. Secrets are masked; debug lines are sent only of
+        // requests that went wrong, and of 1 %.
         telemetry.attachTo(payments, AttachOptions.builder()
                 .attributes(Map.of("service", "payments"))
                 .flushStrategy(FlushStrategy.endOfInvocation())
                 .flushTimeout(Duration.seconds(3))
                 .undeliveredEvents(UndeliveredEvents.LOG)
+                .mask(TelemetryMask.builder()
+                        .builtIns(List.of(MaskBuiltIn.PAYMENT_CARD, MaskBuiltIn.EMAIL))
+                        .fields(List.of("password"))
+                        .patterns(List.of(MaskPattern.builder()
+                                .name("customer")
+                                .pattern("cust-\\d{6}")
+                                .replacement("cust-***")
+                                .build()))
+                        .build())
+                .sampling(TelemetrySampling.builder()
+                        .keep(List.of(
+                                KeepRequests.ERRORS,
+                                KeepRequests.slowerThan(Duration.seconds(1)),
+                                KeepRequests.loggedAtLeast(LogLevel.ERROR)))
+                        .share(0.01)
+                        .onlyBelow(LogLevel.INFO)
+                        .build())
                 .build());
 
         final Function orders = NodeFunction.create(this, "Orders", "orders")

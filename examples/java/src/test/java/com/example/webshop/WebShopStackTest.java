@@ -56,6 +56,19 @@ class WebShopStackTest {
     }
 
     @Test
+    void paymentsSendNoSecretsAndFewDebugLines() {
+        final var payments = environment(function(template, "Payments"));
+
+        assertEquals(
+                "{\"builtIns\":[\"payment-card\",\"email\"],\"fields\":[\"password\"],"
+                        + "\"patterns\":[{\"name\":\"customer\",\"pattern\":\"cust-\\\\d{6}\",\"replacement\":\"cust-***\"}]}",
+                payments.get("KINESIS_TELEMETRY_MASK"));
+        assertEquals(
+                "{\"keep\":[\"error\"],\"slowerThanMs\":1000,\"minLevel\":\"error\",\"share\":0.01,\"onlyBelow\":\"info\"}",
+                payments.get("KINESIS_TELEMETRY_SAMPLING"));
+    }
+
+    @Test
     void ordersWriteCompressedRecords() {
         assertEquals("gzip", environment(function(template, "Orders")).get("KINESIS_TELEMETRY_COMPRESSION"));
     }
