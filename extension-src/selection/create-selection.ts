@@ -40,7 +40,7 @@ const DEFAULT_SHARE_OF_BUFFER = 0.25;
  * @throws Error if a pattern cannot be compiled. Then nothing must be sent, as it could not be masked
  */
 export async function prepareSelection({ filter, mask, sampling, bufferMaxBytes }: SelectionSettings): Promise<CreateSelection> {
-  const levels = sampling?.minLevel !== undefined;
+  const levels = sampling?.minLevel !== undefined || sampling?.onlyBelow !== undefined;
   const screen = filter || mask || levels ? await createScreen({ filter, mask, levels }) : undefined;
   return ({ next, totals, clock, tellsEnd, log, onGrown, onMuchOmitted, onError }) => {
     const ledger = new OmittedLedger(totals, () => clock.now(), onMuchOmitted);
@@ -56,10 +56,11 @@ export async function prepareSelection({ filter, mask, sampling, bufferMaxBytes 
 }
 
 function rulesOf(sampling: SamplingSettings, bufferMaxBytes: number): SamplingRules {
-  const { minLevel } = sampling;
+  const { minLevel, onlyBelow } = sampling;
   return {
     ...sampling,
     minLevel: minLevel === undefined ? undefined : LEVELS.indexOf(minLevel) + 1,
+    onlyBelow: onlyBelow === undefined ? undefined : LEVELS.indexOf(onlyBelow) + 1,
     bufferMaxBytes: sampling.bufferMaxBytes ?? DEFAULT_SHARE_OF_BUFFER * bufferMaxBytes,
   };
 }

@@ -9,9 +9,11 @@ import type { KeptRun } from './undecided-events';
 import type { SamplingSettings } from '../../src/settings/selection/sampling-settings';
 
 /** What is set, with the numbers that depend on more than the setting. */
-export interface SamplingRules extends Omit<SamplingSettings, 'minLevel' | 'bufferMaxBytes'> {
+export interface SamplingRules extends Omit<SamplingSettings, 'minLevel' | 'onlyBelow' | 'bufferMaxBytes'> {
   /** The number of the level from which on a line is a reason to keep its request. Undefined if lines do not matter. */
   readonly minLevel?: number;
+  /** The number of the level below which lines are sampled. Undefined if everything that a request has is. */
+  readonly onlyBelow?: number;
   /** The limit of undecided events. */
   readonly bufferMaxBytes: number;
 }
@@ -51,6 +53,7 @@ const MOST_CONCURRENT = 2_000;
 const BYTES_PER_REQUEST = 512;
 
 const PLATFORM_PREFIX = 'platform.';
+const FUNCTION = 'function';
 
 /** Rules in `telemetry.omitted`. */
 const NOT_KEPT = 'not-kept';
@@ -91,15 +94,42 @@ export class Sampling {
     type: string, body: Buffer, positions: Uint32Array, first: number, count: number, requestId: string | undefined, levels?: ArrayLike<number>,
   ): void {
     const { next, rules, tellsEnd } = this.options;
-    if (requestId === undefined || (rules.keepPlatformEvents && type.startsWith(PLATFORM_PREFIX))) {
+    if (requestId === undefined || this.isAlwaysSent(type)) {
       next.addRun(body, positions, first, count, requestId);
       return;
     }
     const request = this.requestOf(requestId);
     // Its start was missed: what is not told cannot be waited for.
     if (request.decision === 'undecided' && !tellsEnd) this.decideByShare(requestId, request);
+    if (rules.onlyBelow === undefined) return this.sample(requestId, request, body, positions, first, count, levels, 0);
+    for (let at = 0; at < count;) {
+      const isSampled = this.isSampled(levels, at);
+      let end = at + 1;
+      while (end < count && this.isSampled(levels, end) === isSampled) end++;
+      if (isSampled) {
+        this.sample(requestId, request, body, positions, first + at, end - at, levels, at);
+      } else {
+        // What has waited for this reason comes first.
+        if (this.reasonIn(levels, at, end - at, request.decision) >= 0) this.decide(requestId, request, 'kept');
+        next.addRun(body, positions, first + at, end - at, requestId);
+      }
+      at = end;
+    }
+  }
+
+  /** Keeps all requests about which nothing is decided, and from now on each new one. */
+  end(): void {
+    this.hasEnded = true;
+    for (const [requestId, request] of this.requests) if (request.decision === 'undecided') this.decide(requestId, request, 'kept');
+  }
+
+  /** Takes events of a request about which it decides. The level of the first one is at `levelsFrom`. */
+  private sample(
+    requestId: string, request: Request, body: Buffer, positions: Uint32Array, first: number, count: number,
+    levels: ArrayLike<number> | undefined, levelsFrom: number,
+  ): void {
     let from = first;
-    const reasonAt = this.reasonIn(levels, count, request.decision);
+    const reasonAt = this.reasonIn(levels, levelsFrom, count, request.decision);
     if (reasonAt >= 0) {
       if (request.decision === 'omitted') {
         this.omit(requestId, request, positions, first, reasonAt);
@@ -110,10 +140,15 @@ export class Sampling {
     this.follow(requestId, request, body, positions, from, first + count - from);
   }
 
-  /** Keeps all requests about which nothing is decided, and from now on each new one. */
-  end(): void {
-    this.hasEnded = true;
-    for (const [requestId, request] of this.requests) if (request.decision === 'undecided') this.decide(requestId, request, 'kept');
+  private isAlwaysSent(type: string): boolean {
+    const { keepPlatformEvents, onlyBelow } = this.options.rules;
+    return onlyBelow === undefined ? keepPlatformEvents && type.startsWith(PLATFORM_PREFIX) : type !== FUNCTION;
+  }
+
+  /** Whether a line is sampled where only lines below a level are. An unknown level is 0. */
+  private isSampled(levels: ArrayLike<number> | undefined, at: number): boolean {
+    const level = levels?.[at] ?? 0;
+    return level > 0 && level < (this.options.rules.onlyBelow ?? Infinity);
   }
 
   private started(requestId: string, record: PlatformRecordOfRequest | undefined): void {
@@ -155,10 +190,10 @@ export class Sampling {
   }
 
   /** Returns the index of the first line that is a reason to keep the request, or -1 if there is none, or if the request is kept anyway. */
-  private reasonIn(levels: ArrayLike<number> | undefined, count: number, decision: Decision): number {
+  private reasonIn(levels: ArrayLike<number> | undefined, from: number, count: number, decision: Decision): number {
     const { minLevel } = this.options.rules;
     if (levels === undefined || minLevel === undefined || !this.options.tellsEnd || (decision !== 'undecided' && decision !== 'omitted')) return -1;
-    for (let i = 0; i < count; i++) if (levels[i] >= minLevel) return i;
+    for (let i = 0; i < count; i++) if (levels[from + i] >= minLevel) return i;
     return -1;
   }
 
@@ -228,7 +263,8 @@ export class Sampling {
   private omit(requestId: string, request: Request, positions: Uint32Array, first: number, count: number): void {
     if (count === 0) return;
     this.options.ledger.add('sampling', NOT_KEPT, count, bytesOf(positions, first, count));
-    if (!request.isReported) this.options.ledger.addRequest(requestId);
+    // Of a request whose lines are left out only in part, the stream tells the rest.
+    if (!request.isReported && this.options.rules.onlyBelow === undefined) this.options.ledger.addRequest(requestId);
     request.isReported = true;
   }
 
