@@ -5,8 +5,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { NodeFunction } from './node-function';
 import {
-  Compression, FilterRule, FlushStrategy, KeepRequests, KinesisTelemetryExtension, LogLevel, MaskBuiltIn, OversizedEvents, PartitionKey, TelemetryType,
-  UndeliveredEvents,
+  Compression, FilterRule, FlushStrategy, KeepRequests, KinesisTelemetryExtension, LogLevel, MaskBuiltIn, OversizedEvents, PartitionKey,
+  TelemetryType, UndeliveredEvents,
 } from 'cdk-kinesis-telemetry-extension';
 
 /** Start here: one team with a stream of its own. */
