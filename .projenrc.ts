@@ -66,6 +66,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     configFilePath: 'jest.config.json',
     jestConfig: {
+      globalSetup: '<rootDir>/test/create-temporary-folder.ts',
+      globalTeardown: '<rootDir>/test/remove-temporary-folder.ts',
       // Ends only tests that hang: a busy machine may take many times as long as an idle one.
       testTimeout: 600_000,
       // The default is one less than the number of processors. Two fit, because the tests mostly wait.
