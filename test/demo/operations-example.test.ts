@@ -40,17 +40,38 @@ describe('the picture of the dashboard', () => {
     expect(readFileSync(PICTURE, 'utf8')).toBe(await drawExampleDashboard());
   });
 
-  test('shows each widget at its position, with its title and visible metrics', () => {
-    const picture = drawDashboard({
-      widgets: [{
-        type: 'metric', x: 12, y: 4, width: 12, height: 6,
-        properties: { title: 'A & B', view: 'timeSeries', metrics: [['N', 'shown', { label: 'this', color: '#123456', yAxis: 'right' }], ['N', 'part', { visible: false, label: 'hidden' }]] },
-      }],
-    });
+  const ONE_GRAPH = {
+    widgets: [{
+      type: 'metric' as const, x: 12, y: 4, width: 12, height: 6,
+      properties: {
+        title: 'A & B', view: 'timeSeries' as const,
+        metrics: [['N', 'shown', { label: 'this', color: '#123456', yAxis: 'right' }], ['N', 'part', { visible: false, label: 'hidden' }]],
+      },
+    }],
+  };
+
+  test('shows each widget at its position, with its title, its visible metrics and their values', () => {
+    const picture = drawDashboard(ONE_GRAPH, { shown: [0, 300, 1_200_000] });
     expect(picture).toContain('translate(579 139)');
     expect(picture).toContain('>A &amp; B</text>');
     expect(picture).toContain('fill="#123456"/>');
     expect(picture).toContain('>this (right)</text>');
     expect(picture).not.toContain('hidden');
+    expect(picture).toContain('>2 M</text>');
+    expect(picture).toMatch(/<polyline points="52\.0,148\.0 285\.0,\d+\.\d 518\.0,\d+\.\d" fill="none" stroke="#123456"/);
+  });
+
+  test('shows a sum for the whole time, and else the last value', () => {
+    const widget = (properties: object) => ({
+      type: 'metric' as const, x: 0, y: 0, width: 6, height: 4,
+      properties: { view: 'singleValue' as const, metrics: [[{ expression: 'a + b', label: 'x' }]], ...properties },
+    });
+    const figures = { 'a + b': [1_000, 20, 3] };
+    expect(drawDashboard({ widgets: [widget({ setPeriodToTimeRange: true })] }, figures)).toContain('>1,023</text>');
+    expect(drawDashboard({ widgets: [widget({ sparkline: true })] }, figures)).toContain('>3</text>');
+  });
+
+  test('is an error if a metric has no values', () => {
+    expect(() => drawDashboard(ONE_GRAPH, {})).toThrow('The picture of the dashboard has no figures for shown. Add them to tools/dashboard/example-figures.ts');
   });
 });

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DashboardBody, drawDashboard } from './dashboard-picture';
+import { EXAMPLE_FIGURES } from './example-figures';
 import { synthesize } from '../../demo/template/cloud-assembly';
 
 const EXAMPLE = join(__dirname, '../..', 'examples', 'operations');
@@ -9,13 +10,13 @@ const EXAMPLE = join(__dirname, '../..', 'examples', 'operations');
 /** The committed picture. */
 export const PICTURE = join(__dirname, '../..', 'docs', 'dashboard.svg');
 
-/** Draws the dashboard of examples/operations from the app's template. */
+/** Draws the dashboard of examples/operations from the app's template, with made-up values. */
 export async function drawExampleDashboard(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'dashboard-'));
   try {
     const [stack] = await synthesize(EXAMPLE, folder);
     const dashboard = Object.values(stack.template.Resources).find(({ Type }) => Type === 'AWS::CloudWatch::Dashboard');
-    return drawDashboard(JSON.parse(inWords(dashboard?.Properties?.DashboardBody)) as DashboardBody);
+    return drawDashboard(JSON.parse(inWords(dashboard?.Properties?.DashboardBody)) as DashboardBody, EXAMPLE_FIGURES);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
