@@ -101,14 +101,11 @@ export class Intake {
       const first = series[at];
       const next = first + series[at + 1];
       const id = series[at + 2];
-      if (id === NO_ID) {
-        this.lines(body, positions, first, next, undefined);
-        continue;
-      }
-      const requestId = requestIdAt(body, id);
+      // An invocation that Lambda has not reported is another service's request.
+      const stated = id !== NO_ID && tracker.hasSeen(requestIdAt(body, id)) ? requestIdAt(body, id) : undefined;
       const times = [timeAt(body, series[at + 3]), timeAt(body, series[at + 4])];
-      const isKnown = id !== SEVERAL_IDS && times.every((time) => tracker.wasRunning(requestId, time));
-      if (isKnown) this.lines(body, positions, first, next, requestId);
+      const isClear = id !== SEVERAL_IDS && (stated === undefined || times.every((time) => tracker.wasRunning(stated, time)));
+      if (isClear) this.lines(body, positions, first, next, stated);
       else this.events(body, positions, first, next);
     }
   }

@@ -91,6 +91,11 @@ export class InvocationTracker {
     return { isKnown: id !== undefined && this.requestAt(latest) === id, id };
   }
 
+  /** Whether Lambda has reported an invocation of this id, as far as that is remembered. */
+  hasSeen(requestId: string): boolean {
+    return this.runs.has(requestId);
+  }
+
   /** Whether Lambda has reported an invocation of this id that was running at the time, between its start and its report. */
   wasRunning(requestId: string, time: string): boolean {
     const run = this.runs.get(requestId);

@@ -184,10 +184,11 @@ describe('the request id in a JSON log line', () => {
 
   test('is used for each of many mixed lines; those that state the same, one after the other, are passed on at once', () => {
     const { take, events, runs } = createIntakeOf(new InvocationTracker(false), ['function']);
+    const other = '11111111-49c9-448d-89b8-7ca3e6dc66cc';
     const stating = (...ids: Array<string | undefined>) => ids.map((requestId, index) => line(3 + index % 3, { requestId }));
-    take(platform('platform.start', 1, A), platform('platform.start', 2, B), ...stating(A, A, A, B, undefined, undefined, A), line(4, 'text'));
-    expect(events.map(({ requestId }) => requestId)).toEqual([A, A, A, B, undefined, undefined, A, undefined]);
-    expect(runs).toEqual([3, 1, 2, 1, 1]);
+    take(platform('platform.start', 1, A), platform('platform.start', 2, B), ...stating(A, A, A, B, undefined, undefined, A, other, other), line(4, 'text'));
+    expect(events.map(({ requestId }) => requestId)).toEqual([A, A, A, B, undefined, undefined, A, undefined, undefined, undefined]);
+    expect(runs).toEqual([3, 1, 2, 1, 2, 1]);
   });
 
   test('does not matter where one invocation runs at a time and the time of the line tells which', () => {
