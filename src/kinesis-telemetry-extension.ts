@@ -15,13 +15,17 @@ import { KinesisTelemetryExtensionProps } from './kinesis-telemetry-extension-pr
 import { Operations } from './operations/operations';
 import { checkProps } from './props-checks';
 import { injectedProps } from './resources/injected-props';
-import { DEFAULT_PARAMETER_PREFIX, LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER } from './resources/parameter-prefix';
-import { ResourcesByStack } from './resources/resources-by-stack';
+import {
+  DEFAULT_PARAMETER_PREFIX, KEY_ARN_PARAMETER, LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER,
+} from './resources/parameter-prefix';
 import { LAYER_ARCHIVE, TelemetryLayer } from './resources/telemetry-layer';
 import { TelemetryPolicy } from './resources/telemetry-policy';
 import { TelemetryResources } from './resources/telemetry-resources';
 import { renderSettings } from './settings/environment';
 import { STREAM_ARN } from './settings/settings';
+import { ByStack } from './stacks/by-stack';
+import { orderStacks } from './stacks/order';
+import { LocalStream, localStream } from './stream/local-stream';
 import { Sharing } from './stream/sharing';
 import { createStream } from './stream/stream';
 import { contentsBy } from './stream/stream-contents';
@@ -84,7 +88,7 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
     checkImportedPrefix(`${scope.node.path}/${id}`, prefix);
     return new ImportedExtension(scope, id, {
       settings: parameters,
-      arnsIn: (stackScope) => arnsFromParameters(stackScope, prefix),
+      arns: arnsFromParameters(prefix),
       streamIdentities: (stackScope) => [parameterIdentity(prefix + STREAM_ARN_PARAMETER, stackScope)],
       byHand: () => byHandFrom(prefix),
     });
@@ -104,7 +108,7 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
     checkArns(`${scope.node.path}/${id}`, attributes);
     return new ImportedExtension(scope, id, {
       settings: attributes,
-      arnsIn: () => attributes,
+      arns: { layerVersionArn: () => attributes.layerVersionArn, streamArn: () => attributes.streamArn, policyArn: () => attributes.policyArn },
       knownArns: attributes,
       streamIdentities: (stackScope) => streamIdentitiesOf(attributes.streamArn, stackScope, 'while building'),
       byHand: () => byHandWith(attributes),
@@ -154,6 +158,7 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
   protected readonly _attacher: Attacher;
 
   private readonly sharing: Sharing;
+  private readonly streams: ByStack<LocalStream>;
   private readonly props: KinesisTelemetryExtensionProps;
   private readonly parameterPrefix: string;
 
@@ -168,22 +173,28 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
     this.parameterPrefix = props.parameterPrefix ?? DEFAULT_PARAMETER_PREFIX;
 
     this.stream = props.stream ?? createStream(this, props);
-    this._operations = new Operations(this, this.stream, contentsBy(props));
+    this.streams = new ByStack(this, (other) => localStream(other, {
+      owner: this,
+      stream: this.stream,
+      streamArnParameter: this.parameterPrefix + STREAM_ARN_PARAMETER,
+      keyArnParameter: this.parameterPrefix + KEY_ARN_PARAMETER,
+    }));
+    this._operations = new Operations({ owner: this, streamOf: (construct) => this.streams.of(construct), contents: contentsBy(props) });
     this.environment = Object.freeze({ [STREAM_ARN.variable]: this.stream.streamArn, ...renderSettings(props) });
 
-    const home = this.createResources(this, props.policyName);
+    // A reference to a layer in another stack would block the deployment of every later version of the layer.
+    const resources = new ByStack(this, (place) => this.createResources(place));
+    const home = resources.of(this);
     this.layer = home.layer;
     this.policy = home.policy;
     this.sharing = new Sharing(this, home.layer, this.stream);
-    // A reference to a layer in another stack would block the deployment of every later version of the layer.
-    const resources = new ResourcesByStack(this, () => home, (other) => this.createResources(other));
     this._attacher = new Attacher({
       owner: this,
       settings: props,
       ownStream: this.stream,
       streamIdentities: () => streamIdentitiesOf(this.stream.streamArn, this, 'while building'),
       isStreamSharedWith: (accountId) => this.sharing.isStreamSharedWith(accountId),
-      resourcesIn: (stack) => resources.in(stack),
+      resourcesIn: (stack) => resources.of(stack),
       byHand: () => byHandFrom(this.parameterPrefix),
     });
 
@@ -193,8 +204,12 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
       'ARN of the IAM policy that a function with the telemetry layer needs');
     this.streamArnParameter = this.createParameter('StreamArnParameter', STREAM_ARN_PARAMETER, this.stream.streamArn,
       'ARN of the Kinesis stream that receives Lambda telemetry');
+    const { encryptionKey } = this.stream;
+    if (encryptionKey) this.createParameter('KeyArnParameter', KEY_ARN_PARAMETER, encryptionKey.keyArn, 'ARN of the key of the Kinesis stream that receives Lambda telemetry');
 
     this.node.addValidation({ validate: () => this.whatIsWrongWithParameters() });
+    // Where nothing else orders the stacks, the stream comes first.
+    this.node.addValidation({ validate: () => orderStacks(this, this.streams.stacks) });
   }
 
   /**
@@ -237,12 +252,14 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
     this.sharing.shareStreamWithAccount(accountId);
   }
 
-  private createResources(scope: Construct, policyName?: string): TelemetryResources & { readonly layer: TelemetryLayer } {
-    const { layerVersionName, description } = this.props;
+  private createResources(scope: Construct): TelemetryResources & { readonly layer: TelemetryLayer } {
+    const { layerVersionName, description, policyName } = this.props;
+    const { stream, key } = this.streams.of(scope);
     const layer = new TelemetryLayer(scope, { layerVersionName, description });
-    const policy = new TelemetryPolicy(scope, { stream: this.stream, policyName });
+    const policy = new TelemetryPolicy(scope, { streamArn: stream.streamArn, key, policyName: scope === this ? policyName : undefined });
     return {
-      layer, layerContentHash: layer.contentHash, layerContents: layer.contents, stream: this.stream, policy, ownPolicy: () => policy,
+      layer, layerContentHash: layer.contentHash, layerContents: layer.contents, stream, policy, ownPolicy: () => policy,
+      policyListsRoles: key?.isNear === true && key.key.node.defaultChild !== undefined,
     };
   }
 

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { explainToNag, inAllPacks } from '../checks/nag-reasons';
 import { AttachableFunction } from '../function/attachable-function';
 import { logGroupOf } from '../function/function-configuration';
+import { nearRoleOf } from '../function/near-role';
 import { TelemetrySettings } from '../settings/telemetry-settings';
 import { TelemetryType } from '../settings/telemetry-type';
 import { UndeliveredEvents } from '../settings/undelivered-events';
@@ -27,7 +28,7 @@ export class CloudWatchLogsDenial extends iam.Policy {
     super(scope, 'NoCloudWatchLogs', {
       statements: [new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ACTIONS, resources: logGroupArnsOf(fn) })],
     });
-    fn.role?.attachInlinePolicy(this);
+    nearRoleOf(fn, this)?.attachInlinePolicy(this);
     explainToNag(this, {
       ids: inAllPacks('IAMNoInlinePolicy'), reason: 'It denies something to one role. A role takes few managed policies',
     });

@@ -2,8 +2,10 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import { AttachableFunction } from '../function/attachable-function';
+import { nearRoleOf } from '../function/near-role';
 import { TelemetryPolicy } from '../resources/telemetry-policy';
 import { TelemetryResources } from '../resources/telemetry-resources';
+import { outermostStackOf } from '../stacks/outermost-stack';
 
 /** The ids are public: apps use them to acknowledge warnings. The documentation of `attachTo` lists them. */
 const UNCHANGED_ROLE_WARNING = 'cdk-kinesis-telemetry-extension:roleNotChanged';
@@ -12,17 +14,21 @@ const FOREIGN_STREAM_WARNING = 'cdk-kinesis-telemetry-extension:streamOfAnotherA
 
 /** Attaches the policy to the role of the function, or warns that this must be done elsewhere. */
 export function permit(fn: AttachableFunction, resources: TelemetryResources): void {
-  if (fn.listPolicy(resources.policy.managedPolicyArn)) return;
+  if (!resources.policyListsRoles && fn.listPolicy(resources.policy.managedPolicyArn)) return;
   const { role } = fn;
   if (!role || !iam.Role.isRole(role)) {
     const policy = resources.ownPolicy();
     role?.addManagedPolicy(policy);
     warnOfImportedRole(fn, role, policy);
-  } else if (Stack.of(role) === Stack.of(fn.construct)) {
-    role.addManagedPolicy(resources.policy);
-  } else {
+  } else if (outermostStackOf(role) !== outermostStackOf(fn.construct)) {
     // The function's stack depends on the role's stack. If the role referred to the policy, the stacks would depend on each other.
+    const policy = resources.ownPolicy();
+    const near = nearRoleOf(fn, policy);
+    if (near) policy.attachToRole(near);
+  } else if (resources.policyListsRoles || Stack.of(role) !== Stack.of(fn.construct)) {
     resources.ownPolicy().attachToRole(role);
+  } else {
+    role.addManagedPolicy(resources.policy);
   }
 }
 

@@ -7,12 +7,13 @@ import { ImportedExtensionSettings } from './imported-extension-settings';
 import { Attacher } from '../attach/attacher';
 import { KinesisTelemetryExtensionBase } from '../kinesis-telemetry-extension-base';
 import { Operations } from '../operations/operations';
-import { ResourcesByStack } from '../resources/resources-by-stack';
 import { LAYER_ID } from '../resources/telemetry-layer';
 import { TelemetryPolicy } from '../resources/telemetry-policy';
 import { TelemetryResources } from '../resources/telemetry-resources';
 import { renderSettings } from '../settings/environment';
 import { STREAM_ARN, STREAM_ARN_PATTERN } from '../settings/settings';
+import { ByStack } from '../stacks/by-stack';
+import { isNear, LocalStream } from '../stream/local-stream';
 import { SHORTEST_RETENTION } from '../stream/stream';
 import { StreamIdentity } from '../survey/stream-identity';
 
@@ -23,10 +24,16 @@ export interface ExtensionArns {
   readonly policyArn?: string;
 }
 
+/** Returns the ARNs for each stack, so that stacks have no references to each other. A stack reads only what it needs, and each ARN once. */
+export interface ArnReader {
+  readonly layerVersionArn: (scope: Construct) => string;
+  readonly streamArn: (scope: Construct) => string;
+  readonly policyArn: (scope: Construct) => string | undefined;
+}
+
 export interface ImportedExtensionProps {
   readonly settings: ImportedExtensionSettings;
-  /** Called for each stack, so that stacks have no references to each other. */
-  readonly arnsIn: (scope: Construct) => ExtensionArns;
+  readonly arns: ArnReader;
   /** The ARNs as far as they are known at synth. */
   readonly knownArns?: ExtensionArns;
   /** The ways to name the stream. */
@@ -40,36 +47,38 @@ export class ImportedExtension extends KinesisTelemetryExtensionBase {
   protected readonly _attacher: Attacher;
 
   private readonly rendered: Record<string, string>;
-  private foundHome?: TelemetryResources;
+  private readonly streams: ByStack<LocalStream>;
+  private readonly resources: ByStack<TelemetryResources>;
   private foundOperations?: Operations;
 
   constructor(scope: Construct, id: string, private readonly props: ImportedExtensionProps) {
     super(scope, id);
-    const { settings, arnsIn, byHand, streamIdentities } = props;
+    const { settings, byHand, streamIdentities } = props;
     this.rendered = this.renderSettings();
-    const resources = new ResourcesByStack(this, () => this.home, (other) => this.createResources(other, arnsIn(other)));
+    this.streams = new ByStack(this, (place) => this.importStream(place));
+    this.resources = new ByStack(this, (place) => this.createResources(place));
     this._attacher = new Attacher({
       owner: this,
       settings,
       streamIdentities: () => streamIdentities(this),
       resourcesIn: (stack) => {
         checkReach(props, stack, this);
-        return resources.in(stack);
+        return this.resources.of(stack);
       },
       byHand,
     });
   }
 
   public get stream(): kinesis.IStream {
-    return this.home.stream;
+    return this.streams.of(this).stream;
   }
 
   public get layer(): lambda.ILayerVersion {
-    return this.home.layer;
+    return this.resources.of(this).layer;
   }
 
   public get policy(): iam.IManagedPolicy {
-    return this.home.policy;
+    return this.resources.of(this).policy;
   }
 
   public get environment(): { [variable: string]: string } {
@@ -78,11 +87,9 @@ export class ImportedExtension extends KinesisTelemetryExtensionBase {
 
   /** @internal */
   protected get _operations(): Operations {
-    return this.foundOperations ??= new Operations(this, this.stream, { retention: SHORTEST_RETENTION });
-  }
-
-  private get home(): TelemetryResources {
-    return this.foundHome ??= this.createResources(this, this.props.arnsIn(this));
+    return this.foundOperations ??= new Operations({
+      owner: this, streamOf: (construct) => this.streams.of(construct), contents: { retention: SHORTEST_RETENTION },
+    });
   }
 
   private renderSettings(): Record<string, string> {
@@ -93,19 +100,23 @@ export class ImportedExtension extends KinesisTelemetryExtensionBase {
     }
   }
 
-  private importStream(scope: Construct, { streamArn }: ExtensionArns): kinesis.IStream {
-    return kinesis.Stream.fromStreamAttributes(scope, 'Stream', { streamArn, encryptionKey: this.props.settings.streamEncryptionKey });
+  private importStream(scope: Construct): LocalStream {
+    const { arns, settings: { streamEncryptionKey: key } } = this.props;
+    const stream = kinesis.Stream.fromStreamAttributes(scope, 'Stream', { streamArn: arns.streamArn(scope), encryptionKey: key });
+    return { stream, env: stream.env, grantable: stream, key: key && { key, isNear: isNear(scope, key.keyArn) } };
   }
 
-  private createResources(scope: Construct, arns: ExtensionArns): TelemetryResources {
-    const stream = this.importStream(scope, arns);
+  private createResources(scope: Construct): TelemetryResources {
+    const { arns } = this.props;
+    const { stream, key } = this.streams.of(scope);
+    const policyArn = arns.policyArn(scope);
     let own: TelemetryPolicy | undefined;
-    const ownPolicy = () => own ??= new TelemetryPolicy(scope, { stream });
+    const ownPolicy = () => own ??= new TelemetryPolicy(scope, { streamArn: stream.streamArn, key });
     return {
       // Without compatible runtimes: CDK would reject functions with a runtime that is not in the list.
-      layer: lambda.LayerVersion.fromLayerVersionAttributes(scope, LAYER_ID, { layerVersionArn: arns.layerVersionArn }),
+      layer: lambda.LayerVersion.fromLayerVersionAttributes(scope, LAYER_ID, { layerVersionArn: arns.layerVersionArn(scope) }),
       stream,
-      policy: arns.policyArn === undefined ? ownPolicy() : iam.ManagedPolicy.fromManagedPolicyArn(scope, 'SharedPolicy', arns.policyArn),
+      policy: policyArn === undefined ? ownPolicy() : iam.ManagedPolicy.fromManagedPolicyArn(scope, 'SharedPolicy', policyArn),
       ownPolicy,
     };
   }

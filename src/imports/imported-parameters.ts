@@ -1,20 +1,14 @@
-import { CfnParameter, Token } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
-import { ExtensionArns } from './imported-extension';
+import { Token } from 'aws-cdk-lib';
+import { ArnReader } from './imported-extension';
 import { checkParameterPrefix, LAYER_ARN_PARAMETER, POLICY_ARN_PARAMETER, STREAM_ARN_PARAMETER } from '../resources/parameter-prefix';
+import { readParameterNamed } from '../stacks/weak-reference';
 
-/** CloudFormation reads these parameters in each deployment. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html */
-const TYPE = 'AWS::SSM::Parameter::Value<String>';
-
-/** Returns the ARNs as parameters of the stack. The deployment of the stack reads their values from SSM. */
-export function arnsFromParameters(scope: Construct, prefix: string): ExtensionArns {
-  const read = (id: string, name: string) => new CfnParameter(scope, id, {
-    type: TYPE, default: prefix + name, description: 'The name of an SSM parameter: see cdk-kinesis-telemetry-extension',
-  }).valueAsString;
+/** Reads each ARN as a parameter of the stack that needs it. The deployment of the stack reads the values from SSM. */
+export function arnsFromParameters(prefix: string): ArnReader {
   return {
-    layerVersionArn: read('LayerArn', LAYER_ARN_PARAMETER),
-    policyArn: read('PolicyArn', POLICY_ARN_PARAMETER),
-    streamArn: read('StreamArn', STREAM_ARN_PARAMETER),
+    layerVersionArn: (scope) => readParameterNamed(scope, 'LayerArn', prefix + LAYER_ARN_PARAMETER),
+    policyArn: (scope) => readParameterNamed(scope, 'PolicyArn', prefix + POLICY_ARN_PARAMETER),
+    streamArn: (scope) => readParameterNamed(scope, 'StreamArn', prefix + STREAM_ARN_PARAMETER),
   };
 }
 

@@ -1,8 +1,9 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { TelemetryArchive } from './archive/archive';
 import { TelemetryArchiveProps } from './archive/archive-props';
 import { TelemetryConsumer } from './consumer/consumer';
@@ -11,9 +12,17 @@ import { TelemetryAlarms } from './watch/alarms';
 import { TelemetryAlarmsProps } from './watch/alarms-props';
 import { createDashboard, widgetsOf } from './watch/dashboard';
 import { TelemetryDashboardProps, TelemetryWidgetsProps } from './watch/dashboard-props';
+import { LocalStream } from '../stream/local-stream';
 import { StreamContents } from '../stream/stream-contents';
 import { createVpcEndpoint } from '../stream/vpc-endpoint';
 import { TelemetryVpcEndpointProps } from '../stream/vpc-endpoint-props';
+
+export interface OperationsProps {
+  readonly owner: Construct;
+  readonly contents: StreamContents;
+  /** Returns the stream for the stack of a construct. */
+  readonly streamOf: (construct: IConstruct) => LocalStream;
+}
 
 /**
  * The consumers, archives, alarms and dashboard of a stream. Alarms and dashboard cover all consumers and archives, regardless of the order
@@ -24,10 +33,31 @@ export class Operations {
   readonly archives: TelemetryArchive[] = [];
   alarms?: TelemetryAlarms;
 
-  constructor(readonly owner: Construct, readonly stream: kinesis.IStream, readonly contents: StreamContents) {}
+  readonly owner: Construct;
+  readonly contents: StreamContents;
+  private readonly streamOf: OperationsProps['streamOf'];
+
+  constructor({ owner, contents, streamOf }: OperationsProps) {
+    this.owner = owner;
+    this.contents = contents;
+    this.streamOf = streamOf;
+  }
+
+  /** The stream, for the stack of the owner. */
+  get stream(): kinesis.IStream {
+    return this.streamOf(this.owner).stream;
+  }
+
+  /** The stream, for grants to the principal. */
+  streamFor({ grantPrincipal }: iam.IGrantable): kinesis.IStream {
+    return this.streamOf(Construct.isConstruct(grantPrincipal) ? grantPrincipal : this.owner).grantable;
+  }
 
   addConsumer(fn: lambda.IFunction, props: TelemetryConsumerProps = {}): TelemetryConsumer {
-    const consumer = TelemetryConsumer._of(fn, this, props);
+    const { owner, contents } = this;
+    const { stream, grantable, env } = this.streamOf(fn);
+    const grantableFor = (grantee: iam.IGrantable) => this.streamFor(grantee);
+    const consumer = TelemetryConsumer._of(fn, { owner, contents, stream, env, grantable, grantableFor }, props);
     this.consumers.push(consumer);
     this.alarms?._watchConsumer(consumer);
     return consumer;
@@ -41,7 +71,8 @@ export class Operations {
   }
 
   addVpcEndpoint(vpc: ec2.IVpc, props: TelemetryVpcEndpointProps = {}): ec2.InterfaceVpcEndpoint {
-    return createVpcEndpoint(this, vpc, props);
+    const { owner, stream, streamOf } = this;
+    return createVpcEndpoint({ owner, stream, streamOf }, vpc, props);
   }
 
   addAlarms(props: TelemetryAlarmsProps = {}): TelemetryAlarms {

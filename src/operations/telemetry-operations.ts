@@ -41,7 +41,7 @@ export abstract class TelemetryOperations extends Construct implements ITelemetr
    * @see https://docs.aws.amazon.com/streams/latest/dev/controlling-access.html
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this.stream.grantRead(grantee);
+    return this._operations.streamFor(grantee).grantRead(grantee);
   }
 
   /**
@@ -54,7 +54,7 @@ export abstract class TelemetryOperations extends Construct implements ITelemetr
    * @see https://docs.aws.amazon.com/streams/latest/dev/controlling-access.html
    */
   public grantWrite(grantee: iam.IGrantable): iam.Grant {
-    return grantWriteTo(this.stream, grantee);
+    return grantWriteTo(this._operations.streamFor(grantee), grantee);
   }
 
   /**

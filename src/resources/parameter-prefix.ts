@@ -6,6 +6,7 @@ export const DEFAULT_PARAMETER_PREFIX = '/telemetry/kinesis';
 export const LAYER_ARN_PARAMETER = '/extension/arn';
 export const POLICY_ARN_PARAMETER = '/runtime/policy/arn';
 export const STREAM_ARN_PARAMETER = '/stream/arn';
+export const KEY_ARN_PARAMETER = '/stream/key/arn';
 
 /** https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-parameter-name-constraints.html */
 const MAX_NAME_LENGTH = 1011;

@@ -1,31 +1,38 @@
-import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { explainWildcardsToNag } from '../checks/nag-reasons';
+import { compareEnvironments } from '../stacks/places';
 
 export interface TelemetryPolicyProps {
-  readonly stream: kinesis.IStream;
+  readonly streamArn: string;
+  readonly key?: PolicyKey;
   readonly policyName?: string;
+}
+
+/** The customer managed key of the stream. */
+interface PolicyKey {
+  readonly key: kms.IKey;
+  /** Whether the stack can name the key without a reference to another stack. */
+  readonly isNear: boolean;
 }
 
 /** The policy for the roles of functions. It allows only writing to the stream. */
 export class TelemetryPolicy extends iam.ManagedPolicy {
   private readonly attachedRoles = new Set<iam.IRole>();
 
-  constructor(scope: Construct, props: TelemetryPolicyProps) {
-    const { streamArn } = props.stream;
-    const statements = [new iam.PolicyStatement({ actions: ['kinesis:PutRecords'], resources: [streamArn] })];
-    const key = keyStatement(scope, props.stream);
-    if (key) statements.push(key);
+  constructor(scope: Construct, { streamArn, key, policyName }: TelemetryPolicyProps) {
     super(scope, 'Policy', {
-      managedPolicyName: props.policyName,
+      managedPolicyName: policyName,
       description: 'Write Lambda telemetry to a Kinesis stream',
-      statements,
+      statements: [
+        new iam.PolicyStatement({ actions: ['kinesis:PutRecords'], resources: [streamArn] }),
+        ...key ? [keyStatement(scope, streamArn, key)] : [],
+      ],
     });
-    if (key?.resources.some((resource) => resource.endsWith('/*'))) {
-      explainWildcardsToNag(this, 'The key is in another account or region, where it has no name; the condition is for this stream only');
+    if (key && !isNamed(scope, key)) {
+      explainWildcardsToNag(this, 'The id of the key is known only in the stack of the key; the condition is for this stream only');
     }
   }
 
@@ -41,20 +48,20 @@ export class TelemetryPolicy extends iam.ManagedPolicy {
 }
 
 /** https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html */
-function keyStatement(scope: Construct, { encryptionKey, streamArn, env }: kinesis.IStream): iam.PolicyStatement | undefined {
-  if (!encryptionKey) return undefined;
+function keyStatement(scope: Construct, streamArn: string, policyKey: PolicyKey): iam.PolicyStatement {
+  const { key } = policyKey;
   const actions = ['kms:GenerateDataKey'];
-  if (!isOutOfReach(scope, encryptionKey)) return new iam.PolicyStatement({ actions, resources: [encryptionKey.keyArn] });
+  if (isNamed(scope, policyKey)) return new iam.PolicyStatement({ actions, resources: [key.keyArn] });
   // The id of a key is unknown until it is created. The encryption context limits the statement to the stream.
-  const anyKey = Stack.of(scope).formatArn({ service: 'kms', region: env.region, account: env.account, resource: 'key', resourceName: '*' });
+  const { region, account } = key.env;
+  const anyKey = Stack.of(scope).formatArn({ service: 'kms', region, account, resource: 'key', resourceName: '*' });
   return new iam.PolicyStatement({
     actions, resources: [anyKey], conditions: { StringEquals: { 'kms:EncryptionContext:aws:kinesis:arn': streamArn } },
   });
 }
 
-/** Whether this app creates the key in another account or region. CDK cannot refer to such a key. */
-function isOutOfReach(scope: Construct, key: kms.IKey): boolean {
-  const { account, region } = Stack.of(scope);
-  return key.node.defaultChild !== undefined && [[account, key.env.account], [region, key.env.region]].some(([ours, theirs]) =>
-    Token.compareStrings(ours, theirs) === TokenComparison.DIFFERENT);
+/** CDK cannot refer to a key of this app in another account or region. */
+function isNamed(scope: Construct, { key, isNear }: PolicyKey): boolean {
+  const { account, region } = compareEnvironments(Stack.of(scope), key.env);
+  return isNear && (key.node.defaultChild === undefined || ![account, region].includes('different'));
 }

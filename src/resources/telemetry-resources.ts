@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -15,17 +14,18 @@ export interface TelemetryResources {
   /** What is in the layer. Undefined if another app creates it. */
   readonly layerContents?: LayerContents;
 
-  /** The stream, without references to other stacks if it is imported. */
+  /** The stream, without a reference to another stack. */
   readonly stream: kinesis.IStream;
 
   /** The policy that is added to the roles of this stack. */
   readonly policy: iam.IManagedPolicy;
 
+  /**
+   * Whether the policy must list the roles, and not the roles the policy: the policy depends on the stream, the stream on its key, and the policy of
+   * a key may name a role.
+   */
+  readonly policyListsRoles?: boolean;
+
   /** Returns a policy that can list roles itself, for roles that cannot be changed here. */
   ownPolicy(): TelemetryPolicy;
-}
-
-/** Returns the stack whose resources nested stacks share. References to it become parameters of a nested stack, not exports. */
-export function outermostStack(stack: Stack): Stack {
-  return stack.nestedStackParent ? outermostStack(stack.nestedStackParent) : stack;
 }

@@ -1,4 +1,4 @@
-import { Duration, PhysicalName, RemovalPolicy, Tags, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Tags, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
@@ -13,8 +13,8 @@ export function createStream(scope: Construct, props: TelemetryStreamProps): kin
   const { forDevelopment = false } = props;
   const { mode, shardCount } = props.streamCapacity ?? (forDevelopment ? StreamCapacity.provisioned(1) : StreamCapacity.onDemand());
   const stream = new kinesis.Stream(scope, 'Stream', {
-    // Only functions in other accounts or regions need a name.
-    streamName: props.streamName ?? PhysicalName.GENERATE_IF_NEEDED,
+    // Not PhysicalName.GENERATE_IF_NEEDED: the first function in another region would give the stream a name, and so replace it.
+    streamName: props.streamName,
     streamMode: mode,
     shardCount,
     retentionPeriod: props.streamRetention,

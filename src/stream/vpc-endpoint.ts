@@ -1,21 +1,30 @@
-import { Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
+import { isArnKnown, LocalStream } from './local-stream';
 import { TelemetryVpcEndpointProps } from './vpc-endpoint-props';
 import { explainToNag, inAllPacks } from '../checks/nag-reasons';
+import { outermostStackOf } from '../stacks/outermost-stack';
 import { KinesisEndpoints } from '../survey/kinesis-endpoints';
+
+interface StreamOfEndpoint {
+  readonly owner: Construct;
+  readonly stream: kinesis.IStream;
+  /** Returns the stream for the stack of a construct. */
+  readonly streamOf: (construct: IConstruct) => LocalStream;
+}
 
 /** The extension uses the default host name of Kinesis, which the private DNS of the endpoint resolves to an address of the VPC. */
 export function createVpcEndpoint(
-  { owner, stream }: { readonly owner: Construct; readonly stream: kinesis.IStream }, vpc: ec2.IVpc, props: TelemetryVpcEndpointProps,
+  { owner, stream, streamOf }: StreamOfEndpoint, vpc: ec2.IVpc, props: TelemetryVpcEndpointProps,
 ): ec2.InterfaceVpcEndpoint {
-  const id = `VpcEndpoint-${vpc.node.addr.slice(-8)}`;
   const call = `${owner.node.path}, addVpcEndpoint for ${vpc.node.path}: `;
   const wrong = whatIsWrongWithOthers(vpc) ?? whatIsWrong(vpc, stream);
   if (wrong) throw new Error(call + wrong);
-  const endpoint = new ec2.InterfaceVpcEndpoint(owner, id, {
+  const scope = placeOf({ owner, stream, streamOf }, vpc, props);
+  const endpoint = new ec2.InterfaceVpcEndpoint(scope, `${scope === owner ? '' : 'KinesisTelemetry'}VpcEndpoint-${vpc.node.addr.slice(-8)}`, {
     vpc,
     service: ec2.InterfaceVpcEndpointAwsService.KINESIS_STREAMS,
     privateDnsEnabled: true,
@@ -32,7 +41,7 @@ export function createVpcEndpoint(
     }
   }
   if (props.onlyThisStream) {
-    endpoint.addToPolicy(new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions: ['kinesis:PutRecords'], resources: [stream.streamArn] }));
+    endpoint.addToPolicy(new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions: ['kinesis:PutRecords'], resources: [streamOf(scope).stream.streamArn] }));
   }
   endpoint.node.addValidation({
     validate: () => {
@@ -41,6 +50,18 @@ export function createVpcEndpoint(
     },
   });
   return endpoint;
+}
+
+/**
+ * The endpoint is in the stack of the VPC, which may have attached functions: if the stack of the extension depended on that stack, the stacks would
+ * depend on each other. But it is in the stack of the extension if it needs something of it.
+ */
+function placeOf({ owner, stream }: StreamOfEndpoint, vpc: ec2.IVpc, { securityGroups = [], onlyThisStream = false }: TelemetryVpcEndpointProps): Construct {
+  const there = outermostStackOf(vpc);
+  if (there === outermostStackOf(owner)) return owner;
+  const needsOnlyVpc = securityGroups.every((group) => outermostStackOf(group) === there)
+    && (!onlyThisStream || isArnKnown(Stack.of(vpc), stream));
+  return needsOnlyVpc ? Stack.of(vpc) : owner;
 }
 
 /** Two endpoints of a VPC cannot have the same private host name. https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html */

@@ -99,7 +99,7 @@ test('the name of the latest Node.js runtime of a region is a token', () => {
 test('CDK identifies a layer by its construct id', () => {
   const { stack, telemetry } = attached();
   expect(telemetry.layer.node.id).toBe('KinesisTelemetryExtensionLayer');
-  const shared = newStack({}, stack.node.root as ReturnType<typeof newApp>, 'Other');
+  const shared = newStack({ env: IRELAND }, stack.node.root as ReturnType<typeof newApp>, 'Other');
   const fn = newFunction(shared, 'Function', { layers: [new lambda.LayerVersion(shared, 'Layer', { code: lambda.Code.fromAsset(__dirname) })] });
   telemetry.attachTo(fn);
   expect(layersOf(shared)).toEqual([2]);

@@ -85,6 +85,7 @@ def role_policies():
             check_dropped("AWS::IAM::Role: ManagedPolicyArns", not role.managed_policies)
         for arn in properties.get("ManagedPolicyArns", []):
             iam_backends[account_id]["aws"].attach_role_policy(arn, role.name)
+        role._arns_of_template = properties.get("ManagedPolicyArns", [])
     after_create(Role, pass_on)
 
     delete = Role.delete_from_cloudformation_json.__func__
@@ -96,6 +97,83 @@ def role_policies():
         delete(cls, resource_name, cloudformation_json, account_id, region_name)
 
     Role.delete_from_cloudformation_json = classmethod(detach_and_delete)
+
+    update = Role.update_from_cloudformation_json.__func__
+
+    def update_and_attach(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
+        role = update(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name)
+        backend = iam_backends[account_id]["aws"]
+        wanted = cloudformation_json["Properties"].get("ManagedPolicyArns", [])
+        # What is attached by an AWS::IAM::ManagedPolicy, or by hand, stays.
+        for arn in set(getattr(role, "_arns_of_template", [])) - set(wanted):
+            backend.detach_role_policy(arn, role.name)
+        for arn in set(wanted) - set(role.managed_policies):
+            backend.attach_role_policy(arn, role.name)
+        role._arns_of_template = wanted
+        return role
+
+    Role.update_from_cloudformation_json = classmethod(update_and_attach)
+    return True
+
+
+@patch("AWS::Lambda::Function: an update removes layers and variables that the template no longer has")
+def function_update():
+    update = LambdaFunction.update_from_cloudformation_json.__func__
+
+    def update_and_remove(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
+        properties = {"Layers": [], "Environment": {"Variables": {}}, **cloudformation_json["Properties"]}
+        return update(cls, original_resource, new_resource_name, {**cloudformation_json, "Properties": properties}, account_id, region_name)
+
+    LambdaFunction.update_from_cloudformation_json = classmethod(update_and_remove)
+    return True
+
+
+@patch("exports: stacks that change sets create can import and export, and an export that is imported is neither deleted nor changed")
+def exports():
+    create, execute, delete = CloudFormationBackend.create_change_set, CloudFormationBackend.execute_change_set, CloudFormationBackend.delete_stack
+
+    def importing(backend, name):
+        """The other stacks whose template imports the export."""
+        imports = re.compile(r'"Fn::ImportValue":\s*"' + re.escape(name) + '"')
+        return [stack for stack in backend.stacks.values() if imports.search(json.dumps(stack.template_dict))]
+
+    def check_unused(backend, stack, kept):
+        for export in [export for export in backend.exports.values() if export.exporting_stack_id == stack.stack_id]:
+            users = importing(backend, export.name)
+            if users and kept.get(export.name) != export.value:
+                raise ValidationError(message=f"Cannot delete or change export {export.name} as it is in use by {', '.join(user.name for user in users)}.")
+
+    def create_with_exports(self, *args, **kwargs):
+        result = create(self, *args, **kwargs)
+        # moto gives the exports only to stacks that are created without a change set.
+        self.stacks[result[1]].resource_map.cross_stack_resources = self.exports
+        return result
+
+    def execute_with_exports(self, change_set_name, stack_name=None):
+        change_set = self.change_sets.get(change_set_name) or next(
+            found for found in self.change_sets.values() if found.change_set_name == change_set_name and stack_name in (None, found.stack_name))
+        stack = change_set.stack
+        outputs = change_set.template_dict.get("Outputs", {})
+        names = [output["Export"]["Name"] for output in outputs.values() if "Export" in output]
+        current = {export.name: export.value for export in self.exports.values() if export.exporting_stack_id == stack.stack_id}
+        check_unused(self, stack, {name: current.get(name) for name in names})
+        execute(self, change_set_name, stack_name)
+        stack.template_dict = change_set.template_dict
+        stack.output_map = stack._create_output_map()
+        for name in current:
+            self.exports.pop(name)
+        for export in stack.exports:
+            self.exports[export.name] = export
+
+    def delete_unless_used(self, name_or_stack_id):
+        for stack in self.stacks.values():
+            if name_or_stack_id in (stack.name, stack.stack_id):
+                check_unused(self, stack, {})
+        delete(self, name_or_stack_id)
+
+    CloudFormationBackend.create_change_set = create_with_exports
+    CloudFormationBackend.execute_change_set = execute_with_exports
+    CloudFormationBackend.delete_stack = delete_unless_used
     return True
 
 

@@ -3,6 +3,7 @@ import { Account } from './account';
 import { byHand } from './by-hand';
 import { checkFunctions, checkLayer, checkPermissions, checkStream, compare, parameters } from './deployment-checks';
 import { destroy } from './destroy';
+import { moves } from './moves/moves';
 import { BACK_OFFICE, BACK_OFFICE_APP, Stage, WEB_SHOP } from './stage';
 import { telemetryOfDeployed } from './telemetry';
 import { update } from './update';
@@ -38,6 +39,9 @@ export async function play(stage: Stage): Promise<void> {
 
   report.step('cdk deploy with a changed setting');
   await update(arns, stage);
+
+  report.step('attach, detach and move functions between stacks');
+  await moves(stage);
 
   report.step('cdk destroy');
   await destroy(before, stage);

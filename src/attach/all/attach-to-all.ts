@@ -6,7 +6,7 @@ import { DEFAULT_OPT_OUT_TAG, isOptedOut } from './opt-out-tag';
 import { AttachableFunction } from '../../function/attachable-function';
 import { isCdksOwn } from '../../function/cdks-own';
 import { isPlainResource, ownFunctionOf, PLAIN_RESOURCE } from '../../function/find-function';
-import { outermostStack } from '../../resources/telemetry-resources';
+import { outermostStackOf } from '../../stacks/outermost-stack';
 import { mayReadStream } from '../../survey/stream-readers';
 import { stageOf, Survey } from '../../survey/survey';
 import { Attacher } from '../attacher';
@@ -71,7 +71,7 @@ export class AttacherOfMany {
   private report(scope: IConstruct, leftOut: readonly LeftOutFunction[]): void {
     const lines = new Map<IConstruct, Set<string>>();
     for (const outcome of leftOut) {
-      const place = scope.node.scopes.some((parent) => Stack.isStack(parent)) ? scope : outermostStack(Stack.of(outcome.construct));
+      const place = scope.node.scopes.some((parent) => Stack.isStack(parent)) ? scope : outermostStackOf(outcome.construct);
       lines.set(place, (lines.get(place) ?? new Set()).add(`- ${lineOf(outcome)}`));
     }
     for (const [place, texts] of lines) Annotations.of(place).addInfoV2(LEFT_OUT_INFO, `${this.attacher.owner.node.path} skips:\n${[...texts].join('\n')}`);

@@ -13,6 +13,7 @@ import { variablesOf } from '../../function/function-configuration';
 import { tryResourceOf } from '../../function/function-resource';
 import { injectedProps } from '../../resources/injected-props';
 import { STREAM_ARN } from '../../settings/settings';
+import { compareEnvironments, Environment } from '../../stacks/places';
 import { consumerId, isConsumerOf } from '../../stream/consumer-id';
 import { StreamContents } from '../../stream/stream-contents';
 
@@ -30,6 +31,12 @@ const UNKNOWN_FORMAT_WARNING = 'cdk-kinesis-telemetry-extension:filtersOfUnknown
 interface ConsumedStream {
   readonly owner: IConstruct;
   readonly stream: kinesis.IStream;
+  /** Where the stream is. */
+  readonly env: Environment;
+  /** The stream with its key, for the stack of the function. */
+  readonly grantable: kinesis.IStream;
+  /** The stream with its key, for the stack of the principal. */
+  readonly grantableFor: (grantee: iam.IGrantable) => kinesis.IStream;
   readonly contents: StreamContents;
 }
 
@@ -50,12 +57,13 @@ export class TelemetryConsumer extends Construct {
    * @internal
    */
   public static _of(fn: lambda.IFunction, source: ConsumedStream, given: TelemetryConsumerProps): TelemetryConsumer {
-    const { owner, stream, contents } = source;
+    const { owner, stream, env, contents } = source;
     const props = injectedProps(TelemetryConsumer.PROPERTY_INJECTION_ID, given, { scope: fn, id: consumerId(stream) });
     try {
       if (isConsumerOf(fn, stream)) {
         throw new Error('the function is already a consumer, and Lambda would pass each record to it twice. Call addConsumer only once');
       }
+      checkRegion(fn, env);
       checkConsumerProps(props, contents);
     } catch (cause) {
       throw new Error(`${owner.node.path}, addConsumer for ${fn.node.path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
@@ -85,7 +93,8 @@ export class TelemetryConsumer extends Construct {
 
   private readonly stream: kinesis.IStream;
 
-  private constructor(fn: lambda.IFunction, { owner, stream, contents }: ConsumedStream, props: TelemetryConsumerProps) {
+  private constructor(fn: lambda.IFunction, source: ConsumedStream, props: TelemetryConsumerProps) {
+    const { owner, stream, contents } = source;
     super(fn, consumerId(stream));
     this.fn = fn;
     this.stream = stream;
@@ -93,7 +102,7 @@ export class TelemetryConsumer extends Construct {
     this.onFailureQueue = failures;
     if (props.enhancedFanOut) {
       this.streamConsumer = new kinesis.StreamConsumer(this, 'FanOut', {
-        stream, streamConsumerName: Names.uniqueResourceName(this, { maxLength: 128, allowedSpecialCharacters: '-_.' }),
+        stream: source.grantable, streamConsumerName: Names.uniqueResourceName(this, { maxLength: 128, allowedSpecialCharacters: '-_.' }),
       });
     }
     this.eventSourceMapping = new lambda.EventSourceMapping(this, 'EventSource', {
@@ -113,7 +122,7 @@ export class TelemetryConsumer extends Construct {
       filters: props.filters,
       enabled: props.enabled,
     });
-    this.permit(owner);
+    this.permit(source);
     if (props.filters && !contents.records) {
       Annotations.of(this).addWarningV2(UNKNOWN_FORMAT_WARNING, `The filters of ${fn.node.path} work only if all functions that write to the `
         + 'stream have the recordFormat RecordFormat.KPL_AGGREGATED, which is unknown here. Lambda omits records in other formats');
@@ -146,8 +155,8 @@ export class TelemetryConsumer extends Construct {
   }
 
   /** Grants the permission before the event source is created, because Lambda starts to read immediately. */
-  private permit(owner: IConstruct): void {
-    const grant = (this.streamConsumer ?? this.stream).grantRead(this.fn);
+  private permit({ owner, grantableFor }: ConsumedStream): void {
+    const grant = (this.streamConsumer ?? grantableFor(this.fn)).grantRead(this.fn);
     grant.applyBefore(this.eventSourceMapping);
     if (grant.success && !isImmutable(this.fn.role)) return;
     Annotations.of(this).addWarningV2(UNCHANGED_ROLE_WARNING, `The role of ${this.fn.node.path} is imported and cannot be changed here, so `
@@ -165,6 +174,12 @@ export class TelemetryConsumer extends Construct {
     return [`${fn.node.path} reads the stream of ${owner.node.path} and writes its own telemetry to it: each invocation would cause another one, in an `
       + 'endless loop. Do not attach the extension to this consumer, or attach an extension with another stream'];
   }
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html */
+function checkRegion(fn: lambda.IFunction, env: Environment): void {
+  if (compareEnvironments(fn.env, env).region !== 'different') return;
+  throw new Error(`the function is in ${fn.env.region}, but the stream is in ${env.region}: Lambda reads only streams in its own region. Create the function in ${env.region}`);
 }
 
 function createFailureQueue(scope: Construct): sqs.Queue {

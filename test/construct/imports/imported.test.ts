@@ -103,7 +103,7 @@ describe.each(IMPORTS)('an extension imported %s', (how, make) => {
     make(stack).attachTo(newFunction(stack, 'Function', { role }));
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', {
       PolicyDocument: { Statement: [{ Action: 'kinesis:PutRecords', Effect: 'Allow', Resource: Match.anyValue() }] },
-      Roles: [{ 'Fn::ImportValue': Match.stringLikeRegexp('Role') }],
+      Roles: [{ 'Fn::Select': [1, { 'Fn::Split': ['/', { 'Fn::ImportValue': Match.stringLikeRegexp('Role.*Arn') }] }] }],
     });
   });
 

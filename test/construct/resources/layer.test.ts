@@ -28,7 +28,7 @@ function versionsWith(content: string, context: Record<string, unknown>): string
   const fn = newFunction(stack);
   const stream = new kinesis.Stream(stack, 'Stream');
   const layer = new TelemetryLayer(stack, {}, archive(content));
-  const policy = new TelemetryPolicy(stack, { stream });
+  const policy = new TelemetryPolicy(stack, { streamArn: stream.streamArn });
   const resources = { layer, layerContentHash: layer.contentHash, stream, policy, ownPolicy: () => policy };
   new lambda.Alias(stack, 'Alias', { aliasName: 'live', version: fn.currentVersion });
   new Attachment(new L2Function(fn), { owner: stack, resources, environment: {}, options: {}, endOfSynth: new EndOfSynth() });

@@ -53,7 +53,7 @@ describe('the layer', () => {
 describe.each(FEATURE_FLAGS)('the stream, with %s,', (_, context) => {
   const app = newApp(context);
   const stack = newStack({ env: IRELAND }, app, 'Home');
-  const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { streamEncryptionKey: new kms.Key(stack, 'Key') });
+  const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { streamName: 'telemetry', streamEncryptionKey: new kms.Key(stack, 'Key') });
   telemetry.shareStreamWithAccount(account);
   telemetry.shareStreamWithAccount(account);
   const fn = newFunction(newStack({ env: OTHER_ACCOUNT }, app, 'Other'));
@@ -88,7 +88,7 @@ describe.each(FEATURE_FLAGS)('the stream, with %s,', (_, context) => {
 test('a function of an account without access to the stream is a warning that says how to share it', () => {
   const app = newApp();
   const stack = newStack({ env: IRELAND }, app, 'Home');
-  const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { streamEncryptionKey: new kms.Key(stack, 'Key') });
+  const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { streamName: 'telemetry', streamEncryptionKey: new kms.Key(stack, 'Key') });
   const fn = newFunction(newStack({ env: OTHER_ACCOUNT }, app, 'Other'));
   telemetry.attachTo(fn);
   Annotations.fromStack(fn.stack).hasWarning('/Other/Function', Match.stringLikeRegexp('shareStreamWithAccount.*streamOfAnotherAccount'));
