@@ -11,7 +11,7 @@ from moto.awslambda.models import LambdaBackend, LambdaFunction, LayerVersion
 from moto.awslambda.utils import get_backend
 from moto.cloudformation.exceptions import ValidationError
 from moto.cloudformation.models import CloudFormationBackend, Stack
-from moto.cloudformation.parsing import get_model_list
+from moto.cloudformation.parsing import ResourceMap, clean_json, get_model_list
 from moto.iam.models import ManagedPolicy, Role, iam_backends
 from moto.kinesis.models import Stream as KinesisStream, kinesis_backends
 from moto.kinesis.responses import KinesisResponse
@@ -128,6 +128,34 @@ def function_update():
     return True
 
 
+@patch("an update removes resources at its end, when nothing uses them any more, and forgets them, as it forgets parameters")
+def removal():
+    update = ResourceMap.update
+
+    def update_then_remove(self, template, parameters=None):
+        actions = self.build_resource_diff(template, parameters)
+        before = dict(self._resource_json_map)
+        self.build_resource_diff = lambda *_: {**actions, "Remove": []}
+        try:
+            update(self, template, parameters)
+        finally:
+            del self.build_resource_diff
+        for name in set(self.resolved_parameters) - set(template.get("Parameters", {})):
+            del self.resolved_parameters[name]
+        # As moto does, in several passes: a resource that another one uses cannot be deleted yet.
+        for last in [False] * len(actions["Remove"]) + [True]:
+            for name in [name for name in actions["Remove"] if name in self._parsed_resources]:
+                try:
+                    self._delete_resource(self._parsed_resources[name], before[name])
+                    del self._parsed_resources[name]
+                except ValueError:
+                    if last:
+                        raise
+
+    ResourceMap.update = update_then_remove
+    return True
+
+
 @patch("exports: stacks that change sets create can import and export, and an export that is imported is neither deleted nor changed")
 def exports():
     create, execute, delete = CloudFormationBackend.create_change_set, CloudFormationBackend.execute_change_set, CloudFormationBackend.delete_stack
@@ -150,12 +178,13 @@ def exports():
         return result
 
     def execute_with_exports(self, change_set_name, stack_name=None):
-        change_set = self.change_sets.get(change_set_name) or next(
-            found for found in self.change_sets.values() if found.change_set_name == change_set_name and stack_name in (None, found.stack_name))
+        # The last one of a name, as moto does.
+        change_set = self.change_sets.get(change_set_name) or [
+            found for found in self.change_sets.values() if found.change_set_name == change_set_name][-1]
         stack = change_set.stack
-        outputs = change_set.template_dict.get("Outputs", {})
-        names = [output["Export"]["Name"] for output in outputs.values() if "Export" in output]
         current = {export.name: export.value for export in self.exports.values() if export.exporting_stack_id == stack.stack_id}
+        outputs = change_set.template_dict.get("Outputs", {}).values() if current else []
+        names = [clean_json(output["Export"]["Name"], stack.resource_map) for output in outputs if "Export" in output]
         check_unused(self, stack, {name: current.get(name) for name in names})
         execute(self, change_set_name, stack_name)
         stack.template_dict = change_set.template_dict

@@ -1,9 +1,8 @@
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Shape } from './shape';
 import { KinesisTelemetryExtension } from 'cdk-kinesis-telemetry-extension';
 
@@ -11,6 +10,7 @@ import { KinesisTelemetryExtension } from 'cdk-kinesis-telemetry-extension';
 // The CDK CLI runs this app in a folder of its own, with the shape of the next deployment.
 const app = new App();
 const { orders, isAttached, isReading, circle } = JSON.parse(String(app.node.getContext('shape'))) as Shape;
+const removalPolicy = RemovalPolicy.DESTROY;
 const stacks = { Platform: new Stack(app, 'Platform'), Shop: new Stack(app, 'Shop') };
 
 function newFunction(stack: Stack, id: string): lambda.Function {
@@ -20,15 +20,15 @@ function newFunction(stack: Stack, id: string): lambda.Function {
 }
 
 const fn = newFunction(stacks[orders], 'Orders');
-const key = circle ? new kms.Key(stacks.Platform, 'Key', { removalPolicy: RemovalPolicy.DESTROY }) : undefined;
+const key = circle ? new kms.Key(stacks.Platform, 'Key', { removalPolicy }) : undefined;
 const telemetry = new KinesisTelemetryExtension(stacks.Platform, 'Telemetry', {
-  removalPolicy: RemovalPolicy.DESTROY, streamName: circle ? 'named' : undefined, streamEncryptionKey: key,
+  parameterPrefix: '/moves', removalPolicy, streamName: circle ? 'named' : undefined, streamEncryptionKey: key,
 });
 if (isAttached) telemetry.attachTo(fn);
 if (isReading) telemetry.addConsumer(newFunction(stacks.Shop, 'Watch'));
 if (circle) {
-  // The stack of the stream needs the topic of the stack whose function is attached, and the key names the role of an attached function.
-  telemetry.addAlarms({ alarmActions: [new actions.SnsAction(new sns.Topic(stacks.Shop, 'Topic'))] });
+  // The stack of the stream needs the bucket of the stack whose function is attached, and the key names the role of an attached function.
+  telemetry.addArchive('Archive', { bucket: new s3.Bucket(stacks.Shop, 'Bucket', { removalPolicy }), removalPolicy });
   const payments = newFunction(stacks.Platform, 'Payments');
   telemetry.attachTo(payments);
   key!.addToResourcePolicy(new iam.PolicyStatement({ actions: ['kms:DescribeKey'], principals: [new iam.ArnPrincipal(payments.role!.roleArn)], resources: ['*'] }));

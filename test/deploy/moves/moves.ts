@@ -48,11 +48,12 @@ export async function moves(stage: Stage): Promise<void> {
   await unchanged();
   report.covered('an attached function moves into the stack of the stream and back, in both orders');
 
+  await cdk.run('destroy', '--all', '--force', ...app(apart));
   const circle: Shape = { ...apart, isAttached: true, circle: true };
   await cdk.run('deploy', '--all', ...app(circle), '--require-approval', 'never');
   await isAttached('Shop', stage);
   await isAttached('Platform', stage, 'Payments');
-  report.covered('the stack of a stream with a name needs a topic of the stack with the attached function, and its key names the role of one');
+  report.covered('the stack of a stream with a name needs a bucket of the stack with the attached function, and its key names the role of one');
 
   await cdk.run('destroy', '--all', '--force', ...app(circle));
   deepStrictEqual([...await account.inventory()].filter((resource) => !before.has(resource)), []);
@@ -72,7 +73,7 @@ async function refusesToDeleteExportsInUse({ account }: Stage): Promise<void> {
   await remove('Exporting');
 }
 
-/** No template has an export or an import, except those that the app itself makes by its topic. */
+/** Telemetry causes no export and no import. */
 function noReferences({ example }: Stage): void {
   for (const stack of STACKS) {
     const template = readFileSync(join(example.app, 'cdk.out', `${stack}.template.json`), 'utf8');
