@@ -2,6 +2,8 @@ import { CfnResource, Lazy, Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sam from 'aws-cdk-lib/aws-sam';
 import { FunctionResource, isSamFunction } from './function-resource';
+import { roleNameIn } from './near-role';
+import { outermostStackOf } from '../stacks/outermost-stack';
 import { referencesIn, UNKNOWN_PART } from '../survey/references';
 
 /** The id of the construct for the role, below the function. */
@@ -28,7 +30,10 @@ export function roleOf(fn: FunctionResource): iam.IRole | undefined {
   if (iam.Role.isRole(l2) && l2.node.defaultChild === created) return l2;
   const existing = fn.node.tryFindChild(ROLE_ID);
   if (existing) return existing as iam.IRole & typeof existing;
-  if (created) return iam.Role.fromRoleName(fn, ROLE_ID, created.ref);
+  if (created) {
+    const isNear = outermostStackOf(created) === outermostStackOf(fn);
+    return iam.Role.fromRoleName(fn, ROLE_ID, (isNear || fn.role === undefined ? undefined : roleNameIn(fn.role, created)) ?? created.ref);
+  }
   if (fn.role === undefined) return isSamFunction(fn) ? iam.Role.fromRoleName(fn, ROLE_ID, roleOfSam(fn)) : undefined;
   if (!Token.isUnresolved(fn.role)) return iam.Role.fromRoleArn(fn, ROLE_ID, fn.role);
   // A function of CloudFormation, such as Fn::Join, is no lazy value, but looks like one.

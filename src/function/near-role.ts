@@ -12,13 +12,12 @@ import { outermostStackOf } from '../stacks/outermost-stack';
  */
 export function nearRoleOf({ construct, role }: AttachableFunction, scope: Construct): iam.IRole | undefined {
   if (!role || !iam.Role.isRole(role) || outermostStackOf(role) === outermostStackOf(construct)) return role;
-  const name = nameInArn(role);
+  const name = roleNameIn(role.roleArn, role.node.defaultChild as iam.CfnRole);
   return name === undefined ? role : iam.Role.fromRoleName(scope, `RoleOf-${construct.node.addr.slice(-8)}`, name);
 }
 
-/** `arn:aws:iam::123456789012:role/path/of/the/role/name` */
-function nameInArn(role: iam.Role): string | undefined {
-  const { path = '/' } = role.node.defaultChild as iam.CfnRole;
+/** Returns the name in the ARN of a role; undefined if it is unknown where it begins. `arn:aws:iam::123456789012:role/path/of/the/role/name` */
+export function roleNameIn(roleArn: string, { path = '/' }: iam.CfnRole): string | undefined {
   if (Token.isUnresolved(path)) return undefined;
-  return Fn.select(path.split('/').filter((part) => part !== '').length + 1, Fn.split('/', role.roleArn));
+  return Fn.select(path.split('/').filter((part) => part !== '').length + 1, Fn.split('/', roleArn));
 }

@@ -7,8 +7,10 @@ export interface TelemetryStreamProps {
   /**
    * The name of the stream that the construct creates. Cannot be given together with `stream`.
    *
-   * Functions in other regions or accounts need to know the name. Without a name, CDK generates one when the first of these functions is
-   * attached, and CloudFormation then replaces the stream. Set a name from the start if you will attach such functions.
+   * With a name, the ARN is known at synth: functions of other accounts can be attached, and stacks with attached functions do not depend on the
+   * stack of the stream, which may then need something of them. Set it from the start: CloudFormation replaces a stream whose name changes.
+   *
+   * A stream that outlives its stack keeps its name. Delete or import it before you create a stack with the same name again.
    *
    * @default - CloudFormation generates a name
    * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html

@@ -250,3 +250,14 @@ describe('an error says what to do', () => {
     expect(() => telemetry.attachTo(newFunction(other))).toThrow('Home has no account, the stack of Home/Telemetry: synth cannot know');
   });
 });
+
+test('an L1 function does not change the stack of its L1 role', () => {
+  const templateOfRoles = (attach: boolean): unknown => {
+    const { app, home, other } = twoStacks();
+    const role = new iam.CfnRole(newStack({}, app, 'Roles'), 'Role', { assumeRolePolicyDocument: {} });
+    const fn = new lambda.CfnFunction(other, 'Function', { role: role.attrArn, runtime: 'nodejs22.x', handler: 'index.handler', code: { zipFile: '…' } });
+    if (attach) new KinesisTelemetryExtension(home, 'Telemetry').attachTo(fn);
+    return templatesOf(app).Roles;
+  };
+  expect(templateOfRoles(true)).toEqual(templateOfRoles(false));
+});
