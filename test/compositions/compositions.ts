@@ -135,7 +135,7 @@ function attachToAll(scope: Construct): Stack[] {
   return [stack];
 }
 
-/** A stream that is shared with another account, a layer that is shared with an organization, and stacks that import them by parameters and by attributes. */
+/** A stream that is shared with another account and another region, a layer that is shared with an organization, and stacks that import them by parameters and by attributes. */
 function sharing(scope: Construct): Stack[] {
   const account = '111111111111';
   const platform = new Stack(scope, 'Sharing', { env: { account, region: 'eu-west-1' } });
@@ -148,13 +148,16 @@ function sharing(scope: Construct): Stack[] {
   const same = new Stack(scope, 'SameAccount', { env: { account, region: 'eu-west-1' } });
   KinesisTelemetryExtension.fromParameters(same, 'Telemetry').attachTo(aFunction(same, 'Function'));
 
+  const region = new Stack(scope, 'OtherRegion', { env: { account, region: 'eu-central-1' } });
+  shared.attachTo(aFunction(region, 'Function'));
+
   const other = new Stack(scope, 'OtherAccount', { env: { account: '222222222222', region: 'eu-west-1' } });
   KinesisTelemetryExtension.fromAttributes(other, 'Telemetry', {
     layerVersionArn: `arn:aws:lambda:eu-west-1:${account}:layer:telemetry:7`,
     streamArn: `arn:aws:kinesis:eu-west-1:${account}:stream/telemetry`,
     streamEncryptionKey: kms.Key.fromKeyArn(other, 'Key', `arn:aws:kms:eu-west-1:${account}:key/12345678-1234-1234-1234-123456789012`),
   }).attachTo(aFunction(other, 'Function'));
-  return [platform, same, other];
+  return [platform, same, region, other];
 }
 
 /** A version and an alias with provisioned concurrency. */
