@@ -42,6 +42,7 @@ func TestOtherAppsFindTheArnsInSSM(t *testing.T) {
 		"/platform/telemetry/extension/arn":      ref(platform().idOfOnly(t, "AWS::Lambda::LayerVersion")),
 		"/platform/telemetry/runtime/policy/arn": ref(policies[0]),
 		"/platform/telemetry/stream/arn":         getAtt(platform().idOfOnly(t, "AWS::Kinesis::Stream"), "Arn"),
+		"/platform/telemetry/stream/key/arn":     getAtt(platform().idOfOnly(t, "AWS::KMS::Key"), "Arn"),
 	})
 }
 

@@ -56,7 +56,8 @@ export function createVpcEndpoint(
  * The endpoint is in the stack of the VPC, which may have attached functions: if the stack of the extension depended on that stack, the stacks would
  * depend on each other. But it is in the stack of the extension if it needs something of it.
  */
-function placeOf({ owner, stream }: StreamOfEndpoint, vpc: ec2.IVpc, { securityGroups = [], onlyThisStream = false }: TelemetryVpcEndpointProps): Construct {
+function placeOf({ owner, stream }: StreamOfEndpoint, vpc: ec2.IVpc, props: TelemetryVpcEndpointProps): Construct {
+  const { securityGroups = [], onlyThisStream = false } = props;
   const there = outermostStackOf(vpc);
   if (there === outermostStackOf(owner)) return owner;
   const needsOnlyVpc = securityGroups.every((group) => outermostStackOf(group) === there)

@@ -36,6 +36,7 @@ def test_other_apps_find_the_arns_in_ssm(template: Template) -> None:
         "/platform/telemetry/extension/arn",
         "/platform/telemetry/runtime/policy/arn",
         "/platform/telemetry/stream/arn",
+        "/platform/telemetry/stream/key/arn",
     }
 
 

@@ -157,7 +157,7 @@ describe('a function in another stack', () => {
       }
       return templatesOf(app).Roles;
     };
-    for (const stopCloudWatchLogs of [true, false]) expect(templateOfRoles(true, stopCloudWatchLogs)).toEqual(templateOfRoles(false, stopCloudWatchLogs));
+    for (const stop of [true, false]) expect(templateOfRoles(true, stop)).toEqual(templateOfRoles(false, stop));
     expect(templateOfRoles(true, false, '/of/shop/')).toEqual(templateOfRoles(false, false, '/of/shop/'));
   });
 });

@@ -64,7 +64,8 @@ async function refusesToDeleteExportsInUse({ account }: Stage): Promise<void> {
   const parameter = (Name: string, Value: unknown) => ({
     Resources: { Parameter: { Type: 'AWS::SSM::Parameter', Properties: { Name, Type: 'String', Value } } },
   });
-  const create = async (StackName: string, template: object) => account.cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody: JSON.stringify(template) }));
+  const create = async (StackName: string, template: object) =>
+    account.cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody: JSON.stringify(template) }));
   const remove = async (StackName: string) => account.cloudFormation.send(new DeleteStackCommand({ StackName }));
   await create('Exporting', { ...parameter('/exporting', 'x'), Outputs: { Value: { Value: 'x', Export: { Name: 'exported' } } } });
   await create('Importing', parameter('/importing', { 'Fn::ImportValue': 'exported' }));
