@@ -44,12 +44,16 @@ export function byRequest(events: readonly EmittedEvent[]): RequestEvents[] {
 export function problemsOfRequests(
   requests: readonly RequestEvents[], kept: KeptRequests, missingOf: (texts: readonly string[]) => number, named: ReadonlySet<string>,
 ): string[] {
-  return requests.flatMap((request) => {
+  const lastOfLaunch = new Map(requests.map(({ requestId, events }) => [events[0].launch, requestId]));
+  return requests.flatMap((request, index) => {
     const { requestId, events } = request;
-    const fate = fateOf(request, kept);
+    const isLast = lastOfLaunch.get(events[0].launch) === requestId;
+    const fate = fateOf(request, kept, isLast);
     const texts = events.map(({ json }) => json);
     const missing = missingOf(texts);
-    const problem = (must: string) => [`request ${requestId} must be ${must}, ${missing} of its ${texts.length} events are missing`];
+    const problem = (must: string) => [
+      `request ${requestId}, number ${index + 1} of ${requests.length}, must be ${must}: ${missing} of its ${texts.length} events are missing`,
+    ];
     if (fate === 'newest') return missingOf(texts.slice(-NEWEST)) > 0 ? problem(`in the stream with its newest ${NEWEST} events`) : [];
     if (fate === 'whole' && missing > 0) return problem('in the stream as a whole');
     if (fate === 'none' && missing < texts.length) return problem('left out as a whole');
@@ -59,7 +63,8 @@ export function problemsOfRequests(
   });
 }
 
-function fateOf({ events }: RequestEvents, { outcomes, slowerThanMs, share, undecidedBytes, whenFull }: KeptRequests): Fate {
+/** @param isLast whether the extension may have waited in vain at SHUTDOWN for the end of the request, and kept it */
+function fateOf({ events }: RequestEvents, { outcomes, slowerThanMs, share, undecidedBytes, whenFull }: KeptRequests, isLast: boolean): Fate {
   const end = events.find(({ type }) => type === 'platform.runtimeDone')?.record as
     { status: string; errorType?: string; metrics: { durationMs: number } } | undefined;
   const waited = events.filter(({ type }) => type !== 'platform.report').reduce((sum, { json }) => sum + Buffer.byteLength(json), 0);
@@ -71,6 +76,6 @@ function fateOf({ events }: RequestEvents, { outcomes, slowerThanMs, share, unde
     || (end.status === 'timeout' ? outcomes.includes('timeout') : end.status !== 'success' && outcomes.includes('error'))
     || (['Runtime.OutOfMemory', 'Runtime.ExitError'].includes(end.errorType ?? '') && outcomes.includes('out-of-memory'));
   if (isKept) return isFull ? 'newest' : 'whole';
-  if (share === 0) return 'none';
+  if (share === 0) return isLast && !isFull ? 'whole-or-none' : 'none';
   return share === 1 ? 'whole' : 'whole-or-none';
 }
