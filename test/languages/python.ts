@@ -6,6 +6,8 @@ import type { Language } from './language';
 import { DIST, readManifest } from '../../tools/project';
 import { run } from '../../tools/run';
 
+/** Type-checked by pyright, which is stricter than mypy about the protocols that jsii generates. */
+const PYRIGHT_PROBE = join(__dirname, 'attach-to.py');
 const CONSTRAINTS = join(__dirname, 'python-constraints.txt');
 
 /** A virtual environment with the wheel from dist/, and with the versions of python-constraints.txt. */
@@ -27,13 +29,16 @@ export const PYTHON: Language = {
       PIP_CONSTRAINT: constraints,
     });
     await app.run('python3', '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--editable', '.[dev]');
+    // Not a tool of the example.
+    await app.run('python3', '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'pyright');
     // Checks that the installed versions match the metadata of the package.
     await app.run('python3', '-m', 'pip', 'check', '--disable-pip-version-check');
     return app;
   },
   async test(app) {
     const [tests] = await Promise.all([app.run('pytest', '--quiet'), app.run('mypy'), app.run('ruff', 'check'), app.run('ruff', 'format', '--check')]);
-    return [`pytest: ${tests.trim().split('\n').at(-1)}`, 'mypy --strict', 'ruff'];
+    await app.run('pyright', '--warnings', PYRIGHT_PROBE);
+    return [`pytest: ${tests.trim().split('\n').at(-1)}`, 'mypy --strict', 'ruff', 'pyright: attach_to'];
   },
   async versions(app) {
     const installed = await app.run('python3', '-m', 'pip', 'list', '--format', 'freeze', '--disable-pip-version-check');
