@@ -96,6 +96,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@smithy/signature-v4@5.7.5',
     '@smithy/undici-http-handler@3.2.4',
     'undici@7.30.2',
+    're2js@2.10.0',
     'esbuild@0.28.2',
     'tsx@4.23.15',
     'fflate@0.8.3',

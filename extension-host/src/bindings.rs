@@ -3,6 +3,7 @@
 mod data;
 mod network;
 mod process;
+mod screen;
 mod text;
 pub mod values;
 
@@ -17,5 +18,6 @@ pub fn install(ctx: &Ctx<'_>, host: &Rc<Host>) -> Result<()> {
     network::install(ctx, &engine, host)?;
     text::install(ctx, &engine)?;
     data::install(ctx, &engine)?;
+    screen::install(ctx, &engine)?;
     ctx.globals().set("engine", engine)
 }

@@ -21,6 +21,7 @@ pub mod output;
 pub mod parts;
 pub mod pool;
 pub mod proxy;
+pub mod screen;
 pub mod signals;
 pub mod signer;
 pub mod socket;

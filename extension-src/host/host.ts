@@ -1,6 +1,7 @@
 import type { EventBytes } from './event-bytes';
 import type { Listen } from './listener';
 import type { CreateLocalApi } from './local-api';
+import type { CreateScreen } from './screen';
 import type { CompressionName } from '../../src/settings/settings';
 import type { Transport } from '../delivery/transport';
 import type { Clock } from '../process/clock';
@@ -38,6 +39,8 @@ export interface Host {
   readonly compressorOf: CompressorOf;
   /** `#host/event-bytes` */
   readonly eventBytes: EventBytes;
+  /** `#host/screen` */
+  readonly createScreen: CreateScreen;
 }
 
 /** The process of the extension. */

@@ -1,3 +1,5 @@
+import type { PlannedFilter, PlannedMask, ScreenPlan } from '../screening/plan';
+
 /**
  * What the native host (extension-host/) gives to JavaScript: the global `engine`.
  *
@@ -102,6 +104,9 @@ export interface Engine {
   ): [copied: number, position: number];
   /** The native form of `statedRequests` in event-bytes.ts. */
   statedRequests(body: Uint8Array, positions: Uint32Array, first: number, count: number): Uint32Array;
+
+  /** The native form of `createScreen` in screen.ts. Throws an Error if a pattern cannot be compiled. Returns the native form of `examine`. */
+  createScreen(plan: EngineScreenPlan): (body: Uint8Array, positions: Uint32Array, first: number, count: number, type: string) => ScreenedByEngine;
 }
 
 /** A failed request. `code` is as in Node.js where Node.js has one (ECONNREFUSED, ECONNRESET, ENOTFOUND, ETIMEDOUT, EPIPE, …), else `ABORTED`, `TLS` or `HTTP`. */
@@ -166,6 +171,22 @@ export interface FoundByEngine {
   readonly runs: Uint32Array;
   /** What is wrong with the body after the last event. */
   readonly malformed?: string;
+}
+
+/** A `ScreenPlan` whose patterns are numbers: see pattern-numbers.ts. */
+export interface EngineScreenPlan extends Omit<ScreenPlan, 'filters' | 'mask'> {
+  readonly filters: ReadonlyArray<Omit<PlannedFilter, 'pattern'> & { readonly pattern: readonly number[] }>;
+  readonly mask: (Omit<PlannedMask, 'patterns'> & { readonly patterns: ReadonlyArray<readonly number[]> }) | undefined;
+}
+
+/** As `Screened` of screen.ts. What is missing is as it was given, or empty. Positions begin with the first event that is kept. */
+export interface ScreenedByEngine {
+  readonly count: number;
+  readonly body?: Uint8Array;
+  readonly positions?: Uint32Array;
+  readonly levels?: Uint8Array;
+  readonly omitted?: readonly number[];
+  readonly masked?: readonly number[];
 }
 
 declare global {

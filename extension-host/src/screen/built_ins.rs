@@ -1,0 +1,211 @@
+//! What can be masked by a name: scanners, each of which reads a text once, whatever the text is.
+//!
+//! The specification is in TypeScript: `extension-src/host/nodejs/screening/built-ins.ts`.
+
+use super::payment_card;
+use memchr::{memchr, memchr2, memmem};
+
+/// Reports the starts and the ends of what is found, in order.
+pub type Scanner = fn(&[u8], &mut dyn FnMut(usize, usize));
+
+/// In the order of their numbers: `BUILT_INS` in `extension-src/host/screening/plan.ts`.
+pub const SCANNERS: [Scanner; 6] = [email, payment_card::payment_card, aws_access_key, jwt, ipv4, bearer_token];
+
+/// `local@domain.tld`. Letters may have accents (U+00C0 to U+024F).
+fn email(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
+    let mut from = 0;
+    while let Some(offset) = memchr(b'@', &text[from..]) {
+        let at = from + offset;
+        let start = start_of_local_part(text, from, at);
+        from = at + 1;
+        if start < at
+            && let Some(end) = end_of_domain(text, at + 1)
+        {
+            found(start, end);
+            from = end;
+        }
+    }
+}
+
+fn start_of_local_part(text: &[u8], floor: usize, at: usize) -> usize {
+    let mut start = at;
+    while start > floor {
+        let byte = text[start - 1];
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'%' | b'+' | b'-' | b'\'') {
+            start -= 1;
+        } else if start >= floor + 2 && is_accented(text, start - 2) {
+            start -= 2;
+        } else {
+            break;
+        }
+    }
+    // More likely the quote around the address.
+    while start < at && matches!(text[start], b'.' | b'\'') {
+        start += 1;
+    }
+    start
+}
+
+/// Whether the two bytes here are one letter of U+00C0 to U+024F.
+fn is_accented(text: &[u8], at: usize) -> bool {
+    matches!(text.get(at..at + 2), Some([0xc3..=0xc9, 0x80..0xc0]))
+}
+
+/// The last label begins with a letter, and has two bytes at least.
+fn end_of_domain(text: &[u8], start: usize) -> Option<usize> {
+    let mut end = start;
+    while let Some(byte) = text.get(end) {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.') {
+            end += 1;
+        } else if is_accented(text, end) {
+            end += 2;
+        } else {
+            break;
+        }
+    }
+    while end > start {
+        while end > start && matches!(text[end - 1], b'-' | b'.') {
+            end -= 1;
+        }
+        let dot = memchr::memrchr(b'.', &text[start..end])? + start;
+        let first = text[dot + 1];
+        if dot > start && end - dot > 2 && (first.is_ascii_alphabetic() || first >= 0x80) {
+            return Some(end);
+        }
+        end = dot;
+    }
+    None
+}
+
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html>
+fn aws_access_key(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
+    const LEAST: usize = 20;
+    let mut from = 0;
+    while let Some(offset) = memchr2(b'K', b'S', &text[from..]) {
+        let at = from + offset;
+        from = at + 1;
+        if at == 0 || text[at - 1] != b'A' || text.get(at + 1..at + 3) != Some(b"IA") {
+            continue;
+        }
+        let end = end_of_run(text, at + 3, |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+        if end - (at - 1) >= LEAST {
+            found(at - 1, end);
+            from = end;
+        } else {
+            // A key that begins in this run would be shorter still.
+            from = from.max(end);
+        }
+    }
+}
+
+/// Two parts of JSON and a signature, which may be empty.
+fn jwt(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
+    const JSON: &[u8] = b"eyJ";
+    let is_base64url = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    let part = |from: usize| end_of_run(text, from, is_base64url);
+    let mut from = 0;
+    while let Some(offset) = memmem::find(&text[from..], JSON) {
+        let start = from + offset;
+        let header = part(start);
+        from = header;
+        if text.get(header) != Some(&b'.') || !text[header + 1..].starts_with(JSON) {
+            continue;
+        }
+        let payload = part(header + 1);
+        if text.get(payload) == Some(&b'.') {
+            from = part(payload + 1);
+            found(start, from);
+        }
+    }
+}
+
+/// Four numbers up to 255, and no fifth.
+fn ipv4(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
+    let mut from = 0;
+    while let Some(offset) = memchr(b'.', &text[from..]) {
+        let dot = from + offset;
+        from = dot + 1;
+        let digits = text[..dot].iter().rev().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+        let start = dot - digits;
+        if (1..=3).contains(&digits)
+            && !continues_before(text, start)
+            && let Some(end) = end_of_address(text, start)
+        {
+            found(start, end);
+            from = end;
+        }
+    }
+}
+
+fn end_of_address(text: &[u8], start: usize) -> Option<usize> {
+    let mut at = start;
+    for octet in 0..4 {
+        if octet > 0 {
+            if text.get(at) != Some(&b'.') {
+                return None;
+            }
+            at += 1;
+        }
+        let end = end_of_run(text, at, |byte| byte.is_ascii_digit());
+        if !(1..=3).contains(&(end - at)) {
+            return None;
+        }
+        let number = text[at..end].iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
+        if number > 255 {
+            return None;
+        }
+        at = end;
+    }
+    (!continues_after(text, at)).then_some(at)
+}
+
+/// The token of `Bearer TOKEN`, in any case: of eight characters at least, or with one that words do not have.
+fn bearer_token(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
+    const LIKE_NO_WORD: usize = 8;
+    let mut from = 0;
+    while let Some(offset) = memchr2(b'b', b'B', &text[from..]) {
+        let at = from + offset;
+        from = at + 1;
+        if at > 0 && is_word(text[at - 1])
+            || !text.get(at + 1..at + 6).is_some_and(|rest| rest.eq_ignore_ascii_case(b"earer"))
+        {
+            continue;
+        }
+        let start = end_of_run(text, at + 6, |byte| matches!(byte, b' ' | b'\t'));
+        let is_symbol = |byte: u8| matches!(byte, b'.' | b'_' | b'~' | b'+' | b'/' | b'-');
+        let end = end_of_run(text, start, |byte| byte.is_ascii_alphanumeric() || is_symbol(byte));
+        if start > at + 6 {
+            from = start;
+            if end - start >= LIKE_NO_WORD || text[start..end].iter().any(|byte| byte.is_ascii_digit() || is_symbol(*byte)) {
+                from = end_of_run(text, end, |byte| byte == b'=');
+                found(start, from);
+            }
+        }
+    }
+}
+
+pub(super) fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Whether a number that begins here is the rest of a word, or of a number with a point.
+pub(super) fn continues_before(text: &[u8], at: usize) -> bool {
+    match text[..at] {
+        [.., before, b'.'] => before.is_ascii_digit(),
+        [.., before] => is_word(before),
+        [] => false,
+    }
+}
+
+/// Whether a number that ends here is the beginning of a word, or of a number with a point.
+pub(super) fn continues_after(text: &[u8], at: usize) -> bool {
+    match text[at..] {
+        [b'.', after, ..] => after.is_ascii_digit(),
+        [after, ..] => is_word(after),
+        [] => false,
+    }
+}
+
+fn end_of_run(text: &[u8], from: usize, belongs: impl Fn(u8) -> bool) -> usize {
+    from + text[from..].iter().take_while(|byte| belongs(**byte)).count()
+}

@@ -1,0 +1,127 @@
+import { edited } from './edits';
+import { EventRecord } from './event-record';
+import { Filter } from './filter';
+import { KeptEvents, POSITION } from './kept-events';
+import { Levels, UNKNOWN } from './level';
+import { Mask } from './mask';
+import type { Patterns } from './patterns';
+import type { Screen, Screened } from '../../screen';
+import { LIMIT_MS, MASKS, OMITS } from '../../screening/plan';
+import type { ScreenPlan } from '../../screening/plan';
+
+const FUNCTION = 'function';
+const EXTENSION = 'extension';
+
+const UNMASKABLE = Buffer.from('"(masked: this record could not be masked)"');
+const NOTHING = Buffer.alloc(0);
+
+/** The specification. The native host has its own form of it (extension-host/src/screen.rs). */
+export class NodejsScreen implements Screen {
+  readonly filterNames: readonly string[];
+  readonly maskNames: readonly string[];
+  private readonly levels: Levels;
+  private readonly filter: Filter;
+  private readonly mask?: Mask;
+  /** What was found out for the type of the last call. */
+  private last?: { readonly type: string; readonly holding: readonly number[]; readonly record: EventRecord };
+
+  /** @param now milliseconds of a clock */
+  constructor(private readonly plan: ScreenPlan, filters: Patterns, masks: Patterns, private readonly now = () => performance.now()) {
+    this.filterNames = plan.filterNames;
+    this.maskNames = plan.maskNames;
+    this.levels = new Levels(plan);
+    this.filter = new Filter(plan.filters, filters, now);
+    this.mask = plan.mask && new Mask(plan.mask, masks, now);
+  }
+
+  examine(body: Buffer, positions: Uint32Array, first: number, count: number, type: string): Screened {
+    const { plan } = this;
+    const deadline = this.now() + LIMIT_MS;
+    const isOmitted = plan.omitTypes.includes(type);
+    const hasLevels = type === FUNCTION && (plan.levels || plan.minLevel > 0);
+    const kept = new KeptEvents(body, positions, first, count);
+    const omitted = new Counts(2);
+    const masked = new Counts(1);
+    const levels: number[] = [];
+    if (this.last?.type !== type) this.last = { type, holding: this.filter.rulesFor(type), record: new EventRecord(type) };
+    const { holding, record } = this.last;
+    for (let index = first; index < first + count; index++) {
+      const [start, end, members] = positions.subarray(index * POSITION, (index + 1) * POSITION);
+      const event = body.subarray(start, end);
+      const place = record.in(event, members);
+      const text = place ? event.subarray(...place) : NOTHING;
+      const level = hasLevels ? this.levels.of(text) : UNKNOWN;
+      let rule: number | undefined;
+      if (isOmitted) rule = OMITS.types;
+      else if (level !== UNKNOWN && level < plan.minLevel) rule = OMITS.minLevel;
+      else if (holding.length > 0) rule = this.filter.omits(text, holding, deadline);
+      if (rule !== undefined) {
+        omitted.add(rule, 1, end - start);
+        kept.omit();
+        continue;
+      }
+      levels.push(level);
+      if (this.mask && (type === FUNCTION || type === EXTENSION)) this.maskEvent(this.mask, event, place, type, members, index, deadline, kept, masked);
+      else kept.keep(index);
+    }
+    return {
+      body: kept.bodyToKeep(), positions: kept.positions ?? positions, first: kept.positions ? 0 : first, count: kept.count,
+      levels: plan.levels ? Uint8Array.from(levels) : undefined, omitted: omitted.list(), masked: masked.list(),
+    };
+  }
+
+  private maskEvent(
+    mask: Mask, event: Buffer, place: readonly [number, number] | undefined, type: string, members: number, index: number,
+    deadline: number, kept: KeptEvents, totals: Counts,
+  ): void {
+    const counts = new Counts(1);
+    let parts: Buffer[] | undefined;
+    if (place) {
+      const record = event.subarray(...place);
+      try {
+        const edits = mask.examine(record, deadline);
+        if (edits.length === 0) {
+          kept.keep(index);
+          return;
+        }
+        for (const { rule } of edits) counts.add(rule, 1);
+        parts = edited(record, edits, this.plan.mask!);
+      } catch {
+        // Never the raw text.
+        parts = undefined;
+      }
+    }
+    if (!parts) counts.only(MASKS.failed);
+    const before = place ? event.subarray(0, place[0]) : Buffer.from(`{"type":"${type}","record":`);
+    const after = place ? event.subarray(place[1], -1) : NOTHING;
+    const members_ = counts.entries().map(([rule, [matches]]) => `"${this.maskNames[rule]}":${matches}`);
+    for (const [rule, [matches]] of counts.entries()) totals.add(rule, matches);
+    kept.replace([before, ...parts ?? [UNMASKABLE], after, Buffer.from(`,"masked":{${members_.join(',')}}}`)], members + 1);
+  }
+}
+
+/** Numbers for each rule. */
+class Counts {
+  private readonly byRule = new Map<number, number[]>();
+
+  constructor(private readonly width: number) {}
+
+  add(rule: number, ...by: readonly number[]): void {
+    const counts = this.byRule.get(rule) ?? new Array<number>(this.width).fill(0);
+    this.byRule.set(rule, counts.map((count, i) => count + by[i]));
+  }
+
+  /** Counts one for this rule, and nothing else. */
+  only(rule: number): void {
+    this.byRule.clear();
+    this.add(rule, 1);
+  }
+
+  entries(): Array<[rule: number, counts: number[]]> {
+    return [...this.byRule].sort(([a], [b]) => a - b);
+  }
+
+  list(): number[] {
+    return this.entries().flatMap(([rule, counts]) => [rule, ...counts]);
+  }
+}
