@@ -5,7 +5,7 @@ import { NodejsScreen } from '../../extension-src/host/nodejs/screening/nodejs-s
 import { compilePatterns } from '../../extension-src/host/nodejs/screening/patterns';
 import { planScreen } from '../../extension-src/host/screening/plan';
 
-const SEED = process.env.SEED ?? "20261130";
+const SEED = process.env.SEED ?? '20261130';
 const CASES = Number(process.env.CASES ?? 20_000);
 
 test(`both hosts leave out and mask the same, for ${CASES} random bodies and rules`, async () => {
@@ -20,7 +20,10 @@ test(`both hosts leave out and mask the same, for ${CASES} random bodies and rul
     const { positions, count } = eventBytes.findEvents(body);
     const screened = screen.examine(body, positions, 0, count, type);
     const expected = shownScreened(screened);
-    if (line !== expected) expect({ number, filter, mask, body: body.toString(), native: line }).toEqual({ number, filter, mask, body: body.toString(), native: expected });
+    if (line !== expected) {
+      const given = { number, filter, mask, body: body.toString() };
+      expect({ ...given, native: line }).toEqual({ ...given, native: expected });
+    }
     masked += screened.masked.length / 2;
     omitted += screened.omitted.length / 3;
   }

@@ -69,7 +69,8 @@ export class Mask {
       if (any) return true;
     }
     // What is too much work for a string fails there.
-    return this.rules.patterns.length > 0 && (this.size * text.length > MAX_WORK || this.rules.patterns.some((_, pattern) => this.patterns.isMatch(pattern, text)));
+    const { patterns } = this.rules;
+    return patterns.length > 0 && (this.size * text.length > MAX_WORK || patterns.some((_, pattern) => this.patterns.isMatch(pattern, text)));
   }
 
   /** Finds the strings and numbers of the record. */

@@ -61,8 +61,11 @@ export class NodejsScreen implements Screen {
         continue;
       }
       levels.push(level);
-      if (this.mask && (type === FUNCTION || type === EXTENSION)) this.maskEvent(this.mask, event, place, type, members, index, deadline, kept, masked);
-      else kept.keep(index);
+      if (this.mask && (type === FUNCTION || type === EXTENSION)) {
+        this.maskEvent(this.mask, event, place, type, members, index, deadline, kept, masked);
+      } else {
+        kept.keep(index);
+      }
     }
     return {
       body: kept.bodyToKeep(), positions: kept.positions ?? positions, first: kept.positions ? 0 : first, count: kept.count,
