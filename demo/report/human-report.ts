@@ -87,6 +87,7 @@ function printVerdict(result: DemoResult, terminal: Terminal): void {
   const events = verdict.delivered + missingEvents(result);
   terminal.line(`  ${events.toLocaleString('en')} events, ${(result.bytes / 1024).toFixed(0)} KB, in ${result.records} Kinesis records: `
     + `${result.putUnits} PUT units of 25 KB (${events.toLocaleString('en')} with one record per event)`);
+  printChoice(result, terminal);
   for (const [what, count] of countUndelivered(result)) terminal.line(terminal.dim(`  not posted by Lambda: ${count} events of type ${what}`));
   for (const { title, calls, seen, missing } of result.consumers) {
     terminal.line(`  the consumer ${title} was invoked ${calls} times and received ${seen.toLocaleString('en')} events, including those of the extension: `
@@ -100,6 +101,14 @@ function printVerdict(result: DemoResult, terminal: Terminal): void {
   const problems = problemsOf(result);
   for (const problem of problems.slice(0, MAX_SHOWN_PROBLEMS)) terminal.line(terminal.bad(`  ✘ ${problem}`));
   if (problems.length > MAX_SHOWN_PROBLEMS) terminal.line(terminal.bad(`  ✘ … and ${problems.length - MAX_SHOWN_PROBLEMS} more`));
+}
+
+function printChoice({ verdict: { omitted, masked }, bytes }: DemoResult, terminal: Terminal): void {
+  if (omitted.events > 0) {
+    terminal.line(`  left out by sampling: ${omitted.events.toLocaleString('en')} debug lines of payments that succeeded, which saved `
+      + `${(omitted.bytes / 1024).toFixed(1)} KB (${(100 * omitted.bytes / (omitted.bytes + bytes)).toFixed(1)} %); debug lines of failed payments are in the stream`);
+  }
+  if (masked > 0) terminal.line(`  masked: ${masked.toLocaleString('en')} card numbers and email addresses, before they left the function`);
 }
 
 /** Lambda cannot post the lines that an extension logs while it exits. */

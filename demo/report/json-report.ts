@@ -10,6 +10,11 @@ export interface JsonReport {
     readonly duplicated: number;
     /** Events that Lambda could not post to the extension. Lines that the extension logs while it exits are expected, others count as missing. */
     readonly undelivered: number;
+    /** Events that a setting left out: emitted = delivered + missing + omitted. */
+    readonly omitted: number;
+    readonly omittedBytes: number;
+    /** Secrets that were replaced. */
+    readonly masked: number;
   };
   readonly problems: readonly string[];
   /** The functions that read the stream: their invocations, and how many events of the stream they received and missed. */
@@ -34,6 +39,9 @@ export function toJsonReport(result: DemoResult): JsonReport {
       missing: missingEvents(result),
       duplicated: result.verdict.duplicated,
       undelivered: undelivered(result).length,
+      omitted: result.verdict.omitted.events,
+      omittedBytes: result.verdict.omitted.bytes,
+      masked: result.verdict.masked,
     },
     problems: problemsOf(result),
     consumers: result.consumers.map(({ title, calls, seen, missing }) => ({ function: title, calls, events: seen, missing })),

@@ -3,6 +3,7 @@ import { EnvironmentLife } from './scenario';
 import { Cleanup } from '../../command-line/cleanup';
 import { EmittedEvent, ExecutionEnvironment, InvocationResult, RuntimeClient } from '../../simulator';
 import { configurationOf, DeployedFunction } from '../template/deployment';
+import { choose } from '../verdict/choice';
 import { Expectation } from '../verdict/completeness';
 
 /** The invocations and events of one execution environment. */
@@ -63,24 +64,43 @@ export async function runEnvironment(fn: DeployedFunction, index: number, life: 
     fn,
     invocations,
     emitted,
-    expectations: expectationsOf(`${fn.title}, environment ${index + 1}`, fn.arn, emitted),
+    expectations: expectationsOf(`${fn.title}, environment ${index + 1}`, fn, emitted),
     undelivered: environment.telemetry.undeliveredTo(EXTENSION_NAME),
-    printed: environment.functionOutput.map((message) => message.text),
+    printed: chosenLines(environment.functionOutput.map((message) => message.text), fn, emitted),
   };
   await environment.dispose();
   return run;
 }
 
 /** Returns the events that the extension acknowledged, grouped by the start of its process: each start has its own environment id in the stream. */
-function expectationsOf(title: string, source: string, emitted: readonly EmittedEvent[]): Expectation[] {
-  const byLaunch = new Map<number, string[]>();
+function expectationsOf(title: string, fn: DeployedFunction, emitted: readonly EmittedEvent[]): Expectation[] {
+  const byLaunch = new Map<number, EmittedEvent[]>();
   for (const event of emitted) {
     for (const delivery of event.deliveries) {
       if (delivery.extension !== EXTENSION_NAME || delivery.acknowledged === 0) continue;
       const events = byLaunch.get(delivery.launch) ?? [];
-      events.push(event.json);
+      events.push(event);
       byLaunch.set(delivery.launch, events);
     }
   }
-  return [...byLaunch].map(([launch, events]) => ({ id: launch === 1 ? title : `${title}, start ${launch}`, source, events }));
+  return [...byLaunch].map(([launch, all]) => {
+    const { events, omitted, masked } = choose(fn.environment, all);
+    return { id: launch === 1 ? title : `${title}, start ${launch}`, source: fn.arn, events, omitted: omitted.length, masked };
+  });
+}
+
+/** Returns the lines that must arrive, with secrets replaced. */
+function chosenLines(lines: readonly string[], fn: DeployedFunction, emitted: readonly EmittedEvent[]): readonly string[] {
+  const printed = lines.map((json) => ({ json, type: 'function', record: fn.logFormat === 'JSON' ? parsed(json) : json }));
+  const platform = emitted.filter(({ category }) => category === 'platform');
+  const { events } = choose(fn.environment, [...printed, ...platform]);
+  return events.slice(0, events.length - platform.length);
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return line;
+  }
 }

@@ -9,8 +9,12 @@ export interface Expectation {
   readonly id: string;
   /** The function's ARN. */
   readonly source: string;
-  /** The JSON texts of the events that the extension acknowledged. */
+  /** The JSON texts of the events that the extension acknowledged and must send, with secrets replaced. */
   readonly events: readonly string[];
+  /** The number of events that it must leave out. @default 0 */
+  readonly omitted?: number;
+  /** The number of secrets that it must replace. @default 0 */
+  readonly masked?: number;
 }
 
 /** The lines that the handlers of a function printed, in all environments. */
@@ -27,6 +31,10 @@ export interface Verdict {
   readonly missing: number;
   /** The number of duplicates in the stream. They are allowed, because delivery is at least once. */
   readonly duplicated: number;
+  /** What was left out on purpose, as the stream reports it. */
+  readonly omitted: { readonly events: number; readonly bytes: number };
+  /** The number of secrets that were replaced. */
+  readonly masked: number;
   /** One sentence for each problem. */
   readonly problems: readonly string[];
   readonly perExpectation: ReadonlyMap<string, { readonly delivered: number; readonly missing: number; readonly duplicated: number }>;
@@ -34,6 +42,9 @@ export interface Verdict {
 
 /** The types of events that the extension creates. */
 const OWN_TYPE = /^telemetry\./;
+
+/** The last member of an event in which something was masked. */
+const MASKED = /,"masked":\{[^{}]*\}\}$/;
 
 /**
  * Judges whether all events arrived, in two independent ways: by the sequence numbers alone, as any consumer can, and by
@@ -70,7 +81,10 @@ export function judge(expectations: readonly Expectation[], printed: readonly Pr
   }));
   for (const { source, lines } of printed) problems.push(...checkPrinted(source, lines, [...arrived.values()].flat()));
   const sum = (field: 'delivered' | 'missing' | 'duplicated') => [...perExpectation.values()].reduce((total, counts) => total + counts[field], 0);
-  return { delivered: sum('delivered'), missing: sum('missing'), duplicated: sum('duplicated'), problems, perExpectation };
+  const once = [...arrived.values()].flat();
+  return {
+    delivered: sum('delivered'), missing: sum('missing'), duplicated: sum('duplicated'), omitted: omittedIn(once), masked: maskedIn(once), problems, perExpectation,
+  };
 }
 
 /** Checks that the sequence numbers are 1, 2, 3, … without gaps, and that duplicates have the same event. */
@@ -109,9 +123,12 @@ function compare(expectation: Expectation, envelopes: readonly StreamEnvelope[])
 { delivered: number; missing: number; duplicated: number; problems: string[] } {
   const found = new Multiset();
   for (const envelope of envelopes) {
-    if (!OWN_TYPE.test(envelope.type)) found.add(eventTextOf(envelope));
+    if (!OWN_TYPE.test(envelope.type)) found.add(textOf(envelope));
   }
   const problems: string[] = [];
+  const [omitted, masked] = [omittedIn(envelopes).events, maskedIn(envelopes)];
+  if (omitted !== (expectation.omitted ?? 0)) problems.push(`${expectation.id}: ${expectation.omitted ?? 0} events must be left out, and the stream reports ${omitted}`);
+  if (masked !== (expectation.masked ?? 0)) problems.push(`${expectation.id}: ${expectation.masked ?? 0} secrets must be masked, and the stream reports ${masked}`);
   let missing = 0;
   for (const event of expectation.events) {
     if (found.take(event)) continue;
@@ -153,10 +170,26 @@ class OwnerIndex {
   find(envelopes: readonly StreamEnvelope[]): Expectation | undefined {
     const votes = new Map<Expectation, number>();
     for (const envelope of envelopes) {
-      for (const expectation of this.byEvent.get(eventTextOf(envelope)) ?? []) votes.set(expectation, (votes.get(expectation) ?? 0) + 1);
+      for (const expectation of this.byEvent.get(textOf(envelope)) ?? []) votes.set(expectation, (votes.get(expectation) ?? 0) + 1);
     }
     return [...votes].sort(([, a], [, b]) => b - a)[0]?.[0];
   }
+}
+
+/** The event as Lambda wrote it, except for what was masked. */
+function textOf(envelope: StreamEnvelope): string {
+  const text = eventTextOf(envelope);
+  return envelope.masked === undefined ? text : text.replace(MASKED, '}');
+}
+
+function omittedIn(envelopes: readonly StreamEnvelope[]): Verdict['omitted'] {
+  const reports = envelopes.filter(({ type }) => type === 'telemetry.omitted').map(({ record }) => objectOf(record));
+  const sum = (field: 'count' | 'bytes') => reports.reduce((total, report) => total + Number(report[field]), 0);
+  return { events: sum('count'), bytes: sum('bytes') };
+}
+
+function maskedIn(envelopes: readonly StreamEnvelope[]): number {
+  return envelopes.flatMap(({ masked }) => Object.values(masked ?? {})).reduce((total, count) => total + count, 0);
 }
 
 /** A printed line arrives as a string, or as an object if the log format is JSON and the line is an object. */

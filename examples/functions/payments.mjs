@@ -3,12 +3,14 @@ class CardDeclined extends Error {
 }
 
 /** Charges a card. A declined card is an error of the invocation. */
-export const handler = async ({ card = '', amount = 0 } = {}) => {
+export const handler = async ({ card = '', customer = '', amount = 0 } = {}) => {
+  console.debug('request', { card, customer, amount }); // careless: the extension masks it
   console.info('charging', { card: `…${card.slice(-4)}`, amount });
   if (amount > 5_000) {
     console.error('declined', { card: `…${card.slice(-4)}`, amount, limit: 5_000 });
     throw new CardDeclined(`the card does not cover ${amount}`);
   }
-  console.info('charged', { amount, receipt: `r-${amount}-${card.slice(-4)}` });
+  console.debug('answer of the bank', { card, approved: true });
+  console.info('charged', { customer, amount, receipt: `r-${amount}-${card.slice(-4)}` });
   return { paid: amount };
 };

@@ -3,7 +3,7 @@ import { CfnOutput, Duration, RemovalPolicy, Stack, StackProps } from 'aws-cdk-l
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { KinesisTelemetryExtension } from 'cdk-kinesis-telemetry-extension';
+import { KeepRequests, KinesisTelemetryExtension, LogLevel, MaskBuiltIn } from 'cdk-kinesis-telemetry-extension';
 import { Construct } from 'constructs';
 
 /** The functions of a web shop, and a function that reads their telemetry. */
@@ -19,8 +19,6 @@ export class WebShopStack extends Stack {
       this.addFunction('Checkout', 'checkout', { runtime: lambda.Runtime.NODEJS_22_X }),
       // logs as JSON objects, which arrive in the stream as objects
       this.addFunction('Orders', 'orders', { runtime: lambda.Runtime.NODEJS_24_X, loggingFormat: lambda.LoggingFormat.JSON }),
-      // throws when a card is declined
-      this.addFunction('Payments', 'payments', { runtime: lambda.Runtime.NODEJS_22_X, loggingFormat: lambda.LoggingFormat.JSON }),
       // times out when a report has too many rows
       this.addFunction('Reports', 'reports', { runtime: lambda.Runtime.NODEJS_24_X, timeout: Duration.seconds(2) }),
     ];
@@ -32,6 +30,17 @@ export class WebShopStack extends Stack {
     for (const fn of functions) {
       telemetry.attachTo(fn);
     }
+
+    // Throws when a card is declined. Only then are its debug lines sent, and never a card number or an email address.
+    const payments = this.addFunction('Payments', 'payments', {
+      runtime: lambda.Runtime.NODEJS_22_X,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      applicationLogLevelV2: lambda.ApplicationLogLevel.DEBUG,
+    });
+    telemetry.attachTo(payments, {
+      mask: { builtIns: [MaskBuiltIn.PAYMENT_CARD, MaskBuiltIn.EMAIL] },
+      sampling: { keep: [KeepRequests.ERRORS, KeepRequests.loggedAtLeast(LogLevel.ERROR)], onlyBelow: LogLevel.INFO },
+    });
 
     // Reads the stream. Not attached: a reader must not write to the stream that it reads.
     telemetry.addConsumer(new NodejsFunction(this, 'Watch', {
@@ -45,7 +54,7 @@ export class WebShopStack extends Stack {
     new CfnOutput(this, 'StreamArn', { value: telemetry.stream.streamArn });
   }
 
-  private addFunction(id: string, file: string, props: Pick<lambda.FunctionProps, 'runtime' | 'loggingFormat' | 'timeout'>): lambda.Function {
+  private addFunction(id: string, file: string, props: Pick<lambda.FunctionProps, 'runtime' | 'loggingFormat' | 'applicationLogLevelV2' | 'timeout'>): lambda.Function {
     return new lambda.Function(this, id, {
       handler: `${file}.handler`,
       code: lambda.Code.fromAsset(path.join(__dirname, '..', 'functions')),

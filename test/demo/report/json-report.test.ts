@@ -18,7 +18,7 @@ function result(changes: Partial<DemoResult> = {}, undelivered: ReturnType<typeo
     runs: [{ fn: undefined as never, invocations: [undefined as never], emitted: [lost('function').event, ...undelivered.map(({ event }) => event)], expectations: [], undelivered, printed: [] }],
     envelopes: [],
     consumers: [],
-    verdict: { delivered: 1, missing: 0, duplicated: 2, problems: [], perExpectation: new Map() },
+    verdict: { delivered: 1, missing: 0, duplicated: 2, omitted: { events: 4, bytes: 900 }, masked: 6, problems: [], perExpectation: new Map() },
     violations: [],
     records: 3,
     putUnits: 4,
@@ -32,7 +32,7 @@ function result(changes: Partial<DemoResult> = {}, undelivered: ReturnType<typeo
 test('has the fields that other programs read', () => {
   expect(toJsonReport(result())).toMatchObject({
     invocations: 1,
-    events: { emitted: 1, delivered: 1, missing: 0, duplicated: 2 },
+    events: { emitted: 1, delivered: 1, missing: 0, duplicated: 2, omitted: 4, omittedBytes: 900, masked: 6 },
     records: 3,
     putUnits: 4,
     coldStart: { bareRegisterMs: 30, registerMs: 31, bareReadyMs: 40.1, readyMs: 40.1 },

@@ -140,3 +140,24 @@ test('finds any event that is removed from a stream', () => {
     expect(judge([expectation(events)], [], envelopes).missing).toBe(1);
   }), { numRuns: 100 });
 });
+
+describe('what a setting left out or masked', () => {
+  const omitted = (count: number, sequence: number) => envelope(event({ count, bytes: 100 * count, reasons: [] }, 'telemetry.omitted'), sequence);
+  const masked = (text: string, count: number, sequence: number) => envelope(`${text.slice(0, -1)},"masked":{"email":${count}}}`, sequence);
+
+  test('is no problem if the stream reports as much as there must be', () => {
+    const envelopes = [...COMPLETE.slice(0, 4), masked(EVENTS[4], 3, 5), omitted(2, 6)];
+    const verdict = judge([{ ...expectation(EVENTS), omitted: 2, masked: 3 }], PRINTED, envelopes);
+    expect(verdict).toMatchObject({ delivered: 5, missing: 0, omitted: { events: 2, bytes: 200 }, masked: 3, problems: [] });
+  });
+
+  test('is a problem if the stream reports more or less', () => {
+    for (const [events, secrets, problem] of [
+      [1, 3, '2 events must be left out, and the stream reports 1'], [2, 2, '3 secrets must be masked, and the stream reports 2'],
+    ] as const) {
+      const envelopes = [...COMPLETE.slice(0, 4), masked(EVENTS[4], secrets, 5), omitted(events, 6)];
+      const { problems } = judge([{ ...expectation(EVENTS), omitted: 2, masked: 3 }], [], envelopes);
+      expect(problems).toEqual([expect.stringContaining(problem)]);
+    }
+  });
+});
