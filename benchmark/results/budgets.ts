@@ -57,7 +57,7 @@ const NODEJS_CPU_MICROS = 8;
 const NATIVE_CPU = 1.3;
 /** The first invocation without an extension takes this much longer with the native host, besides the buffering time and the round trip. */
 const NATIVE_FIRST_INVOCATION = 1.15;
-const LAYER_WITHOUT_HOSTS = 200 * KB;
+const LAYER_WITHOUT_HOSTS = 250 * KB;
 /** With the native hosts of both architectures. */
 const WHOLE_LAYER = 4 * MB;
 const ARCHITECTURES = 2;

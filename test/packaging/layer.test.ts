@@ -57,13 +57,18 @@ describe('the layer', () => {
     ]);
   });
 
-  test('has at most 4 MB, without native hosts at most 250 KB, and its code for Node.js at most 500 KB', async () => {
+  test('has at most 4 MB, without native hosts at most 250 KB, its code for Node.js at most 500 KB, and what selects events at most 200 KB more', async () => {
     expect(built.length).toBeLessThanOrEqual(4_000_000);
     const found = await entries(built);
     const besides = found.filter(({ fileName }) => !/\/host-/.test(fileName));
     expect(besides.reduce((sum, { compressedSize }) => sum + compressedSize, 0)).toBeLessThanOrEqual(250_000);
     const scripts = found.filter(({ fileName }) => fileName.endsWith('.cjs'));
-    expect(scripts.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0)).toBeLessThanOrEqual(500_000);
+    const bytesOf = (of: typeof found) => of.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0);
+    // Loaded only for a filter, masks or sampling.
+    const selection = scripts.filter(({ fileName }) => fileName.endsWith('/selection.cjs'));
+    expect(selection).toHaveLength(1);
+    expect(bytesOf(selection)).toBeLessThanOrEqual(200_000);
+    expect(bytesOf(scripts) - bytesOf(selection)).toBeLessThanOrEqual(500_000);
   });
 
   test('contains no path of the machine that built it', () => {

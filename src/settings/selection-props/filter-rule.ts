@@ -28,6 +28,7 @@ export class FilterRule {
    *
    * @param name up to 32 letters, digits, and characters of `_ -`, unique in the filter. Omitted events are counted under it
    * @param pattern such as `GET /health`
+   * @param options the types of events that the rule looks at; by default the function's log lines
    */
   public static exclude(name: string, pattern: string, options: FilterRuleOptions = {}): FilterRule {
     return new FilterRule(name, { exclude: pattern }, options);
@@ -40,6 +41,7 @@ export class FilterRule {
    *
    * @param name up to 32 letters, digits, and characters of `_ -`, unique in the filter
    * @param pattern such as `"audit":true`
+   * @param options the types of events that the rule looks at; by default the function's log lines
    */
   public static includeOnly(name: string, pattern: string, options: FilterRuleOptions = {}): FilterRule {
     return new FilterRule(name, { includeOnly: pattern }, options);

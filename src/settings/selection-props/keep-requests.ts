@@ -38,6 +38,8 @@ export class KeepRequests {
    * Requests in which the function logged a line of at least this level. A line whose level is unknown is no reason.
    *
    * The decision falls when the line is logged. The lines before it are kept as well.
+   *
+   * @param level the lowest level that is a reason
    */
   public static loggedAtLeast(level: LogLevel): KeepRequests {
     return new KeepRequests({ level });
