@@ -15,7 +15,7 @@ const NUMBERS_OF_FUNCTIONS = [1_000, 2_500, 5_000];
 /** Functions of all kinds, in stages and nested stacks. */
 const MIXED_FUNCTIONS = 3_000;
 /** More than for plain functions: L1 functions and images are cheap to synthesize without us. */
-const MIXED_BUDGET = 1.5;
+const MIXED_BUDGET = 2;
 const PARTS = ['ratio', 'growth', 'mixed'];
 const CONTESTANTS = ['without', 'with'] as const;
 

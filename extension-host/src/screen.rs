@@ -143,7 +143,8 @@ impl Screen {
             let event = body.get(position[0] as usize..position[1] as usize).unwrap_or_default();
             let record = record_of(event, event_type, position[2]);
             let text = record.map_or(&[][..], |(start, end)| &event[start..end]);
-            let level = if is_function && (self.wants_levels || self.min_level > 0) { self.levels.of(text) } else { UNKNOWN };
+            let level =
+                if is_function && (self.wants_levels || self.min_level > 0) { self.levels.of(text) } else { UNKNOWN };
             let rule = if is_omitted {
                 Some(filter::TYPES)
             } else if level != UNKNOWN && level < self.min_level {
@@ -163,7 +164,17 @@ impl Screen {
                 levels.push(level);
             }
             match self.mask.as_mut().filter(|_| masks) {
-                Some(mask) => mask_event(mask, &self.mask_names, event, record, event_type, deadline, &mut counts, &mut kept, position),
+                Some(mask) => mask_event(
+                    mask,
+                    &self.mask_names,
+                    event,
+                    record,
+                    event_type,
+                    deadline,
+                    &mut counts,
+                    &mut kept,
+                    position,
+                ),
                 None => kept.keep(position),
             }
         }

@@ -34,6 +34,8 @@ export async function bundleCli(version: string): Promise<CliBundle> {
     banner: { js: REQUIRE },
     legalComments: 'none',
     absWorkingDir: ROOT,
+    // The names of files depend on the paths of what is in them, also where node_modules is a link.
+    preserveSymlinks: true,
     metafile: true,
     write: false,
     logLevel: 'warning',

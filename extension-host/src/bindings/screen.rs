@@ -16,11 +16,17 @@ fn create_screen<'js>(ctx: Ctx<'js>, plan: Object<'js>) -> Result<Function<'js>>
     let screen = RefCell::new(screen);
     Function::new(
         ctx,
-        move |ctx: Ctx<'js>, body: Bytes<'js>, positions: TypedArray<'js, u32>, first: Count, count: Count, event_type: Text<'js>| {
+        move |ctx: Ctx<'js>,
+              body: Bytes<'js>,
+              positions: TypedArray<'js, u32>,
+              first: Count,
+              count: Count,
+              event_type: Text<'js>| {
             // SAFETY: no JavaScript runs while the slice is alive.
             let positions = unsafe { positions.as_slice() };
             let event_type = String::from_utf8_lossy(event_type.get());
-            let events = Events { body: body.get(), positions, first: first.0, count: count.0, event_type: &event_type };
+            let events =
+                Events { body: body.get(), positions, first: first.0, count: count.0, event_type: &event_type };
             let screened = screen.borrow_mut().examine(&events);
             result(&ctx, screened)
         },

@@ -176,7 +176,9 @@ fn bearer_token(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
         let end = end_of_run(text, start, |byte| byte.is_ascii_alphanumeric() || is_symbol(byte));
         if start > at + 6 {
             from = start;
-            if end - start >= LIKE_NO_WORD || text[start..end].iter().any(|byte| byte.is_ascii_digit() || is_symbol(*byte)) {
+            if end - start >= LIKE_NO_WORD
+                || text[start..end].iter().any(|byte| byte.is_ascii_digit() || is_symbol(*byte))
+            {
                 from = end_of_run(text, end, |byte| byte == b'=');
                 found(start, from);
             }

@@ -81,7 +81,9 @@ fn prefix(written: &[u8]) -> (&[u8], usize) {
         Some((&rest[..length], from + length + TAB.len()))
     };
     if written.first() == Some(&b'[') {
-        let Some(length) = written.iter().take(MOST_WORD_BYTES + 2).position(|byte| *byte == b']') else { return NOTHING };
+        let Some(length) = written.iter().take(MOST_WORD_BYTES + 2).position(|byte| *byte == b']') else {
+            return NOTHING;
+        };
         let word = &written[1..length];
         let after = length + 1;
         if written[after..].starts_with(TAB) {

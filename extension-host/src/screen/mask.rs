@@ -341,7 +341,9 @@ impl Mask {
                 self.found.push((start, end, FIRST_PATTERN + pattern));
                 from = end;
                 // A search may look far beyond its match, so many of them may take long.
-                if self.found.len().is_multiple_of(64) && self.deadline.is_some_and(|deadline| Instant::now() > deadline) {
+                if self.found.len().is_multiple_of(64)
+                    && self.deadline.is_some_and(|deadline| Instant::now() > deadline)
+                {
                     return Err(Failed);
                 }
             }

@@ -107,8 +107,11 @@ impl Searcher {
             .configure(nfa.which_captures(WhichCaptures::None).nfa_size_limit(Some(4 << 20)))
             .build_many_from_hir(patterns)
             .map_err(|error| Unusable(error.to_string()))?;
-        let config =
-            DFA::config().match_kind(kind).cache_capacity(CACHE_BYTES).skip_cache_capacity_check(true).minimum_cache_clear_count(None);
+        let config = DFA::config()
+            .match_kind(kind)
+            .cache_capacity(CACHE_BYTES)
+            .skip_cache_capacity_check(true)
+            .minimum_cache_clear_count(None);
         let dfa = DFA::builder().configure(config).build_from_nfa(nfa).map_err(|error| Unusable(error.to_string()))?;
         let cache = dfa.create_cache();
         Ok(Searcher { dfa, cache })

@@ -91,7 +91,11 @@ fn card_at(text: &[u8], start: usize, end: usize) -> Option<usize> {
             }
         }
         let ends_group = !text.get(at).is_some_and(u8::is_ascii_digit);
-        if digits >= LEAST_DIGITS && ends_group && sums[(digits - 1) % 2].is_multiple_of(10) && !continues_after(text, at) {
+        if digits >= LEAST_DIGITS
+            && ends_group
+            && sums[(digits - 1) % 2].is_multiple_of(10)
+            && !continues_after(text, at)
+        {
             card = Some(at);
         }
     }

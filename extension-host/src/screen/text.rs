@@ -227,8 +227,16 @@ mod tests {
 
     #[test]
     fn values_end_where_they_end_or_with_the_text() {
-        for (text, end) in [(r#""a\"b",c"#, 6), (r#"{"a":"}"},c"#, 9), ("[[1],2]x", 7), ("12.5,c", 4), ("\"abc", 4), ("{[", 2), (",", 0), ("", 0)]
-        {
+        for (text, end) in [
+            (r#""a\"b",c"#, 6),
+            (r#"{"a":"}"},c"#, 9),
+            ("[[1],2]x", 7),
+            ("12.5,c", 4),
+            ("\"abc", 4),
+            ("{[", 2),
+            (",", 0),
+            ("", 0),
+        ] {
             assert_eq!(end_of_value(text.as_bytes(), 0), end, "{text}");
         }
     }
