@@ -16,11 +16,11 @@ const STEP_MB = 64;
 
 /**
  * What the extension needs beside its buffer: its resident memory after 100,000 events, when everything is loaded and warm, as docs/benchmarks
- * measures it, rounded up. Nothing else grows: a body of a call to Kinesis is made of the records in the buffer, and sent from there.
+ * measures it, rounded up. It contains the body of a usual call; a backlog of large records takes some megabytes more for a time.
  */
 const NEEDED_MB = { native: 6, nodejs: 75 };
 
-/** What a small function needs with its runtime: an empty one on Node.js, the largest of the usual runtimes, uses some 80 MB. */
+/** What a small function needs with its runtime: an estimate, not measured on Lambda. */
 const FUNCTION_MB = 96;
 
 const MIB = 1024 * 1024;
