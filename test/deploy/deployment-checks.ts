@@ -5,7 +5,7 @@ import { DescribeStreamSummaryCommand, ListTagsForStreamCommand } from '@aws-sdk
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { layerContent } from './function-run';
 import { canSimulate, readerProblems, writerProblems } from './permissions';
-import { Arns, arnsInParameters, configurationOf, functionsOf, Stage, STREAM_VARIABLE, WEB_SHOP } from './stage';
+import { Arns, arnsInParameters, configurationOf, functionsOf, Stage, variablesOf, WEB_SHOP } from './stage';
 import { compareWithAccount, Difference } from './template-differences';
 import { Template } from '../../demo/template/cloud-assembly';
 
@@ -59,12 +59,12 @@ export async function checkStream({ stream }: Arns, { account, report }: Stage):
 export async function checkFunctions({ layer, stream }: Arns, { account, report }: Stage): Promise<void> {
   const functions = await functionsOf(WEB_SHOP, account);
   const attached = [...functions].filter(([logicalId]) => !logicalId.startsWith('Watch'));
-  for (const [, { physicalId }] of attached) {
+  for (const [logicalId, { physicalId }] of attached) {
     const { Layers, Environment } = await account.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: physicalId }));
-    deepStrictEqual([Layers?.map(({ Arn }) => Arn), Environment?.Variables], [[layer], { [STREAM_VARIABLE]: stream }]);
+    deepStrictEqual([Layers?.map(({ Arn }) => Arn), Environment?.Variables], [[layer], variablesOf(logicalId, stream)]);
   }
   strictEqual(attached.length, 4);
-  report.covered('four functions have the layer and one variable');
+  report.covered('four functions have the layer and one variable, and payments its mask and sampling');
 }
 
 export async function checkPermissions(arns: Arns, { account, moto, report, gaps }: Stage): Promise<void> {

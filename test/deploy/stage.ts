@@ -37,6 +37,17 @@ export async function arnsInParameters(account: Account): Promise<Arns> {
   return { layer, policy, stream };
 }
 
+/** The variables that the example gives to a function, by its logical id. */
+export function variablesOf(logicalId: string, stream: string): Record<string, string> {
+  return {
+    [STREAM_VARIABLE]: stream,
+    ...logicalId.startsWith('Payments') && {
+      KINESIS_TELEMETRY_MASK: '{"builtIns":["payment-card","email"]}',
+      KINESIS_TELEMETRY_SAMPLING: '{"keep":["error"],"minLevel":"error","onlyBelow":"info"}',
+    },
+  };
+}
+
 export async function functionsOf(stackName: string, account: Account): Promise<Map<string, StackResource>> {
   return new Map([...await account.resourcesOf(stackName)].filter(([, { type }]) => type === 'AWS::Lambda::Function'));
 }

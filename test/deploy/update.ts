@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok } from 'node:assert';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { compare } from './deployment-checks';
-import { Arns, arnsInParameters, functionsOf, Stage, STREAM_VARIABLE, WEB_SHOP } from './stage';
+import { Arns, arnsInParameters, functionsOf, Stage, variablesOf, WEB_SHOP } from './stage';
 import { telemetryOfDeployed } from './telemetry';
 
 /** Changes a setting. Only the functions change: `cdk diff` shows it, and the account has the same resources as before. */
@@ -23,7 +23,8 @@ export async function update(arns: Arns, stage: Stage): Promise<void> {
   for (const [logicalId, { physicalId }] of await functionsOf(WEB_SHOP, account)) {
     if (logicalId.startsWith('Watch')) continue;
     const { Environment, Layers } = await account.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: physicalId }));
-    deepStrictEqual([Environment?.Variables, Layers?.map(({ Arn }) => Arn)], [{ [STREAM_VARIABLE]: arns.stream, KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: '700' }, [arns.layer]]);
+    const variables = { ...variablesOf(logicalId, arns.stream), KINESIS_TELEMETRY_FLUSH_TIMEOUT_MS: '700' };
+    deepStrictEqual([Environment?.Variables, Layers?.map(({ Arn }) => Arn)], [variables, [arns.layer]]);
   }
   report.covered('the second deployment: the functions have the new setting, the resources are the same');
   await telemetryOfDeployed(WEB_SHOP, 'Orders', [{ orders: [{ id: 'o-1', articles: 3 }] }], arns, stage);
