@@ -4,7 +4,7 @@ import type { Packed } from './pack';
 
 /** The files that the npm package may contain. Those that it must contain are used by the apps, or named in its exports. */
 const ALLOWED = [
-  /^lib\/([a-z-]+\/)*[a-z-]+\.(js|d\.ts)$/,
+  /^lib\/([a-z-]+\/)*[a-z0-9-]+\.(js|d\.ts)$/,
   /^consumer\/([a-z-]+\.d\.ts|index\.(js|mjs|d\.mts))$/,
   /^cli\/([\w-]+\.mjs|THIRD-PARTY-NOTICES\.txt)$/,
   /^docs\/.+\.md$/,
