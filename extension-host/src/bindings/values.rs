@@ -2,7 +2,7 @@
 
 use crate::client::Response;
 use rquickjs::{
-    CaughtError, Ctx, Error, Exception, FromJs, Object, Result, TypedArray, Value,
+    CaughtError, Ctx, Error, Exception, FromJs, Object, Result, Type, TypedArray, Value,
     function::{FromParam, ParamRequirement, ParamsAccessor},
     qjs,
 };
@@ -168,9 +168,9 @@ pub fn response<'js>(ctx: &Ctx<'js>, response: Response) -> Result<Value<'js>> {
     Ok(object.into_value())
 }
 
-/// Whether QuickJS has thrown this because its memory is exhausted: an error, or null if there was no memory for an error.
+/// Whether QuickJS has thrown this because its memory is exhausted: an error, or, if there was no memory for an error, null or nothing at all.
 pub fn is_out_of_memory(error: &Value<'_>) -> bool {
-    if error.is_null() {
+    if error.is_null() || error.type_of() == Type::Uninitialized {
         return true;
     }
     error.as_object().is_some_and(|error| {
@@ -206,7 +206,9 @@ pub fn describe<'js>(ctx: &Ctx<'js>, error: &Value<'js>) -> String {
 pub fn describe_caught<'js>(ctx: &Ctx<'js>, error: &CaughtError<'js>) -> String {
     match error {
         CaughtError::Exception(exception) => describe(ctx, exception.as_value()),
-        CaughtError::Value(value) if value.is_null() => "the memory of the JavaScript engine is exhausted".to_owned(),
+        CaughtError::Value(value) if is_out_of_memory(value) => {
+            "the memory of the JavaScript engine is exhausted".to_owned()
+        }
         CaughtError::Value(value) => describe(ctx, value),
         CaughtError::Error(error) => error.to_string(),
     }
