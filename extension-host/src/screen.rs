@@ -164,17 +164,10 @@ impl Screen {
                 levels.push(level);
             }
             match self.mask.as_mut().filter(|_| masks) {
-                Some(mask) => mask_event(
-                    mask,
-                    &self.mask_names,
-                    event,
-                    record,
-                    event_type,
-                    deadline,
-                    &mut counts,
-                    &mut kept,
-                    position,
-                ),
+                Some(mask) => {
+                    let event = Event { text: event, record, event_type, position };
+                    mask_event(mask, &self.mask_names, &event, deadline, &mut counts, &mut kept);
+                }
                 None => kept.keep(position),
             }
         }
@@ -191,18 +184,24 @@ impl Screen {
     }
 }
 
-#[allow(clippy::too_many_arguments)]
+/// An event to be masked.
+struct Event<'a> {
+    text: &'a [u8],
+    /// Where its record starts and ends. None if it cannot be found.
+    record: Option<(usize, usize)>,
+    event_type: &'a str,
+    position: &'a [u32],
+}
+
 fn mask_event(
     mask: &mut Mask,
     names: &[Vec<u8>],
-    event: &[u8],
-    record: Option<(usize, usize)>,
-    event_type: &str,
+    event: &Event<'_>,
     deadline: Instant,
     totals: &mut [u32],
     kept: &mut Kept<'_>,
-    position: &[u32],
 ) {
+    let Event { text: event, record, event_type, position } = *event;
     let mut counts = vec![0; totals.len()];
     let result = match record {
         Some((start, end)) => mask.examine(&event[start..end], deadline, &mut counts),
