@@ -1,17 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import * as http from 'node:http';
-import * as https from 'node:https';
-import { AddressInfo, Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
-import { CallFault, Faults, FaultSource, LatencyRange, NO_FAULTS, statusOf } from './faults';
+import { exception, NO_ANSWER, page, success } from './answers';
+import { appliesTo, isDelivered, mannerOf } from './call-faults';
+import { Faults, FaultSource, LatencyRange, NO_FAULTS } from './faults';
+import { Forwarder, readBody } from './forwarder';
 import { Answer, AnswerManner, give } from './give-answer';
+import { ProxyServer } from './proxy-server';
 import { ProxyStatistics } from './proxy-statistics';
-import { entryBytes, findViolation, putUnits } from './put-records-limits';
-import {
-  JSON_CONTENT_TYPE, parsePutRecords, parsePutRecordsAnswer, ProtocolError, putRecordsAnswer, PutRecordsEntry, PutRecordsResult,
-} from './put-records-protocol';
+import { entryBytes, findViolation } from './put-records-limits';
+import { parsePutRecords, parsePutRecordsAnswer, ProtocolError, putRecordsAnswer, PutRecordsEntry, PutRecordsResult } from './put-records-protocol';
 import { Random, seededRandom } from './seeded-random';
-import { selfSignedCertificate } from './self-signed-certificate';
 import { ShardReads, ShardReadsProps } from './shard-reads';
 import { ShardThroughput, ShardThroughputProps } from './shard-throughput';
 
@@ -49,66 +46,52 @@ interface Outcome {
 export class FaultProxy {
   static async start(props: FaultProxyProps): Promise<FaultProxy> {
     const proxy = new FaultProxy(props);
-    await proxy.listen(props.port ?? 0);
-    proxy.port = (proxy.server.address() as AddressInfo).port;
+    await proxy.server.start(props.port ?? 0);
     return proxy;
   }
 
   readonly statistics = new ProxyStatistics();
   /** The faults of every call after those of `next`. They can be changed at any time. */
   faults: FaultSource;
-  /** The certificate that clients of a proxy with TLS must trust, in PEM. */
-  readonly certificate?: string;
-  private port = 0;
   private readonly script: Faults[] = [];
   private readonly readScript: string[] = [];
   private readonly random: Random;
   private readonly throughput?: ShardThroughput;
   private readonly reads?: ShardReads;
-  private readonly target: URL;
-  private readonly agent = new http.Agent({ keepAlive: true });
-  private readonly server: http.Server;
-  /** The TCP connections by the port of the client. With TLS a request has another socket. */
-  private readonly connections = new Map<number | undefined, Socket>();
+  private readonly forwarder: Forwarder;
+  private readonly server: ProxyServer;
   private readonly timers = new Set<NodeJS.Timeout>();
 
   private constructor(private readonly props: FaultProxyProps) {
-    this.target = new URL(props.target);
+    this.forwarder = new Forwarder(props.target);
     this.faults = props.faults ?? NO_FAULTS;
     this.random = props.random ?? seededRandom(1);
     this.throughput = props.throughput && new ShardThroughput(props.throughput);
     this.reads = props.reads && new ShardReads(props.reads);
-    const onRequest = (request: http.IncomingMessage, response: http.ServerResponse) => {
-      this.handle(request, response).catch((error: unknown) => {
-        if (response.destroyed) return; // the client closed the connection
-        const name = error instanceof ProtocolError ? 'SerializationException' : 'ServiceUnavailable';
-        give(response, exception(name, `fault proxy: ${String(error)}`));
-      });
-    };
-    if (props.tls) {
-      const { key, cert } = selfSignedCertificate();
-      this.certificate = cert;
-      this.server = https.createServer({ key, cert }, onRequest);
-      this.server.on('secureConnection', (socket: TLSSocket) => {
+    this.server = new ProxyServer({
+      tls: props.tls,
+      onRequest: (request, response) => {
+        this.handle(request, response).catch((error: unknown) => {
+          if (response.destroyed) return; // the client closed the connection
+          const name = error instanceof ProtocolError ? 'SerializationException' : 'ServiceUnavailable';
+          give(response, exception(name, `fault proxy: ${String(error)}`));
+        });
+      },
+      onTlsHandshake: (socket) => {
         this.statistics.tlsHandshakes++;
         if (socket.isSessionReused()) this.statistics.tlsSessionsReused++;
-      });
-    } else {
-      this.server = http.createServer(onRequest);
-    }
-    this.server.on('connection', (socket: Socket) => {
-      const { remotePort } = socket;
-      this.connections.set(remotePort, socket);
-      // A client that does not trust the certificate, or that is killed during the handshake, is not an error of the proxy.
-      socket.on('error', () => undefined);
-      socket.once('close', () => this.connections.delete(remotePort));
+      },
     });
+  }
+
+  /** The certificate that clients of a proxy with TLS must trust, in PEM. */
+  get certificate(): string | undefined {
+    return this.server.certificate;
   }
 
   /** The endpoint for `AWS_ENDPOINT_URL_KINESIS`. */
   get endpoint(): string {
-    // With a host name, like Kinesis's endpoint: with an IP address a client sends no server name and continues no session.
-    return this.props.tls ? `https://localhost:${this.port}` : `http://127.0.0.1:${this.port}`;
+    return this.server.endpoint;
   }
 
   /** Sets the faults of the next PutRecords calls, one per call. After them `faults` applies again. `NO_FAULTS` forwards one call. */
@@ -128,15 +111,12 @@ export class FaultProxy {
 
   /** Closes all connections and refuses new ones. It can be called more than once. */
   async refuse(): Promise<void> {
-    if (!this.server.listening) return;
-    const closed = new Promise((resolve) => this.server.close(resolve));
-    for (const connection of this.connections.values()) connection.destroy();
-    await closed;
+    await this.server.refuse();
   }
 
   /** Accepts connections again on the same port. It can be called more than once. */
   async accept(): Promise<void> {
-    if (!this.server.listening) await this.listen(this.port);
+    await this.server.accept();
   }
 
   /** Applies faults for a time, and restores the previous ones afterwards. */
@@ -151,18 +131,8 @@ export class FaultProxy {
   async stop(): Promise<void> {
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
-    this.agent.destroy();
+    this.forwarder.stop();
     await this.refuse();
-  }
-
-  private async listen(port: number): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen(port, '127.0.0.1', () => {
-        this.server.removeListener('error', reject);
-        resolve();
-      });
-    });
   }
 
   private async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
@@ -196,14 +166,14 @@ export class FaultProxy {
   private async other(operation: string, request: http.IncomingMessage, body: Buffer): Promise<Answer> {
     const scripted = operation === 'GetRecords' ? this.readScript.shift() : undefined;
     if (scripted !== undefined) return exception(scripted, `${scripted} by the fault proxy`);
-    if (!this.reads || !['GetRecords', 'GetShardIterator'].includes(operation)) return this.forward(request, body);
+    if (!this.reads || !['GetRecords', 'GetShardIterator'].includes(operation)) return this.forwarder.forward(request, body);
     const call: unknown = JSON.parse(body.toString());
     const shard = operation === 'GetRecords' ? this.reads.exceeds(call) : undefined;
     if (shard !== undefined) {
       this.statistics.throttledReads++;
       return exception('ProvisionedThroughputExceededException', `Rate exceeded for shard ${shard}`);
     }
-    const answer = await this.forward(request, body);
+    const answer = await this.forwarder.forward(request, body);
     if (answer.status === 200) this.reads.note(call, JSON.parse(answer.body.toString()));
     return answer;
   }
@@ -215,12 +185,12 @@ export class FaultProxy {
   private cutInRequest(request: http.IncomingMessage): void {
     this.statistics.calls++;
     this.statistics.failedCalls++;
-    request.once('data', () => this.connections.get(request.socket.remotePort)?.resetAndDestroy());
+    request.once('data', () => this.server.cut(request));
   }
 
   private async putRecords(request: http.IncomingMessage, body: Buffer, faults: Faults): Promise<Outcome> {
     const call = parsePutRecords(request.headers['content-type'], body);
-    this.countCall(call.entries);
+    this.statistics.countCall(call.entries);
     const violation = findViolation(call.entries);
     if (violation) {
       this.statistics.violations.push(violation);
@@ -233,20 +203,20 @@ export class FaultProxy {
 
     const refused = call.entries.map((entry) => this.refuseByChance(entry, faults));
     const sent = call.entries.filter((_, index) => !refused[index]);
-    let forwarded: Answer = { status: 200, headers: answerHeaders(), body: Buffer.from(putRecordsAnswer([])) };
+    let forwarded: Answer = success(putRecordsAnswer([]));
     if (sent.length > 0) {
-      forwarded = await this.forward(request, sent.length === call.entries.length ? body : call.withEntries(sent));
+      forwarded = await this.forwarder.forward(request, sent.length === call.entries.length ? body : call.withEntries(sent));
       if (forwarded.status !== 200) return this.fail(forwarded, fault && mannerOf(fault));
     }
     const { results, rest } = parsePutRecordsAnswer(forwarded.body, sent.length);
-    this.countResults(sent, results);
+    this.statistics.countResults(sent, results);
     const taken = sent.filter((_, index) => !('ErrorCode' in results[index]));
     if (fault) return this.fail(forwarded, mannerOf(fault), taken);
     if (sent.length === call.entries.length) return { answer: forwarded, manner: 'whole', taken };
     const ofSent = results.values();
     const inOrder = refused.map((result) => result ?? next(ofSent));
     this.statistics.failedRecords += refused.filter((result) => result).length;
-    return { answer: { status: 200, headers: answerHeaders(), body: Buffer.from(putRecordsAnswer(inOrder, rest)) }, manner: 'whole', taken };
+    return { answer: success(putRecordsAnswer(inOrder, rest)), manner: 'whole', taken };
   }
 
   private refuseByChance(entry: PutRecordsEntry, faults: Faults): PutRecordsResult | undefined {
@@ -275,49 +245,6 @@ export class FaultProxy {
     return typeof latencyMs === 'number' ? latencyMs : latencyMs.min + this.random() * (latencyMs.max - latencyMs.min);
   }
 
-  private countCall(entries: readonly PutRecordsEntry[]): void {
-    const bytes = entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
-    this.statistics.calls++;
-    this.statistics.records += entries.length;
-    this.statistics.bytes += bytes;
-    this.statistics.largestCall = {
-      records: Math.max(this.statistics.largestCall.records, entries.length),
-      bytes: Math.max(this.statistics.largestCall.bytes, bytes),
-    };
-  }
-
-  private countResults(sent: readonly PutRecordsEntry[], results: readonly PutRecordsResult[]): void {
-    for (const [index, result] of results.entries()) {
-      if ('ErrorCode' in result) {
-        this.statistics.failedRecords++;
-      } else {
-        this.statistics.acceptedRecords++;
-        this.statistics.acceptedBytes += entryBytes(sent[index]);
-        this.statistics.putUnits += putUnits(sent[index].dataBytes);
-      }
-    }
-  }
-
-  private forward(request: http.IncomingMessage, body: Buffer): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const outgoing = http.request({
-        agent: this.agent,
-        host: this.target.hostname,
-        port: this.target.port,
-        method: request.method,
-        path: request.url,
-        headers: { ...request.headers, 'content-length': body.length },
-      }, (incoming) => {
-        readBody(incoming).then((answer) => {
-          const { 'transfer-encoding': _, ...headers } = incoming.headers;
-          resolve({ status: incoming.statusCode ?? 502, headers, body: answer });
-        }, reject);
-      });
-      outgoing.once('error', reject);
-      outgoing.end(body);
-    });
-  }
-
   private delay(milliseconds: number): Promise<void> {
     if (milliseconds <= 0) return Promise.resolve();
     return new Promise((resolve) => {
@@ -328,58 +255,6 @@ export class FaultProxy {
       this.timers.add(timer);
     });
   }
-}
-
-const NO_ANSWER: Answer = { status: 200, headers: {}, body: Buffer.alloc(0) };
-
-function exception(error: string, message: string, status: number = statusOf(error)): Answer {
-  return {
-    status,
-    headers: { ...answerHeaders(), 'x-amzn-errortype': error },
-    body: Buffer.from(JSON.stringify({ __type: error, message })),
-  };
-}
-
-/** The response of a load balancer or a captive portal. */
-function page(status: number): Answer {
-  return { status, headers: { 'content-type': 'text/html' }, body: Buffer.from('<html><body><h1>502 Bad Gateway</h1></body></html>\n') };
-}
-
-function answerHeaders(): http.OutgoingHttpHeaders {
-  return { 'content-type': JSON_CONTENT_TYPE, 'x-amzn-requestid': randomUUID() };
-}
-
-function appliesTo(request: http.IncomingMessage, entries: readonly PutRecordsEntry[], fault: CallFault | undefined): boolean {
-  if (fault?.kind !== 'error') return fault !== undefined;
-  const { accessKeyId, recordWith } = fault;
-  return (accessKeyId === undefined || request.headers.authorization?.includes(`Credential=${accessKeyId}/`) === true)
-    && (recordWith === undefined || entries.some((entry) => entry.data().includes(recordWith)));
-}
-
-/** Returns whether the records reach the stream although the call fails. */
-function isDelivered(fault: CallFault): boolean {
-  switch (fault.kind) {
-    case 'hang': case 'reset': return fault.delivered === true;
-    case 'hang-in-answer': case 'reset-in-answer': case 'truncated-answer': return true;
-    default: return false;
-  }
-}
-
-function mannerOf(fault: CallFault): AnswerManner {
-  switch (fault.kind) {
-    case 'hang': return 'not-at-all';
-    case 'reset': return 'cut-before';
-    case 'hang-in-answer': return 'half';
-    case 'reset-in-answer': return 'half-then-cut';
-    case 'truncated-answer': return 'half-as-whole';
-    default: return 'whole';
-  }
-}
-
-async function readBody(message: http.IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }
 
 function next(results: IterableIterator<PutRecordsResult>): PutRecordsResult {

@@ -1,4 +1,5 @@
-import { LimitViolation } from './put-records-limits';
+import { entryBytes, LimitViolation, putUnits } from './put-records-limits';
+import { PutRecordsEntry, PutRecordsResult } from './put-records-protocol';
 
 /** The statistics of a fault proxy since its start or the last `reset`. */
 export class ProxyStatistics {
@@ -35,5 +36,30 @@ export class ProxyStatistics {
 
   reset(): void {
     Object.assign(this, new ProxyStatistics());
+  }
+
+  /** Counts a call and its records. */
+  countCall(entries: readonly PutRecordsEntry[]): void {
+    const bytes = entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
+    this.calls++;
+    this.records += entries.length;
+    this.bytes += bytes;
+    this.largestCall = {
+      records: Math.max(this.largestCall.records, entries.length),
+      bytes: Math.max(this.largestCall.bytes, bytes),
+    };
+  }
+
+  /** Counts what the stream did with the records. */
+  countResults(sent: readonly PutRecordsEntry[], results: readonly PutRecordsResult[]): void {
+    for (const [index, result] of results.entries()) {
+      if ('ErrorCode' in result) {
+        this.failedRecords++;
+      } else {
+        this.acceptedRecords++;
+        this.acceptedBytes += entryBytes(sent[index]);
+        this.putUnits += putUnits(sent[index].dataBytes);
+      }
+    }
   }
 }
