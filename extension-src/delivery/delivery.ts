@@ -4,8 +4,9 @@ import type { Omissions, ReportOccasion } from './omissions';
 import type { Packer } from './packer';
 import type { PackedRecord, Reported } from './record';
 import type { RecordQueue } from './record-queue';
-import type { FlushOutcome, Sender } from './sender';
+import type { Sender } from './sender';
 import type { Totals } from './totals';
+import type { FlushOutcome } from './waiters';
 import type { Clock } from '../process/clock';
 
 export interface DeliveryOptions {

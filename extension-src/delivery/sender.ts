@@ -1,31 +1,18 @@
 import { backoffMs } from './backoff';
 import type { CallTimes } from './call-times';
+import { Calls } from './calls';
 import type { CircuitBreaker } from './circuit-breaker';
-import { describeFailure, FrozenCallError, hasAnswered, isCuredByAnotherCall } from './failure';
+import { describeFailure, isCuredByAnotherCall } from './failure';
 import type { Failure } from './failure';
 import { HeldBack } from './held-back';
 import type { PackedRecord } from './record';
 import type { RecordQueue } from './record-queue';
 import { SendRate } from './send-rate';
 import type { Totals } from './totals';
-import type { ConnectionState, Transport } from './transport';
+import type { Transport } from './transport';
+import { Waiters } from './waiters';
+import type { FlushManner, FlushOutcome, Waiter } from './waiters';
 import type { Clock } from '../process/clock';
-
-/** A call that takes longer is aborted, and its records are sent again. */
-const CALL_TIMEOUT_MS = 3_000;
-
-/** A call that may hang gets at most this share of the remaining time: the rest is for another attempt. */
-const SHARE_OF_DOUBTFUL_CALL = 0.5;
-const LEAST_TIMEOUT_MS = 100;
-
-/** After a freeze an answer may wait in the socket: the process gets this long to read it before the call is aborted. */
-const GRACE_MS = 100;
-/** A timer that runs so much too late was stopped by a freeze. */
-const FROZEN_AFTER_MS = 100;
-
-/** Pauses are so short that this many of them fit into the remaining time. */
-const ATTEMPTS_LEFT = 10;
-const SHORTEST_CAP_MS = 50;
 
 /** If Kinesis rejects this many single records as invalid and accepts none, the records are not the cause. */
 const MOST_SUSPECTS = 8;
@@ -57,45 +44,6 @@ export interface SenderOptions {
   readonly onRest: () => void;
 }
 
-/** How a flush ended: everything acknowledged; out of time; or given up, because going on cannot help now. */
-export type FlushOutcome = 'delivered' | 'late' | 'failed';
-
-/**
- * How a flush is made.
- *
- * - `flush`: until the deadline or until a failure that lasts
- * - `probe`: one attempt while the breaker is open; its call may outlast the deadline
- * - `last`: until the deadline whatever fails, because there will be no other chance
- */
-export type FlushManner = 'flush' | 'probe' | 'last';
-
-interface Waiter {
-  readonly upTo: number;
-  readonly deadline: number;
-  readonly manner: FlushManner;
-  readonly resolve: (outcome: FlushOutcome) => void;
-}
-
-/** A call that is under way. */
-interface Call {
-  readonly connection: ConnectionState;
-  readonly abort: AbortController;
-  readonly startedAt: number;
-  /** Counts the thaws before it. */
-  readonly thaws: number;
-  /** When it is aborted, in milliseconds since the epoch. */
-  dueAt: number;
-  isInGrace: boolean;
-  cancelTimer: () => void;
-}
-
-interface Attempt {
-  readonly acknowledged: ReadonlySet<PackedRecord>;
-  /** The other records with their error codes, if Kinesis answered for each record. */
-  readonly rejected?: ReadonlyMap<PackedRecord, string>;
-  readonly failure?: Failure;
-}
-
 /** Why the sender stopped: nothing is queued; a failure; or the next call would have been frozen. */
 type End = 'empty' | 'failed' | 'postponed';
 
@@ -106,12 +54,11 @@ type End = 'empty' | 'failed' | 'postponed';
  */
 export class Sender {
   private running = false;
-  private waiters: Waiter[] = [];
-  private call?: Call;
   private wakeUp?: () => void;
+  private readonly waiters: Waiters;
+  private readonly calls: Calls;
   private readonly rate: SendRate;
   private readonly heldBack: HeldBack;
-  private thaws = 0;
   private readonly tried = new WeakSet<PackedRecord>();
   /** The most records of the next batch: fewer while an invalid record is searched. */
   private mostRecords = Infinity;
@@ -119,7 +66,9 @@ export class Sender {
   private lastFailure?: Failure;
 
   constructor(private readonly options: SenderOptions) {
-    const { clock, random } = options;
+    const { queue, transport, callTimes, clock, random, totals } = options;
+    this.waiters = new Waiters(queue, clock);
+    this.calls = new Calls({ transport, waiters: this.waiters, callTimes, clock, totals });
     this.rate = new SendRate(() => clock.now());
     this.heldBack = new HeldBack(() => clock.now(), random);
   }
@@ -140,11 +89,11 @@ export class Sender {
     }).then((end) => {
       this.running = false;
       // Records that came in while the last answer was handled, and a flush that began meanwhile, need another run.
-      if ((end === 'empty' && this.options.queue.length > 0) || (end === 'postponed' && this.waiters.length > 0)) {
+      if ((end === 'empty' && this.options.queue.length > 0) || (end === 'postponed' && !this.waiters.isEmpty)) {
         this.start();
         return;
       }
-      this.settleWaiters('failed');
+      this.waiters.settle('failed');
       if (end !== 'empty') this.options.onRest();
     });
   }
@@ -162,13 +111,13 @@ export class Sender {
       const timeoutMs = deadline - clock.now();
       const cancel = clock.schedule(timeoutMs, () => {
         this.late(timeoutMs);
-        this.resolveWaiter(waiter, 'late');
+        this.waiters.resolve(waiter, 'late');
       });
       const waiter: Waiter = { upTo, deadline, manner, resolve: (outcome) => { cancel(); resolve(outcome); } };
-      this.waiters.push(waiter);
+      this.waiters.add(waiter);
       this.wakeUp?.();
-      if (this.call) this.limit(this.call);
-      if (manner === 'probe') this.abandonLostCall();
+      this.calls.limit();
+      if (manner === 'probe') this.calls.abandonLost();
       this.start();
     });
   }
@@ -178,31 +127,16 @@ export class Sender {
     this.rate.reset();
   }
 
-  /**
-   * Aborts a call whose time is over by the clock, because the environment was frozen during it and perhaps the timer that should end it
-   * too. Before that the process gets time to read an answer that may already be there. The records are sent again. To be called after
-   * each thaw.
-   */
+  /** To be called after each thaw. A call whose time is over by the clock is aborted, and its records are sent again. */
   abandonOverdueCall(): void {
-    this.thaws++;
-    if (this.call && this.options.clock.now() > this.call.dueAt) this.giveGrace(this.call);
-  }
-
-  /**
-   * Aborts a call of an earlier invocation that will probably never be answered, so that a probe can make another. The environment has been
-   * thawed long enough to read an answer.
-   */
-  private abandonLostCall(): void {
-    const { callTimes, clock } = this.options;
-    if (!this.call || this.call.thaws === this.thaws) return;
-    if (clock.now() - this.call.startedAt > callTimes.patienceMs) this.call.abort.abort(new FrozenCallError());
+    this.calls.abandonOverdue();
   }
 
   /** The next invocation must not wait for what this one waited for in vain. */
   private late(timeoutMs: number): void {
     const { breaker, totals } = this.options;
     // The first call opens a connection and loads code, which takes long on a small share of a CPU.
-    if (this.call && totals.records === 0 && this.lastFailure === undefined) {
+    if (this.calls.isUnderWay && totals.records === 0 && this.lastFailure === undefined) {
       breaker.suspected();
       return;
     }
@@ -214,10 +148,10 @@ export class Sender {
     const { queue, breaker, callTimes, clock, random, totals } = this.options;
     let failures = 0;
     while (queue.length > 0) {
-      if (this.waiters.length === 0 && !this.options.mayCall()) return 'postponed';
+      if (this.waiters.isEmpty && !this.options.mayCall()) return 'postponed';
       const waitMs = this.rate.waitMs;
       if (waitMs > 0) {
-        await this.pause(Math.min(waitMs, this.longestPauseMs()), false);
+        await this.pause(Math.min(waitMs, this.waiters.longestPauseMs), false);
         continue;
       }
       const batch = queue.takeBatch(this.rate.batchBytes, this.mostRecords, (record) => this.heldBack.has(record));
@@ -229,7 +163,7 @@ export class Sender {
           this.open(this.lastFailure ?? { kind: 'invalid', message: 'every record was rejected' });
           return 'failed';
         }
-        const longestMs = this.longestPauseMs();
+        const longestMs = this.waiters.longestPauseMs;
         await this.pause(Math.min(heldMs, longestMs), false);
         if (heldMs > longestMs) this.heldBack.release();
         continue;
@@ -237,7 +171,7 @@ export class Sender {
       totals.retries += batch.filter((record) => this.tried.has(record)).length;
       batch.forEach((record) => this.tried.add(record));
       const startedAt = clock.now();
-      const { acknowledged, rejected, failure } = await this.attempt(batch);
+      const { acknowledged, rejected, failure } = await this.calls.attempt(batch);
       queue.settle(acknowledged);
       if (rejected) {
         callTimes.answered(clock.now() - startedAt);
@@ -256,7 +190,7 @@ export class Sender {
         this.dropInvalid();
         if (breaker.succeeded()) this.options.onBreakerClosed();
       }
-      this.settleWaiters();
+      this.waiters.settle();
       // Where Kinesis answered for each record, the rate and the keys held back say when the rest is sent.
       if (!failure || acknowledged.size > 0) continue;
 
@@ -269,7 +203,7 @@ export class Sender {
         this.open(failure);
         return 'failed';
       }
-      await this.pause(Math.min(backoffMs(failures, random()), this.longestPauseMs()));
+      await this.pause(Math.min(backoffMs(failures, random()), this.waiters.longestPauseMs));
     }
     return 'empty';
   }
@@ -292,13 +226,6 @@ export class Sender {
     if (invalid.length > 0) this.options.onInvalid(invalid);
   }
 
-  /** Where there is no other chance, a pause must leave time for many more attempts. */
-  private longestPauseMs(): number {
-    const deadlines = this.waiters.filter(({ manner }) => manner === 'last').map(({ deadline }) => deadline);
-    if (deadlines.length === 0) return Infinity;
-    return Math.max(SHORTEST_CAP_MS, (Math.max(...deadlines) - this.options.clock.now()) / ATTEMPTS_LEFT);
-  }
-
   /** @param endsForWaiter whether it ends early when somebody begins to wait: the pause would be at their expense */
   private async pause(ms: number, endsForWaiter = true): Promise<void> {
     await new Promise<void>((resolve) => {
@@ -310,93 +237,12 @@ export class Sender {
 
   private givesUp(failure: Failure, failures: number): boolean {
     if (failure.kind === 'permanent' || failure.kind === 'invalid') return true;
-    if (this.waiters.some(({ manner }) => manner === 'last')) return false;
-    return !this.options.breaker.isClosed || (this.waiters.length === 0 && failures >= UNATTENDED_ATTEMPTS);
-  }
-
-  /** Makes one call. It ends in time, whatever the transport does. */
-  private async attempt(batch: readonly PackedRecord[]): Promise<Attempt> {
-    const { totals, clock } = this.options;
-    const abort = new AbortController();
-    const aborted = new Promise<never>((_resolve, reject) => {
-      abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error), { once: true });
-    });
-    aborted.catch(() => undefined);
-    let transport: Transport | undefined;
-    let connection: ConnectionState = 'new';
-    try {
-      transport = await this.options.transport();
-      connection = transport.connection;
-      this.call = { connection, abort, startedAt: clock.now(), thaws: this.thaws, dueAt: Infinity, isInGrace: false, cancelTimer: () => undefined };
-      this.limit(this.call);
-      totals.calls++;
-      const call = transport.putRecords(batch, abort.signal);
-      call.catch(() => undefined);
-      const codes = await Promise.race([call, aborted]);
-      const rejected = new Map<PackedRecord, string>();
-      batch.forEach((record, index) => { if (codes[index] !== undefined) rejected.set(record, codes[index]); });
-      const [message] = rejected.values();
-      return {
-        acknowledged: new Set(batch.filter((record) => !rejected.has(record))),
-        rejected,
-        failure: message === undefined ? undefined : { kind: 'transient', message },
-      };
-    } catch (error) {
-      const failure = describeFailure(error, connection === 'new');
-      if (failure.kind === 'credentials') transport?.renewCredentials();
-      else if (!hasAnswered(failure)) transport?.reset();
-      return { acknowledged: new Set(), failure };
-    } finally {
-      this.call?.cancelTimer();
-      this.call = undefined;
-    }
-  }
-
-  /** Limits a call to its share of the remaining time. A limit is never moved to later. */
-  private limit(call: Call): void {
-    const { clock } = this.options;
-    const timeoutMs = this.timeoutMs(call.connection);
-    if (call.isInGrace || clock.now() + timeoutMs >= call.dueAt) return;
-    call.cancelTimer();
-    call.dueAt = clock.now() + timeoutMs;
-    call.cancelTimer = clock.schedule(timeoutMs, () => {
-      if (clock.now() - call.dueAt > FROZEN_AFTER_MS) this.giveGrace(call);
-      else call.abort.abort(new Error(`no response within ${Math.round(timeoutMs)} ms`));
-    });
-  }
-
-  private giveGrace(call: Call): void {
-    if (call.isInGrace) return;
-    call.isInGrace = true;
-    call.cancelTimer();
-    call.cancelTimer = this.options.clock.schedule(GRACE_MS, () => call.abort.abort(new FrozenCallError()));
-  }
-
-  /**
-   * A call that nobody waits for, and a probe, have time. Where there is no other chance, no single call may use the time up. A connection
-   * that was idle may be dead; one that brought an answer a moment ago is slow at worst, and to begin again would not help.
-   */
-  private timeoutMs(connection: ConnectionState): number {
-    const waiters = this.waiters.filter(({ manner }) => manner === 'last' || (manner === 'flush' && connection === 'idle'));
-    if (waiters.length === 0) return CALL_TIMEOUT_MS;
-    const leftMs = Math.max(...this.waiters.map(({ deadline }) => deadline - this.options.clock.now()));
-    return Math.min(CALL_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, leftMs * SHARE_OF_DOUBTFUL_CALL));
+    if (this.waiters.includeLast) return false;
+    return !this.options.breaker.isClosed || (this.waiters.isEmpty && failures >= UNATTENDED_ATTEMPTS);
   }
 
   private open(failure: Failure, isCostly = false): void {
     if (this.options.breaker.failed(isCostly)) this.options.onBreakerOpened(failure);
-  }
-
-  private settleWaiters(otherwise?: FlushOutcome): void {
-    for (const waiter of [...this.waiters]) {
-      if (!this.options.queue.hasUpTo(waiter.upTo)) this.resolveWaiter(waiter, 'delivered');
-      else if (otherwise) this.resolveWaiter(waiter, otherwise);
-    }
-  }
-
-  private resolveWaiter(waiter: Waiter, outcome: FlushOutcome): void {
-    this.waiters = this.waiters.filter((other) => other !== waiter);
-    waiter.resolve(outcome);
   }
 }
 

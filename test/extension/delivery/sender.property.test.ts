@@ -5,9 +5,9 @@ import { CircuitBreaker } from '../../../extension-src/delivery/circuit-breaker'
 import type { PackedRecord } from '../../../extension-src/delivery/record';
 import { RecordQueue } from '../../../extension-src/delivery/record-queue';
 import { Sender } from '../../../extension-src/delivery/sender';
-import type { FlushOutcome } from '../../../extension-src/delivery/sender';
 import { zeroTotals } from '../../../extension-src/delivery/totals';
 import type { ConnectionState } from '../../../extension-src/delivery/transport';
+import type { FlushOutcome } from '../../../extension-src/delivery/waiters';
 
 /** The behaviour of Kinesis in one call. */
 interface Answer {
