@@ -24,6 +24,7 @@ import { TelemetryResources } from './resources/telemetry-resources';
 import { renderSettings } from './settings/environment';
 import { STREAM_ARN } from './settings/settings';
 import { ByStack } from './stacks/by-stack';
+import { circlesOfNestedStacks } from './stacks/nested-circles';
 import { orderStacks } from './stacks/order';
 import { LocalStream, localStream } from './stream/local-stream';
 import { Sharing } from './stream/sharing';
@@ -208,6 +209,7 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
     if (encryptionKey) this.createParameter('KeyArnParameter', KEY_ARN_PARAMETER, encryptionKey.keyArn, 'ARN of the key of the Kinesis stream that receives Lambda telemetry');
 
     this.node.addValidation({ validate: () => this.whatIsWrongWithParameters() });
+    this.node.addValidation({ validate: () => circlesOfNestedStacks(this, this._attacher.attached.map(({ fn }) => fn.construct)) });
     // Where nothing else orders the stacks, the stream comes first.
     this.node.addValidation({ validate: () => orderStacks(this, this.streams.stacks) });
   }

@@ -17,6 +17,7 @@ import { mergeSettings } from '../settings/merged-settings';
 import { RecordFormat } from '../settings/record-format';
 import { LOG_GROUP, STREAM_ARN } from '../settings/settings';
 import { TelemetrySettings } from '../settings/telemetry-settings';
+import { streamArnFor } from '../stream/local-stream';
 import { isEncryptedByAws } from '../stream/stream';
 import { EndOfSynth } from '../survey/end-of-synth';
 import { StreamIdentity } from '../survey/stream-identity';
@@ -87,7 +88,7 @@ export class Attacher {
     this.attachments.push(new Attachment(target, {
       owner: this.owner,
       resources,
-      environment: { [STREAM_ARN.variable]: resources.stream.streamArn, ...environment },
+      environment: { [STREAM_ARN.variable]: streamArnFor(target.construct, resources.stream), ...environment },
       isStreamSharedWith: this.props.isStreamSharedWith,
       options: effective,
       endOfSynth: this.endOfSynth,

@@ -11,7 +11,7 @@ import { warnOfManyPolicies } from './doubts/role-policies';
 import { permit, warnOfForeignStream } from './permission';
 import { AttachableFunction } from '../function/attachable-function';
 import { functionOf } from '../function/find-function';
-import { layersOf, RenderedProperties, renderedPropertiesOf, unresolvedVariablesOf, variablesIn } from '../function/function-configuration';
+import { layersOf, unresolvedVariablesOf, variablesIn } from '../function/function-configuration';
 import { MAX_LAYERS } from '../function/function-resource';
 import { edgeError, trustsEdge } from '../function/lambda-edge';
 import { LAYER_ID } from '../resources/telemetry-layer';
@@ -22,6 +22,7 @@ import { isConsumerOf } from '../stream/consumer-id';
 import { EndOfSynth } from '../survey/end-of-synth';
 import { StreamIdentity, streamIdentitiesOf } from '../survey/stream-identity';
 import { Survey } from '../survey/survey';
+import { RenderedProperties, renderedPropertiesOf } from '../template/rendered-properties';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_VARIABLES_BYTES = 4096;
@@ -126,10 +127,12 @@ export class Attachment extends Construct {
     return [...this.whatIsWrongWithLayers(path, rendered), ...this.whatIsWrongWithVariables(path, rendered), ...this.props.validate?.(survey) ?? []];
   }
 
-  /** The consumers that `addConsumer` has created for the same stream report the loop themselves. */
+  /** The consumers that `addConsumer` has created for the same stream report the loop themselves, if they find its ARN in the variable. */
   private readerOfStream(survey: Survey): CfnResource | undefined {
+    const { environment, resources: { stream } } = this.props;
     const reader = survey.readers.readerOf(this.fn.resource, this.streamIdentities());
-    return reader?.node.scopes.some((scope) => isConsumerOf(scope, this.props.resources.stream)) ? undefined : reader;
+    const isReported = environment[STREAM_ARN.variable] === stream.streamArn && reader?.node.scopes.some((scope) => isConsumerOf(scope, stream));
+    return isReported ? undefined : reader;
   }
 
   private streamIdentities(): StreamIdentity[] {

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { AttachableFunction } from './attachable-function';
@@ -6,10 +6,14 @@ import { isFunctionResource, isFunctionType, tryResourceOf } from './function-re
 import { L1Function } from './l1-function';
 import { L2Function } from './l2-function';
 import { edgeError } from './lambda-edge';
+import { referencesIn } from '../survey/references';
+
+/** They name their function, also without an L2. */
+const PARTS_OF_FUNCTION = ['AWS::Lambda::Alias', 'AWS::Lambda::Version'];
 
 /**
- * Returns the function that this app creates: the function itself, the function of a version or an alias, or the function behind a
- * `SingletonFunction`.
+ * Returns the function that this app creates: the function itself, the function of a version or an alias, the function behind a
+ * `SingletonFunction`, or the one to whose ARN an imported function refers.
  *
  * @throws for everything else; the message says what to do instead
  */
@@ -34,7 +38,7 @@ export const PLAIN_RESOURCE = 'is neither a lambda.Function nor a CfnFunction, b
 export function functionOf(construct: IConstruct): AttachableFunction | undefined {
   const fn = l2Of(construct);
   if (fn) return new L2Function(fn);
-  return isFunctionResource(construct) ? new L1Function(construct) : undefined;
+  return isFunctionResource(construct) ? new L1Function(construct) : referredFunctionOf(construct);
 }
 
 /** Returns the function if the construct is one; undefined if it only refers to one, like an alias: its function is in the tree, too. */
@@ -67,6 +71,20 @@ function l2Of(construct: IConstruct): lambda.Function | undefined {
 /** `instanceof` is not enough: an app may have a second copy of aws-cdk-lib in its node_modules. */
 function isL2(construct: IConstruct): construct is lambda.Function {
   return construct instanceof lambda.Function || ('addLayers' in construct && tryResourceOf(construct) !== undefined);
+}
+
+/** Returns the function to which a version or an alias without an L2, or an imported function, refers by its name or ARN. */
+function referredFunctionOf(construct: IConstruct): AttachableFunction | undefined {
+  const name = nameOfFunction(construct);
+  const { constructs } = referencesIn(name, construct, 'while building');
+  return constructs.length === 1 && constructs[0] !== construct ? functionOf(constructs[0]) : undefined;
+}
+
+function nameOfFunction(construct: IConstruct): unknown {
+  if (CfnResource.isCfnResource(construct)) {
+    return PARTS_OF_FUNCTION.includes(construct.cfnResourceType) && 'functionName' in construct ? construct.functionName : undefined;
+  }
+  return 'functionArn' in construct && 'functionName' in construct ? construct.functionArn : undefined;
 }
 
 function isPartOfL2({ node }: IConstruct): boolean {

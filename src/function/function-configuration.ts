@@ -1,19 +1,6 @@
-import { DefaultTokenResolver, IResolvable, IResolveContext, Stack, StringConcat, Tokenization } from 'aws-cdk-lib';
+import { DefaultTokenResolver, IResolvable, IResolveContext, StringConcat, Tokenization } from 'aws-cdk-lib';
 import { FunctionResource } from './function-resource';
-
-/** The properties of a function in the template, with overrides (`addPropertyOverride`, `addOverride`, …). */
-export type RenderedProperties = Readonly<Record<string, unknown>>;
-
-/**
- * Returns the properties that the template will contain. Only for validation: lists such as the layers are lazy values that are evaluated
- * once, so what is added after they were read would be lost.
- */
-export function renderedPropertiesOf(resource: FunctionResource): RenderedProperties {
-  // Only this contains overrides. CDK renders the template with it, but does not declare it.
-  const template: unknown = Stack.of(resource).resolve((resource as unknown as { _toCloudFormation(): object })._toCloudFormation());
-  const [rendered] = Object.values(recordIn(template, 'Resources') ?? {});
-  return recordIn(rendered, 'Properties') ?? {};
-}
+import { RenderedProperties, renderedPropertiesOf } from '../template/rendered-properties';
 
 /** Returns the final layers; undefined if they are a token. */
 export function layersOf({ Layers: layers }: RenderedProperties): string[] | undefined {
@@ -67,11 +54,6 @@ function unresolvedVariablesIn(environment: unknown): Record<string, unknown> | 
 function isIntrinsic(value: Record<string, unknown>): boolean {
   const [key, ...others] = Object.keys(value);
   return others.length === 0 && key !== undefined && (key === 'Ref' || key.startsWith('Fn::'));
-}
-
-function recordIn(value: unknown, key: string): Record<string, unknown> | undefined {
-  const found = isRecord(value) ? value[key] : undefined;
-  return isRecord(found) ? found : undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

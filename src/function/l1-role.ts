@@ -4,7 +4,8 @@ import * as sam from 'aws-cdk-lib/aws-sam';
 import { FunctionResource, isSamFunction } from './function-resource';
 import { roleNameIn } from './near-role';
 import { outermostStackOf } from '../stacks/outermost-stack';
-import { referencesIn, UNKNOWN_PART } from '../survey/references';
+import { referencesIn } from '../survey/references';
+import { UNKNOWN_PART } from '../template/template-value';
 
 /** The id of the construct for the role, below the function. */
 const ROLE_ID = 'KinesisTelemetryRole';

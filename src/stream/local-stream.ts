@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { outermostStackOf } from '../stacks/outermost-stack';
 import { compareEnvironments, Environment } from '../stacks/places';
 import { DeployedValue, readElsewhere, unknownEnvironment } from '../stacks/weak-reference';
@@ -61,6 +61,17 @@ export function localStream(scope: Construct, own: OwnStream): LocalStream {
       return grantable;
     },
   };
+}
+
+/**
+ * Returns the ARN of the stream for a function of the same stack, which may be nested: as a text, if the stream has a name and is in another nested
+ * stack. The function's stack then does not depend on the stream and its key, whose policy may name a role of the function's stack.
+ */
+export function streamArnFor(fn: IConstruct, stream: kinesis.IStream): string {
+  const resourceName = nameOf(stream);
+  const { account, region } = stream.env;
+  return resourceName === undefined || Stack.of(fn) === Stack.of(stream) ? stream.streamArn
+    : Stack.of(fn).formatArn({ service: 'kinesis', account, region, resource: 'stream', resourceName });
 }
 
 /** Whether a value refers to nothing in another stack than the scope's. */

@@ -1,5 +1,6 @@
 import { DefaultTokenResolver, Intrinsic, IResolvable, IResolveContext, IPostProcessor, Reference, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { elementsNamedIn, textIn, UNKNOWN_PART } from '../template/template-value';
 
 /** When a value is read: while the app is still being built, or when it is complete. */
 export type ReadingTime = 'while building' | 'at the end';
@@ -12,9 +13,6 @@ export interface References {
   readonly text: string;
 }
 
-/** Stands for a part of a text that is known only at deployment. */
-export const UNKNOWN_PART = '?';
-
 /**
  * Finds what a value refers to.
  *
@@ -25,7 +23,9 @@ export function referencesIn(value: unknown, scope: IConstruct, time: ReadingTim
   if (typeof value === 'string' && !Token.isUnresolved(value)) return { constructs: [], text: value };
   const collector = new Collector(time);
   const resolved: unknown = Tokenization.resolve(value, { scope, preparing: false, resolver: collector });
-  return { constructs: collector.found, text: textOf(resolved) };
+  // The ids of a template are final only at the end.
+  const named = time === 'at the end' ? elementsNamedIn(resolved, scope) : [];
+  return { constructs: [...collector.found, ...named], text: textIn(resolved) };
 }
 
 class Collector extends DefaultTokenResolver {
@@ -42,12 +42,4 @@ class Collector extends DefaultTokenResolver {
     }
     return this.time === 'at the end' || token instanceof Intrinsic ? super.resolveToken(token, context, postProcessor) : UNKNOWN_PART;
   }
-}
-
-/** Only the parts of a joined text are put together. Every other function of CloudFormation is unknown until deployment. */
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const join = typeof value === 'object' && value !== null && 'Fn::Join' in value ? value['Fn::Join'] : undefined;
-  if (!Array.isArray(join) || !Array.isArray(join[1])) return UNKNOWN_PART;
-  return join[1].map(textOf).join(typeof join[0] === 'string' ? join[0] : '');
 }

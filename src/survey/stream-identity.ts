@@ -1,7 +1,8 @@
 import { CfnParameter, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import { IConstruct } from 'constructs';
-import { ReadingTime, referencesIn, UNKNOWN_PART } from './references';
+import { ReadingTime, referencesIn } from './references';
+import { UNKNOWN_PART } from '../template/template-value';
 
 /** Where something is deployed. Undefined if it is known only at deployment. */
 interface Place {

@@ -1,65 +1,16 @@
 import { CfnResource, Token } from 'aws-cdk-lib';
-import type * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import type * as pipes from 'aws-cdk-lib/aws-pipes';
 import type * as sam from 'aws-cdk-lib/aws-sam';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import { IConstruct } from 'constructs';
+import { mayReadStream, Reader, readersIn } from './reader-resources';
 import { ReadingTime, referencesIn } from './references';
 import { isSameStream, parameterIdentity, StreamIdentity, streamIdentitiesOf } from './stream-identity';
-
-/** Something that invokes functions with the records of a stream. */
-interface Reader {
-  readonly resource: CfnResource;
-  /** The ARN of the stream, or of its consumer. */
-  readonly source: unknown;
-  /** The properties that name the functions. */
-  readonly functions: readonly unknown[];
-}
 
 /** A reader, and the ways in which it names its stream. */
 interface Source {
   readonly resource: CfnResource;
   readonly stream: readonly StreamIdentity[];
-}
-
-/** The resources that invoke functions with the records of a stream, by their type. */
-const READERS: Readonly<Record<string, (resource: CfnResource) => Reader | Reader[]>> = {
-  'AWS::Lambda::EventSourceMapping': (resource) => {
-    const { eventSourceArn, functionName } = resource as lambda.CfnEventSourceMapping;
-    return { resource, source: eventSourceArn, functions: [functionName] };
-  },
-  'AWS::Pipes::Pipe': (resource) => {
-    const { source, enrichment, target } = resource as pipes.CfnPipe;
-    return { resource, source, functions: [enrichment, target] };
-  },
-  'AWS::Serverless::Function': (resource) => {
-    const { events, ref } = resource as sam.CfnFunction;
-    return Object.values(events ?? {}).map((event: unknown) => ({ resource, source: streamOfEvent(event), functions: [ref] }));
-  },
-  // Any destination may have a function that transforms the records.
-  'AWS::KinesisFirehose::DeliveryStream': (resource) => {
-    const {
-      kinesisStreamSourceConfiguration: source, elasticsearchDestinationConfiguration, extendedS3DestinationConfiguration,
-      httpEndpointDestinationConfiguration, icebergDestinationConfiguration, redshiftDestinationConfiguration, snowflakeDestinationConfiguration,
-      splunkDestinationConfiguration, amazonopensearchserviceDestinationConfiguration, amazonOpenSearchServerlessDestinationConfiguration,
-    } = resource as firehose.CfnDeliveryStream;
-    return {
-      resource,
-      source: source !== undefined && 'kinesisStreamArn' in source ? source.kinesisStreamArn : undefined,
-      functions: [
-        elasticsearchDestinationConfiguration, extendedS3DestinationConfiguration, httpEndpointDestinationConfiguration,
-        icebergDestinationConfiguration, redshiftDestinationConfiguration, snowflakeDestinationConfiguration, splunkDestinationConfiguration,
-        amazonopensearchserviceDestinationConfiguration, amazonOpenSearchServerlessDestinationConfiguration,
-      ],
-    };
-  },
-};
-
-/** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-kinesis.html */
-function streamOfEvent(event: unknown): unknown {
-  const { type, properties } = event as { readonly type?: unknown; readonly properties?: { readonly stream?: unknown } };
-  return type === 'Kinesis' ? properties?.stream : undefined;
 }
 
 const PARAMETER = 'AWS::SSM::Parameter';
@@ -72,11 +23,6 @@ const FUNCTIONS = [FUNCTION, SAM_FUNCTION];
  * https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
  */
 const FUNCTION_NAME = /^(?:(?:[^:]*:){5}function:|(?:[^:]*:)?function:)?([a-zA-Z0-9_-]+)(?::[^:]*)?$/;
-
-/** Whether the construct may make a function a reader of a stream. */
-export function mayReadStream(construct: IConstruct): boolean {
-  return CfnResource.isCfnResource(construct) && construct.cfnResourceType in READERS;
-}
 
 /** The functions among some constructs that read streams, and how. */
 export class StreamReaders {
@@ -99,7 +45,7 @@ export class StreamReaders {
     }
     for (const resource of readers) {
       this.resources.add(resource);
-      for (const reader of [READERS[resource.cfnResourceType](resource)].flat()) this.addReader(reader);
+      for (const reader of readersIn(resource, time)) this.addReader(resource, reader);
     }
   }
 
@@ -126,7 +72,7 @@ export class StreamReaders {
     if (fn.functionName !== undefined && !Token.isUnresolved(fn.functionName)) this.byName.set(fn.functionName, fn);
   }
 
-  private addReader({ resource, source, functions }: Reader): void {
+  private addReader(resource: CfnResource, { source, functions }: Reader): void {
     const stream = streamIdentitiesOf(source, resource, this.time);
     if (stream.length === 0) return;
     this.streams.push({ resource, stream });

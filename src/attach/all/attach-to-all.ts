@@ -7,7 +7,7 @@ import { AttachableFunction } from '../../function/attachable-function';
 import { isCdksOwn } from '../../function/cdks-own';
 import { isPlainResource, ownFunctionOf, PLAIN_RESOURCE } from '../../function/find-function';
 import { outermostStackOf } from '../../stacks/outermost-stack';
-import { mayReadStream } from '../../survey/stream-readers';
+import { mayReadStream } from '../../survey/reader-resources';
 import { stageOf, Survey } from '../../survey/survey';
 import { Attacher } from '../attacher';
 

@@ -26,7 +26,7 @@ export interface AttachedTo {
 export function whyLeftOut(fn: AttachableFunction, attachedTo: AttachedTo, options: AttachToAllOptions, survey: Survey): LeftOut | undefined {
   const { construct } = fn;
   const { optOutTag = DEFAULT_OPT_OUT_TAG, extensionInImage = false } = options;
-  const [include, exclude] = [options.include, options.exclude].map((constructs) => constructs?.map(functionOrScope));
+  const [include, exclude] = [options.include, options.exclude].map((constructs) => constructs?.flatMap(withItsFunction));
   if (exclude && isWithin(construct, exclude)) return 'as asked';
   if (include && !isWithin(construct, include)) return 'as asked';
   if (isOptedOut(fn, optOutTag, survey.singletons.of(construct))) return { reason: `it has the tag ${optOutTag}` };
@@ -47,8 +47,8 @@ function isAtEdge(fn: AttachableFunction): boolean {
 }
 
 /** For an alias, a version and a singleton, its function is meant, which is elsewhere in the tree. */
-function functionOrScope(construct: IConstruct): IConstruct {
-  return functionOf(construct)?.construct ?? construct;
+function withItsFunction(construct: IConstruct): IConstruct[] {
+  return [construct, functionOf(construct)?.construct ?? construct];
 }
 
 function isWithin(fn: IConstruct, constructs: IConstruct[]): boolean {

@@ -6,6 +6,7 @@ import { IConstruct } from 'constructs';
 import { Compression } from '../../settings/compression';
 import { RecordFormat } from '../../settings/record-format';
 import { TelemetrySettings } from '../../settings/telemetry-settings';
+import { renderedPropertiesOf } from '../../template/rendered-properties';
 
 /** The ids are public: apps use them to acknowledge the warnings. The documentation of `attachTo` lists them. */
 const UNREADABLE_WARNING = 'cdk-kinesis-telemetry-extension:recordFormatUnreadable';
@@ -39,12 +40,7 @@ export function warnOfAggregatedRecords(fn: IConstruct, { recordFormat }: Teleme
 function ignoresPartitionKeys(stream: kinesis.IStream): boolean {
   const resource = stream.node.defaultChild;
   if (!(resource instanceof kinesis.CfnStream)) return false;
-  const template = Stack.of(resource).resolve((resource as unknown as { _toCloudFormation(): object })._toCloudFormation()) as RenderedStream;
-  return Object.values(template.Resources ?? {}).some(({ Properties }) => Properties?.RecordDistributionStrategy === 'AUTO');
-}
-
-interface RenderedStream {
-  readonly Resources?: Record<string, { readonly Properties?: { readonly RecordDistributionStrategy?: unknown } }>;
+  return renderedPropertiesOf(resource).RecordDistributionStrategy === 'AUTO';
 }
 
 function unreadableBy(reader: CfnResource, format: RecordFormat, compression: Compression): string | undefined {

@@ -5,6 +5,7 @@ import { AttachableFunction } from '../../function/attachable-function';
 import { isCdksOwn } from '../../function/cdks-own';
 import { ownFunctionOf } from '../../function/find-function';
 import { variablesOf } from '../../function/function-configuration';
+import { renderedPropertiesOf } from '../../template/rendered-properties';
 
 /** The ids are public: apps use them to acknowledge warnings. The documentation of `attachTo` and `attachToAll` lists them. */
 const TRIGGER_WARNING = 'cdk-kinesis-telemetry-extension:triggerRunsAgain';
@@ -39,10 +40,10 @@ function report(owner: IConstruct, isAttached: (fn: IConstruct) => boolean): voi
     const { cfnResourceType: type } = resource;
     if (type !== CfnCustomResource.CFN_RESOURCE_TYPE_NAME && !type.startsWith('Custom::')) continue;
     if (type === TRIGGER) {
-      const fn = functions.versionReferredBy(resource, propertiesOf(resource).HandlerArn);
+      const fn = functions.versionReferredBy(resource, renderedPropertiesOf(resource).HandlerArn);
       if (fn && isAttached(fn.construct)) warnOfTrigger(fn.construct);
     }
-    const provider = functions.referredBy(resource, propertiesOf(resource).ServiceToken);
+    const provider = functions.referredBy(resource, renderedPropertiesOf(resource).ServiceToken);
     if (!provider) continue;
     const run = [provider, ...handlersOf(provider, functions)].filter(({ construct }) => isAttached(construct));
     for (const { construct } of run) providers.add(construct.node.path);
@@ -96,11 +97,4 @@ function idOf(resource: CfnResource): string {
 
 function key(construct: IConstruct, logicalId: string): string {
   return `${Stack.of(construct).node.addr}/${logicalId}`;
-}
-
-interface Rendered { readonly Resources: Record<string, { readonly Properties?: Record<string, unknown> }> }
-
-function propertiesOf(resource: CfnResource): Record<string, unknown> {
-  const { Resources: resources } = Stack.of(resource).resolve(resource._toCloudFormation()) as Rendered;
-  return Object.values(resources)[0].Properties ?? {};
 }

@@ -6,6 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { IConstruct } from 'constructs';
 import { ArchivePartitioning, AttachToAllOptions, Compression, FlushStrategy, KinesisTelemetryExtension, RecordFormat } from '../../../src';
 import { functionsIn, IRELAND, newFunction, newStack } from '../fixtures';
 
@@ -26,15 +27,31 @@ function singleton(stack: Stack, id: string): lambda.SingletonFunction {
   });
 }
 
+function bare(stack: Stack): lambda.CfnFunction {
+  return new lambda.CfnFunction(stack, 'Mine', {
+    code: { zipFile: 'x' }, handler: 'index.handler', runtime: 'nodejs22.x', memorySize: 256, role: 'arn:aws:iam::111111111111:role/theirs',
+  });
+}
+
 /** Ways to name a function. Each makes one function, whose id begins with Mine. */
-const NAMES: [what: string, make: (stack: Stack) => lambda.IFunction][] = [
+const NAMES: [what: string, make: (stack: Stack) => IConstruct][] = [
   ['a version', (stack) => newFunction(stack, 'Mine').currentVersion],
   ['an alias', (stack) => new lambda.Alias(stack, 'Live', { aliasName: 'live', version: newFunction(stack, 'Mine').currentVersion })],
   ['a SingletonFunction', (stack) => singleton(stack, 'Singleton')],
+  ['a CfnVersion of a CfnFunction', (stack) => new lambda.CfnVersion(stack, 'Version', { functionName: bare(stack).ref })],
+  ['a CfnAlias of a CfnFunction', (stack) => new lambda.CfnAlias(stack, 'Live', { functionName: bare(stack).attrArn, functionVersion: '1', name: 'live' })],
+  ['a CfnFunction that is imported', (stack) => lambda.Function.fromFunctionArn(stack, 'Imported', bare(stack).attrArn)],
 ];
 
 describe.each(NAMES)('%s', (_, make) => {
-  test.each<[prop: string, options: (fn: lambda.IFunction) => AttachToAllOptions, expected: RegExp]>([
+  test('in attachTo means its function', () => {
+    const stack = newStack();
+    const fn = make(stack);
+    new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(fn);
+    expect(attachedIn(stack)).toEqual([expect.stringMatching(/^Mine/)]);
+  });
+
+  test.each<[prop: string, options: (fn: IConstruct) => AttachToAllOptions, expected: RegExp]>([
     ['exclude', (fn) => ({ exclude: [fn] }), /^Other$/],
     ['include', (fn) => ({ include: [fn] }), /^Mine/],
   ])('in %s of attachToAll means its function', (_prop, options, expected) => {

@@ -1,4 +1,4 @@
-import { App, AspectPriority, Aspects, CfnResource, Stack, Stage } from 'aws-cdk-lib';
+import { App, AspectPriority, Aspects, CfnElement, CfnResource, Fn, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
@@ -235,4 +235,44 @@ test('a role is no reader', () => {
   telemetry.stream.grantRead(new iam.User(stack, 'User'));
   telemetry.attachTo(fn);
   expect(isAttached(stack)).toBe(true);
+});
+
+/** Mappings whose classes do not say what the template says. */
+const TEMPLATES: [how: string, read: (stack: Stack, fn: lambda.Function, streamArn: string) => void][] = [
+  ['a mapping without a class', (stack, fn, EventSourceArn) => new CfnResource(stack, 'Mapping', {
+    type: 'AWS::Lambda::EventSourceMapping', properties: { EventSourceArn, FunctionName: fn.functionArn },
+  })],
+  ['overrides of a mapping', (stack, fn, streamArn) => {
+    const mapping = new lambda.CfnEventSourceMapping(stack, 'Mapping', { functionName: 'other', eventSourceArn: 'arn:aws:sqs:eu-west-1:111111111111:queue' });
+    mapping.addPropertyOverride('EventSourceArn', streamArn);
+    mapping.addPropertyOverride('FunctionName', fn.functionName);
+  }],
+  ['the ids in the template', (stack, fn, streamArn) => {
+    const [id] = Stack.of(fn).resolve(streamArn)['Fn::GetAtt'] as string[];
+    const functionName = Fn.sub(`arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:\${${stack.getLogicalId(fn.node.defaultChild as CfnElement)}}:live`);
+    new lambda.CfnEventSourceMapping(stack, 'Mapping', { functionName, eventSourceArn: Token.asString(Fn.getAtt(id, 'Arn')) });
+  }],
+  ['names in Fn::Sub', (stack) => new lambda.CfnEventSourceMapping(stack, 'Mapping', {
+    functionName: Fn.sub('arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:${Name}', { Name: 'reader' }),
+    eventSourceArn: Fn.sub('arn:aws:kinesis:${AWS::Region}:${AWS::AccountId}:stream/telemetry'),
+  })],
+];
+
+test.each(TEMPLATES)('%s that makes an attached function read its own telemetry is an error', (_how, read) => {
+  const stack = newStack({ env: IRELAND });
+  const written = new KinesisTelemetryExtension(stack, 'Telemetry', { streamName: 'telemetry' });
+  const fn = newFunction(stack, 'Reader', { functionName: 'reader' });
+  written.attachTo(fn);
+  read(stack, fn, written.stream.streamArn);
+  expect(() => Template.fromStack(stack)).toThrow(endless(written));
+});
+
+test('a function can be attached if an override makes it read something else', () => {
+  const stack = newStack({ env: IRELAND });
+  const written = new KinesisTelemetryExtension(stack, 'Telemetry');
+  const fn = newFunction(stack, 'Reader');
+  written.attachTo(fn);
+  const mapping = new lambda.CfnEventSourceMapping(stack, 'Mapping', { functionName: fn.functionArn, eventSourceArn: written.stream.streamArn });
+  mapping.addPropertyOverride('EventSourceArn', 'arn:aws:sqs:eu-west-1:111111111111:queue');
+  expect(() => Template.fromStack(stack)).not.toThrow();
 });

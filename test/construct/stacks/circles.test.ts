@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -71,6 +71,49 @@ test('without a key, roles list the policy: a nested stack then needs no outputs
   const stack = newStack();
   new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(newFunction(stack));
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', { Roles: Match.absent() });
+});
+
+describe('in nested stacks, a key whose policy names the role of an attached function', () => {
+  interface Place { readonly extension: Stack; readonly key: Stack; readonly fn: Stack }
+
+  function circleOf(place: (home: Stack, one: Stack, two: Stack) => Place, props: KinesisTelemetryExtensionProps = {}): Stack {
+    const home = newStack({}, newApp(), 'Home');
+    const { extension, key: keyStack, fn: fnStack } = place(home, new NestedStack(home, 'One'), new NestedStack(home, 'Two'));
+    const fn = newFunction(fnStack);
+    const key = new kms.Key(keyStack, 'Key');
+    key.addToResourcePolicy(statementFor(fn.role!.roleArn));
+    new KinesisTelemetryExtension(extension, 'Telemetry', { streamEncryptionKey: key, ...props }).attachTo(fn);
+    return home;
+  }
+
+  test.each<[where: string, way: string, place: Parameters<typeof circleOf>[0]]>([
+    ['beside the function', 'Home/One -> Home/Telemetry/Stream -> Home/One', (home, one) => ({ extension: home, key: one, fn: one })],
+    ['beside the stream', 'Home/One -> Home/Telemetry/Stream -> Home/Key -> Home/One', (home, one) => ({ extension: home, key: home, fn: one })],
+    ['beside the extension', 'Home/Two -> Home/One -> Home/Two', (_, one, two) => ({ extension: one, key: one, fn: two })],
+  ])('%s is an error that says what to do', (where, way, place) => {
+    expect(() => Template.fromStack(circleOf(place))).toThrow(`Home: CloudFormation refuses a stack with resources that depend on each other in a circle, as ${way}.`);
+    expect(() => Template.fromStack(circleOf(place))).toThrow(
+      where === 'beside the extension' ? 'Create Home/One/Telemetry outside of nested stacks. Set streamName' : 'are attached to Home/Telemetry. Set streamName');
+    // The advice is good.
+    const advised: typeof place = (home, one, two) => ({ ...place(home, one, two), extension: home, ...where === 'beside the extension' && { key: home } });
+    expect(() => Template.fromStack(circleOf(advised, { streamName: 'telemetry' }))).not.toThrow();
+  });
+
+  test.each<[what: string, place: Parameters<typeof circleOf>[0]]>([
+    ['in another nested stack than the function, which is in none', (home, one) => ({ extension: home, key: one, fn: home })],
+    ['in the same nested stack as everything else', (_, one) => ({ extension: one, key: one, fn: one })],
+  ])('%s is possible', (_what, place) => {
+    expect(() => Template.fromStack(circleOf(place))).not.toThrow();
+  });
+});
+
+test('a consumer in a nested stack that streams its own telemetry to a stream with a name is an error', () => {
+  const home = newStack();
+  const telemetry = new KinesisTelemetryExtension(home, 'Telemetry', { streamName: 'telemetry' });
+  const fn = newFunction(new NestedStack(home, 'Nested'));
+  telemetry.attachTo(fn);
+  telemetry.addConsumer(fn);
+  expect(() => Template.fromStack(home)).toThrow('in an endless loop');
 });
 
 function statementFor(roleArn: string) {
