@@ -3,6 +3,7 @@
 //! It knows nothing of telemetry or of Kinesis. `extension-src/host/native/engine.ts` describes what it gives to JavaScript.
 //! Data flows one way: [`listener`], [`client`], [`signals`] and [`timers`] produce [`event_loop::Event`]s, and the loop hands them to callbacks.
 
+pub mod allocator;
 pub mod client;
 pub mod compress;
 pub mod dial;

@@ -1,11 +1,15 @@
 //! The extension: its TypeScript, as bytecode, in the host.
 
 use extension_host::{
+    allocator::HostAllocator,
     engine::{self, Limits, Program},
     event_loop::Ended,
     fatal,
     idle::{self, Handed},
 };
+
+#[global_allocator]
+static ALLOCATOR: HostAllocator = HostAllocator::new();
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
