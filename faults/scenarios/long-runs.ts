@@ -1,6 +1,6 @@
 import type { Scenario } from './scenario';
-import { exitSummaryOf } from '../oracle/exit-summary';
 import type { CallFault, Faults, Random } from '../../simulator/kinesis';
+import { exitSummaryOf } from '../oracle/exit-summary';
 import type { Rig } from '../rig/rig';
 
 const CALL_FAULTS: readonly CallFault[] = [
@@ -59,7 +59,8 @@ async function playRandomLife(rig: Rig, steps: number): Promise<void> {
   await rig.traffic(3, { lines: 5 }, 300);
   if (rig.proxy.scripted === 0) endedWell.add(rig.extension.launch);
   await rig.shutdown();
-  const undelivered = rig.extensions.filter(({ launch }) => endedWell.has(launch)).reduce((sum, extension) => sum + (exitSummaryOf(extension)?.undelivered ?? 0), 0);
+  const ofWell = rig.extensions.filter(({ launch }) => endedWell.has(launch));
+  const undelivered = ofWell.reduce((sum, extension) => sum + (exitSummaryOf(extension)?.undelivered ?? 0), 0);
   if (undelivered > 0) rig.problems.push(`${undelivered} events were left undelivered when environments ended, although Kinesis was well`);
   Object.assign(rig.figures, { ends: rig.extensions.length, endsWell: endedWell.size, undeliveredWhenWell: undelivered });
 }
