@@ -18,7 +18,7 @@ const PAGE_BYTES: usize = 4096;
 const LARGE_BYTES: usize = 32 * 1024;
 
 /// At most so much stays with the process when large blocks are freed.
-const MOST_KEPT_BYTES: usize = 2 * 1024 * 1024;
+const MOST_KEPT_BYTES: usize = 1024 * 1024;
 const MOST_KEPT: usize = 16;
 
 /// Takes pages from the kernel; null if there are none.
