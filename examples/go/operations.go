@@ -23,6 +23,11 @@ func NewOperations(scope constructs.Construct, id string, telemetry kinesistelem
 		TransitionAfter: awscdk.Duration_Days(jsii.Number(30)),
 		ExpireAfter:     awscdk.Duration_Days(jsii.Number(365)),
 	})
+	// Athena queries it: a view, a workgroup and saved queries.
+	table := archive.AddTable(&kinesistelemetry.TelemetryTableProps{
+		ScanLimit:       awscdk.Size_Gibibytes(jsii.Number(20)),
+		ResultRetention: awscdk.Duration_Days(jsii.Number(7)),
+	})
 
 	watch := newNodeFunction(operations, "Watch", "watch", awslambda.FunctionProps{Timeout: awscdk.Duration_Minutes(jsii.Number(1))})
 	// Lambda filters aggregated records, and only with enhanced fan-out.
@@ -37,6 +42,7 @@ func NewOperations(scope constructs.Construct, id string, telemetry kinesistelem
 
 	analysts := awsiam.NewRole(operations, jsii.String("Analysts"), &awsiam.RoleProps{AssumedBy: awsiam.NewAccountRootPrincipal()})
 	telemetry.GrantRead(analysts)
+	table.GrantQuery(analysts)
 	// A producer of your own, such as a container.
 	courier := awsiam.NewRole(operations, jsii.String("Courier"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewServicePrincipal(jsii.String("ecs-tasks.amazonaws.com"), nil),

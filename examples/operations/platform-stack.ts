@@ -43,8 +43,12 @@ export class PlatformStack extends Stack {
       entry: path.join(__dirname, 'consumers', 'errors.ts'),
       timeout: Duration.minutes(1),
     }), { enhancedFanOut: true, batchSize: 1_000 });
-    telemetry.addArchive('Archive', { partitioning: ArchivePartitioning.FUNCTION_AND_DATE, expireAfter: Duration.days(3 * 365) });
-    telemetry.grantRead(new iam.Role(this, 'Analysts', { assumedBy: new iam.AccountPrincipal(this.account) }));
+    const archive = telemetry.addArchive('Archive', { partitioning: ArchivePartitioning.FUNCTION_AND_DATE, expireAfter: Duration.days(3 * 365) });
+    const analysts = new iam.Role(this, 'Analysts', { assumedBy: new iam.AccountPrincipal(this.account) });
+    telemetry.grantRead(analysts);
+
+    // questions to the archive, in Athena
+    archive.addTable().grantQuery(analysts);
 
     // alarms and a dashboard
     const notify = new SnsAction(new sns.Topic(this, 'Pager', { enforceSSL: true }));

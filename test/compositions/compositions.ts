@@ -10,6 +10,7 @@ import { NagSuppressions } from 'cdk-nag';
 import { Construct } from 'constructs';
 import { aFunction } from './a-function';
 import {
+  ArchivePartitioning,
   Compression, FilterRule, FlushStrategy, KeepRequests, KinesisTelemetryExtension, LogLevel, MaskBuiltIn, OversizedEvents, PartitionKey, RecordFormat,
   SampleBy, SamplingOverflow, StreamCapacity, TelemetryEventType, TelemetryType, UndeliveredEvents,
 } from '../../src';
@@ -169,20 +170,21 @@ function versions(scope: Construct): Stack[] {
   return [stack];
 }
 
-/** Archives in a new bucket, and in a given bucket with a key. */
+/** Archives in a new bucket, and in a given bucket with a key, with tables for Athena. */
 function archive(scope: Construct): Stack[] {
   const stack = new Stack(scope, 'Archive');
   const accessLogsBucket = new s3.Bucket(stack, 'AccessLogs', { enforceSSL: true });
   NagSuppressions.addResourceSuppressions(accessLogsBucket, [{ id: 'AwsSolutions-S1', reason: 'It has the access logs itself' }]);
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
   telemetry.attachTo(aFunction(stack, 'Function'));
-  telemetry.addArchive('Archive', { expireAfter: Duration.days(365) });
+  telemetry.addArchive('Archive', { expireAfter: Duration.days(365) }).addTable();
 
   const other = new KinesisTelemetryExtension(stack, 'Other', { parameterPrefix: '/other' });
   const bucket = new s3.Bucket(stack, 'Bucket', {
     enforceSSL: true, encryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }), serverAccessLogsBucket: accessLogsBucket,
   });
-  other.addArchive('Archive', { bucket });
+  other.addArchive('Archive', { bucket, partitioning: ArchivePartitioning.FUNCTION_AND_DATE })
+    .addTable({ databaseName: 'other', functionNames: ['orders', 'payments'], accessLogsBucket, scanLimit: Size.gibibytes(1) });
   other.addAlarms();
   return [stack];
 }
@@ -208,7 +210,7 @@ function regulated(scope: Construct): Stack[] {
   NagSuppressions.addResourceSuppressions(telemetry.stream, [{ id: 'AwsSolutions-KDS3', reason: 'The other packs ask for a key' }]);
   telemetry.attachTo(aFunction(stack, 'Function'));
   telemetry.addConsumer(aFunction(stack, 'Consumer', { timeout: Duration.seconds(30) }));
-  telemetry.addArchive('Archive', { encryptionKey: key });
+  telemetry.addArchive('Archive', { encryptionKey: key }).addTable();
   telemetry.addArchive('Temporary', { encryptionKey: key, removalPolicy: RemovalPolicy.DESTROY });
   telemetry.addAlarms({ alarmActions: [new SnsAction(topic)] });
   telemetry.addDashboard();

@@ -1,6 +1,6 @@
 """The archive, the readers, the alarms and the dashboard of a stream."""
 
-from aws_cdk import Duration
+from aws_cdk import Duration, Size
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as cloudwatch_actions
 from aws_cdk import aws_iam as iam
@@ -37,6 +37,11 @@ class Operations(Construct):
             transition_after=Duration.days(30),
             expire_after=Duration.days(365),
         )
+        # Athena queries it: a view, a workgroup and saved queries.
+        table = archive.add_table(
+            scan_limit=Size.gibibytes(20),
+            result_retention=Duration.days(7),
+        )
 
         # Lambda filters aggregated records, and only with enhanced fan-out.
         reports = lambda_.FilterCriteria.filter({"data": {"type": ["platform.report"]}})
@@ -51,6 +56,7 @@ class Operations(Construct):
 
         analysts = iam.Role(self, "Analysts", assumed_by=iam.AccountRootPrincipal())
         telemetry.grant_read(analysts)
+        table.grant_query(analysts)
         # A producer of your own, such as a container.
         courier = iam.Role(
             self,

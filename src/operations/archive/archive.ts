@@ -12,6 +12,8 @@ import { checkFolders } from './archive-folders';
 import { createLogGroup } from './archive-log';
 import { ArchivePartitioning } from './archive-partitioning';
 import { TelemetryArchiveProps } from './archive-props';
+import { TelemetryTable } from './table/table';
+import { TelemetryTableProps } from './table/table-props';
 import { explainToNag, explainWildcardsToNag } from '../../checks/nag-reasons';
 import { injectedProps } from '../../resources/injected-props';
 import { Compression } from '../../settings/compression';
@@ -81,12 +83,20 @@ export class TelemetryArchive extends Construct {
   /** The log group for the delivery errors of Firehose. It keeps them for a month. */
   public readonly logGroup: logs.ILogGroup;
 
+  private readonly props: TelemetryArchiveProps;
+  private readonly contents: StreamContents;
+  private readonly accessLogsBucket?: s3.IBucket;
+
   private constructor(id: string, { owner, stream, contents }: Archived, props: TelemetryArchiveProps) {
     super(owner, id);
+    this.props = props;
+    this.contents = contents;
     const { prefix = DEFAULT_PREFIX, errorPrefix = DEFAULT_ERROR_PREFIX } = props;
     this.prefix = prefix;
     this.errorPrefix = errorPrefix;
-    this.bucket = props.bucket ?? createArchiveBucket(this, props, prefix);
+    const created = props.bucket ? undefined : createArchiveBucket(this, props, prefix);
+    this.bucket = props.bucket ?? created!.bucket;
+    this.accessLogsBucket = created?.accessLogsBucket;
     const logGroup = createLogGroup(this, props);
     this.logGroup = logGroup;
     const logStream = new logs.LogStream(this, 'LogStream', { logGroup, logStreamName: LOG_STREAM });
@@ -131,6 +141,21 @@ export class TelemetryArchive extends Construct {
     });
     this.deliveryStreamName = deliveryStream.ref;
     this.deliveryStreamArn = deliveryStream.attrArn;
+  }
+
+  /**
+   * Creates a table with which Athena queries the archive: a database with a view of the telemetry, a workgroup that limits what a query reads,
+   * and saved queries. Nothing has to load partitions.
+   *
+   * Records in the format of CloudWatch Logs are an error, because they have no line breaks. So are objects that Firehose compresses with anything
+   * but gzip. If another app attaches the functions, it must use neither.
+   *
+   * @param props options of the table
+   * @see https://docs.aws.amazon.com/athena/latest/ug/what-is.html
+   */
+  public addTable(props: TelemetryTableProps = {}): TelemetryTable {
+    const { bucket, prefix, props: archiveProps, contents, accessLogsBucket } = this;
+    return TelemetryTable._of({ archive: this, bucket, prefix, props: archiveProps, contents, accessLogsBucket }, props);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -23,6 +23,7 @@ export class Operations extends Construct {
       transitionAfter: Duration.days(30),
       expireAfter: Duration.days(365),
     });
+    const table = archive.addTable({ scanLimit: Size.gibibytes(20), resultRetention: Duration.days(7) });
 
     const consumer = telemetry.addConsumer(new NodeFunction(this, 'Watch', { module: 'watch', timeout: Duration.minutes(1) }), {
       enhancedFanOut: true,
@@ -32,7 +33,9 @@ export class Operations extends Construct {
       onFailure: new S3OnFailureDestination(archive.bucket),
     });
 
-    telemetry.grantRead(new iam.Role(this, 'Analysts', { assumedBy: new iam.AccountRootPrincipal() }));
+    const analysts = new iam.Role(this, 'Analysts', { assumedBy: new iam.AccountRootPrincipal() });
+    telemetry.grantRead(analysts);
+    table.grantQuery(analysts);
     telemetry.grantWrite(new iam.Role(this, 'Courier', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') }));
 
     const pager = new sns.Topic(this, 'Pager', { enforceSSL: true });

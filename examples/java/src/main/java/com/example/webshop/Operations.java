@@ -9,9 +9,12 @@ import io.github.cdk_kinesis_telemetry_extension.TelemetryArchiveProps;
 import io.github.cdk_kinesis_telemetry_extension.TelemetryConsumer;
 import io.github.cdk_kinesis_telemetry_extension.TelemetryConsumerProps;
 import io.github.cdk_kinesis_telemetry_extension.TelemetryDashboardProps;
+import io.github.cdk_kinesis_telemetry_extension.TelemetryTable;
+import io.github.cdk_kinesis_telemetry_extension.TelemetryTableProps;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Size;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.cloudwatch.GraphWidget;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
@@ -36,6 +39,11 @@ public class Operations extends Construct {
                 .transitionAfter(Duration.days(30))
                 .expireAfter(Duration.days(365))
                 .build());
+        // Athena queries it: a view, a workgroup and saved queries.
+        final TelemetryTable table = archive.addTable(TelemetryTableProps.builder()
+                .scanLimit(Size.gibibytes(20))
+                .resultRetention(Duration.days(7))
+                .build());
 
         final Function watch = NodeFunction.create(this, "Watch", "watch").timeout(Duration.minutes(1)).build();
         // Lambda filters aggregated records, and only with enhanced fan-out.
@@ -47,7 +55,9 @@ public class Operations extends Construct {
                 .onFailure(new S3OnFailureDestination(archive.getBucket()))
                 .build());
 
-        telemetry.grantRead(Role.Builder.create(this, "Analysts").assumedBy(new AccountRootPrincipal()).build());
+        final Role analysts = Role.Builder.create(this, "Analysts").assumedBy(new AccountRootPrincipal()).build();
+        telemetry.grantRead(analysts);
+        table.grantQuery(analysts);
         // A producer of your own, such as a container.
         telemetry.grantWrite(Role.Builder.create(this, "Courier").assumedBy(new ServicePrincipal("ecs-tasks.amazonaws.com")).build());
 
