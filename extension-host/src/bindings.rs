@@ -3,7 +3,7 @@
 mod data;
 mod network;
 mod process;
-mod screen;
+pub mod screen;
 mod text;
 pub mod values;
 

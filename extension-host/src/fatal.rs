@@ -9,12 +9,14 @@ use crate::{
     idle, output,
 };
 use std::{
+    cell::Cell,
     ffi::{CString, c_char, c_int},
     mem, panic, ptr,
     sync::{
         OnceLock,
         atomic::{AtomicBool, Ordering::SeqCst},
     },
+    thread,
 };
 
 /// The first argument of the idle mode. The others are `next=FD`, `register=FD`, `identifier=TEXT` and `certain`, where they apply.
@@ -36,6 +38,18 @@ const HANDLER_STACK_BYTES: usize = 64 * 1024;
 static ARGV0: OnceLock<CString> = OnceLock::new();
 static HAS_FAILED: AtomicBool = AtomicBool::new(false);
 
+/// Learns the message of a panic.
+pub type OnPanic = Box<dyn FnOnce(&str)>;
+
+thread_local! {
+    static ON_PANIC: Cell<Option<OnPanic>> = const { Cell::new(None) };
+}
+
+/// A panic of this thread stops only this thread, for ever, and is reported to this function, on the same thread. A second one is fatal.
+pub fn on_panic_of_this_thread(handle: OnPanic) {
+    ON_PANIC.set(Some(handle));
+}
+
 /// From now on, a failure leads to the idle mode. To be called on the main thread.
 pub fn install() {
     if let Some(argv0) = std::env::args_os().next() {
@@ -50,6 +64,13 @@ pub fn install() {
     prepare_thread();
     panic::set_hook(Box::new(|info| {
         let message = info.payload_as_str().unwrap_or("no message");
+        if let Some(handle) = ON_PANIC.take() {
+            handle(message);
+            // Nothing unwinds: to return would end the process.
+            loop {
+                thread::park();
+            }
+        }
         let place = info.location().map(|place| format!(" at {}:{}", place.file(), place.line())).unwrap_or_default();
         fail(&format!("panic{place}: {message}"));
     }));

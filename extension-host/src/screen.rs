@@ -1,23 +1,27 @@
 //! Leaves out events, and masks what must not leave the function. The specification is in TypeScript: `extension-src/host/screen.ts` and
 //! `extension-src/host/nodejs/screening/`.
 
+pub mod budget;
 pub mod built_ins;
 pub mod filter;
+pub mod isolated;
 pub mod level;
 pub mod mask;
 pub mod patterns;
 pub mod payment_card;
 pub mod text;
 
+use budget::Budget;
 use filter::{Filter, FilterRule};
+use isolated::Examine;
 use level::{Levels, UNKNOWN};
 use mask::{Failed, Mask, MaskRules};
 use patterns::Unusable;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use text::{member, skip_space};
 
-/// One call may take this long. What is left then is not matched against patterns.
-const LIMIT: Duration = Duration::from_secs(1);
+/// One call may take so much processor time. What is left then is not matched against patterns: `LIMIT_MS` of the specification.
+const LIMIT: Duration = Duration::from_millis(250);
 
 /// The numbers of `positions` for each event.
 const POSITION: usize = 3;
@@ -35,7 +39,7 @@ const BEFORE_RECORD: &[u8] = b"\",\"record\":";
 const MEMBERS: u32 = 3;
 
 /// What to leave out and to mask.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Rules {
     /// Whether the levels of events are wanted.
     pub levels: bool,
@@ -124,10 +128,19 @@ impl Screen {
         Screen { limit, ..self }
     }
 
-    /// Examines events.
-    pub fn examine(&mut self, events: &Events<'_>) -> Screened {
+    /// The same screen, for a thread of its own.
+    ///
+    /// # Errors
+    /// If a pattern cannot be used.
+    pub fn boxed(rules: Rules) -> Result<Box<dyn Examine>, Unusable> {
+        Ok(Box::new(Screen::new(rules)?))
+    }
+}
+
+impl Examine for Screen {
+    fn examine(&mut self, events: &Events<'_>) -> Screened {
         let Events { body, positions, first, count, event_type } = *events;
-        let deadline = Instant::now() + self.limit;
+        let mut budget = Budget::new(self.limit);
         if self.holding.0 != event_type {
             self.holding = (event_type.to_owned(), self.filter.rules_for(event_type));
         }
@@ -149,10 +162,10 @@ impl Screen {
                 Some(filter::TYPES)
             } else if level != UNKNOWN && level < self.min_level {
                 Some(filter::MIN_LEVEL)
-            } else if self.holding.1.is_empty() {
+            } else if budget.is_spent_after(event.len()) || self.holding.1.is_empty() {
                 None
             } else {
-                self.filter.omits(text, &self.holding.1, deadline)
+                self.filter.omits(text, &self.holding.1)
             };
             if let Some(rule) = rule {
                 omitted[rule][0] += 1;
@@ -166,7 +179,7 @@ impl Screen {
             match self.mask.as_mut().filter(|_| masks) {
                 Some(mask) => {
                     let event = Event { text: event, record, event_type, position };
-                    mask_event(mask, &self.mask_names, &event, deadline, &mut counts, &mut kept);
+                    mask_event(mask, &self.mask_names, &event, budget, &mut counts, &mut kept);
                 }
                 None => kept.keep(position),
             }
@@ -197,14 +210,14 @@ fn mask_event(
     mask: &mut Mask,
     names: &[Vec<u8>],
     event: &Event<'_>,
-    deadline: Instant,
+    budget: Budget,
     totals: &mut [u32],
     kept: &mut Kept<'_>,
 ) {
     let Event { text: event, record, event_type, position } = *event;
     let mut counts = vec![0; totals.len()];
     let result = match record {
-        Some((start, end)) => mask.examine(&event[start..end], deadline, &mut counts),
+        Some((start, end)) => mask.examine(&event[start..end], budget, &mut counts),
         None => Err(Failed),
     };
     if let Ok(false) = result {

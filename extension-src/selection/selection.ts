@@ -71,7 +71,7 @@ export class Selection implements Omissions {
     single[1] = end;
     single[2] = members;
     const { screen, sampling, next } = this.options;
-    const screened = screen ? this.examine(screen, body, single, 0, 1, type) : undefined;
+    const screened = screen ? this.examineOne(screen, body, single, type) : undefined;
     const [passed, positions, first] = screened ? [screened.body, screened.positions, screened.first] : [body, single, 0];
     if (screened?.count === 0) return;
     if (sampling && requestId !== undefined) {
@@ -86,7 +86,17 @@ export class Selection implements Omissions {
   addRun(body: Buffer, positions: Uint32Array, first: number, count: number, requestId: string | undefined): void {
     const { screen } = this.options;
     if (!screen) return this.sample(body, positions, first, count, requestId);
-    const screened = this.examine(screen, body, positions, first, count, FUNCTION);
+    let screened: Screened;
+    try {
+      screened = this.examine(screen, body, positions, first, count, FUNCTION);
+    } catch (error) {
+      // The others of them can be examined.
+      if (count > 1) {
+        for (let i = first; i < first + count; i++) this.addRun(body, positions, i, 1, requestId);
+        return;
+      }
+      screened = this.unexamined(error as Error, body, positions, first, count, FUNCTION);
+    }
     if (screened.count > 0) this.sample(screened.body, screened.positions, screened.first, screened.count, requestId, screened.levels);
   }
 
@@ -103,24 +113,30 @@ export class Selection implements Omissions {
     else next.addRun(body, positions, first, count, requestId);
   }
 
-  private examine(screen: Screen, body: Buffer, positions: Uint32Array, first: number, count: number, type: string): Screened {
-    const { ledger, masks, onError } = this.options;
-    let screened: Screened;
+  private examineOne(screen: Screen, body: Buffer, position: Uint32Array, type: string): Screened {
     try {
-      screened = screen.examine(body, positions, first, count, type);
+      return this.examine(screen, body, position, 0, 1, type);
     } catch (error) {
-      onError(error as Error);
-      if (!masks || !MASKED_TYPES.has(type)) return { body, positions, first, count, levels: undefined, omitted: [], masked: [] };
-      // What could not be examined is kept, but not in clear.
-      this.countMatches(FAILED, count);
-      return maskedWholly(body, positions, first, count, type);
+      return this.unexamined(error as Error, body, position, 0, 1, type);
     }
+  }
+
+  private examine(screen: Screen, body: Buffer, positions: Uint32Array, first: number, count: number, type: string): Screened {
+    const screened = screen.examine(body, positions, first, count, type);
     const { omitted, masked } = screened;
     for (let at = 0; at < omitted.length; at += NUMBERS_OF_OMITTED) {
-      ledger.add('filter', screen.filterNames[omitted[at]], omitted[at + 1], omitted[at + 2]);
+      this.options.ledger.add('filter', screen.filterNames[omitted[at]], omitted[at + 1], omitted[at + 2]);
     }
     for (let at = 0; at < masked.length; at += NUMBERS_OF_MASKED) this.countMatches(screen.maskNames[masked[at]], masked[at + 1]);
     return screened;
+  }
+
+  /** Keeps what could not be examined, but not in clear. */
+  private unexamined(error: Error, body: Buffer, positions: Uint32Array, first: number, count: number, type: string): Screened {
+    this.options.onError(error);
+    if (!this.options.masks || !MASKED_TYPES.has(type)) return { body, positions, first, count, levels: undefined, omitted: [], masked: [] };
+    this.countMatches(FAILED, count);
+    return maskedWholly(body, positions, first, count, type);
   }
 
   private countMatches(rule: string, matches: number): void {

@@ -1,6 +1,7 @@
 import { EXTENSION, HOSTS, logOf, Stage } from './harness';
 import { CompletenessChecker, isType } from '../../consumer-src';
 import type { Envelope, TelemetrySummary } from '../../consumer-src';
+import { isInShare } from '../../extension-src/selection/share';
 
 let stage: Stage;
 
@@ -55,6 +56,34 @@ describe.each(HOSTS)('on the host $name, sampling', (on) => {
     }
     const left = envelopes.flatMap((envelope) => isType(envelope, 'telemetry.omitted') ? envelope.record.requests ?? [] : []);
     expect(left.sort()).toEqual(requests.filter((requestId) => of(envelopes, requestId).length === 0).sort());
+  });
+
+  test('on Managed Instances decides by the share alone, when a request starts, and says so once', async () => {
+    const environment = await stage.environment({
+      ...on, initializationType: 'lambda-managed-instances', logFormat: 'JSON', environment: sampling({ share: 0.5, keep: ['error'] }),
+    });
+    const requests: string[] = [];
+    for (let round = 0; round < 4; round++) {
+      // At the same time, and some of them fail.
+      const events = [{ lines: 2 }, { lines: 2, throws: true }, { lines: 1 }, { throws: true }];
+      const results = await Promise.all(events.map((event) => environment.invoke(event)));
+      requests.push(...results.map(({ requestId }) => requestId));
+    }
+    await environment.shutdown();
+    const { envelopes } = await stage.arrived(environment);
+    const emitted = environment.telemetry.deliveredTo(EXTENSION);
+    expect(emitted.filter(({ type }) => type === 'platform.runtimeDone')).toEqual([]);
+    for (const requestId of requests) {
+      const all = emitted.filter(({ json }) => json.includes(requestId));
+      expect(all.length).toBeGreaterThan(1);
+      const arrived = of(envelopes, requestId);
+      expect(arrived).toHaveLength(isInShare(requestId, 0.5) ? all.length : 0);
+      for (const { sampleRate } of arrived) expect(sampleRate).toBe(0.5);
+    }
+    expect(logOf(environment).filter((line) => line.includes('keeps requests by the share alone'))).toEqual([
+      'keeps requests by the share alone, which decides when they start: Lambda Managed Instances do not tell how requests end',
+    ]);
+    expect(envelopes.at(-1)?.record as TelemetrySummary).toMatchObject({ received: emitted.length, dropped: 0 });
   });
 
   test('sends nothing with an invalid setting, and says what is wrong', async () => {

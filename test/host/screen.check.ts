@@ -1,9 +1,19 @@
+import { createHash } from 'node:crypto';
+import { examineHostileRecords } from './hostile-cases';
 import { runScript } from './run-script';
 import { ScreenCases, shownScreened } from './screen-cases';
 import { eventBytes } from '../../extension-src/host/nodejs/event-bytes';
 import { NodejsScreen } from '../../extension-src/host/nodejs/screening/nodejs-screen';
 import { compilePatterns } from '../../extension-src/host/nodejs/screening/patterns';
+import type { CreateScreen } from '../../extension-src/host/screen';
 import { planScreen } from '../../extension-src/host/screening/plan';
+
+const createScreen: CreateScreen = (rules) => {
+  const plan = planScreen(rules);
+  const [filters, masks] = [plan.filters.map(({ pattern }) => pattern), plan.mask?.patterns ?? []].map(compilePatterns);
+  // Without a limit for the processor time: this machine may be slow.
+  return Promise.resolve(new NodejsScreen(plan, filters, masks, () => 0));
+};
 
 const SEED = process.env.SEED ?? '20261130';
 const CASES = Number(process.env.CASES ?? 20_000);
@@ -15,8 +25,7 @@ test(`both hosts leave out and mask the same, for ${CASES} random bodies and rul
   let omitted = 0;
   for (const [number, line] of lines.entries()) {
     const { filter, mask, levels, body, type } = cases.next();
-    const plan = planScreen({ filter, mask, levels });
-    const screen = new NodejsScreen(plan, compilePatterns(plan.filters.map(({ pattern }) => pattern)), compilePatterns(plan.mask?.patterns ?? []));
+    const screen = await createScreen({ filter, mask, levels });
     const { positions, count } = eventBytes.findEvents(body);
     const screened = screen.examine(body, positions, 0, count, type);
     const expected = shownScreened(screened);
@@ -31,3 +40,24 @@ test(`both hosts leave out and mask the same, for ${CASES} random bodies and rul
   expect(masked).toBeGreaterThan(CASES / 2);
   expect(omitted).toBeGreaterThan(CASES / 20);
 }, 600_000);
+
+test('both hosts mask the same in strings of a mebibyte that are made to take long, and fail at none', async () => {
+  const expected: string[] = [];
+  for await (const line of examineHostileRecords(createScreen, (text) => createHash('sha256').update(text).digest('hex'))) expected.push(line);
+  expect(await runScript('hostile-records', { AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '2048' })).toEqual(expected);
+  expect(expected.length).toBeGreaterThan(30);
+  expect(expected.filter((line) => line.includes(': failed '))).toEqual([]);
+}, 600_000);
+
+test('a panic of the native screen costs the text of the event at which it happens, and nothing else', async () => {
+  const MASKED = '(masked: this record could not be masked)';
+  const lines = (await runScript('screen-panic', {})).map((line) => JSON.parse(line) as object);
+  const panic = 'events could not be examined: asked to, in a screen';
+  expect(lines.slice(0, 3)).toEqual([
+    { passed: ['***', 'one'], masked: { email: 1 }, errors: [] },
+    { passed: ['***', MASKED, 'two'], masked: { email: 2, failed: 1 }, errors: [panic] },
+    { passed: ['***', 'three'], masked: { email: 3, failed: 1 }, errors: [] },
+  ]);
+  // A screen that has panicked eight times is given up. Its events are still sent, and their text is not.
+  expect(lines[3]).toEqual({ passed: [MASKED, MASKED], masked: { email: 3, failed: 13 }, errors: [expect.any(String), expect.any(String)] });
+});

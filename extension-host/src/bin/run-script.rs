@@ -1,16 +1,19 @@
 //! Runs a JavaScript file on the host. For tests only: it is not in the layer.
 //!
 //! `run-script FILE` ends with 0 when the script has nothing left to do. The script has one more global than the extension: `crash(how)`.
+//! Its screens panic at events that contain `panic in the screen`.
 //! `MAX_TURN_MS` limits the processor time of a turn, which is not limited otherwise.
 
 use extension_host::{
+    bindings::screen,
     engine::{self, Limits, Program},
     event_loop::Ended,
     fatal,
     idle::{self, Handed},
     output,
+    screen::{Events, Rules, Screen, Screened, isolated::Examine, patterns::Unusable},
 };
-use rquickjs::{Ctx, Exception, Function, Result};
+use rquickjs::{Ctx, Exception, Function, Object, Result};
 use std::time::Duration;
 
 fn main() {
@@ -31,6 +34,7 @@ fn main() {
         limits.turn = Duration::from_millis(ms);
     }
     let ended = engine::run(&Program::Source(&file, &source), limits, |ctx| {
+        screen::install_with(ctx, &ctx.globals().get::<_, Object<'_>>("engine")?, Breakable::boxed)?;
         ctx.globals().set("crash", Function::new(ctx.clone(), crash))
     });
     match ended {
@@ -59,6 +63,26 @@ fn crash(ctx: Ctx<'_>, how: String) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A screen with a defect.
+struct Breakable(Screen);
+
+impl Breakable {
+    fn boxed(rules: Rules) -> std::result::Result<Box<dyn Examine>, Unusable> {
+        // Tests may compute for long.
+        Ok(Box::new(Breakable(Screen::new(rules)?.with_limit(Duration::from_secs(3_600)))))
+    }
+}
+
+impl Examine for Breakable {
+    fn examine(&mut self, events: &Events<'_>) -> Screened {
+        let first = events.positions.get(3 * events.first).map_or(0, |start| *start as usize);
+        let last = events.positions.get(3 * (events.first + events.count) - 2).map_or(0, |end| *end as usize);
+        let text = String::from_utf8_lossy(&events.body[first..last]);
+        assert!(!text.contains("panic in the screen"), "asked to, in a screen");
+        self.0.examine(events)
+    }
 }
 
 #[allow(unconditional_recursion)]

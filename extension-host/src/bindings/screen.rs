@@ -1,17 +1,28 @@
 //! Screens.
 
 use super::values::{self, Bytes, Count, Text};
-use crate::screen::{Events, Rules, Screen, Screened, filter::FilterRule, mask::MaskRules};
+use crate::screen::{
+    Events, Rules, Screen, Screened,
+    filter::FilterRule,
+    isolated::{Isolated, Make},
+    mask::MaskRules,
+};
 use rquickjs::{Ctx, Exception, Function, Object, Result, TypedArray};
 use std::cell::RefCell;
 
 pub(super) fn install<'js>(ctx: &Ctx<'js>, engine: &Object<'js>) -> Result<()> {
-    engine.set("createScreen", Function::new(ctx.clone(), create_screen))
+    install_with(ctx, engine, Screen::boxed)
+}
+
+/// Installs another screen. For tests: one that fails.
+pub fn install_with<'js>(ctx: &Ctx<'js>, engine: &Object<'js>, make: Make) -> Result<()> {
+    let create = move |ctx: Ctx<'js>, plan: Object<'js>| create_screen(ctx, &plan, make);
+    engine.set("createScreen", Function::new(ctx.clone(), create))
 }
 
 /// Returns a function that examines events.
-fn create_screen<'js>(ctx: Ctx<'js>, plan: Object<'js>) -> Result<Function<'js>> {
-    let screen = Screen::new(rules(&plan)?)
+fn create_screen<'js>(ctx: Ctx<'js>, plan: &Object<'js>, make: Make) -> Result<Function<'js>> {
+    let screen = Isolated::new(rules(plan)?, make)
         .map_err(|problem| Exception::throw_message(&ctx, &format!("a pattern cannot be compiled: {}", problem.0)))?;
     let screen = RefCell::new(screen);
     Function::new(
@@ -27,8 +38,12 @@ fn create_screen<'js>(ctx: Ctx<'js>, plan: Object<'js>) -> Result<Function<'js>>
             let event_type = String::from_utf8_lossy(event_type.get());
             let events =
                 Events { body: body.get(), positions, first: first.0, count: count.0, event_type: &event_type };
-            let screened = screen.borrow_mut().examine(&events);
-            result(&ctx, screened)
+            match screen.borrow_mut().examine(&events) {
+                Ok(screened) => result(&ctx, screened),
+                Err(message) => {
+                    Err(Exception::throw_message(&ctx, &format!("events could not be examined: {message}")))
+                }
+            }
         },
     )
 }

@@ -5,7 +5,6 @@ use super::{
     patterns::{Patterns, Unusable},
     text::Plain,
 };
-use std::time::Instant;
 
 /// The numbers of rules that have no pattern. The others follow, in their order.
 pub const MIN_LEVEL: usize = 0;
@@ -15,7 +14,7 @@ const INCLUDE_ONLY: usize = 2;
 const FIRST_RULE: usize = 3;
 
 /// A rule by pattern.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FilterRule {
     /// Whether what matches is left out; otherwise what matches no such rule is.
     pub excludes: bool,
@@ -55,8 +54,8 @@ impl Filter {
     }
 
     /// The rule that leaves this record out. What cannot be examined stays.
-    pub fn omits(&mut self, record: &[u8], holding: &[usize], deadline: Instant) -> Option<usize> {
-        if std::str::from_utf8(record).is_err() || Instant::now() > deadline {
+    pub fn omits(&mut self, record: &[u8], holding: &[usize]) -> Option<usize> {
+        if std::str::from_utf8(record).is_err() {
             return None;
         }
         let written = match record {
@@ -71,6 +70,7 @@ impl Filter {
             &plain.text
         };
         let omits = self.omits_text(text, holding);
+        plain.forget();
         self.plain = plain;
         omits
     }

@@ -39,6 +39,7 @@ impl Levels {
             let mut plain = std::mem::take(&mut self.plain);
             plain.resolve(&written[start..]);
             let level = self.of_object(&plain.text);
+            plain.forget();
             self.plain = plain;
             level
         } else {

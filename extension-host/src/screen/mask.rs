@@ -4,11 +4,12 @@
 //! names keeps its bytes.
 
 use super::{
-    built_ins::SCANNERS,
+    budget::Budget,
+    built_ins::{SCANNERS, may_be_in},
     patterns::{Patterns, Unusable},
-    text::{Plain, end_of_value, ends_token, escapes, next_quote, skip_space, without_cut},
+    text::{MOST_SCRATCH_BYTES, Plain, Uncut, end_of_value, ends_token, next_quote, skip_space},
 };
-use std::{cmp::Reverse, time::Instant};
+use std::cmp::Reverse;
 
 /// The numbers of rules: 0 for records that could not be masked, then the built-ins, the fields, and the patterns in their order.
 pub const FAILED: usize = 0;
@@ -26,7 +27,7 @@ pub const MAX_WORK: u64 = 200_000_000;
 const MOST_NUMBER_BYTES: usize = 64;
 
 /// What to mask.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct MaskRules {
     /// Numbers of [`SCANNERS`].
     pub built_ins: Vec<usize>,
@@ -64,9 +65,12 @@ pub struct Mask {
     edits: Vec<Edit>,
     found: Vec<(usize, usize, usize)>,
     scratch: Vec<Plain>,
-    /// Whether it is known that no built-in and no pattern matches.
-    only_fields: bool,
-    deadline: Option<Instant>,
+    name: Plain,
+    /// The built-ins that may match in this record.
+    built_ins: Vec<usize>,
+    /// Whether patterns may match in it.
+    matches_patterns: bool,
+    budget: Option<Budget>,
 }
 
 impl Mask {
@@ -84,8 +88,10 @@ impl Mask {
             edits: Vec::new(),
             found: Vec::new(),
             scratch: (0..=MAX_LEVEL).map(|_| Plain::default()).collect(),
-            only_fields: false,
-            deadline: None,
+            name: Plain::default(),
+            built_ins: Vec::new(),
+            matches_patterns: false,
+            budget: None,
         })
     }
 
@@ -98,17 +104,19 @@ impl Mask {
     ///
     /// # Errors
     /// If that cannot be known for sure.
-    pub fn examine(&mut self, record: &[u8], deadline: Instant, counts: &mut [u32]) -> Result<bool, Failed> {
+    pub fn examine(&mut self, record: &[u8], budget: Budget, counts: &mut [u32]) -> Result<bool, Failed> {
         self.edits.clear();
-        self.deadline = Some(deadline);
+        self.budget = Some(budget);
         if std::str::from_utf8(record).is_err() {
             return Err(Failed);
         }
-        self.only_fields = !self.may_match(record)?;
-        if self.only_fields && self.rules.fields.is_empty() {
+        self.narrow(record);
+        if self.only_fields() && self.rules.fields.is_empty() {
             return Ok(false);
         }
-        self.walk(record)?;
+        let walked = self.walk(record);
+        self.forget();
+        walked?;
         self.merge();
         for edit in &self.edits {
             if let Some(count) = counts.get_mut(edit.rule) {
@@ -134,35 +142,58 @@ impl Mask {
         into.extend_from_slice(&record[from..]);
     }
 
-    /// Whether a built-in or a pattern may match. In a record without escapes strings look as they are: nothing in the whole, nothing in a string.
-    fn may_match(&mut self, record: &[u8]) -> Result<bool, Failed> {
-        if self.rules.built_ins.is_empty() && self.rules.patterns.is_empty() {
-            return Ok(false);
-        }
-        if self.rules.anchored {
-            return Ok(true);
+    /// Finds out what may match in this record, because most rules match in few records.
+    ///
+    /// In a record without escapes strings look as they are: nothing in the whole, nothing in a string.
+    fn narrow(&mut self, record: &[u8]) {
+        self.matches_patterns = !self.rules.patterns.is_empty();
+        self.built_ins.clear();
+        let has_escapes = memchr::memchr(b'\\', record).is_some();
+        // Such an escape may stand for any character. The others stand for none that a built-in needs.
+        let hides = has_escapes && memchr::memmem::find(record, b"\\u").is_some();
+        let may_be = self.rules.built_ins.iter().filter(|built_in| hides || may_be_in(**built_in, record));
+        self.built_ins.extend(may_be);
+        if self.only_fields() {
+            return;
         }
         let mut plain = std::mem::take(&mut self.scratch[0]);
-        let text = if memchr::memchr(b'\\', record).is_none() {
-            record
-        } else {
+        let text = if has_escapes {
             plain.resolve(record);
             &plain.text
+        } else {
+            record
         };
-        let may = memchr::memchr(b'\\', text).is_some() || self.any(text);
+        // What is still escaped is in a string in a string, and unlike what it stands for.
+        if memchr::memchr(b'\\', text).is_none() {
+            self.built_ins.retain(|built_in| {
+                let mut any = false;
+                SCANNERS[*built_in](text, &mut |_, _| any = true);
+                any
+            });
+            // What is too much work for a string fails there. An anchor matches at the ends of a string.
+            self.matches_patterns =
+                self.matches_patterns && (self.rules.anchored || self.is_too_much(text) || self.patterns.any(text));
+        }
         self.scratch[0] = plain;
-        Ok(may)
     }
 
-    fn any(&mut self, text: &[u8]) -> bool {
-        let mut any = false;
-        for built_in in &self.rules.built_ins {
-            if let Some(scan) = SCANNERS.get(*built_in) {
-                scan(text, &mut |_, _| any = true);
-            }
+    fn only_fields(&self) -> bool {
+        self.built_ins.is_empty() && !self.matches_patterns
+    }
+
+    fn is_too_much(&self, text: &[u8]) -> bool {
+        self.size * text.len() as u64 > MAX_WORK
+    }
+
+    /// Gives much memory back.
+    fn forget(&mut self) {
+        for plain in &mut self.scratch {
+            plain.forget();
         }
-        // What is too much work for a string fails there.
-        any || !self.rules.patterns.is_empty() && (self.size * text.len() as u64 > MAX_WORK || self.patterns.any(text))
+        self.name.forget();
+        if self.found.capacity() * size_of::<(usize, usize, usize)>() > MOST_SCRATCH_BYTES {
+            self.found = Vec::new();
+        }
     }
 
     /// Finds the strings and numbers of the record.
@@ -205,7 +236,7 @@ impl Mask {
         match token {
             b"true" | b"false" | b"null" => {}
             [b'-' | b'0'..=b'9', ..] => {
-                if self.only_fields {
+                if self.only_fields() {
                     return Ok(end);
                 }
                 self.find(token)?;
@@ -221,15 +252,18 @@ impl Mask {
     /// Examines the content of a string, as it is written there. Edits are by positions in it.
     fn string(&mut self, written: &[u8], level: usize) -> Result<(), Failed> {
         if memchr::memchr(b'\\', written).is_none() {
-            return self.rules_in(written, level, &[]);
+            return self.rules_in(written, level, false);
         }
         let mut plain = std::mem::take(&mut self.scratch[level]);
         plain.resolve(written);
         let from = self.edits.len();
         let result = self.resolved(&plain.text, level);
-        for edit in &mut self.edits[from..] {
-            edit.start = plain.origin(edit.start);
-            edit.end = plain.origin(edit.end);
+        if from < self.edits.len() {
+            let mut origins = plain.origins(written);
+            for edit in &mut self.edits[from..] {
+                edit.start = origins.of(edit.start);
+                edit.end = origins.of(edit.end);
+            }
         }
         self.scratch[level] = plain;
         result
@@ -238,8 +272,7 @@ impl Mask {
     /// Examines a text that may contain quotes and backslashes, and so JSON.
     fn resolved(&mut self, text: &[u8], level: usize) -> Result<(), Failed> {
         let has_escapes = memchr::memchr(b'\\', text).is_some();
-        let escapes = if has_escapes && !self.only_fields { escapes(text) } else { Vec::new() };
-        self.rules_in(text, level, &escapes)?;
+        self.rules_in(text, level, has_escapes)?;
         if !has_escapes && self.rules.fields.is_empty() {
             return Ok(());
         }
@@ -271,7 +304,7 @@ impl Mask {
     }
 
     /// The value of a field whose name ends with this quote.
-    fn value_after(&self, text: &[u8], start: usize, quote: usize) -> Option<(usize, usize)> {
+    fn value_after(&mut self, text: &[u8], start: usize, quote: usize) -> Option<(usize, usize)> {
         if self.rules.fields.is_empty() || start == 0 || text[start - 1] != b'"' {
             return None;
         }
@@ -284,15 +317,16 @@ impl Mask {
         (after > value).then_some((value, after))
     }
 
-    fn is_field(&self, written: &[u8]) -> bool {
-        let mut plain = Plain::default();
-        let name = if memchr::memchr(b'\\', written).is_none() {
-            written
-        } else {
-            plain.resolve(written);
-            &plain.text
-        };
-        self.rules.fields.iter().any(|field| field.eq_ignore_ascii_case(name))
+    fn is_field(&mut self, written: &[u8]) -> bool {
+        // A byte takes six at most, as `\u0041`.
+        if self.rules.fields.iter().all(|field| field.len() * 6 < written.len()) {
+            return false;
+        }
+        if memchr::memchr(b'\\', written).is_some() {
+            self.name.resolve(written);
+            return self.rules.fields.iter().any(|field| field.eq_ignore_ascii_case(&self.name.text));
+        }
+        self.rules.fields.iter().any(|field| field.eq_ignore_ascii_case(written))
     }
 
     fn shift(&mut self, from: usize, by: usize) {
@@ -303,13 +337,14 @@ impl Mask {
     }
 
     /// Adds an edit for each match of a built-in or a pattern.
-    fn rules_in(&mut self, text: &[u8], level: usize, escapes: &[(usize, usize)]) -> Result<(), Failed> {
-        if self.only_fields {
+    fn rules_in(&mut self, text: &[u8], level: usize, has_escapes: bool) -> Result<(), Failed> {
+        if self.only_fields() {
             return Ok(());
         }
         self.find(text)?;
+        let mut uncut = Uncut::new(text);
         for (start, end, rule) in &self.found {
-            let (start, end) = without_cut(escapes, *start, *end);
+            let (start, end) = if has_escapes { uncut.range(*start, *end) } else { (*start, *end) };
             let number = bare_number(text, start, end);
             let (start, end) = number.unwrap_or((start, end));
             self.edits.push(Edit { start, end, rule: *rule, level, is_value: number.is_some() });
@@ -320,16 +355,16 @@ impl Mask {
     /// Finds all matches, in the order of the rules.
     fn find(&mut self, text: &[u8]) -> Result<(), Failed> {
         self.found.clear();
-        for built_in in &self.rules.built_ins {
+        for built_in in &self.built_ins {
             let rule = FIRST_BUILT_IN + built_in;
             if let Some(scan) = SCANNERS.get(*built_in) {
                 scan(text, &mut |start, end| self.found.push((start, end, rule)));
             }
         }
-        if self.rules.patterns.is_empty() {
+        if !self.matches_patterns {
             return Ok(());
         }
-        if self.size * text.len() as u64 > MAX_WORK {
+        if self.is_too_much(text) {
             return Err(Failed);
         }
         if !self.patterns.any(text) {
@@ -341,9 +376,7 @@ impl Mask {
                 self.found.push((start, end, FIRST_PATTERN + pattern));
                 from = end;
                 // A search may look far beyond its match, so many of them may take long.
-                if self.found.len().is_multiple_of(64)
-                    && self.deadline.is_some_and(|deadline| Instant::now() > deadline)
-                {
+                if self.found.len().is_multiple_of(64) && self.budget.as_mut().is_some_and(Budget::is_spent) {
                     return Err(Failed);
                 }
             }

@@ -29,6 +29,23 @@ pub fn payment_card(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
     }
 }
 
+/// Whether somewhere digits, spaces and dashes follow each other, as many as the digits of a card.
+pub fn has_enough_digits(text: &[u8]) -> bool {
+    let mut from = 0;
+    while let Some(last) = text.get(from + LEAST_DIGITS - 1) {
+        if in_run(*last) {
+            let before = text[from..from + LEAST_DIGITS].iter().rev().take_while(|byte| in_run(**byte)).count();
+            if before == LEAST_DIGITS {
+                return true;
+            }
+            from += LEAST_DIGITS - before;
+        } else {
+            from += LEAST_DIGITS;
+        }
+    }
+    false
+}
+
 fn in_run(byte: u8) -> bool {
     byte.is_ascii_digit() || is_separator(byte)
 }

@@ -105,7 +105,7 @@ export interface Engine {
   /** The native form of `statedRequests` in event-bytes.ts. */
   statedRequests(body: Uint8Array, positions: Uint32Array, first: number, count: number): Uint32Array;
 
-  /** The native form of `createScreen` in screen.ts. Throws an Error if a pattern cannot be compiled. Returns the native form of `examine`. */
+  /** The native form of `createScreen` in screen.ts. Throws an Error if a pattern cannot be compiled. Returns the native form of `examine`, which throws an Error after a panic. */
   createScreen(plan: EngineScreenPlan): (body: Uint8Array, positions: Uint32Array, first: number, count: number, type: string) => ScreenedByEngine;
 }
 

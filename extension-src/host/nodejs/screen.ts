@@ -10,7 +10,7 @@ export const createScreen: CreateScreen = async (rules) => {
   return new NodejsScreen(plan, filters, await compile(plan.mask?.patterns ?? []));
 };
 
-const NO_PATTERNS: Patterns = { isMatch: () => false, findAll: () => undefined };
+const NO_PATTERNS: Patterns = { isAnyMatch: () => false, isMatch: () => false, findAll: () => undefined };
 
 /** Loads the library for patterns only if there are any. */
 async function compile(nodes: readonly PatternNode[]): Promise<Patterns> {

@@ -14,8 +14,14 @@ export const MAX_LEVEL = 4;
 /** A pattern is not matched against a text if its size times the bytes of the text is more: even a lazy DFA may need so many steps. */
 export const MAX_WORK = 200_000_000;
 
-/** One call to `examine` may take this long. What is left then is not matched against patterns. */
-export const LIMIT_MS = 1_000;
+/**
+ * One call to `examine` may take so much processor time. What is left then is not matched against patterns: a filter keeps it, a mask replaces
+ * the record in which it happens. It is not the time of a clock, because Lambda may freeze the process, or give it a small share of a processor.
+ */
+export const LIMIT_MS = 250;
+
+/** What a record has needed of memory is kept for the next one, up to this: a larger record is rare. */
+export const MOST_SCRATCH_BYTES = 64 * 1024;
 
 /** The numbers of the filter's rules that have no pattern. The others follow, in their order. */
 export const OMITS = { minLevel: 0, types: 1, includeOnly: 2, firstRule: 3 } as const;

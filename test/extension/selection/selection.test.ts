@@ -162,7 +162,24 @@ describe('events that cannot be examined', () => {
     expect(next.texts.map((text) => JSON.parse(text) as object)).toEqual([replaced('function'), replaced('function'), replaced('extension')]);
     expect(next.members).toEqual([4, 4]);
     expect(selection.masked).toEqual({ failed: 3 });
-    expect(errors).toEqual(['engine', 'engine']);
+    expect(errors).toEqual(['engine', 'engine', 'engine']);
+  });
+
+  test('are replaced alone, and not those beside them', () => {
+    const failsAtBad: Screen = {
+      ...screenOfWords,
+      examine: (body, positions, first, count, type) => {
+        if (body.toString('utf8', positions[3 * first], positions[3 * (first + count) - 2]).includes('bad')) throw new Error('engine');
+        return screenOfWords.examine(body, positions, first, count, type);
+      },
+    };
+    const { run, next, errors, selection, totals } = createSelection({ screen: failsAtBad, samples: false });
+    run('a', 'one secret', 'drop', 'bad secret', 'two');
+    expect(next.texts.map((text) => (JSON.parse(text) as { record: string }).record)).toEqual(['one ***', '(masked: this record could not be masked)', 'two']);
+    expect(next.requests).toEqual(['a', 'a', 'a']);
+    expect(selection.masked).toEqual({ secrets: 1, failed: 1 });
+    expect(totals.omitted).toBe(1);
+    expect(errors).toEqual(['engine']);
   });
 
   test('of which the time cannot be read have none', () => {

@@ -1,16 +1,25 @@
+import { nextByte } from './bytes';
 import { continuesAfter, continuesBefore } from './number-context';
-import { paymentCard } from './payment-card';
+import { hasEnoughDigits, paymentCard } from './payment-card';
 import { MASK_BUILT_INS } from '../../../../src/settings/selection/mask-settings';
 import type { MaskBuiltInName } from '../../../../src/settings/selection/mask-settings';
 
-/** Reports the starts and the ends of what is found, in order. Reads a text once, whatever the text is. */
-export type Scanner = (text: Buffer, found: (start: number, end: number) => void) => void;
+/**
+ * Reports the starts and the ends of what is found between `from` and `to`, in order. Reads this part of the text once, whatever it contains.
+ *
+ * Beside the part are the ends of the text, quotes, or what ends a token of JSON: nothing that a match contains.
+ */
+export type Scanner = (text: Buffer, from: number, to: number, found: (start: number, end: number) => void) => void;
 
 const AT = 0x40;
 const DOT = 0x2e;
 const DASH = 0x2d;
 const EQUALS = 0x3d;
 const TAB = 0x09;
+const QUOTE = 0x27;
+const LETTER_A = 0x41;
+const LETTER_E = 0x65;
+const LETTER_I = 0x49;
 const SPACE = 0x20;
 
 /** Classes of bytes, as bits. */
@@ -38,19 +47,19 @@ for (let byte = 0; byte < 256; byte++) {
 
 const isOf = (byte: number, classes: number) => (CLASSES[byte] & classes) !== 0;
 
-function endOfRun(text: Buffer, from: number, classes: number): number {
+function endOfRun(text: Buffer, from: number, to: number, classes: number): number {
   let end = from;
-  while (end < text.length && isOf(text[end], classes)) end++;
+  while (end < to && isOf(text[end], classes)) end++;
   return end;
 }
 
 /** `local@domain.tld`. Letters may have accents (U+00C0 to U+024F). */
-const email: Scanner = (text, found) => {
-  let from = 0;
-  for (let at = text.indexOf(AT); at >= 0; at = text.indexOf(AT, from)) {
+const email: Scanner = (text, first, to, found) => {
+  let from = first;
+  for (let at = nextByte(text, AT, from, to); at >= 0; at = nextByte(text, AT, from, to)) {
     const start = startOfLocalPart(text, from, at);
     from = at + 1;
-    const end = start < at ? endOfDomain(text, from) : -1;
+    const end = start < at ? endOfDomain(text, from, to) : -1;
     if (end < 0) continue;
     found(start, end);
     from = end;
@@ -61,26 +70,26 @@ function startOfLocalPart(text: Buffer, floor: number, at: number): number {
   let start = at;
   while (start > floor) {
     if (isOf(text[start - 1], ALPHANUMERIC | LOCAL_PART_SYMBOL)) start--;
-    else if (start >= floor + 2 && isAccented(text, start - 2)) start -= 2;
+    else if (start >= floor + 2 && isAccented(text, start - 2, at)) start -= 2;
     else break;
   }
   // More likely the quote around the address.
-  while (start < at && (text[start] === DOT || text[start] === 0x27)) start++;
+  while (start < at && (text[start] === DOT || text[start] === QUOTE)) start++;
   return start;
 }
 
 /** Whether the two bytes here are one letter of U+00C0 to U+024F. */
-function isAccented(text: Buffer, at: number): boolean {
-  return text[at] >= 0xc3 && text[at] <= 0xc9 && text[at + 1] >= 0x80 && text[at + 1] < 0xc0;
+function isAccented(text: Buffer, at: number, to: number): boolean {
+  return at + 2 <= to && text[at] >= 0xc3 && text[at] <= 0xc9 && text[at + 1] >= 0x80 && text[at + 1] < 0xc0;
 }
 
 /** The last label begins with a letter, and has two bytes at least. */
-function endOfDomain(text: Buffer, start: number): number {
+function endOfDomain(text: Buffer, start: number, to: number): number {
   let end = start;
-  for (;;) {
+  while (end < to) {
     const byte = text[end];
-    if (end < text.length && (isOf(byte, ALPHANUMERIC) || byte === DASH || byte === DOT)) end++;
-    else if (isAccented(text, end)) end += 2;
+    if (isOf(byte, ALPHANUMERIC) || byte === DASH || byte === DOT) end++;
+    else if (isAccented(text, end, to)) end += 2;
     else break;
   }
   while (end > start) {
@@ -88,8 +97,8 @@ function endOfDomain(text: Buffer, start: number): number {
     let dot = end - 1;
     while (dot >= start && text[dot] !== DOT) dot--;
     if (dot < start) return -1;
-    const first = text[dot + 1];
-    if (dot > start && end - dot > 2 && (isOf(first, UPPER | LOWER) || first >= 0x80)) return end;
+    const letter = text[dot + 1];
+    if (dot > start && end - dot > 2 && (isOf(letter, UPPER | LOWER) || letter >= 0x80)) return end;
     end = dot;
   }
   return -1;
@@ -98,55 +107,69 @@ function endOfDomain(text: Buffer, start: number): number {
 const KEY_BYTES = 20;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
-const awsAccessKey: Scanner = (text, found) => {
-  let from = 0;
-  for (let at = text.indexOf('IA', from, 'latin1'); at >= 0; at = text.indexOf('IA', from, 'latin1')) {
-    from = at + 1;
-    if (at < 2 || text[at - 2] !== 0x41 || (text[at - 1] !== 0x4b && text[at - 1] !== 0x53)) continue;
-    const end = endOfRun(text, at + 2, UPPER | DIGIT);
-    // A key that begins later in this run would be shorter still.
-    from = end;
-    if (end - (at - 2) >= KEY_BYTES) found(at - 2, end);
+const awsAccessKey: Scanner = (text, first, to, found) => {
+  for (let at = nextByte(text, LETTER_I, first, to); at >= 0;) {
+    let from = at + 1;
+    if (at - 2 >= first && isAccessKeyHead(text, at - 2) && from < to) {
+      // A key that begins later in this run would be shorter still.
+      from = endOfRun(text, at + 2, to, UPPER | DIGIT);
+      if (from - (at - 2) >= KEY_BYTES) found(at - 2, from);
+    }
+    at = nextByte(text, LETTER_I, from, to);
   }
 };
+
+/** AKIA or ASIA */
+function isAccessKeyHead(text: Buffer, at: number): boolean {
+  return text[at] === LETTER_A && (text[at + 1] === 0x4b || text[at + 1] === 0x53) && text[at + 2] === LETTER_I && text[at + 3] === LETTER_A;
+}
 
 /** Two parts of JSON and a signature, which may be empty. */
-const jwt: Scanner = (text, found) => {
-  const part = (from: number) => endOfRun(text, from, ALPHANUMERIC | BASE64URL_SYMBOL);
-  let from = 0;
-  for (let start = text.indexOf('eyJ', from, 'latin1'); start >= 0; start = text.indexOf('eyJ', from, 'latin1')) {
-    const header = part(start);
-    from = header;
-    if (text[header] !== DOT || text[header + 1] !== 0x65 || text[header + 2] !== 0x79 || text[header + 3] !== 0x4a) continue;
-    const payload = part(header + 1);
-    if (text[payload] !== DOT) continue;
-    from = part(payload + 1);
-    found(start, from);
+const jwt: Scanner = (text, first, to, found) => {
+  const part = (from: number) => endOfRun(text, from, to, ALPHANUMERIC | BASE64URL_SYMBOL);
+  for (let start = nextByte(text, LETTER_E, first, to); start >= 0;) {
+    let from = start + 1;
+    if (isJsonInBase64(text, start, to)) {
+      const header = from = part(start);
+      if (text[header] === DOT && header < to && isJsonInBase64(text, header + 1, to)) {
+        const payload = part(header + 1);
+        if (payload < to && text[payload] === DOT) {
+          from = part(payload + 1);
+          found(start, from);
+        }
+      }
+    }
+    start = nextByte(text, LETTER_E, from, to);
   }
 };
 
+/** `eyJ` is `{"` */
+function isJsonInBase64(text: Buffer, at: number, to: number): boolean {
+  return at + 3 <= to && text[at] === LETTER_E && text[at + 1] === 0x79 && text[at + 2] === 0x4a;
+}
+
 /** Four numbers up to 255, and no fifth. */
-const ipv4: Scanner = (text, found) => {
-  let from = 0;
-  for (let dot = text.indexOf(DOT); dot >= 0; dot = text.indexOf(DOT, from)) {
+const ipv4: Scanner = (text, first, to, found) => {
+  let from = first;
+  for (let dot = nextByte(text, DOT, from, to); dot >= 0; dot = nextByte(text, DOT, from, to)) {
     from = dot + 1;
     let start = dot;
-    while (start > 0 && dot - start < 4 && isOf(text[start - 1], DIGIT)) start--;
+    while (start > first && dot - start < 4 && isOf(text[start - 1], DIGIT)) start--;
     if (start === dot || dot - start > 3 || continuesBefore(text, start)) continue;
-    const end = endOfAddress(text, start);
+    const end = endOfAddress(text, start, to);
     if (end < 0) continue;
     found(start, end);
     from = end;
   }
 };
 
-function endOfAddress(text: Buffer, start: number): number {
+function endOfAddress(text: Buffer, start: number, to: number): number {
   let at = start;
   for (let octet = 0; octet < 4; octet++) {
-    if (octet > 0 && text[at++] !== DOT) return -1;
+    if (octet > 0 && (at >= to || text[at++] !== DOT)) return -1;
     let number = 0;
     let digits = 0;
-    for (; digits < 4 && isOf(text[at], DIGIT); digits++) number = number * 10 + text[at++] - 0x30;
+    for (; digits < 4 && at < to && isOf(text[at], DIGIT); digits++) number = number * 10 + text[at++] - 0x30;
     if (digits < 1 || digits > 3 || number > 255) return -1;
   }
   return continuesAfter(text, at) ? -1 : at;
@@ -155,33 +178,34 @@ function endOfAddress(text: Buffer, start: number): number {
 const LIKE_NO_WORD = 8;
 
 /** The token of `Bearer TOKEN`, in any case: of eight characters at least, or with one that words do not have. */
-const bearerToken: Scanner = (text, found) => {
-  let from = 0;
-  for (let at = nextB(text, 0); at >= 0; at = nextB(text, from)) {
-    from = at + 1;
-    if ((at > 0 && isOf(text[at - 1], WORD)) || !isEarer(text, at + 1)) continue;
+const bearerToken: Scanner = (text, first, to, found) => {
+  for (let at = nextBearer(text, first, first, to); at >= 0;) {
     let start = at + 6;
-    while (text[start] === SPACE || text[start] === TAB) start++;
-    if (start === at + 6) continue;
-    let end = start;
-    let isLikeNoWord = false;
-    for (; isOf(text[end], ALPHANUMERIC | TOKEN_SYMBOL); end++) isLikeNoWord ||= isOf(text[end], DIGIT | TOKEN_SYMBOL);
-    from = start;
-    if (end - start < LIKE_NO_WORD && !isLikeNoWord) continue;
-    while (text[end] === EQUALS) end++;
-    found(start, end);
-    from = end;
+    while (start < to && (text[start] === SPACE || text[start] === TAB)) start++;
+    let from = at + 1;
+    if (start > at + 6) {
+      let end = from = start;
+      let isLikeNoWord = false;
+      for (; end < to && isOf(text[end], ALPHANUMERIC | TOKEN_SYMBOL); end++) isLikeNoWord ||= isOf(text[end], DIGIT | TOKEN_SYMBOL);
+      if (end - start >= LIKE_NO_WORD || isLikeNoWord) {
+        while (end < to && text[end] === EQUALS) end++;
+        found(start, end);
+        from = end;
+      }
+    }
+    at = nextBearer(text, first, from, to);
   }
 };
 
-function nextB(text: Buffer, from: number): number {
-  for (let at = from; at < text.length; at++) if ((text[at] | 0x20) === 0x62) return at;
+/** The position of the next word that begins with `Bearer`, or -1. */
+function nextBearer(text: Buffer, first: number, from: number, to: number): number {
+  for (let at = from; at + 6 <= to; at++) if (isBearer(text, at) && (at === first || !isOf(text[at - 1], WORD))) return at;
   return -1;
 }
 
-function isEarer(text: Buffer, at: number): boolean {
-  return (text[at] | 0x20) === 0x65 && (text[at + 1] | 0x20) === 0x61 && (text[at + 2] | 0x20) === 0x72
-    && (text[at + 3] | 0x20) === 0x65 && (text[at + 4] | 0x20) === 0x72;
+function isBearer(text: Buffer, at: number): boolean {
+  return (text[at] | 0x20) === 0x62 && (text[at + 1] | 0x20) === 0x65 && (text[at + 2] | 0x20) === 0x61
+    && (text[at + 3] | 0x20) === 0x72 && (text[at + 4] | 0x20) === 0x65 && (text[at + 5] | 0x20) === 0x72;
 }
 
 const SCANNERS: Readonly<Record<MaskBuiltInName, Scanner>> = {
@@ -190,3 +214,28 @@ const SCANNERS: Readonly<Record<MaskBuiltInName, Scanner>> = {
 
 /** In the order of `MASK_BUILT_INS`. */
 export const scanners: readonly Scanner[] = MASK_BUILT_INS.map((name) => SCANNERS[name]);
+
+const KEY_HEADS = [Buffer.from('AKIA'), Buffer.from('ASIA')];
+const JSON_IN_BASE64 = Buffer.from('eyJ');
+
+const MAY_BE_IN: Readonly<Record<MaskBuiltInName, (text: Buffer) => boolean>> = {
+  'email': (text) => text.includes(AT),
+  'payment-card': hasEnoughDigits,
+  'aws-access-key': (text) => KEY_HEADS.some((head) => text.includes(head)),
+  'jwt': (text) => text.includes(JSON_IN_BASE64),
+  'ipv4': hasDotInNumber,
+  'bearer-token': hasBearer,
+};
+
+/** For each scanner whether it may find something in a text: whether what each of its matches contains is there. Fast, and right wherever the text is cut. */
+export const mayBeIn = MASK_BUILT_INS.map((name) => MAY_BE_IN[name]);
+
+function hasDotInNumber(text: Buffer): boolean {
+  for (let dot = text.indexOf(DOT); dot >= 0; dot = nextByte(text, DOT, dot + 1, text.length)) if (dot > 0 && isOf(text[dot - 1], DIGIT)) return true;
+  return false;
+}
+
+function hasBearer(text: Buffer): boolean {
+  for (let at = 0; at + 6 <= text.length; at++) if (isBearer(text, at)) return true;
+  return false;
+}

@@ -27,9 +27,9 @@ export class EventRecord {
       // Spaces around it belong to the event.
       let end = event.length - 1;
       while (end > recordAt && event[end - 1] <= SPACE) end--;
-      return end > recordAt ? [skipSpace(event, recordAt), end] : undefined;
+      return end > recordAt ? [skipSpace(event, recordAt, event.length), end] : undefined;
     }
-    const member = memberOf(event, RECORD);
+    const member = memberOf(event, 0, event.length, RECORD);
     return member && member[1] < event.length ? member : undefined;
   }
 }

@@ -24,7 +24,7 @@ export class KeptEvents {
 
   /** Keeps the event of this index among all positions. */
   keep(index: number): void {
-    const [start, end, members] = this.given.subarray(index * POSITION, (index + 1) * POSITION);
+    const [start, end, members] = [this.given[index * POSITION], this.given[index * POSITION + 1], this.given[index * POSITION + 2]];
     if (this.isRewritten) this.add([this.body.subarray(start, end)], members);
     else if (this.positions) this.positions.set([start, end, members], this.count * POSITION);
     this.count++;

@@ -1,4 +1,6 @@
-import { memberOf, OPEN_BRACE, OPEN_BRACKET, Plain, QUOTE, skipSpace } from './text';
+import { Plain } from './plain';
+import { memberOf, OPEN_BRACE, OPEN_BRACKET, QUOTE, skipSpace } from './text';
+import { MOST_SCRATCH_BYTES } from '../../screening/plan';
 import type { ScreenPlan } from '../../screening/plan';
 
 /** No least level leaves it out. */
@@ -34,14 +36,15 @@ export class Levels {
   /** A level that JSON in the text states counts more than the one before the text: `console.log` writes its own. */
   private ofText(written: Buffer): number {
     const { word, message } = prefixOf(written);
-    const start = skipSpace(written, message);
-    const stated = written[start] === OPEN_BRACE ? this.ofObject(this.plain.resolve(written.subarray(start))) : UNKNOWN;
+    const start = skipSpace(written, message, written.length);
+    const stated = written[start] === OPEN_BRACE ? this.ofObject(this.plain.resolve(written, start, written.length)) : UNKNOWN;
+    this.plain.forget(MOST_SCRATCH_BYTES);
     return stated === UNKNOWN ? this.ofWord(word) : stated;
   }
 
   /** The value of its own first member `level`. */
   private ofObject(object: Buffer): number {
-    const member = memberOf(object, LEVEL);
+    const member = memberOf(object, 0, object.length, LEVEL);
     if (!member) return UNKNOWN;
     const value = object.subarray(...member);
     if (value[0] === QUOTE) return value.length > 1 && value[value.length - 1] === QUOTE ? this.ofWord(value.subarray(1, -1)) : UNKNOWN;

@@ -1,20 +1,21 @@
-import { isUtf8 } from 'node:buffer';
-import { scanners } from './built-ins';
+import type { Budget } from './budget';
+import { mayBeIn, scanners } from './built-ins';
 import { bareNumber, merged } from './edits';
 import type { Edit } from './edits';
+import { Uncut } from './escapes';
+import { FieldNames } from './field-names';
 import type { Patterns } from './patterns';
-import { COLON, endOfValue, endsToken, Escapes, hasEscape, nextQuote, Plain, QUOTE, skipSpace } from './text';
-import { MASKS, MAX_LEVEL, MAX_WORK } from '../../screening/plan';
+import { Plain } from './plain';
+import { COLON, endOfValue, endsToken, hasEscape, hasEscapeIn, nextQuote, QUOTE, skipSpace } from './text';
+import { MASKS, MAX_LEVEL, MAX_WORK, MOST_SCRATCH_BYTES } from '../../screening/plan';
 import type { PlannedMask } from '../../screening/plan';
-
-interface Match {
-  readonly start: number;
-  readonly end: number;
-  readonly rule: number;
-}
 
 const MINUS = 0x2d;
 const WORDS = ['true', 'false', 'null'];
+const MOST_WORD_BYTES = 5;
+
+/** Begins an escape that may stand for any character. */
+const UNICODE_ESCAPE = Buffer.from('\\u');
 
 /** A search may look far beyond its match, so many of them may take long. */
 const MATCHES_PER_CHECK = 64;
@@ -29,48 +30,70 @@ export class Mask {
   private edits: Edit[] = [];
   private readonly size: number;
   private readonly plain = Array.from({ length: MAX_LEVEL + 1 }, () => new Plain());
-  private readonly name = new Plain();
-  /** Whether it is known that no built-in and no pattern matches. */
-  private onlyFields = false;
-  private deadline = 0;
+  private readonly fields: FieldNames;
+  /** The built-ins that may match in this record, and whether patterns may. */
+  private builtIns: readonly number[] = [];
+  private matchesPatterns = false;
+  private budget?: Budget;
+  /** What was found last: a start, an end and a rule for each. */
+  private found: number[] = [];
 
-  constructor(private readonly rules: PlannedMask, private readonly patterns: Patterns, private readonly now: () => number) {
+  constructor(private readonly rules: PlannedMask, private readonly patterns: Patterns) {
     this.size = rules.sizes.reduce((sum, size) => sum + size, 0);
+    this.fields = new FieldNames(rules.fields);
   }
 
   /**
    * Returns what to replace in a record, in order.
    *
-   * @param record a JSON value
+   * @param record a JSON value, in UTF-8
    * @throws Error if that cannot be known for sure
    */
-  examine(record: Buffer, deadline: number): readonly Edit[] {
+  examine(record: Buffer, budget: Budget): readonly Edit[] {
     this.edits = [];
-    this.deadline = deadline;
-    if (!isUtf8(record)) throw new Error('not UTF-8');
-    this.onlyFields = !this.mayMatch(record);
-    if (this.onlyFields && this.rules.fields.length === 0) return this.edits;
-    this.walk(record);
+    this.budget = budget;
+    this.narrow(record);
+    if (this.onlyFields && this.fields.isEmpty) return this.edits;
+    try {
+      this.walk(record);
+    } finally {
+      for (const plain of this.plain) plain.forget(MOST_SCRATCH_BYTES);
+      this.found = [];
+    }
     return this.edits.length === 0 ? this.edits : merged(this.edits);
   }
 
-  /** Whether a built-in or a pattern may match. In a record without escapes strings look as they are: nothing in the whole, nothing in a string. */
-  private mayMatch(record: Buffer): boolean {
-    if (this.rules.builtIns.length === 0 && this.rules.patterns.length === 0) return false;
-    if (this.rules.anchored) return true;
-    const text = hasEscape(record) ? this.plain[0].resolve(record) : record;
-    return hasEscape(text) || this.any(text);
+  private get onlyFields(): boolean {
+    return this.builtIns.length === 0 && !this.matchesPatterns;
   }
 
-  private any(text: Buffer): boolean {
-    let any = false;
-    for (const builtIn of this.rules.builtIns) {
-      scanners[builtIn](text, () => { any = true; });
-      if (any) return true;
-    }
-    // What is too much work for a string fails there.
-    const { patterns } = this.rules;
-    return patterns.length > 0 && (this.size * text.length > MAX_WORK || patterns.some((_, pattern) => this.patterns.isMatch(pattern, text)));
+  /**
+   * Finds out what may match in this record, because most rules match in few records.
+   *
+   * In a record without escapes strings look as they are: nothing in the whole, nothing in a string.
+   */
+  private narrow(record: Buffer): void {
+    const { rules } = this;
+    this.matchesPatterns = rules.patterns.length > 0;
+    const hasEscapes = hasEscape(record);
+    // The other escapes stand for nothing that a built-in needs.
+    const hides = hasEscapes && record.includes(UNICODE_ESCAPE);
+    this.builtIns = hides ? rules.builtIns : rules.builtIns.filter((builtIn) => mayBeIn[builtIn](record));
+    if (this.onlyFields) return;
+    const text = hasEscapes ? this.plain[0].resolve(record, 0, record.length) : record;
+    // What is still escaped is in a string in a string, and unlike what it stands for.
+    if (hasEscapes && hasEscape(text)) return;
+    this.builtIns = this.builtIns.filter((builtIn) => {
+      let any = false;
+      scanners[builtIn](text, 0, text.length, () => { any = true; });
+      return any;
+    });
+    // What is too much work for a string fails there. An anchor matches at the ends of a string.
+    this.matchesPatterns &&= rules.anchored || this.isTooMuch(text.length) || this.patterns.isAnyMatch(text);
+  }
+
+  private isTooMuch(bytes: number): boolean {
+    return this.size * bytes > MAX_WORK;
   }
 
   /** Finds the strings and numbers of the record. */
@@ -85,42 +108,39 @@ export class Mask {
   /** Returns the position after the string, or after the value if it is the name of a field. */
   private stringOfRecord(record: Buffer, quote: number): number {
     const start = quote + 1;
-    const end = nextQuote(record, start);
+    const end = nextQuote(record, start, record.length);
     if (end < 0) throw new Error('a string without an end');
-    const written = record.subarray(start, end);
-    const from = this.edits.length;
-    this.string(written, 1);
-    this.shift(from, start);
-    const colon = skipSpace(record, end + 1);
-    if (record[colon] !== COLON || !this.isField(written)) return end + 1;
-    const value = skipSpace(record, colon + 1);
-    const after = endOfValue(record, value);
+    this.string(record, start, end, 1);
+    const colon = skipSpace(record, end + 1, record.length);
+    if (record[colon] !== COLON || !this.fields.has(record, start, end)) return end + 1;
+    const value = skipSpace(record, colon + 1, record.length);
+    const after = endOfValue(record, value, record.length);
     if (after === value) throw new Error('a name without a value');
     this.edits.push({ start: value, end: after, rule: MASKS.fields, level: 0, isValue: true });
     return after;
   }
 
   private tokenOfRecord(record: Buffer, start: number): number {
-    const end = endOfValue(record, start);
-    const token = record.subarray(start, end);
-    if (token[0] !== MINUS && !(token[0] >= 0x30 && token[0] <= 0x39)) {
-      if (!WORDS.includes(token.toString('latin1'))) throw new Error('no JSON');
+    const end = endOfValue(record, start, record.length);
+    if (record[start] !== MINUS && !(record[start] >= 0x30 && record[start] <= 0x39)) {
+      if (end - start > MOST_WORD_BYTES || !WORDS.includes(record.toString('latin1', start, end))) throw new Error('no JSON');
       return end;
     }
-    const [match] = this.onlyFields ? [] : this.find(token);
-    if (match) this.edits.push({ start, end, rule: match.rule, level: 0, isValue: true });
+    if (this.onlyFields) return end;
+    this.find(record, start, end);
+    if (this.found.length > 0) this.edits.push({ start, end, rule: this.found[2], level: 0, isValue: true });
     return end;
   }
 
-  /** Examines the content of a string, as it is written there. Edits are by positions in it. */
-  private string(written: Buffer, level: number): void {
-    if (!hasEscape(written)) {
-      this.rulesIn(written, level);
+  /** Examines the content of a string, as it is written there. */
+  private string(written: Buffer, start: number, end: number, level: number): void {
+    if (!hasEscapeIn(written, start, end)) {
+      this.rulesIn(written, start, end, level);
       return;
     }
     const plain = this.plain[level];
     const from = this.edits.length;
-    this.resolved(plain.resolve(written), level);
+    this.resolved(plain.resolve(written, start, end), level);
     for (let i = from; i < this.edits.length; i++) {
       const edit = this.edits[i];
       edit.start = plain.origin(edit.start);
@@ -130,76 +150,62 @@ export class Mask {
 
   /** Examines a text that may contain quotes and backslashes, and so JSON. */
   private resolved(text: Buffer, level: number): void {
-    const escaped = hasEscape(text);
-    this.rulesIn(text, level, escaped && !this.onlyFields ? new Escapes(text) : undefined);
-    if (!escaped && this.rules.fields.length === 0) return;
+    const hasEscapes = hasEscape(text);
+    this.rulesIn(text, 0, text.length, level, hasEscapes ? new Uncut(text) : undefined);
+    if (!hasEscapes && this.fields.isEmpty) return;
     for (let start = 0; ;) {
-      const quote = nextQuote(text, start);
-      this.inner(text, start, quote < 0 ? text.length : quote, level);
+      const quote = nextQuote(text, start, text.length);
+      const end = quote < 0 ? text.length : quote;
+      // Between two quotes, what contains escapes may be a string.
+      if (hasEscapes && level < MAX_LEVEL && hasEscapeIn(text, start, end)) this.string(text, start, end, level + 1);
       if (quote < 0) return;
       const value = this.valueAfter(text, start, quote);
       start = quote + 1;
-      if (value === undefined) continue;
-      start = endOfValue(text, value);
+      if (value < 0) continue;
+      start = endOfValue(text, value, text.length);
       this.edits.push({ start: value, end: start, rule: MASKS.fields, level, isValue: true });
     }
   }
 
-  /** Examines what is between two quotes, if it contains escapes: then it may be a string. */
-  private inner(text: Buffer, start: number, end: number, level: number): void {
-    const piece = text.subarray(start, end);
-    if (level === MAX_LEVEL || !hasEscape(piece)) return;
-    const from = this.edits.length;
-    this.string(piece, level + 1);
-    this.shift(from, start);
-  }
-
-  /** Where the value of a field begins whose name ends with this quote. */
-  private valueAfter(text: Buffer, start: number, quote: number): number | undefined {
-    if (start === 0 || text[start - 1] !== QUOTE) return undefined;
-    const colon = skipSpace(text, quote + 1);
-    if (text[colon] !== COLON || !this.isField(text.subarray(start, quote))) return undefined;
-    const value = skipSpace(text, colon + 1);
-    return endOfValue(text, value) > value ? value : undefined;
-  }
-
-  private isField(written: Buffer): boolean {
-    if (this.rules.fields.length === 0) return false;
-    const name = (hasEscape(written) ? this.name.resolve(written) : written).toString('utf8');
-    return this.rules.fields.includes(name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()));
-  }
-
-  private shift(from: number, by: number): void {
-    for (let i = from; i < this.edits.length; i++) {
-      this.edits[i].start += by;
-      this.edits[i].end += by;
-    }
+  /** Where the value of a field begins whose name ends with this quote, or -1. */
+  private valueAfter(text: Buffer, start: number, quote: number): number {
+    if (start === 0 || text[start - 1] !== QUOTE || this.fields.isEmpty) return -1;
+    const colon = skipSpace(text, quote + 1, text.length);
+    if (text[colon] !== COLON || !this.fields.has(text, start, quote)) return -1;
+    const value = skipSpace(text, colon + 1, text.length);
+    return endOfValue(text, value, text.length) > value ? value : -1;
   }
 
   /** Adds an edit for each match of a built-in or a pattern. */
-  private rulesIn(text: Buffer, level: number, escapes?: Escapes): void {
+  private rulesIn(text: Buffer, from: number, to: number, level: number, uncut?: Uncut): void {
     if (this.onlyFields) return;
-    for (const { start, end, rule } of this.find(text)) {
-      const [first, last] = escapes ? [escapes.startWithoutCut(start), escapes.endWithoutCut(end)] : [start, end];
-      const number = bareNumber(text, first, last);
-      this.edits.push({ start: number?.[0] ?? first, end: number?.[1] ?? last, rule, level, isValue: number !== undefined });
+    this.find(text, from, to);
+    const { found } = this;
+    for (let i = 0; i < found.length; i += 3) {
+      const start = uncut ? uncut.start(found[i]) : found[i];
+      const end = uncut ? uncut.end(found[i + 1]) : found[i + 1];
+      const number = bareNumber(text, from, to, start, end);
+      this.edits.push({ start: number?.[0] ?? start, end: number?.[1] ?? end, rule: found[i + 2], level, isValue: number !== undefined });
     }
   }
 
   /** Finds all matches, in the order of the rules. */
-  private find(text: Buffer): Match[] {
-    const found: Match[] = [];
-    for (const builtIn of this.rules.builtIns) {
-      scanners[builtIn](text, (start, end) => { found.push({ start, end, rule: MASKS.firstBuiltIn + builtIn }); });
+  private find(text: Buffer, from: number, to: number): void {
+    this.found.length = 0;
+    for (const builtIn of this.builtIns) {
+      const rule = MASKS.firstBuiltIn + builtIn;
+      scanners[builtIn](text, from, to, (start, end) => { this.found.push(start, end, rule); });
     }
-    if (this.rules.patterns.length === 0) return found;
-    if (this.size * text.length > MAX_WORK) throw new Error('too long for its patterns');
+    if (!this.matchesPatterns) return;
+    if (this.isTooMuch(to - from)) throw new Error('too long for its patterns');
+    const part = from === 0 && to === text.length ? text : text.subarray(from, to);
+    if (!this.patterns.isAnyMatch(part)) return;
     for (let pattern = 0; pattern < this.rules.patterns.length; pattern++) {
-      this.patterns.findAll(pattern, text, (start, end) => {
-        found.push({ start, end, rule: MASKS.firstPattern + pattern });
-        if (found.length % MATCHES_PER_CHECK === 0 && this.now() > this.deadline) throw new Error('out of time');
+      const rule = MASKS.firstPattern + pattern;
+      this.patterns.findAll(pattern, part, (start, end) => {
+        this.found.push(from + start, from + end, rule);
+        if (this.found.length % (3 * MATCHES_PER_CHECK) === 0 && this.budget?.isSpent()) throw new Error('out of time');
       });
     }
-    return found;
   }
 }

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import { Budget, processorMs } from './budget';
 import { edited } from './edits';
 import { EventRecord } from './event-record';
 import { Filter } from './filter';
@@ -22,21 +24,23 @@ export class NodejsScreen implements Screen {
   private readonly levels: Levels;
   private readonly filter: Filter;
   private readonly mask?: Mask;
+  private readonly replacements: ReadonlyArray<readonly Buffer[]>;
   /** What was found out for the type of the last call. */
   private last?: { readonly type: string; readonly holding: readonly number[]; readonly record: EventRecord };
 
-  /** @param now milliseconds of a clock */
-  constructor(private readonly plan: ScreenPlan, filters: Patterns, masks: Patterns, private readonly now = () => performance.now()) {
+  /** @param used the processor time that was used so far, in milliseconds */
+  constructor(private readonly plan: ScreenPlan, filters: Patterns, masks: Patterns, private readonly used = processorMs) {
     this.filterNames = plan.filterNames;
     this.maskNames = plan.maskNames;
     this.levels = new Levels(plan);
-    this.filter = new Filter(plan.filters, filters, now);
-    this.mask = plan.mask && new Mask(plan.mask, masks, now);
+    this.filter = new Filter(plan.filters, filters);
+    this.mask = plan.mask && new Mask(plan.mask, masks);
+    this.replacements = (plan.mask?.replacements ?? []).map((set) => set.map((text) => Buffer.from(text)));
   }
 
   examine(body: Buffer, positions: Uint32Array, first: number, count: number, type: string): Screened {
     const { plan } = this;
-    const deadline = this.now() + LIMIT_MS;
+    const budget = new Budget(LIMIT_MS, this.used);
     const isOmitted = plan.omitTypes.includes(type);
     const hasLevels = type === FUNCTION && (plan.levels || plan.minLevel > 0);
     const kept = new KeptEvents(body, positions, first, count);
@@ -46,15 +50,16 @@ export class NodejsScreen implements Screen {
     if (this.last?.type !== type) this.last = { type, holding: this.filter.rulesFor(type), record: new EventRecord(type) };
     const { holding, record } = this.last;
     for (let index = first; index < first + count; index++) {
-      const [start, end, members] = positions.subarray(index * POSITION, (index + 1) * POSITION);
+      const [start, end, members] = [positions[index * POSITION], positions[index * POSITION + 1], positions[index * POSITION + 2]];
       const event = body.subarray(start, end);
       const place = record.in(event, members);
-      const text = place ? event.subarray(...place) : NOTHING;
+      const text = place ? event.subarray(place[0], place[1]) : NOTHING;
+      const isText = isUtf8(text);
       const level = hasLevels ? this.levels.of(text) : UNKNOWN;
       let rule: number | undefined;
       if (isOmitted) rule = OMITS.types;
       else if (level !== UNKNOWN && level < plan.minLevel) rule = OMITS.minLevel;
-      else if (holding.length > 0) rule = this.filter.omits(text, holding, deadline);
+      else if (!budget.isSpentAfter(text.length) && holding.length > 0 && isText) rule = this.filter.omits(text, holding);
       if (rule !== undefined) {
         omitted.add(rule, 1, end - start);
         kept.omit();
@@ -62,7 +67,7 @@ export class NodejsScreen implements Screen {
       }
       levels.push(level);
       if (this.mask && (type === FUNCTION || type === EXTENSION)) {
-        this.maskEvent(this.mask, event, place, type, members, index, deadline, kept, masked);
+        this.maskEvent(this.mask, { event, place, record: isText ? text : undefined, type, members, index }, budget, kept, masked);
       } else {
         kept.keep(index);
       }
@@ -73,34 +78,41 @@ export class NodejsScreen implements Screen {
     };
   }
 
-  private maskEvent(
-    mask: Mask, event: Buffer, place: readonly [number, number] | undefined, type: string, members: number, index: number,
-    deadline: number, kept: KeptEvents, totals: Counts,
-  ): void {
+  private maskEvent(mask: Mask, { event, place, record, type, members, index }: EventToMask, budget: Budget, kept: KeptEvents, totals: Counts): void {
     const counts = new Counts(1);
-    let parts: Buffer[] | undefined;
-    if (place) {
-      const record = event.subarray(...place);
+    let masked: Buffer | undefined;
+    if (place && record) {
       try {
-        const edits = mask.examine(record, deadline);
+        const edits = mask.examine(record, budget);
         if (edits.length === 0) {
           kept.keep(index);
           return;
         }
         for (const { rule } of edits) counts.add(rule, 1);
-        parts = edited(record, edits, this.plan.mask!);
+        masked = edited(record, edits, this.replacements);
       } catch {
         // Never the raw text.
-        parts = undefined;
+        masked = undefined;
       }
     }
-    if (!parts) counts.only(MASKS.failed);
+    if (!masked) counts.only(MASKS.failed);
     const before = place ? event.subarray(0, place[0]) : Buffer.from(`{"type":"${type}","record":`);
     const after = place ? event.subarray(place[1], -1) : NOTHING;
-    const members_ = counts.entries().map(([rule, [matches]]) => `"${this.maskNames[rule]}":${matches}`);
-    for (const [rule, [matches]] of counts.entries()) totals.add(rule, matches);
-    kept.replace([before, ...parts ?? [UNMASKABLE], after, Buffer.from(`,"masked":{${members_.join(',')}}}`)], members + 1);
+    const matches = counts.entries().map(([rule, [count]]) => `"${this.maskNames[rule]}":${count}`);
+    for (const [rule, [count]] of counts.entries()) totals.add(rule, count);
+    kept.replace([before, masked ?? UNMASKABLE, after, Buffer.from(`,"masked":{${matches.join(',')}}}`)], members + 1);
   }
+}
+
+interface EventToMask {
+  readonly event: Buffer;
+  /** Where its record is. Undefined if it cannot be found. */
+  readonly place: readonly [start: number, end: number] | undefined;
+  /** Undefined if it is not text. */
+  readonly record: Buffer | undefined;
+  readonly type: string;
+  readonly members: number;
+  readonly index: number;
 }
 
 /** Numbers for each rule. */
@@ -110,8 +122,9 @@ class Counts {
   constructor(private readonly width: number) {}
 
   add(rule: number, ...by: readonly number[]): void {
-    const counts = this.byRule.get(rule) ?? new Array<number>(this.width).fill(0);
-    this.byRule.set(rule, counts.map((count, i) => count + by[i]));
+    const counts = this.byRule.get(rule);
+    if (counts) for (let i = 0; i < this.width; i++) counts[i] += by[i];
+    else this.byRule.set(rule, [...by]);
   }
 
   /** Counts one for this rule, and nothing else. */

@@ -8,19 +8,23 @@ const ZERO = 0x30;
 const SPACE = 0x20;
 const DASH = 0x2d;
 
-const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
-const isSeparator = (byte: number) => byte === SPACE || byte === DASH;
-const isInRun = (byte: number) => isDigit(byte) || isSeparator(byte);
+/** 1 for digits, 2 for what may be between them. */
+const KINDS = new Uint8Array(256).fill(1, 0x30, 0x3a);
+KINDS[SPACE] = KINDS[DASH] = 2;
+
+const isDigit = (byte: number) => KINDS[byte] === 1;
+const isSeparator = (byte: number) => KINDS[byte] === 2;
+const isInRun = (byte: number) => KINDS[byte] > 0;
 
 /**
  * 13 to 19 digits that a payment scheme gives, in groups with one space or dash between, and with a right check digit.
  *
  * The first digit is 2 to 6; cards with 2 begin with 2200 to 2720. So times, which are numbers of this length too, are not hit.
  */
-export function paymentCard(text: Buffer, found: (start: number, end: number) => void): void {
-  let from = 0;
+export function paymentCard(text: Buffer, first: number, to: number, found: (start: number, end: number) => void): void {
+  let from = first;
   // A card that begins in the next bytes would have the last of them.
-  while (from + LEAST_DIGITS <= text.length) {
+  while (from + LEAST_DIGITS <= to) {
     let start = from + LEAST_DIGITS - 1;
     if (!isInRun(text[start])) {
       from += LEAST_DIGITS;
@@ -28,10 +32,21 @@ export function paymentCard(text: Buffer, found: (start: number, end: number) =>
     }
     let end = start + 1;
     while (start > from && isInRun(text[start - 1])) start--;
-    while (isInRun(text[end])) end++;
+    while (end < to && isInRun(text[end])) end++;
     if (end - start >= LEAST_DIGITS) cardsOfRun(text, start, end, found);
     from = end + 1;
   }
+}
+
+/** Whether somewhere digits, spaces and dashes follow each other, as many as the digits of a card. */
+export function hasEnoughDigits(text: Buffer): boolean {
+  for (let from = 0; from + LEAST_DIGITS <= text.length;) {
+    let start = from + LEAST_DIGITS;
+    while (start > from && isInRun(text[start - 1])) start--;
+    if (start === from) return true;
+    from = start;
+  }
+  return false;
 }
 
 function cardsOfRun(text: Buffer, start: number, end: number, found: (start: number, end: number) => void): void {
@@ -57,25 +72,30 @@ function cardsOfRun(text: Buffer, start: number, end: number, found: (start: num
 function cardAt(text: Buffer, start: number, end: number): number {
   if (text[start] < 0x32 || text[start] > 0x36 || continuesBefore(text, start)) return -1;
   let card = -1;
-  // By the parity of the number of digits: which are doubled depends on it.
-  const sums = [0, 0];
+  // As if every second digit, from the first one on, were doubled; and every second from the second one on.
+  let even = 0;
+  let odd = 0;
   let digits = 0;
   let firstFour = 0;
   for (let at = start; at < end && digits < MOST_DIGITS;) {
     if (isSeparator(text[at])) {
-      if (!isDigit(text[at + 1])) break;
+      if (at + 1 >= end || !isDigit(text[at + 1])) break;
       at++;
       continue;
     }
     const digit = text[at++] - ZERO;
-    sums[digits % 2] += digit;
-    sums[1 - digits % 2] += digit > 4 ? digit * 2 - 9 : digit * 2;
+    const doubled = digit > 4 ? digit * 2 - 9 : digit * 2;
+    even += digits % 2 === 0 ? digit : doubled;
+    odd += digits % 2 === 0 ? doubled : digit;
     digits++;
     if (digits <= 4) {
       firstFour = firstFour * 10 + digit;
       if (digits === 4 && firstFour < 3000 && (firstFour < 2200 || firstFour > 2720)) return -1;
     }
-    if (digits >= LEAST_DIGITS && !isDigit(text[at]) && sums[(digits - 1) % 2] % 10 === 0 && !continuesAfter(text, at)) card = at;
+    if (digits < LEAST_DIGITS || (at < end && isDigit(text[at]))) continue;
+    // The last digit is not doubled.
+    const sum = digits % 2 === 1 ? even : odd;
+    if (sum % 10 === 0 && !continuesAfter(text, at)) card = at;
   }
   return card;
 }

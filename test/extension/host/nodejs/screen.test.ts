@@ -77,6 +77,28 @@ describe('masks', () => {
     expect(Array.from(left.masked, (number, i) => i % 2 === 0 ? screen.maskNames[number] : number)).toEqual(['failed', 1]);
   });
 
+  test('replace the whole record if it takes too much processor time, and a filter keeps it', () => {
+    const plan = planScreen({
+      filter: parseFilter('{"rules":[{"name":"x","exclude":"cust"}]}'), mask: parseMask('{"patterns":[{"name":"x","pattern":"cust-\\\\d"}]}'), levels: false,
+    });
+    let usedMs = 0;
+    const screen = new NodejsScreen(
+      plan, compilePatterns(plan.filters.map(({ pattern }) => pattern)), compilePatterns(plan.mask?.patterns ?? []), () => usedMs += 300);
+    const body = Buffer.from(`[${['', 'cust-1 '.repeat(12_000)].map((text) => JSON.stringify({ time: TIME, type: 'function', record: text })).join(',')}]`);
+    const { positions, count } = eventBytes.findEvents(body);
+    const left = screen.examine(body, positions, 0, count, 'function');
+    const [, second] = [0, 1].map((i) => left.body.toString('utf8', left.positions[3 * (left.first + i)], left.positions[3 * (left.first + i) + 1]));
+    expect(left.count).toBe(2);
+    expect(second).toContain('"record":"(masked: this record could not be masked)","masked":{"failed":1}}');
+    expect(Array.from(left.omitted)).toEqual([]);
+  });
+
+  test('find what is behind many escapes, and write back all others', () => {
+    const before = String.raw`\n\u0041é\ud83d\ude00\\\"`.repeat(300);
+    const { texts } = screened({ mask: { builtIns: ['email'] }, records: [String.raw`"${before}ann@example.com\t"`] });
+    expect(texts[0]).toContain(String.raw`"record":"${before}***\t"`);
+  });
+
   test('do not touch platform events', () => {
     const { texts, masked } = screened({ mask: { builtIns: ALL }, records: ['{"x":"ann@example.com"}'], type: 'platform.report' });
     expect(texts[0]).toContain('ann@example.com');
