@@ -50,7 +50,8 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
    * - `cdk-kinesis-telemetry-extension:timeoutShorterThanFlush`: the function's timeout is shorter than `flushTimeout`
    * - `cdk-kinesis-telemetry-extension:noRouteToKinesis`: the function is in an isolated subnet without an endpoint for Kinesis
    * - `cdk-kinesis-telemetry-extension:triggerRunsAgain`: a deployment that changes the function's version runs its trigger again
-   * - `cdk-kinesis-telemetry-extension:noEgressToKinesis`: the function's security groups let nothing out to port 443
+   * - `cdk-kinesis-telemetry-extension:noEgressToKinesis`: the function's security groups let nothing out to port 443. `addVpcEndpoint` lets those of
+   *   its own stack connect to the endpoint
    * - `cdk-kinesis-telemetry-extension:recordFormatUnreadable`: filters or an archive by function cannot read this function's record format
    * - `cdk-kinesis-telemetry-extension:aggregatedRecordsDropped`: the KCL drops aggregated records of a stream that ignores partition keys
    * - `cdk-kinesis-telemetry-extension:sharedLogsStopped`: `stopCloudWatchLogs` also stops the logs of another function

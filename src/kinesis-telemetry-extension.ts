@@ -180,7 +180,12 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
       streamArnParameter: this.parameterPrefix + STREAM_ARN_PARAMETER,
       keyArnParameter: this.parameterPrefix + KEY_ARN_PARAMETER,
     }));
-    this._operations = new Operations({ owner: this, streamOf: (construct) => this.streams.of(construct), contents: contentsBy(props) });
+    this._operations = new Operations({
+      owner: this,
+      streamOf: (construct) => this.streams.of(construct),
+      contents: contentsBy(props),
+      onVpcEndpoint: (created) => this._attacher.allowTo(created),
+    });
     this.environment = Object.freeze({ [STREAM_ARN.variable]: this.stream.streamArn, ...renderSettings(props) });
 
     // A reference to a layer in another stack would block the deployment of every later version of the layer.

@@ -1,12 +1,14 @@
 import { Stack, Stage, Token } from 'aws-cdk-lib';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
-import { Construct, IConstruct } from 'constructs';
+import { IConstruct } from 'constructs';
 import { AttachOptions } from './attach-options';
 import { Attachment } from './attachment';
 import { checkWithoutLogs } from './cloudwatch-logs';
 import { checkContainerImage } from './container-image';
 import { AttachedFunction } from './doubts/memory';
+import { allowToEndpoint, EndpointInVpc } from './egress-to-endpoint';
 import { checkLayerContents, whatIsWrongWithHost } from './host';
+import { checkConstruct } from '../checks/constructs';
 import { AttachableFunction } from '../function/attachable-function';
 import { functionToAttach } from '../function/find-function';
 import { logGroupOf } from '../function/function-configuration';
@@ -44,6 +46,7 @@ export class Attacher {
   public readonly owner: IConstruct;
   private readonly endOfSynth = new EndOfSynth();
   private readonly attachments: Attachment[] = [];
+  private readonly endpoints: EndpointInVpc[] = [];
 
   public constructor(private readonly props: AttacherProps) {
     this.owner = props.owner;
@@ -71,7 +74,7 @@ export class Attacher {
 
   /** @throws when the function cannot be attached; the message says what to do */
   public attach(construct: IConstruct, options: AttachOptions = {}, validate?: (survey: Survey) => string[]): void {
-    if (!isConstruct(construct)) throw new Error(`${this.owner.node.path}: attachTo needs a function, got ${String(construct)}`);
+    checkConstruct(`${this.owner.node.path}: attachTo`, 'a function', construct);
     const target = functionToAttach(construct, this.props.byHand());
     const attachment = Attachment.of(target.construct);
     if (attachment) return this.attachAgain(target, attachment, options);
@@ -94,6 +97,13 @@ export class Attacher {
       endOfSynth: this.endOfSynth,
       validate,
     }));
+    this.endpoints.forEach((endpoint) => allowToEndpoint(target, endpoint));
+  }
+
+  /** Lets the attached functions, also those that are attached later, connect to the endpoint. */
+  public allowTo(endpoint: EndpointInVpc): void {
+    this.endpoints.push(endpoint);
+    this.attached.forEach(({ fn }) => allowToEndpoint(fn, endpoint));
   }
 
   private attachAgain(fn: AttachableFunction, attachment: Attachment, options: AttachOptions): void {
@@ -140,9 +150,4 @@ export class Attacher {
 function logGroupFor(fn: AttachableFunction, { recordFormat }: TelemetrySettings): Record<string, string> {
   const logGroup = recordFormat?.value === RecordFormat.CLOUDWATCH_LOGS.value ? logGroupOf(fn.resource) : undefined;
   return logGroup === undefined ? {} : { [LOG_GROUP.variable]: logGroup };
-}
-
-/** JavaScript, and the other languages through jsii, can pass anything. */
-function isConstruct(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Construct.isConstruct(value);
 }

@@ -89,6 +89,7 @@ export class ImportedExtension extends KinesisTelemetryExtensionBase {
   protected get _operations(): Operations {
     return this.foundOperations ??= new Operations({
       owner: this, streamOf: (construct) => this.streams.of(construct), contents: { retention: SHORTEST_RETENTION },
+      onVpcEndpoint: (created) => this._attacher.allowTo(created),
     });
   }
 
@@ -130,7 +131,7 @@ export function checkArns(construct: string, { layerVersionArn, streamArn, polic
     ['policyArn', policyArn, /^arn:[^:]+:iam::(\d{12}|aws):policy\/.+$/, 'arn:aws:iam::123456789012:policy/telemetry'],
   ];
   for (const [prop, value, pattern, example] of rules) {
-    if (value === undefined || Token.isUnresolved(value) || pattern.test(value)) continue;
+    if ((value === undefined && prop === 'policyArn') || Token.isUnresolved(value) || (value !== undefined && pattern.test(value))) continue;
     throw new Error(`${construct}: ${prop} must be an ARN such as ${example}, got ${JSON.stringify(value)}`);
   }
 }

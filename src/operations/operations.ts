@@ -2,7 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { aws_lambda } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { TelemetryArchive } from './archive/archive';
 import { TelemetryArchiveProps } from './archive/archive-props';
@@ -12,6 +12,7 @@ import { TelemetryAlarms } from './watch/alarms';
 import { TelemetryAlarmsProps } from './watch/alarms-props';
 import { createDashboard, widgetsOf } from './watch/dashboard';
 import { TelemetryDashboardProps, TelemetryWidgetsProps } from './watch/dashboard-props';
+import { checkConstruct } from '../checks/constructs';
 import { LocalStream } from '../stream/local-stream';
 import { StreamContents } from '../stream/stream-contents';
 import { createVpcEndpoint } from '../stream/vpc-endpoint';
@@ -22,6 +23,7 @@ export interface OperationsProps {
   readonly contents: StreamContents;
   /** Returns the stream for the stack of a construct. */
   readonly streamOf: (construct: IConstruct) => LocalStream;
+  readonly onVpcEndpoint: (created: { readonly endpoint: ec2.InterfaceVpcEndpoint; readonly vpc: ec2.IVpc }) => void;
 }
 
 /**
@@ -36,11 +38,13 @@ export class Operations {
   readonly owner: Construct;
   readonly contents: StreamContents;
   private readonly streamOf: OperationsProps['streamOf'];
+  private readonly onVpcEndpoint: OperationsProps['onVpcEndpoint'];
 
-  constructor({ owner, contents, streamOf }: OperationsProps) {
+  constructor({ owner, contents, streamOf, onVpcEndpoint }: OperationsProps) {
     this.owner = owner;
     this.contents = contents;
     this.streamOf = streamOf;
+    this.onVpcEndpoint = onVpcEndpoint;
   }
 
   /** The stream, for the stack of the owner. */
@@ -53,8 +57,9 @@ export class Operations {
     return this.streamOf(Construct.isConstruct(grantPrincipal) ? grantPrincipal : this.owner).grantable;
   }
 
-  addConsumer(fn: lambda.IFunction, props: TelemetryConsumerProps = {}): TelemetryConsumer {
+  addConsumer(fn: aws_lambda.IFunctionRef, props: TelemetryConsumerProps = {}): TelemetryConsumer {
     const { owner, contents } = this;
+    checkConstruct(`${owner.node.path}: addConsumer`, 'a function', fn);
     const { stream, grantable, env } = this.streamOf(fn);
     const grantableFor = (grantee: iam.IGrantable) => this.streamFor(grantee);
     const consumer = TelemetryConsumer._of(fn, { owner, contents, stream, env, grantable, grantableFor }, props);
@@ -72,7 +77,10 @@ export class Operations {
 
   addVpcEndpoint(vpc: ec2.IVpc, props: TelemetryVpcEndpointProps = {}): ec2.InterfaceVpcEndpoint {
     const { owner, stream, streamOf } = this;
-    return createVpcEndpoint({ owner, stream, streamOf }, vpc, props);
+    checkConstruct(`${owner.node.path}: addVpcEndpoint`, 'a VPC', vpc);
+    const endpoint = createVpcEndpoint({ owner, stream, streamOf }, vpc, props);
+    this.onVpcEndpoint({ endpoint, vpc });
+    return endpoint;
   }
 
   addAlarms(props: TelemetryAlarmsProps = {}): TelemetryAlarms {

@@ -2,7 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { aws_lambda } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
 import { TelemetryArchive } from './archive/archive';
 import { TelemetryArchiveProps } from './archive/archive-props';
@@ -35,10 +35,10 @@ export interface ITelemetryOperations extends IConstruct {
   /**
    * Invokes a function with the records of the stream, in full batches and in order. Batches that fail are reported.
    *
-   * @param fn a function with any runtime, or a version or an alias of it
+   * @param fn a function with any runtime, as an L2 or an L1, or a version or an alias of it
    * @param props settings of the consumer
    */
-  addConsumer(fn: lambda.IFunction, props?: TelemetryConsumerProps): TelemetryConsumer;
+  addConsumer(fn: aws_lambda.IFunctionRef, props?: TelemetryConsumerProps): TelemetryConsumer;
 
   /**
    * Returns a metric of the extension by its name.

@@ -2,7 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { aws_lambda } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { TelemetryArchive } from './archive/archive';
 import { TelemetryArchiveProps } from './archive/archive-props';
@@ -69,14 +69,14 @@ export abstract class TelemetryOperations extends Construct implements ITelemetr
    * - `cdk-kinesis-telemetry-extension:consumerRoleNotChanged`: the function's role is imported and cannot be changed here
    * - `cdk-kinesis-telemetry-extension:filtersOfUnknownFormat`: there are filters, but the format of the records is unknown
    *
-   * @param fn a function with any runtime, or a version or an alias of it
+   * @param fn a function with any runtime, as an L2 or an L1, or a version or an alias of it
    * @param props settings of the consumer
    * @returns the consumer with its event source, its queue, and metrics of both
-   * @throws when a prop is out of range or conflicts with another prop, when filters would omit every event, or when the
-   * function is already a consumer; the message names the construct and the function
+   * @throws when a prop is out of range or conflicts with another prop, when filters would omit every event, when the
+   * function is already a consumer, or when it is imported without its role; the message names the construct and the function
    * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
    */
-  public addConsumer(fn: lambda.IFunction, props?: TelemetryConsumerProps): TelemetryConsumer {
+  public addConsumer(fn: aws_lambda.IFunctionRef, props?: TelemetryConsumerProps): TelemetryConsumer {
     return this._operations.addConsumer(fn, props);
   }
 
@@ -285,15 +285,17 @@ export abstract class TelemetryOperations extends Construct implements ITelemetr
   }
 
   /**
-   * Adds an interface endpoint with private DNS, through which the functions of a VPC reach Kinesis without a route to the internet. The functions
-   * need no change.
+   * Adds an interface endpoint with private DNS, through which the functions of a VPC reach Kinesis without a route to the internet.
+   *
+   * Attached functions whose security groups do not let everything out (`allowAllOutbound: false`) may connect to it, if the groups are in the stack
+   * of the endpoint; a group of another stack would import the endpoint's group, and block later deployments. The functions need no other change.
    *
    * The endpoint is billed per hour and availability zone, and for the data that it processes.
    *
    * @param vpc the VPC of the functions, in the region of the stream
    * @param props settings of the endpoint
-   * @throws when the VPC is in another region than the stream, when DNS is disabled in the VPC, or when the VPC already has an endpoint of this
-   * construct
+   * @throws when the VPC is in another region than the stream, when DNS is disabled in the VPC, or when the VPC already has an endpoint for Kinesis
+   * with private DNS
    * @see https://docs.aws.amazon.com/streams/latest/dev/vpc.html
    */
   public addVpcEndpoint(vpc: ec2.IVpc, props?: TelemetryVpcEndpointProps): ec2.InterfaceVpcEndpoint {

@@ -69,7 +69,7 @@ function placeOf({ owner, stream }: StreamOfEndpoint, vpc: ec2.IVpc, props: Tele
 function whatIsWrongWithOthers(vpc: ec2.IVpc, own?: ec2.InterfaceVpcEndpoint): string | undefined {
   const other = new KinesisEndpoints(vpc.node.root.node.findAll()).of(vpc.vpcId)
     .find((endpoint) => endpoint.node.scope !== own && endpoint.privateDnsEnabled !== false);
-  return other && `the VPC already has an endpoint for Kinesis (${other.node.scope?.node.path ?? other.node.path}), which the extension uses. `
+  return other && `the VPC already has an endpoint for Kinesis (${other.node.path.replace(/\/Resource$/, '')}), which the extension uses. `
     + 'Remove one of the two: addVpcEndpoint is needed once per VPC, whatever streams its functions write to';
 }
 

@@ -1,6 +1,7 @@
-import { CfnResource, Stack, Tokenization } from 'aws-cdk-lib';
+import { CfnResource, Tokenization } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
+import { referencesIn } from './references';
 
 /** Which functions among some constructs write to the same log group with the same role. */
 export class LogGroups {
@@ -19,11 +20,17 @@ export class LogGroups {
   }
 }
 
-/** Undefined if the construct is no function, or one with the log group of its own that Lambda creates. */
+/** Undefined if the construct is no function, or one with the log group of its own that Lambda creates under an unknown name. */
 function keyOf(fn: IConstruct): string | undefined {
   if (!CfnResource.isCfnResource(fn) || fn.cfnResourceType !== 'AWS::Lambda::Function') return undefined;
-  const { loggingConfig, role } = fn as lambda.CfnFunction;
-  if (loggingConfig === undefined || Tokenization.isResolvable(loggingConfig) || loggingConfig.logGroup === undefined) return undefined;
-  const stack = Stack.of(fn);
-  return JSON.stringify([stack.resolve(loggingConfig.logGroup), stack.resolve(role), stack.node.path]);
+  const { loggingConfig, functionName, role } = fn as lambda.CfnFunction;
+  if (Tokenization.isResolvable(loggingConfig)) return undefined;
+  const logGroup = loggingConfig?.logGroup ?? (functionName === undefined ? undefined : `/aws/lambda/${functionName}`);
+  return logGroup === undefined ? undefined : JSON.stringify([logGroup, role].map((value) => identityOf(value, fn)));
+}
+
+/** The same in each stack that refers to it. */
+function identityOf(value: string, scope: IConstruct): unknown {
+  const { constructs, text } = referencesIn(value, scope, 'at the end');
+  return [constructs.map(({ node }) => node.path), text];
 }

@@ -38,7 +38,7 @@ export const PYTHON: Language = {
   async test(app) {
     const [tests] = await Promise.all([app.run('pytest', '--quiet'), app.run('mypy'), app.run('ruff', 'check'), app.run('ruff', 'format', '--check')]);
     await app.run('pyright', '--warnings', PYRIGHT_PROBE);
-    return [`pytest: ${tests.trim().split('\n').at(-1)}`, 'mypy --strict', 'ruff', 'pyright: attach_to'];
+    return [`pytest: ${tests.trim().split('\n').at(-1)}`, 'mypy --strict', 'ruff', 'pyright: attach_to, add_consumer'];
   },
   async versions(app) {
     const installed = await app.run('python3', '-m', 'pip', 'list', '--format', 'freeze', '--disable-pip-version-check');

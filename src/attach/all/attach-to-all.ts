@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { AttachToAllOptions } from './attach-to-all-options';
 import { whyLeftOut } from './left-out';
 import { DEFAULT_OPT_OUT_TAG, isOptedOut } from './opt-out-tag';
+import { checkConstruct } from '../../checks/constructs';
 import { AttachableFunction } from '../../function/attachable-function';
 import { isCdksOwn } from '../../function/cdks-own';
 import { isPlainResource, ownFunctionOf, PLAIN_RESOURCE } from '../../function/find-function';
@@ -32,6 +33,7 @@ export class AttacherOfMany {
 
   /** Attaches all functions that are currently in the scope. One annotation in each stack lists the skipped functions. */
   public attachAll(scope: IConstruct): void {
+    checkConstruct(`${this.attacher.owner.node.path}: attachToAll`, 'a construct, a stack or an app', scope);
     const outcomes = scope.node.findAll().map((construct) => this.attachOrTell(construct)).filter((outcome) => outcome !== 'no function');
     const leftOut = outcomes.filter((outcome) => typeof outcome === 'object');
     this.report(scope, leftOut);

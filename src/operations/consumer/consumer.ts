@@ -5,9 +5,11 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { aws_lambda } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { checkConsumerProps, LONGEST_RECORD_AGE } from './consumer-checks';
 import { TelemetryConsumerProps } from './consumer-props';
+import { checkRole, consumingFunction } from './consuming-function';
 import { explainToNag } from '../../checks/nag-reasons';
 import { variablesOf } from '../../function/function-configuration';
 import { tryResourceOf } from '../../function/function-resource';
@@ -56,7 +58,7 @@ export class TelemetryConsumer extends Construct {
    * Makes a function a consumer of a stream.
    * @internal
    */
-  public static _of(fn: lambda.IFunction, source: ConsumedStream, given: TelemetryConsumerProps): TelemetryConsumer {
+  public static _of(fn: aws_lambda.IFunctionRef, source: ConsumedStream, given: TelemetryConsumerProps): TelemetryConsumer {
     const { owner, stream, env, contents } = source;
     const props = injectedProps(TelemetryConsumer.PROPERTY_INJECTION_ID, given, { scope: fn, id: consumerId(stream) });
     try {
@@ -64,6 +66,7 @@ export class TelemetryConsumer extends Construct {
         throw new Error('the function is already a consumer, and Lambda would pass each record to it twice. Call addConsumer only once');
       }
       checkRegion(fn, env);
+      checkRole(fn);
       checkConsumerProps(props, contents);
     } catch (cause) {
       throw new Error(`${owner.node.path}, addConsumer for ${fn.node.path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
@@ -93,9 +96,10 @@ export class TelemetryConsumer extends Construct {
 
   private readonly stream: kinesis.IStream;
 
-  private constructor(fn: lambda.IFunction, source: ConsumedStream, props: TelemetryConsumerProps) {
+  private constructor(given: aws_lambda.IFunctionRef, source: ConsumedStream, props: TelemetryConsumerProps) {
     const { owner, stream, contents } = source;
-    super(fn, consumerId(stream));
+    super(given, consumerId(stream));
+    const fn = consumingFunction(this, given);
     this.fn = fn;
     this.stream = stream;
     const failures = props.onFailure || props.discardFailures ? undefined : createFailureQueue(this);
@@ -166,7 +170,8 @@ export class TelemetryConsumer extends Construct {
   }
 
   private whatIsWrong(owner: IConstruct): string[] {
-    const fn = 'lambda' in this.fn ? this.fn.lambda as lambda.IFunction : this.fn;
+    const given = this.node.scope!;
+    const fn = 'lambda' in given ? given.lambda as lambda.IFunction : given;
     const resource = tryResourceOf(fn);
     if (!resource) return [];
     const written = variablesOf(resource)?.[STREAM_ARN.variable];
@@ -177,7 +182,7 @@ export class TelemetryConsumer extends Construct {
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html */
-function checkRegion(fn: lambda.IFunction, env: Environment): void {
+function checkRegion(fn: aws_lambda.IFunctionRef, env: Environment): void {
   if (compareEnvironments(fn.env, env).region !== 'different') return;
   throw new Error(`the function is in ${fn.env.region}, but the stream is in ${env.region}: Lambda reads only streams in its own region. Create the function in ${env.region}`);
 }

@@ -8,7 +8,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { IConstruct } from 'constructs';
 import { ArchivePartitioning, AttachToAllOptions, Compression, FlushStrategy, KinesisTelemetryExtension, RecordFormat } from '../../../src';
-import { functionsIn, IRELAND, newFunction, newStack } from '../fixtures';
+import { functionsIn, IRELAND, newFunction, newStack, propertiesIn } from '../fixtures';
 
 function attachedIn(stack: Stack): string[] {
   return Object.entries(Template.fromStack(stack).findResources('AWS::Lambda::Function'))
@@ -120,11 +120,26 @@ test('environment variables above 4 KB are an error', () => {
   }
 });
 
+test.each<[call: string, make: (telemetry: KinesisTelemetryExtension) => unknown, expected: string]>([
+  ['attachToAll', (telemetry) => telemetry.attachToAll(undefined as unknown as Stack), 'attachToAll needs a construct, a stack or an app, got undefined'],
+  ['addConsumer', (telemetry) => telemetry.addConsumer(undefined as unknown as lambda.IFunction), 'addConsumer needs a function, got undefined'],
+  ['addVpcEndpoint', (telemetry) => telemetry.addVpcEndpoint(undefined as unknown as ec2.IVpc), 'addVpcEndpoint needs a VPC, got undefined'],
+])('%s of nothing is an error that names the extension', (_, make, expected) => {
+  const telemetry = new KinesisTelemetryExtension(newStack(), 'Telemetry');
+  expect(() => make(telemetry)).toThrow(`Stack/Telemetry: ${expected}`);
+});
+
 describe('a wrong ARN of a stream names the construct and the prop', () => {
   test('in fromAttributes', () => {
     expect(() => KinesisTelemetryExtension.fromAttributes(newStack(), 'Telemetry', {
       layerVersionArn: 'arn:aws:lambda:eu-west-1:111111111111:layer:telemetry:1', streamArn: 'arn:aws:sqs:eu-west-1:111111111111:queue',
     })).toThrow('Stack/Telemetry: streamArn must be an ARN such as arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry, got "arn:aws:sqs:');
+  });
+
+  test('in fromAttributes without the ARN', () => {
+    expect(() => KinesisTelemetryExtension.fromAttributes(newStack(), 'Telemetry', {
+      layerVersionArn: 'arn:aws:lambda:eu-west-1:111111111111:layer:telemetry:1', streamArn: undefined as unknown as string,
+    })).toThrow('Stack/Telemetry: streamArn must be an ARN such as arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry, got undefined');
   });
 
   test('in the prop stream', () => {
@@ -167,6 +182,35 @@ describe('allowAllOutbound: false', () => {
   ])('with %s is no warning', (_, allow) => {
     expect(warningsWith(allow)).toEqual([]);
   });
+
+  test.each(['attach first', 'attach last'])('%s: addVpcEndpoint lets the function connect to the endpoint, and to nothing else', (order) => {
+    const stack = newStack({ env: IRELAND });
+    const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 1, maxAzs: 2 });
+    const fn = newFunction(stack, 'Function', { vpc, allowAllOutbound: false });
+    newFunction(stack, 'NotAttached', { vpc, allowAllOutbound: false });
+    newFunction(stack, 'Elsewhere', { vpc: new ec2.Vpc(stack, 'Other', { natGateways: 1 }), allowAllOutbound: false });
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+    const attach = () => telemetry.attachToAll(stack, { exclude: [stack.node.findChild('NotAttached')] });
+    if (order === 'attach first') attach();
+    const [endpointGroup] = telemetry.addVpcEndpoint(vpc).connections.securityGroups;
+    if (order === 'attach last') attach();
+    const [group] = fn.connections.securityGroups;
+    expect(propertiesIn(stack, 'AWS::EC2::SecurityGroupEgress')).toEqual([expect.objectContaining({
+      GroupId: stack.resolve(group.securityGroupId), DestinationSecurityGroupId: stack.resolve(endpointGroup.securityGroupId), IpProtocol: 'tcp', FromPort: 443, ToPort: 443,
+    })]);
+    expect(warningsIn(stack, 'noEgressToKinesis')).toEqual([expect.stringMatching('^Stack/Elsewhere has only')]);
+  });
+
+  test('in another stack than the endpoint is a warning: the group would be an export that blocks deployments', () => {
+    const app = new App();
+    const [network, stack] = ['Network', 'Stack'].map((id) => newStack({ env: IRELAND }, app, id));
+    const vpc = new ec2.Vpc(network, 'Vpc', { natGateways: 1, maxAzs: 2 });
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+    telemetry.attachTo(newFunction(stack, 'Function', { vpc, allowAllOutbound: false }));
+    telemetry.addVpcEndpoint(vpc);
+    expect(warningsIn(stack, 'noEgressToKinesis')).toHaveLength(1);
+    expect(propertiesIn(stack, 'AWS::EC2::SecurityGroupEgress')).toEqual([]);
+  });
 });
 
 describe('a VPC that has an endpoint for Kinesis', () => {
@@ -186,6 +230,13 @@ describe('a VPC that has an endpoint for Kinesis', () => {
     const vpc = vpcIn(stack);
     new KinesisTelemetryExtension(stack, 'One', { parameterPrefix: '/one' }).addVpcEndpoint(vpc);
     expect(() => new KinesisTelemetryExtension(stack, 'Two').addVpcEndpoint(vpc)).toThrow('the VPC already has an endpoint for Kinesis (Stack/One/VpcEndpoint-');
+  });
+
+  test('without an L2 is named by its path', () => {
+    const stack = newStack();
+    const vpc = vpcIn(stack);
+    new ec2.CfnVPCEndpoint(stack, 'Bare', { vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.kinesis-streams', vpcEndpointType: 'Interface', privateDnsEnabled: true });
+    expect(() => new KinesisTelemetryExtension(stack, 'Telemetry').addVpcEndpoint(vpc)).toThrow('already has an endpoint for Kinesis (Stack/Bare)');
   });
 
   test('that is added later is an error at the end', () => {
@@ -218,6 +269,21 @@ describe('stopCloudWatchLogs of a function', () => {
 
   test('warns of another function with the same role and log group', () => {
     expect(warningsWith('role and log group')).toEqual([expect.stringMatching('^stopCloudWatchLogs of Stack/One also stops the logs of Stack/Two, with the same role and')]);
+  });
+
+  test('warns of a function in another stack, and of one that names the log group that Lambda creates', () => {
+    const app = new App();
+    const [stack, other] = ['Stack', 'Other'].map((id) => newStack({ env: IRELAND }, app, id));
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    const logGroup = new logs.LogGroup(stack, 'Logs');
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+    telemetry.attachTo(newFunction(stack, 'One', { role, logGroup }), { stopCloudWatchLogs: true });
+    newFunction(other, 'Two', { role, logGroup });
+    telemetry.attachTo(newFunction(stack, 'Three', { role, functionName: 'three' }), { stopCloudWatchLogs: true });
+    newFunction(stack, 'Four', { role, logGroup: logs.LogGroup.fromLogGroupName(stack, 'OfThree', '/aws/lambda/three') });
+    expect(warningsIn(stack, 'sharedLogsStopped')).toEqual([
+      expect.stringMatching('^stopCloudWatchLogs of Stack/One also stops the logs of Other/Two,'), expect.stringMatching('of Stack/Three also stops the logs of Stack/Four,'),
+    ]);
   });
 
   test('does not warn if the other logs are stopped, too, or go elsewhere', () => {

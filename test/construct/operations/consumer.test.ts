@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
@@ -309,5 +309,43 @@ describe('with an imported extension', () => {
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::CloudWatch::Alarm', 4);
     template.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', { KinesisStreamSourceConfiguration: { KinesisStreamARN: ARN } });
+  });
+});
+
+describe('a function without an L2', () => {
+  const bare = (stack: Stack, role: string) => new lambda.CfnFunction(stack, 'Bare', { code: { zipFile: 'x' }, handler: 'index.handler', runtime: 'nodejs22.x', memorySize: 256, role });
+  const trust = { Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }] };
+
+  test('can be a consumer: its role may read the stream before Lambda does so', () => {
+    const stack = newStack();
+    const role = new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: trust });
+    new KinesisTelemetryExtension(stack, 'Telemetry').addConsumer(bare(stack, role.attrArn));
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      Roles: [{ Ref: 'Role' }], PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['kinesis:GetRecords']) })]) },
+    });
+    const [policy] = Object.keys(template.findResources('AWS::IAM::Policy'));
+    template.hasResource('AWS::Lambda::EventSourceMapping', {
+      DependsOn: Match.arrayWith([policy]), Properties: { FunctionName: { 'Fn::Select': [6, { 'Fn::Split': [':', { 'Fn::GetAtt': ['Bare', 'Arn'] }] }] } },
+    });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('that streams its own telemetry to the stream is an error', () => {
+    const stack = newStack();
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+    const fn = bare(stack, new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: trust }).attrArn);
+    telemetry.attachTo(fn);
+    telemetry.addConsumer(fn);
+    expect(synth(stack)).toThrow('Stack/Bare reads the stream of Stack/Telemetry and writes its own telemetry to it');
+  });
+
+  test.each<[what: string, create: (stack: Stack) => lambda.IFunction | lambda.CfnFunction]>([
+    ['a role that is known only at deployment', (stack) => bare(stack, new CfnParameter(stack, 'RoleArn').valueAsString)],
+    ['an import without a role', (stack) => lambda.Function.fromFunctionArn(stack, 'Theirs', 'arn:aws:lambda:eu-west-1:111111111111:function:theirs')],
+  ])('and with %s is an error that says what to do', (_, create) => {
+    const stack = newStack();
+    expect(() => new KinesisTelemetryExtension(stack, 'Telemetry').addConsumer(create(stack))).toThrow(
+      /^Stack\/Telemetry, addConsumer for Stack\/\w+: this app does not know the role of the function.*fromFunctionAttributes/);
   });
 });
