@@ -47,6 +47,11 @@ export interface Plan {
   readonly postAnswerEvents: number;
   readonly throughputRefinements: number;
   readonly throughputMs: number;
+  /** The number of loads with masks, and as many without, by turns. */
+  readonly maskTurns: number;
+  readonly maskEvents: number;
+  /** Every so many of the hostile events are measured. */
+  readonly hostileStep: number;
 }
 
 /** The number of events in 256 KiB, at which the Telemetry API sends at once. */
@@ -86,6 +91,9 @@ export const FULL: Plan = {
   postAnswerEvents: 20_000,
   throughputRefinements: 2,
   throughputMs: 800,
+  maskTurns: 2,
+  maskEvents: 60_000,
+  hostileStep: 1,
 };
 
 /** Takes about five minutes on two processors. */
@@ -111,4 +119,7 @@ export const QUICK: Plan = {
   postAnswerEvents: 8_000,
   throughputRefinements: 0,
   throughputMs: 300,
+  maskTurns: 1,
+  maskEvents: 30_000,
+  hostileStep: 4,
 };

@@ -19,6 +19,7 @@ import type { IdleMemory, Memory } from './measures/memory';
 import { measurePostAnswers } from './measures/post-answers';
 import type { LongestPostAnswers } from './measures/post-answers';
 import { measureRecovery } from './measures/recovery';
+import { measureSelection } from './measures/selection';
 import { measureSize } from './measures/size';
 import { measureStartUps } from './measures/start-ups';
 import { measureSteadyLoad } from './measures/steady-load';
@@ -62,6 +63,7 @@ export async function runBenchmark(args: BenchmarkArguments, progress: (text: st
   const throttlings = await run.perContest('bytes for a throttled shard', ({ runtime, ours }) => measureThrottling(runtime, ours));
   const throughput = await run.perContest('throughput', (contest) => run.throughput(contest));
   const wire = await run.perContest('bytes and PUT units', (contest) => run.wire(contest));
+  const selections = await run.perContest('masks, filters and hostile events', (contest) => measureSelection(contest, plan));
 
   const [{ model }] = os.cpus();
   return {
@@ -87,6 +89,7 @@ export async function runBenchmark(args: BenchmarkArguments, progress: (text: st
       throttling: throttlings.get(subject)!,
       throughput: throughput.get(subject)!,
       wire: wire.get(subject)!,
+      selection: selections.get(subject)!,
     }])),
     tookMs: performance.now() - startedAt,
   };

@@ -11,6 +11,8 @@ export interface LoadProps {
   /** The size of each event's record. */
   readonly recordBytes: number;
   readonly eventsPerPost: number;
+  /** Of ten events, so many have the level DEBUG. @default 0 */
+  readonly debugOfTen?: number;
 }
 
 /** The minimum buffering time of the Telemetry API, after which the events of a busy function come in one POST. */
@@ -37,8 +39,8 @@ export class Load {
 
   private constructor(private readonly environment: ExecutionEnvironment, private readonly extension: ExtensionState,
     private readonly props: LoadProps, private readonly gate: Gate) {
-    this.bodies = Array.from({ length: BODIES }, (_, seed) =>
-      telemetryBody({ format: props.format, recordBytes: props.recordBytes, events: props.eventsPerPost, seed: seed + 1 }));
+    const { format, recordBytes, eventsPerPost: events, debugOfTen } = props;
+    this.bodies = Array.from({ length: BODIES }, (_, seed) => telemetryBody({ format, recordBytes, events, debugOfTen, seed: seed + 1 }));
   }
 
   /** Posts at least this number of further events, in whole invocations. If the extension does not listen, only invokes the function. */

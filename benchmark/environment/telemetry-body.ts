@@ -9,6 +9,8 @@ export interface TelemetryBodyProps {
   readonly recordBytes: number;
   readonly events: number;
   readonly seed: number;
+  /** Of ten events, so many have the level DEBUG. The others have INFO. @default 0 */
+  readonly debugOfTen?: number;
 }
 
 const WORDS = ['order', 'accepted', 'payment', 'customer', 'retrying', 'in', 'the', 'warehouse', 'with', 'status', 'item', 'price', 'shipped',
@@ -17,21 +19,22 @@ const TIME = '2026-11-20T09:00:00.123Z';
 const REQUEST_ID = '6d68ca91-49c9-448d-89b8-7ca3e6dc66aa';
 
 /** Returns the body of a Telemetry API POST. All events have exactly the given size, and no two are equal. */
-export function telemetryBody({ format, recordBytes, events, seed }: TelemetryBodyProps): Buffer {
+export function telemetryBody({ format, recordBytes, events, seed, debugOfTen = 0 }: TelemetryBodyProps): Buffer {
   const random = seededRandom(seed);
-  const all = Array.from({ length: events }, () =>
-    `{"time":"${TIME}","type":"function","record":${format === 'text' ? textRecord(recordBytes, random) : jsonRecord(recordBytes, random)}}`);
+  const recordOf = format === 'text' ? textRecord : jsonRecord;
+  const all = Array.from({ length: events }, (_, index) =>
+    `{"time":"${TIME}","type":"function","record":${recordOf(recordBytes, index % 10 < debugOfTen ? 'DEBUG' : 'INFO', random)}}`);
   return Buffer.from(`[${all.join(',')}]`);
 }
 
 /** A line in the format of Lambda's Node.js runtime. */
-function textRecord(bytes: number, random: () => number): string {
-  const head = `${TIME}\t${REQUEST_ID}\tINFO\t`;
+function textRecord(bytes: number, level: string, random: () => number): string {
+  const head = `${TIME}\t${REQUEST_ID}\t${level}\t`;
   return JSON.stringify(`${head}${prose(bytes - head.length - 1, random)}\n`);
 }
 
-function jsonRecord(bytes: number, random: () => number): string {
-  const head = `{"timestamp":"${TIME}","level":"INFO","requestId":"${REQUEST_ID}","message":"`;
+function jsonRecord(bytes: number, level: string, random: () => number): string {
+  const head = `{"timestamp":"${TIME}","level":"${level}","requestId":"${REQUEST_ID}","message":"`;
   const tail = '"}';
   return `${head}${prose(bytes - head.length - tail.length, random)}${tail}`;
 }

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { JsonReport } from './json-report';
 import { millis } from './patterns-table';
+import { SELECTION_HEAD, selectionRows } from './selection-table';
 import { summaryOf } from './summary-table';
 import type { Terminal } from '../../command-line/terminal';
 import { LINE_BYTES, LINES_PER_INVOCATION } from '../environment/invocation';
@@ -11,7 +12,7 @@ import { PRICES_AS_OF, PRICES_REGION } from '../results/prices';
 import type { Spread } from '../results/quartiles';
 import type { BenchmarkResult, LeastHold, SubjectResult } from '../results/results';
 
-const PRINTS = [printStartUps, printMemory, printCpu, printHolds, printPatterns, printPostAnswers, printWire, printDollars];
+const PRINTS = [printStartUps, printMemory, printCpu, printHolds, printPatterns, printPostAnswers, printWire, printSelection, printDollars];
 
 /** Prints the results as tables. */
 export function printReport(result: BenchmarkResult, { budgets }: JsonReport, terminal: Terminal): void {
@@ -116,6 +117,15 @@ function printWire({ wire }: SubjectResult, _: BenchmarkResult, terminal: Termin
     table.push([contestant, format, kilobytes(bytes), putUnits.toLocaleString('en'), putUnitsBound(bytes).toLocaleString('en'), calls, kilobytes(wireBytes)]);
   }
   terminal.line(table.toString());
+}
+
+function printSelection({ selection }: SubjectResult, _: BenchmarkResult, terminal: Terminal): void {
+  terminal.line('Masks (all built-ins and three patterns), and a filter that leaves out nine of ten events');
+  const table = tableOf(...SELECTION_HEAD);
+  for (const row of selectionRows(selection)) table.push([...row]);
+  terminal.line(table.toString());
+  const longest = [...selection.hostileEvents].sort((a, b) => b.ms - a.ms);
+  terminal.line(`  events of a megabyte that are made to take long, with rules of all kinds, ms: ${longest.map(({ record, ms }) => `${record} ${millis(ms)}`).join(', ')}`);
 }
 
 function printDollars(result: SubjectResult, _: BenchmarkResult, terminal: Terminal): void {

@@ -52,6 +52,13 @@ const NATIVE: HostBudgets = {
   holdMs: 1, firstFlushTlsMs: 100, init128: 1.05, postAnswerMs: 5,
 };
 
+/** What all built-in masks and three patterns may cost with the native host. What they cost on Node.js is published. */
+const NATIVE_MASKING = { microsPerEvent: 2, memoryMB: 2 };
+/** A filter that leaves out nine of ten events leaves a tenth, with platform events and what reports the rest. */
+const FILTERED_PUT_UNITS = 0.15;
+/** The longest that an event of a megabyte may take with rules of all kinds. */
+const NATIVE_HOSTILE_MS = 20;
+
 const NODEJS_CPU_MICROS = 8;
 /** Multiple of the CPU time of Node.js 22 in the same run. */
 const NATIVE_CPU = 1.3;
@@ -92,6 +99,7 @@ export function checkBudgets(subject: SubjectName, figures: Figures, { hang, ref
     ['longest answer to a POST of telemetry, ms', host.postAnswerMs, Math.max(longestPostAnswerMs.startUp, longestPostAnswerMs.load)],
     ['PUT units of 10,000 events of 200 bytes, × bound', 1.15, cost.ratio],
     ...cpuRow(isNative, figures, reference),
+    ...selectionRows(isNative, figures),
     ['layer.zip, bytes', layerBudget(size.nativeHosts), size.layerZipBytes],
     ...isNative ? [] : [['bundle, bytes', 500 * KB, size.bundleBytes] as const],
   ];
@@ -116,6 +124,17 @@ function cpuRow(isNative: boolean, { cpuMicrosPerEvent }: Figures, reference: Fi
   const measured = cpuMicrosPerEvent.text200;
   if (!isNative) return [['CPU time of a 200-byte event, µs', NODEJS_CPU_MICROS, measured]];
   return reference ? [['CPU time of a 200-byte event, × Node.js 22', NATIVE_CPU, measured / reference.cpuMicrosPerEvent.text200]] : [];
+}
+
+function selectionRows(isNative: boolean, { selection }: Figures): Row[] {
+  return [
+    ['PUT units with a filter that leaves out nine of ten events, × without', FILTERED_PUT_UNITS, selection.filteredPutUnitsRatio],
+    ...!isNative ? [] : [
+      ['all masks and three patterns: CPU time of a 200-byte event, µs more', NATIVE_MASKING.microsPerEvent, selection.maskingMicrosPerEvent] as const,
+      ['all masks and three patterns: memory, MB more', NATIVE_MASKING.memoryMB, selection.maskingMemoryMB] as const,
+      ['an event of a megabyte that is made to take long, ms', NATIVE_HOSTILE_MS, selection.longestHostileMs] as const,
+    ],
+  ];
 }
 
 function firstInvocationBudget({ share128MB, hold }: Figures): number {

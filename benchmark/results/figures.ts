@@ -1,5 +1,5 @@
 import type { Spread } from './quartiles';
-import type { CpuResult, Hold, LoadMemory, MemoryResult, Recovery, SubjectResult, SizeResult, Speed, Starter, StartUpResult, Throughput, TrafficShape, WireResult } from './results';
+import type { CpuResult, Hold, LoadMemory, MemoryResult, Recovery, SelectionResult, SubjectResult, SizeResult, Speed, Starter, StartUpResult, Throughput, TrafficShape, WireResult } from './results';
 import { PUT_UNIT_BYTES } from '../../simulator/kinesis';
 import { FLUSH_STRATEGY } from '../../src/settings/settings';
 import type { FlushStrategyName } from '../../src/settings/settings';
@@ -83,6 +83,18 @@ export interface Figures {
     readonly events: number; readonly bytes: number; readonly putUnits: number;
     readonly bound: number; readonly ratio: number; readonly naivePutUnits?: number; readonly goPutUnits?: number;
   };
+  /** Rules that select events. The masks are all built-ins and three patterns. */
+  readonly selection: {
+    /** CPU time of an event of 200 bytes with masks, less that without, in microseconds. */
+    readonly maskingMicrosPerEvent: number;
+    /** Resident memory under load with masks, less that without, in megabytes. */
+    readonly maskingMemoryMB: number;
+    /** With a filter that leaves out nine of ten events, divided by those without it. */
+    readonly filteredBytesRatio: number;
+    readonly filteredPutUnitsRatio: number;
+    /** The longest that an event of a megabyte takes with rules of all kinds, in addition to that without, in milliseconds. */
+    readonly longestHostileMs: number;
+  };
   /** The maximum without loss, for log lines of 200 bytes. `mbPerSecond` is the maximum of all sizes, in 10^6 bytes of log lines. */
   readonly throughput: { readonly eventsPerSecond: number; readonly mbPerSecond: number };
   readonly size: { readonly layerZipBytes: number; readonly bundleBytes: number; readonly nativeHosts: number };
@@ -110,6 +122,7 @@ export function figuresOf(result: SubjectResult, { layerZipBytes, bundleBytes, n
     throttledBytesRatio: result.throttling.sentBytes / result.throttling.acceptedBytes,
     cpuMicrosPerEvent: cpuOf(result),
     cost: costOf(result),
+    selection: selectionOf(result.selection),
     throughput: throughputOf(result.throughput),
     size: { layerZipBytes, bundleBytes, nativeHosts },
   });
@@ -214,6 +227,16 @@ function costOf(result: SubjectResult): Figures['cost'] {
 /** Returns the minimum number of PUT units for this number of bytes: all units are full. */
 export function putUnitsBound(bytes: number): number {
   return Math.ceil(bytes / PUT_UNIT_BYTES);
+}
+
+function selectionOf({ maskingMicrosPerEvent, maskingMemoryMB, filtering, hostileEvents }: SelectionResult): Figures['selection'] {
+  return {
+    maskingMicrosPerEvent: maskingMicrosPerEvent.with - maskingMicrosPerEvent.without,
+    maskingMemoryMB: maskingMemoryMB.with - maskingMemoryMB.without,
+    filteredBytesRatio: filtering.with.bytes / filtering.without.bytes,
+    filteredPutUnitsRatio: filtering.with.putUnits / filtering.without.putUnits,
+    longestHostileMs: Math.max(...hostileEvents.map(({ ms }) => ms)),
+  };
 }
 
 function throughputOf(all: readonly Throughput[]): Figures['throughput'] {

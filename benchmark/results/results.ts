@@ -171,6 +171,32 @@ export interface FirstFlushResult {
   readonly latencyMs: number;
 }
 
+/** A figure without rules that select events, and with them. */
+export interface WithRules<T> {
+  readonly without: T;
+  readonly with: T;
+}
+
+/** What it costs to examine an event of a megabyte that is made to take long. */
+export interface HostileEvent {
+  /** What its record contains. */
+  readonly record: string;
+  /** Processor time in addition to that without rules, in milliseconds. */
+  readonly ms: number;
+}
+
+/** What it costs and saves to select events. */
+export interface SelectionResult {
+  /** CPU time of an event of 200 bytes. The rules are all built-in masks and three patterns. */
+  readonly maskingMicrosPerEvent: WithRules<number>;
+  /** Resident memory after the load, in megabytes, with the same rules. */
+  readonly maskingMemoryMB: WithRules<number>;
+  /** What arrives of events of which a filter leaves out nine in ten. */
+  readonly filtering: WithRules<Wire>;
+  /** With rules of all kinds. */
+  readonly hostileEvents: readonly HostileEvent[];
+}
+
 export interface SizeResult {
   readonly layerZipBytes: number;
   /** The native hosts in the layer, one an architecture. */
@@ -198,6 +224,7 @@ export interface SubjectResult {
   readonly throttling: Throttling;
   readonly throughput: readonly Throughput[];
   readonly wire: readonly WireResult[];
+  readonly selection: SelectionResult;
 }
 
 export interface BenchmarkResult {

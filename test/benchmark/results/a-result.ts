@@ -119,6 +119,15 @@ function resultOf(host: HostFigures, changes: Partial<SubjectResult>): SubjectRe
         wireBytes: 4_000_000,
       },
     ],
+    selection: {
+      maskingMicrosPerEvent: { without: 5, with: 6.5 },
+      maskingMemoryMB: { without: 6, with: 7 },
+      filtering: {
+        without: { events: 10_000, bytes: 4_000_000, records: 160, putUnits: 160, onDemandBytes: 4_200_000, calls: 20, wireBytes: 5_400_000 },
+        with: { events: 10_000, bytes: 400_000, records: 16, putUnits: 20, onDemandBytes: 420_000, calls: 20, wireBytes: 540_000 },
+      },
+      hostileEvents: [{ record: 'base64', ms: 12 }, { record: 'digits', ms: 3 }, { record: 'numbers', ms: 9 }],
+    },
     ...changes,
   };
 }
