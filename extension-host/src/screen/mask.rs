@@ -142,39 +142,48 @@ impl Mask {
         into.extend_from_slice(&record[from..]);
     }
 
-    /// Finds out what may match in this record, because most rules match in few records.
+    /// Finds out what matches in this record, because most rules match in few records.
     ///
-    /// In a record without escapes strings look as they are: nothing in the whole, nothing in a string.
+    /// What is examined later is a part of the record in which escapes are resolved as often as it is in strings of JSON, between quotes. So what
+    /// matches in none of these texts as a whole matches in no part of them.
     fn narrow(&mut self, record: &[u8]) {
-        self.matches_patterns = !self.rules.patterns.is_empty();
+        self.matches_patterns = false;
         self.built_ins.clear();
         let has_escapes = memchr::memchr(b'\\', record).is_some();
         // Such an escape may stand for any character. The others stand for none that a built-in needs.
         let hides = has_escapes && memchr::memmem::find(record, b"\\u").is_some();
-        let may_be = self.rules.built_ins.iter().filter(|built_in| hides || may_be_in(**built_in, record));
-        self.built_ins.extend(may_be);
-        if self.only_fields() {
-            return;
-        }
-        let mut plain = std::mem::take(&mut self.scratch[0]);
-        let text = if has_escapes {
-            plain.resolve(record);
-            &plain.text
-        } else {
-            record
-        };
-        // What is still escaped is in a string in a string, and unlike what it stands for.
-        if memchr::memchr(b'\\', text).is_none() {
-            self.built_ins.retain(|built_in| {
+        let may_be = |built_in: &&usize| hides || may_be_in(**built_in, record);
+        let mut others: Vec<usize> = self.rules.built_ins.iter().filter(may_be).copied().collect();
+        // An anchor matches at the ends of a string.
+        self.matches_patterns = self.rules.anchored;
+        let (mut plain, mut next) = (std::mem::take(&mut self.scratch[0]), std::mem::take(&mut self.scratch[1]));
+        for level in 1..=MAX_LEVEL {
+            let seeks_patterns = !self.matches_patterns && !self.rules.patterns.is_empty();
+            if others.is_empty() && !seeks_patterns {
+                break;
+            }
+            if has_escapes {
+                next.resolve(if level == 1 { record } else { &plain.text });
+                std::mem::swap(&mut plain, &mut next);
+            }
+            let text = if has_escapes { &plain.text } else { record };
+            others.retain(|built_in| {
                 let mut any = false;
                 SCANNERS[*built_in](text, &mut |_, _| any = true);
-                any
+                if any {
+                    self.built_ins.push(*built_in);
+                }
+                !any
             });
-            // What is too much work for a string fails there. An anchor matches at the ends of a string.
-            self.matches_patterns =
-                self.matches_patterns && (self.rules.anchored || self.is_too_much(text) || self.patterns.any(text));
+            // What is too much work for a string fails there.
+            self.matches_patterns |= seeks_patterns && (self.is_too_much(text) || self.patterns.any(text));
+            if memchr::memchr(b'\\', text).is_none() {
+                break;
+            }
         }
-        self.scratch[0] = plain;
+        // In the order of their numbers, in which matches are found.
+        self.built_ins.sort_unstable();
+        (self.scratch[0], self.scratch[1]) = (plain, next);
     }
 
     fn only_fields(&self) -> bool {

@@ -68,28 +68,32 @@ export class Mask {
   }
 
   /**
-   * Finds out what may match in this record, because most rules match in few records.
+   * Finds out what matches in this record, because most rules match in few records.
    *
-   * In a record without escapes strings look as they are: nothing in the whole, nothing in a string.
+   * What is examined later is a part of the record in which escapes are resolved as often as it is in strings of JSON, between quotes. So what
+   * matches in none of these texts as a whole matches in no part of them.
    */
   private narrow(record: Buffer): void {
     const { rules } = this;
-    this.matchesPatterns = rules.patterns.length > 0;
     const hasEscapes = hasEscape(record);
     // The other escapes stand for nothing that a built-in needs.
     const hides = hasEscapes && record.includes(UNICODE_ESCAPE);
-    this.builtIns = hides ? rules.builtIns : rules.builtIns.filter((builtIn) => mayBeIn[builtIn](record));
-    if (this.onlyFields) return;
-    const text = hasEscapes ? this.plain[0].resolve(record, 0, record.length) : record;
-    // What is still escaped is in a string in a string, and unlike what it stands for.
-    if (hasEscapes && hasEscape(text)) return;
-    this.builtIns = this.builtIns.filter((builtIn) => {
-      let any = false;
-      scanners[builtIn](text, 0, text.length, () => { any = true; });
-      return any;
-    });
-    // What is too much work for a string fails there. An anchor matches at the ends of a string.
-    this.matchesPatterns &&= rules.anchored || this.isTooMuch(text.length) || this.patterns.isAnyMatch(text);
+    let others = hides ? rules.builtIns : rules.builtIns.filter((builtIn) => mayBeIn[builtIn](record));
+    const matching = new Set<number>();
+    // An anchor matches at the ends of a string.
+    this.matchesPatterns = rules.anchored;
+    let text = record;
+    for (let level = 1; level <= MAX_LEVEL; level++) {
+      const seeksPatterns = !this.matchesPatterns && rules.patterns.length > 0;
+      if (others.length === 0 && !seeksPatterns) break;
+      if (hasEscapes) text = this.plain[level % 2].resolve(text, 0, text.length);
+      for (const builtIn of others) scanners[builtIn](text, 0, text.length, () => { matching.add(builtIn); });
+      others = others.filter((builtIn) => !matching.has(builtIn));
+      // What is too much work for a string fails there.
+      if (seeksPatterns) this.matchesPatterns = this.isTooMuch(text.length) || this.patterns.isAnyMatch(text);
+      if (!hasEscape(text)) break;
+    }
+    this.builtIns = rules.builtIns.filter((builtIn) => matching.has(builtIn));
   }
 
   private isTooMuch(bytes: number): boolean {
