@@ -51,7 +51,7 @@ test('both hosts mask the same in long strings that are made to take long, and f
 
 test('a panic of the native screen costs the text of the event at which it happens, and nothing else', async () => {
   const MASKED = '(masked: this record could not be masked)';
-  const lines = (await runScript('screen-panic', {})).map((line) => JSON.parse(line) as object);
+  const lines = (await runScript('screen-panic', {})).map((line) => JSON.parse(line) as unknown);
   const panic = 'events could not be examined: asked to, in a screen';
   expect(lines.slice(0, 3)).toEqual([
     { passed: ['***', 'one'], masked: { email: 1 }, errors: [] },
@@ -60,4 +60,5 @@ test('a panic of the native screen costs the text of the event at which it happe
   ]);
   // A screen that has panicked eight times is given up. Its events are still sent, and their text is not.
   expect(lines[3]).toEqual({ passed: [MASKED, MASKED], masked: { email: 3, failed: 13 }, errors: [expect.any(String), expect.any(String)] });
+  expect(lines[4]).toBe('Error: a pattern cannot be compiled: asked to, while patterns are compiled');
 });

@@ -1,7 +1,7 @@
 //! Runs a JavaScript file on the host. For tests only: it is not in the layer.
 //!
 //! `run-script FILE` ends with 0 when the script has nothing left to do. The script has one more global than the extension: `crash(how)`.
-//! Its screens panic at events that contain `panic in the screen`.
+//! Its screens panic at events that contain `panic in the screen`, and at their start if they are to omit the type `panic`.
 //! `MAX_TURN_MS` limits the processor time of a turn, which is not limited otherwise.
 
 use extension_host::{
@@ -70,6 +70,7 @@ struct Breakable(Screen);
 
 impl Breakable {
     fn boxed(rules: Rules) -> std::result::Result<Box<dyn Examine>, Unusable> {
+        assert!(!rules.omit_types.iter().any(|omitted| omitted == "panic"), "asked to, while patterns are compiled");
         // Tests may compute for long.
         Ok(Box::new(Breakable(Screen::new(rules)?.with_limit(Duration::from_secs(3_600)))))
     }

@@ -79,8 +79,10 @@ impl Worker {
             .stack_size(STACK_BYTES)
             .spawn(move || {
                 fatal::prepare_thread();
-                let on_panic = answer.clone();
+                let (on_panic, on_early_panic) = (answer.clone(), started.clone());
                 fatal::on_panic_of_this_thread(Box::new(move |message| {
+                    // Whoever waits learns of it.
+                    let _ = on_early_panic.send(Err(Unusable(message.to_owned())));
                     let _ = on_panic.send(Err(message.to_owned()));
                 }));
                 let mut examiner = match make(rules) {

@@ -9,7 +9,7 @@ const FAULT = 'panic in the screen';
 
 /**
  * Selects in several bodies, in one of which is an event at which the native screen panics. Prints what was passed on, the counts, and the errors:
- * a line for each body, and a last one after so many panics that the screen is given up.
+ * a line for each body, one after so many panics that the screen is given up, and the error of a screen that panics at its start.
  */
 async function main(): Promise<void> {
   const errors: string[] = [];
@@ -41,6 +41,8 @@ async function main(): Promise<void> {
   ];
   for (let i = 0; i < 10; i++) select(FAULT);
   lines.push(select('ann@example.com', 'four'));
+  const early = await prepareSelection({ filter: { omitTypes: ['panic'], rules: [] } as never, bufferMaxBytes: 1_000_000 }).catch((error: unknown) => String(error));
+  lines.push(JSON.stringify(early));
   engine.writeStdout(Buffer.from(`${lines.join('\n')}\n`));
   engine.exit(0);
 }
