@@ -24,7 +24,7 @@ describe.each(HOSTS)('on the host $name', (on) => {
     const { envelopes, lines } = await stage.arrived(environment);
 
     const all = lines.join('\n');
-    for (const secret of ['ann@example.com', '4111', 'cust-42', '/health 200']) expect(all).not.toContain(secret);
+    for (const secret of ['ann@example.com', '4111 1111', 'cust-42', '/health 200']) expect(all).not.toContain(secret);
     const hidden = envelopes.find((envelope) => envelope.line?.includes('paid with'));
     expect(hidden?.record).toContain('*** paid with *** for ***');
     expect(hidden?.line).toContain('"masked":{"email":1,"payment-card":1,"customer":1}');
