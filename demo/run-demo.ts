@@ -88,6 +88,7 @@ export async function runDemo(terminal: Terminal, cleanup: Cleanup): Promise<Dem
     consumers,
     verdict: judge(runs.flatMap((run) => run.expectations), printed, envelopes),
     violations: proxy.statistics.violations.map((violation) => `Kinesis would have rejected a call: ${violation.message}`),
+    stream: records,
     records: records.length,
     putUnits: proxy.statistics.putUnits,
     bytes: records.reduce((sum, record) => sum + record.data.length, 0),

@@ -71,6 +71,12 @@ export function configureChecks(project: awscdk.AwsCdkConstructLibrary): void {
   for (const step of [project.preCompileTask, project.compileTask]) deploy.spawn(step, UNLESS_COMPILED);
   deploy.exec('tsx --tsconfig tsconfig.dev.json test/deploy/main.ts', { receiveArgs: true });
 
+  const archive = project.addTask('test:archive', {
+    description: 'Run the saved queries of an archive\'s table on Trino, over the telemetry of the demo: --from a file of npm run demo -- --save, --show the results',
+  });
+  archive.spawn(layer, UNLESS_COMPILED);
+  archive.exec('tsx --tsconfig tsconfig.dev.json test/archive/main.ts', { receiveArgs: true });
+
   const runtimes = project.addTask('test:runtimes', {
     description: 'Run functions in Python, Java, Go and shell on AWS\'s runtime clients, with the layer, and check the telemetry that arrives',
   });

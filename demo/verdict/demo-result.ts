@@ -2,6 +2,7 @@ import { Verdict } from './completeness';
 import { ConsumerVerdict } from './consumer-verdict';
 import { StreamEnvelope } from '../../faults/oracle/envelope';
 import type { NodeRuntime } from '../../simulator';
+import type { StreamRecord } from '../../simulator/kinesis';
 import { DeployedFunction } from '../template/deployment';
 import { ColdStartComparison } from '../traffic/cold-start';
 import { EnvironmentRun } from '../traffic/traffic';
@@ -25,6 +26,8 @@ export interface DemoResult {
   readonly consumers: readonly ConsumerVerdict[];
   /** One sentence for each call that Kinesis would have rejected. */
   readonly violations: readonly string[];
+  /** The stream, shard by shard. */
+  readonly stream: readonly StreamRecord[];
   /** The number of Kinesis records in the stream. */
   readonly records: number;
   /** The PUT payload units that a provisioned stream bills for the records. */

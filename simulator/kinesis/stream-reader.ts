@@ -74,6 +74,7 @@ class ShardCursor {
           partitionKey: record.PartitionKey ?? '',
           sequenceNumber: record.SequenceNumber ?? '',
           shardId: this.shardId,
+          arrival: record.ApproximateArrivalTimestamp,
         });
       }
       // an empty response is the end only if Kinesis reports no newer records

@@ -4,4 +4,6 @@ export interface StreamRecord {
   readonly partitionKey: string;
   readonly sequenceNumber: string;
   readonly shardId: string;
+  /** When Kinesis received it, if the source of the record says so. */
+  readonly arrival?: Date;
 }

@@ -12,3 +12,7 @@ test('--keep asks for a Kinesis that stays', () => {
 test('rejects an unknown argument and shows the known ones', () => {
   expect(() => parseArguments(['--jsn'])).toThrow(/Unknown option '--jsn'[^]*--json/);
 });
+
+test('--save asks for a file with the stream', () => {
+  expect(parseArguments(['--save', 'demo.json'])).toMatchObject({ save: 'demo.json' });
+});

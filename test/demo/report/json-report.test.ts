@@ -20,6 +20,7 @@ function result(changes: Partial<DemoResult> = {}, undelivered: ReturnType<typeo
     consumers: [],
     verdict: { delivered: 1, missing: 0, duplicated: 2, omitted: { events: 4, bytes: 900 }, masked: 6, problems: [], perExpectation: new Map() },
     violations: [],
+    stream: [],
     records: 3,
     putUnits: 4,
     bytes: 5,

@@ -18,7 +18,7 @@ const BY_NAME = `MAP(${list(NAMES.map(([name]) => name))}, ${list(NAMES.map(([, 
 export function levelOfNameSql(column: string): string {
   return `coalesce(
         element_at(${BY_NAME}, lower(${column})),
-        CASE WHEN regexp_like(${column}, '^[0-9]+$') THEN element_at(${list(LEVELS)}, CAST(least(6, greatest(1, floor(try_cast(${column} AS double) / 10))) AS integer)) END
+        CASE WHEN regexp_like(${column}, '^[0-9.]+$') THEN element_at(${list(LEVELS)}, CAST(least(6, greatest(1, floor(try_cast(${column} AS double) / 10))) AS integer)) END
       )`;
 }
 

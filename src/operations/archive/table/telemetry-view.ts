@@ -33,14 +33,15 @@ const READ_ONCE: Readonly<Record<string, string>> = {
   type: text('type'),
   source: text('source'),
   text: text('record'),
-  stated_level: `coalesce(${text('record.level')}, ${text('record.severity')})`,
+  stated_level: text('record.level'),
+  severity: text('record.severity'),
   status: text('record.status'),
 };
 
 const LEVEL = `CASE
       WHEN type IN ('telemetry.dropped', 'platform.logsDropped') THEN 'error'
       WHEN type LIKE 'platform.%' THEN CASE WHEN status <> 'success' THEN 'error' END
-      WHEN text IS NULL THEN ${levelOfNameSql('stated_level')}
+      WHEN text IS NULL THEN coalesce(${levelOfNameSql('stated_level')}, ${levelOfNameSql('severity')})
       ELSE ${levelOfTextSql('text')}
     END`;
 
