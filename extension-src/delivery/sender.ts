@@ -151,8 +151,10 @@ export class Sender {
       if (this.waiters.isEmpty && !this.options.mayCall()) return 'postponed';
       const waitMs = this.rate.waitMs;
       if (waitMs > 0) {
-        await this.pause(Math.min(waitMs, this.waiters.longestPauseMs), false);
-        continue;
+        const leftMs = this.waiters.lastChanceMs;
+        await this.pause(Math.min(waitMs, this.waiters.longestPauseMs));
+        // A call that may be throttled is better than none.
+        if (waitMs <= leftMs) continue;
       }
       const batch = queue.takeBatch(this.rate.batchBytes, this.mostRecords, (record) => this.heldBack.has(record));
       if (batch.length === 0) {
@@ -164,7 +166,7 @@ export class Sender {
           return 'failed';
         }
         const longestMs = this.waiters.longestPauseMs;
-        await this.pause(Math.min(heldMs, longestMs), false);
+        await this.pause(Math.min(heldMs, longestMs));
         if (heldMs > longestMs) this.heldBack.release();
         continue;
       }
@@ -226,11 +228,11 @@ export class Sender {
     if (invalid.length > 0) this.options.onInvalid(invalid);
   }
 
-  /** @param endsForWaiter whether it ends early when somebody begins to wait: the pause would be at their expense */
-  private async pause(ms: number, endsForWaiter = true): Promise<void> {
+  /** Ends early when somebody begins to wait: the pause would be at their expense. */
+  private async pause(ms: number): Promise<void> {
     await new Promise<void>((resolve) => {
       const cancel = this.options.clock.schedule(ms, resolve);
-      if (endsForWaiter) this.wakeUp = () => { cancel(); resolve(); };
+      this.wakeUp = () => { cancel(); resolve(); };
     });
     this.wakeUp = undefined;
   }

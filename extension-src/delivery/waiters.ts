@@ -43,9 +43,13 @@ export class Waiters {
 
   /** Where there is no other chance, a pause must leave time for many more attempts. */
   get longestPauseMs(): number {
+    return Math.max(SHORTEST_CAP_MS, this.lastChanceMs / ATTEMPTS_LEFT);
+  }
+
+  /** How much time is left where there is no other chance; otherwise Infinity. */
+  get lastChanceMs(): number {
     const deadlines = this.waiting.filter(({ manner }) => manner === 'last').map(({ deadline }) => deadline);
-    if (deadlines.length === 0) return Infinity;
-    return Math.max(SHORTEST_CAP_MS, (Math.max(...deadlines) - this.clock.now()) / ATTEMPTS_LEFT);
+    return deadlines.length === 0 ? Infinity : Math.max(...deadlines) - this.clock.now();
   }
 
   /**

@@ -30,8 +30,11 @@ export function createSender(...given: Answer[] | [Answerer]) {
   const acknowledged: number[] = [];
   const gaveUp = { times: 0 };
   const connection: { resets: number; renewals: number; state: ConnectionState } = { resets: 0, renewals: 0, state: 'new' };
+  const callTimes = new CallTimes();
+  /** Whether a call that nobody waits for may begin. */
+  const forecast = { mayCall: true };
   const sender = new Sender({
-    queue, breaker, clock, totals, callTimes: new CallTimes(), mayCall: () => true,
+    queue, breaker, clock, totals, callTimes, mayCall: () => forecast.mayCall,
     random: () => 0.5,
     transport: () => Promise.resolve({
       get connection() { return connection.state; },
@@ -49,10 +52,14 @@ export function createSender(...given: Answer[] | [Answerer]) {
     onAcknowledged: (records) => acknowledged.push(...records.map(({ firstSequence }) => firstSequence)),
     onBreakerOpened: ({ message }) => news.push(`opened: ${message}`),
     onBreakerClosed: () => news.push('closed'),
-    onInvalid: (records) => invalid.push(...records.map(({ firstSequence }) => firstSequence)), onRest: () => { gaveUp.times++; },
+    onInvalid: (records) => {
+      if (records.length === 0) throw new Error('reports that no record is invalid');
+      invalid.push(...records.map(({ firstSequence }) => firstSequence));
+    },
+    onRest: () => { gaveUp.times++; },
   });
   const push = (...sequences: number[]) => sequences.forEach((sequence) => queue.push(record(sequence)));
-  return { sender, clock, queue, breaker, totals, calls, news, acknowledged, invalid, gaveUp, push, connection };
+  return { sender, clock, queue, breaker, totals, callTimes, forecast, calls, news, acknowledged, invalid, gaveUp, push, connection };
 }
 
 /** Returns a record with one event. */
