@@ -121,7 +121,7 @@ export class SendRate {
   /** A shard accepts at once what it has saved up in a second, so a short time says little. */
   private acceptedPerSecond(now: number): number {
     const [first] = this.accepted;
-    if (first === undefined) return Math.min(this.bytesPerSecond, SHARD_BYTES_PER_SECOND);
+    if (first === undefined) return SHARD_BYTES_PER_SECOND;
     const bytes = this.accepted.reduce((sum, entry) => sum + entry.bytes, 0);
     return bytes * 1_000 / Math.max(1_000, now - first.at);
   }

@@ -23,6 +23,9 @@ const SEQUENCE_DIGITS = 16;
 const QUOTE = 0x22;
 const OWN_TYPE_PREFIX = 'telemetry.';
 
+/** Of a line that is not an event as Lambda sends them. */
+const UNKNOWN_HEAD = { type: '', time: '' };
+
 /**
  * Returns the record as a CloudWatch Logs subscription writes it to a stream, before compression. Consumers of such streams can
  * read it unchanged. The extension's own events have their type in `extractedFields`, where CloudWatch Logs writes what a filter
@@ -38,36 +41,32 @@ export function renderCloudWatchLogs(record: PackedRecord, { owner, logGroup, lo
   const environmentDigits = digitsOf(environment);
   const heads = new EventHeadReader();
   const events = linesOf(record.data).map((line, index) => {
-    const head = heads.read(line, 0, line.length);
-    const timestamp = timestampOf(head?.time, createdAt);
+    const { type, time } = heads.read(line, 0, line.length) ?? UNKNOWN_HEAD;
+    const timestamp = timestampOf(time, createdAt);
     const id = String(timestamp).padStart(TIME_DIGITS, '0') + environmentDigits + String(firstSequence + index).padStart(SEQUENCE_DIGITS, '0');
-    const type = head?.type ?? '';
     // A function can print any message, but no fields beside it.
     const mark = type.startsWith(OWN_TYPE_PREFIX) ? `,"extractedFields":${JSON.stringify({ type })}` : '';
-    return `{"id":"${id}","timestamp":${timestamp},"message":${messageOf(line, type)}${mark}}`;
+    return `{"id":"${id}","timestamp":${timestamp},"message":${messageOf(line, type, time)}${mark}}`;
   });
   return Buffer.from(`${around.slice(0, -2)}${events.join(',')}]}`);
 }
 
 /** Converts 16 digits of base 36 to decimal digits. */
 function digitsOf(environment: string): string {
-  const [high, low] = [environment.slice(0, -8), environment.slice(-8)].map((part) => BigInt(Number.parseInt(part, 36)));
+  const [high, low] = [environment.slice(0, 8), environment.slice(8)].map((part) => BigInt(Number.parseInt(part, 36)));
   return String(high * 36n ** 8n + low).padStart(ENVIRONMENT_DIGITS, '0');
 }
 
-function timestampOf(time: string | undefined, otherwise: number): number {
-  const parsed = Date.parse(time ?? '');
+function timestampOf(time: string, otherwise: number): number {
+  const parsed = Date.parse(time);
   return Number.isNaN(parsed) || parsed < 0 ? otherwise : parsed;
 }
 
 /** Returns the message as a JSON string: a text as it is, another record as its JSON, an event of the extension as a whole event. */
-function messageOf(line: Buffer, type: string): string {
+function messageOf(line: Buffer, type: string, time: string): string {
   const record = memberText(line, 'record');
   if (record === undefined) return JSON.stringify(line.toString());
-  if (type.startsWith(OWN_TYPE_PREFIX)) {
-    const time = memberText(line, 'time')?.toString() ?? '""';
-    return JSON.stringify(`{"time":${time},"type":"${type}","record":${record.toString()}}`);
-  }
+  if (type.startsWith(OWN_TYPE_PREFIX)) return JSON.stringify(`{"time":"${time}","type":"${type}","record":${record.toString()}}`);
   const message = record[0] === QUOTE ? record.toString() : JSON.stringify(record.toString());
   const truncatedBytes = memberText(line, 'truncatedBytes');
   return truncatedBytes === undefined ? message : `${message.slice(0, -1)} [${truncatedBytes.toString()} bytes are missing]"`;

@@ -106,6 +106,49 @@ describe('the circuit breaker', () => {
     expect(breaker.failed()).toBe(false);
   });
 
+  test('after a costly failure, a probe has to wait for three invocations, however long the pause', () => {
+    let now = 0;
+    const breaker = new CircuitBreaker(() => now);
+    const invoke = (times: number) => { for (let i = 0; i < times; i++) breaker.invoked(); };
+    breaker.failed(true);
+    now += 60_000;
+    expect(breaker.allowsProbe).toBe(false);
+    expect(breaker.allowsCall).toBe(true);
+    invoke(2);
+    expect(breaker.allowsProbe).toBe(false);
+    invoke(1);
+    expect(breaker.allowsProbe).toBe(true);
+    // Another invocation that was held in vain counts anew.
+    breaker.failed(true);
+    now += 60_000;
+    invoke(2);
+    expect(breaker.allowsProbe).toBe(false);
+    invoke(1);
+    expect(breaker.allowsProbe).toBe(true);
+  });
+
+  test('a call that fails after the invocation that was held for it does not make the next probe later', () => {
+    let now = 0;
+    const breaker = new CircuitBreaker(() => now);
+    breaker.failed(true);
+    breaker.invoked();
+    breaker.invoked();
+    breaker.failed();
+    now += 400;
+    breaker.invoked();
+    expect(breaker.allowsProbe).toBe(true);
+  });
+
+  test('a costly failure is forgotten after a success', () => {
+    let now = 0;
+    const breaker = new CircuitBreaker(() => now);
+    breaker.failed(true);
+    breaker.succeeded();
+    breaker.failed();
+    now += 1_000;
+    expect(breaker.allowsProbe).toBe(true);
+  });
+
   test('reports whether it has just opened or closed', () => {
     const breaker = new CircuitBreaker(() => 0);
     expect([breaker.succeeded(), breaker.failed(), breaker.failed(), breaker.succeeded(), breaker.succeeded()])

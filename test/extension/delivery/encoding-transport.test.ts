@@ -38,6 +38,14 @@ test('a record that is sent again is not encoded again', async () => {
   expect(calls).toEqual([['encoded 1', 'encoded 2'], ['encoded 2']]);
 });
 
+test('an encoded record may have as many bytes as Kinesis takes beside the longest partition key', async () => {
+  const largest = Buffer.alloc(1024 * 1024 - 256, 'x');
+  const { transport, calls, failures } = createTransport(() => largest);
+  await transport.putRecords(packed([event('1')]), signal);
+  expect(calls[0][0]).toHaveLength(largest.length);
+  expect(failures).toEqual([]);
+});
+
 test('the packed record is not changed, because an undelivered record is written to the log as lines', async () => {
   const { transport } = createTransport(() => Buffer.from('encoded'));
   const [record] = packed([event('1')]);

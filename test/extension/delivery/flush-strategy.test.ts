@@ -22,6 +22,10 @@ describe('flush strategies', () => {
     }));
   });
 
+  test.each([['end-of-invocation', true], ['periodic', false], ['adaptive', true]] as const)('%s may hold an invocation: %s', (name, mayHold) => {
+    expect(createFlushStrategy(name, 2_000).mayHold).toBe(mayHold);
+  });
+
   test('adaptive holds the first invocations, and stops when twenty in a row followed soon', () => {
     expect(holdsAt(every(1_000, 22))).toEqual(frequentFrom(20, 22));
   });

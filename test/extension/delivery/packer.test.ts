@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
-import { Packer } from '../../../extension-src/delivery/packer';
+import { BYTES_PER_RANGE } from '../../../extension-src/delivery/drop-ledger';
+import { heldBytesOf } from '../../../extension-src/delivery/omissions';
+import { NUMBERS_OF_POSITION, Packer } from '../../../extension-src/delivery/packer';
 import type { PackerOptions } from '../../../extension-src/delivery/packer';
 import type { DroppedRange, PackedRecord } from '../../../extension-src/delivery/record';
 import { ndjson } from '../../../extension-src/delivery/record-format';
@@ -166,7 +168,7 @@ describe('packing events into records', () => {
     const allocate = jest.spyOn(Buffer, 'allocUnsafeSlow').mockImplementationOnce(() => {
       throw new Error('Array buffer allocation failed');
     });
-    packer.add(large, 0, large.length, undefined, { drops });
+    packer.add(Buffer.concat([Buffer.from('['), large]), 1, large.length + 1, undefined, { drops });
     allocate.mockRestore();
     add('{"record":3}');
     packer.seal();
@@ -208,9 +210,26 @@ describe('packing events into records', () => {
     add('{}');
     expect(packer.openSince).toBe(1_000);
     add('{}');
+    expect(packer.openEvents).toBe(2);
     packer.seal();
     expect(packer.openSince).toBeUndefined();
+    expect([packer.openEvents, packer.openBytes]).toEqual([0, 0]);
     expect(records[0].createdAt).toBe(1_000);
+  });
+
+  test('what the events of a record report is kept with it, and its memory is counted', () => {
+    const { packer, records, failed } = createPacker();
+    const event = Buffer.from('{"record":1}');
+    const drops: DroppedRange[] = [{ environment: 'old', firstSequence: 7, lastSequence: 9, bytes: 1, reason: 'buffer-full' }];
+    const omitted = ['a', 'b'].map((rule) => ({ count: 1, bytes: 10, reasons: [{ reason: 'filter' as const, rule, count: 1, bytes: 10 }], requests: ['r'] }));
+    packer.add(event, 0, event.length, undefined, { drops, omitted: [omitted[0]] });
+    packer.add(event, 0, event.length, undefined, { drops: [], omitted: [omitted[1]] });
+    packer.add(event, 0, event.length, undefined, { drops });
+    packer.seal();
+    expect(failed).toEqual([]);
+    const [record] = records;
+    expect([record.drops, record.omitted]).toEqual([[...drops, ...drops], omitted]);
+    expect(record.heldBytes).toBe(record.data.length + 2 * BYTES_PER_RANGE + heldBytesOf(omitted[0]) + heldBytesOf(omitted[1]));
   });
 
   test('the largest packed event leaves room for the longest partition key', () => {
@@ -222,8 +241,20 @@ describe('packing events into records', () => {
     for (const { data } of records) expect(data.length + 256).toBeLessThanOrEqual(1024 * 1024);
   });
 
-  test("by default an environment's records share a partition key", () => {
+  test('the largest packed event leaves room for the bytes of the format', () => {
+    const { packer, records, tooLarge, add } = createPacker('environment', 'drop', { targetBytes: 10_000, maxBytes: 100_000, bytesPerEnvelope: 30 });
+    for (let size = 99_600; size < 100_000; size++) add(`{"record":"${'x'.repeat(size)}"}`);
+    packer.seal();
+    expect(tooLarge.length).toBeGreaterThan(0);
+    const largest = Math.max(...records.map(({ data }) => data.length));
+    expect(largest).toBeLessThanOrEqual(100_000 - 30);
+    // Room for the digits of a sequence number.
+    expect(largest).toBeGreaterThan(100_000 - 30 - 16);
+  });
+
+  test("by default an environment's records share a partition key, and a record holds events of several invocations", () => {
     const { packer, records, add } = createPacker();
+    add('{}', 'z');
     add('{}', 'a');
     packer.seal();
     add('{}', 'b');
@@ -270,11 +301,101 @@ describe('packing events into records', () => {
     }));
   });
 
+  test('of the memory of delivered records, eight buffers are kept for later ones', () => {
+    const { packer, records, add } = createPacker();
+    const fill = () => {
+      for (let i = 0; i < 20; i++) {
+        add(`{"record":"${'x'.repeat(20_000)}"}`);
+        packer.seal();
+      }
+      return records.splice(0);
+    };
+    const delivered = fill();
+    delivered.forEach((record) => packer.recycle(record));
+    const memory = new Set(delivered.map(({ data }) => data.buffer));
+    expect(fill().filter(({ data }) => memory.has(data.buffer))).toHaveLength(8);
+  });
+
+  test('memory of another size than a record has now is not kept', () => {
+    const shape = { targetBytes: 10_000, maxBytes: 100_000, bytesPerEnvelope: 0 };
+    const { packer, records, add } = createPacker('environment', 'drop', shape);
+    const addOne = (bytes: number) => {
+      add(`{"record":"${'x'.repeat(bytes)}"}`);
+      packer.seal();
+      packer.recycle(records.at(-1)!);
+    };
+    addOne(9_000);
+    addOne(30_000);
+    shape.targetBytes = 20_000;
+    addOne(19_000);
+    shape.targetBytes = 10_000;
+    addOne(9_000);
+    expect(records.map(({ heldBytes }) => heldBytes)).toEqual([10_000, expect.any(Number), 20_000, 10_000]);
+    expect(records.flatMap(lines).map((line) => (JSON.parse(line) as { record: string }).record.length)).toEqual([9_000, 30_000, 19_000, 9_000]);
+  });
+
+  test('a record whose data takes more than half of its buffer is not copied', () => {
+    const { packer, records, add } = createPacker();
+    for (const bytes of [12_400, 12_900]) {
+      add(`{"record":"${'x'.repeat(bytes)}"}`);
+      packer.seal();
+    }
+    expect(records.map(({ heldBytes }) => heldBytes)).toEqual([records[0].data.length, 25_600]);
+  });
+
   test('sealing twice creates no empty record', () => {
     const { packer, records, add } = createPacker();
     add('{}');
     packer.seal();
     packer.seal();
     expect(records).toHaveLength(1);
+  });
+});
+
+describe('packing events of one invocation together', () => {
+  const SIZES = [10, 300, 24_000, 5, 1_200, 40_000, 7, 30_000, 90, 91, 9_400, 4_000, 15];
+  const TOO_LARGE = 100;
+  const sizeOf = (index: number) => index === TOO_LARGE ? 1_100_000 : index % 3 === 0 ? SIZES[index % SIZES.length] : index;
+  const events = Array.from({ length: 400 }, (_value, index) => `{"index":${index},"record":"${'x'.repeat(sizeOf(index))}"}`);
+  const body = Buffer.from(`[${events.join(',')}]`);
+  const positions = new Uint32Array(events.length * NUMBERS_OF_POSITION);
+  let at = 1;
+  events.forEach((text, index) => {
+    positions.set([at, at + text.length, 2], index * NUMBERS_OF_POSITION);
+    at += text.length + 1;
+  });
+
+  /** What a consumer and the queue see, and how the record is still open. */
+  const seen = ({ packer, records, tooLarge }: ReturnType<typeof createPacker>) => ({
+    open: [packer.openEvents, packer.openBytes, packer.openSince === undefined],
+    records: records.map(({ data, ...others }) => ({ ...others, text: data.toString(), createdAt: 0 })),
+    tooLarge,
+  });
+
+  test.each<[string, PackerOptions['partitionKey'], PackerOptions['oversized'], RecordShape]>([
+    ['lines', 'environment', 'drop', ndjson(25_600)],
+    ['shortened events', 'environment', 'shorten', ndjson(25_600)],
+    ['a key for each request', 'request', 'drop', ndjson(25_600)],
+    ['a format that adds bytes to each event', 'environment', 'drop', { targetBytes: 10_000, maxBytes: 100_000, bytesPerEnvelope: 30 }],
+  ])('makes the same records as packing them one by one: %s', (_what, partitionKey, oversized, shape) => {
+    const [together, alone] = [createPacker(partitionKey, oversized, shape), createPacker(partitionKey, oversized, shape)];
+    const runs = [{ first: 0, count: 1, requestId: 'a' }, { first: 1, count: 250, requestId: 'a' }, { first: 251, count: 149, requestId: undefined }];
+    for (const { first, count, requestId } of runs) {
+      for (let packed = 0; packed < count;) packed += together.packer.addSome(body, positions, first + packed, count - packed, requestId);
+      for (let index = first; index < first + count; index++) alone.add(events[index], requestId);
+      expect(seen(together)).toEqual(seen(alone));
+    }
+    expect(together.packer.openEvents).toBeGreaterThan(1);
+    expect(together.tooLarge.length > 0).toBe(oversized === 'drop');
+    together.packer.seal();
+    expect(together.records.at(-1)!.lastSequence).toBe(400);
+  });
+
+  test('tells how many events it packed or reported: as many as fit into one record', () => {
+    const { packer, tooLarge, records } = createPacker();
+    expect(packer.addSome(body, positions, TOO_LARGE, 3)).toBe(1);
+    expect(tooLarge.map(({ firstSequence }) => firstSequence)).toEqual([1]);
+    expect(packer.addSome(body, positions, TOO_LARGE + 1, 2)).toBe(2);
+    expect([packer.openEvents, records.length]).toEqual([2, 0]);
   });
 });

@@ -86,6 +86,9 @@ describe('the rate of sending', () => {
     expect(sizes).toEqual([BATCH_BYTES / 4, BATCH_BYTES / 16, BATCH_BYTES / 16, BATCH_BYTES / 16]);
     rate.answered(1_000, 0);
     expect(rate.batchBytes).toBe(BATCH_BYTES / 8);
+    // An answer that rejects every record is no success.
+    rate.answered(0, 0);
+    expect(rate.batchBytes).toBe(BATCH_BYTES / 8);
   });
 
   test('does not wait longer when the clock is set back', () => {
@@ -96,5 +99,122 @@ describe('the rate of sending', () => {
     expect(rate.waitMs).toBeLessThanOrEqual(waitMs);
     clock.now += waitMs;
     expect(rate.waitMs).toBe(0);
+  });
+
+  test('does not measure by what was accepted before the clock was set back', () => {
+    const { clock, rate } = newRate();
+    rate.answered(800_000, 0);
+    clock.now -= 1_000;
+    rate.answered(400_000, 100_000);
+    expect(rate.batchBytes).toBe(0.2 * 350_000);
+  });
+});
+
+/** A call that is throttled in part, so that the rate is 450,000 bytes a second from now on. */
+function limitedRate() {
+  const { clock, rate } = newRate();
+  rate.answered(500_000, 100_000);
+  return { clock, rate };
+}
+
+describe('once Kinesis throttles', () => {
+  test.each([
+    { accepted: 500_000, throttled: 100_000, bytesPerSecond: 450_000, what: 'what was accepted, less half of what was rejected' },
+    { accepted: 500_000, throttled: 400_000, bytesPerSecond: 350_000, what: 'at least 70 % of what was accepted' },
+    { accepted: 0, throttled: 100_000, bytesPerSecond: 950_000, what: "a shard's, where nothing was accepted, less half of what was rejected" },
+  ])('the rate is $what', ({ accepted, throttled, bytesPerSecond }) => {
+    const { rate } = newRate();
+    rate.answered(accepted, throttled);
+    const callBytes = 0.2 * bytesPerSecond;
+    expect(rate.batchBytes).toBe(callBytes);
+    // What was accepted is paid for by a pause, and of what was rejected as much as fits into the next call.
+    expect(rate.waitMs).toBe(Math.ceil((accepted + Math.min(throttled, callBytes)) / bytesPerSecond * 1_000));
+  });
+
+  test.each([
+    { at: [0], bytesPerSecond: 800_000, what: 'at least one second' },
+    { at: [0, 0], bytesPerSecond: 1_600_000, what: 'at least one second' },
+    { at: [0, 1_500], bytesPerSecond: 1_600_000 / 1.5, what: 'the time since the first of them' },
+    { at: [0, 1_999], bytesPerSecond: 1_600_000 / 1.999, what: 'nearly two seconds' },
+    { at: [0, 2_000], bytesPerSecond: 800_000, what: 'less than two seconds' },
+    { at: [0, 1_000, 2_000], bytesPerSecond: 1_600_000, what: 'the last two seconds' },
+  ])('what was accepted is counted over $what: calls at $at ms', ({ at, bytesPerSecond }) => {
+    const { clock, rate } = newRate();
+    at.forEach((ms, index) => {
+      clock.now = START + ms;
+      rate.answered(800_000, index === at.length - 1 ? 100_000 : 0);
+    });
+    expect(rate.batchBytes).toBeCloseTo(0.2 * (bytesPerSecond - 50_000), 6);
+  });
+
+  test('calls of which nothing was accepted do not make the measured time longer', () => {
+    const { clock, rate } = newRate();
+    rate.answered(0, 0);
+    clock.now += 1_500;
+    rate.answered(800_000, 100_000);
+    expect(rate.batchBytes).toBe(0.2 * 750_000);
+  });
+
+  test('each further throttled call lowers the rate again, down to 16 KiB a second', () => {
+    const { clock, rate } = limitedRate();
+    rate.answered(0, 20_000);
+    expect(rate.batchBytes).toBe(0.2 * 440_000);
+    for (let i = 0; i < 60; i++) {
+      clock.now += rate.waitMs;
+      rate.answered(0, 1_000_000);
+    }
+    expect(rate.batchBytes).toBe(64 * 1024);
+    // As many rejected bytes as a call carries at that rate.
+    expect(rate.waitMs).toBe(200);
+    rate.answered(16 * 1024, 0);
+    expect(rate.waitMs).toBe(1_200);
+  });
+
+  test.each([
+    { afterMs: 500, bytesPerSecond: 480_000, what: 'by 60,000 bytes a second for each second' },
+    { afterMs: 9_999, bytesPerSecond: 510_000, what: 'by no more than a second is worth, however long the call before is ago' },
+    { afterMs: 10_000, bytesPerSecond: 900_000, what: 'twofold for each second, 10 s after the last throttled call' },
+    { afterMs: -500, bytesPerSecond: 450_000, what: 'not at all when the clock was set back' },
+  ])('the rate grows $what', ({ afterMs, bytesPerSecond }) => {
+    const { clock, rate } = limitedRate();
+    clock.now += afterMs;
+    rate.answered(1_000, 0);
+    expect(rate.batchBytes).toBe(0.2 * bytesPerSecond);
+  });
+
+  test('the time of a pause counts once, however often it is looked at', () => {
+    const { clock, rate } = limitedRate();
+    const { waitMs } = rate;
+    clock.now += 100;
+    expect(rate.waitMs).toBe(waitMs - 100);
+    expect(rate.waitMs).toBe(waitMs - 100);
+  });
+
+  test('a long pause saves up no more than one call', () => {
+    const { clock, rate } = limitedRate();
+    clock.now += 5_000;
+    // From now on 510,000 bytes a second: one call of 102,000 bytes is saved up, and the other is paid for by a pause.
+    rate.answered(204_000, 0);
+    expect(rate.waitMs).toBe(200);
+  });
+
+  test.each([
+    { bytesPerSecond: 7_939_999, isLimited: true },
+    { bytesPerSecond: 7_940_000, isLimited: false },
+  ])('the limit ends at eight times the rate of a shard: a second after $bytesPerSecond bytes a second', ({ bytesPerSecond, isLimited }) => {
+    const { clock, rate } = newRate();
+    rate.answered(bytesPerSecond + 50_000, 100_000);
+    clock.now += 1_000;
+    rate.answered(100_000_000, 0);
+    expect(rate.waitMs > 0).toBe(isLimited);
+  });
+
+  test('a reset forgets the limit, and what it was measured by', () => {
+    const { rate } = limitedRate();
+    rate.reset();
+    expect(rate.waitMs).toBe(0);
+    expect(rate.batchBytes).toBe(BATCH_BYTES);
+    rate.answered(0, 100_000);
+    expect(rate.batchBytes).toBe(0.2 * 950_000);
   });
 });

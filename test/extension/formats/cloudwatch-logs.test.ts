@@ -63,6 +63,20 @@ test.each(['', 'yesterday', '1969-12-31T23:59:59.999Z'])('an event whose time is
   expect(timestamp).toBe(Date.parse('2026-11-20T10:00:00.000Z'));
 });
 
+test.each(['1970-01-01T00:00:00.000Z', '1970-01-01T00:00:00.001Z', '2001-09-09T01:46:39.999Z'])('an event of %s keeps its time, and its id is as long as others', (time) => {
+  const [{ id, timestamp }] = render([`{"time":"${time}","type":"function","record":"x"}`]).logEvents;
+  expect(timestamp).toBe(Date.parse(time));
+  expect(id).toMatch(/^\d{56}$/);
+  expect(Number(id.slice(0, 13))).toBe(timestamp);
+});
+
+test('a line that is not an event as Lambda sends them is a message too', () => {
+  expect(render(['{"record":"x"}', '{"time":7,"type":7,"record":"x"}']).logEvents).toEqual([1, 2].map((sequence) => ({
+    id: expect.stringMatching(new RegExp(`^\\d{40}${String(sequence).padStart(16, '0')}$`)) as string,
+    timestamp: Date.parse('2026-11-20T10:00:00.000Z'), message: 'x',
+  })));
+});
+
 test('the message of a telemetry.dropped event is the event', () => {
   const record = '{"count":2,"bytes":20,"firstSequence":1,"lastSequence":2,"reason":"buffer-full"}';
   expect(render([event(record, 'telemetry.dropped')]).logEvents[0].message).toBe(event(record, 'telemetry.dropped'));

@@ -68,6 +68,13 @@ test('the largest incompressible envelope fits into a record', async () => {
   expect((await format.encode(record)).length).toBeLessThanOrEqual(1024 * 1024 - 256);
 });
 
+test('the largest envelope fits into a record even if compression makes it larger by one part in 256', async () => {
+  const format = new Compressed(RECORD_BYTES, (data) => Promise.resolve(Buffer.alloc(data.length + Math.ceil(data.length / 256))));
+  const { length } = await format.encode(packed([noise(400_000)], format)[0]);
+  expect(length).toBeLessThanOrEqual(1024 * 1024 - 256);
+  expect(length).toBeGreaterThan(1024 * 1024 - 8_192);
+});
+
 test('the newest record counts for half: a single odd one moves the target halfway', async () => {
   const ratio = { value: 8 };
   const format = new Compressed(RECORD_BYTES, (data) => Promise.resolve(Buffer.alloc(data.length / ratio.value)));
