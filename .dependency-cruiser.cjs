@@ -28,6 +28,9 @@ const ROOMS = {
   'cli-src/selection': ['consumer-src', 'cli-src/errors.ts', 'cli-src/object.ts'],
   'cli-src/shards': ['cli-src/aws', 'cli-src/clock.ts'],
   'cli-src/invocations': ['consumer-src', 'cli-src/selection', 'cli-src/object.ts'],
+  'cli-src/archives': ['consumer-src', 'cli-src/errors.ts'],
+  'cli-src/figures': ['consumer-src', 'cli-src/invocations', 'cli-src/selection', 'cli-src/output', 'cli-src/object.ts', 'cli-src/numbers-before.ts'],
+  'cli-src/page': ['consumer-src', 'cli-src/figures', 'cli-src/selection'],
   'cli-src/output': ['consumer-src', 'cli-src/invocations', 'cli-src/selection', 'cli-src/object.ts'],
 
   'extension-src': [SETTINGS, SELECTION, JSON_BYTES],

@@ -1,4 +1,5 @@
 import { SYSTEM_CLOCK } from './clock';
+import { reportCommand } from './report/command';
 import { runCli } from './run-cli';
 import { TAIL } from './tail/tail';
 
@@ -14,7 +15,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => stop.abort());
 }
 
-void runCli(process.argv.slice(2), { tail: TAIL }, CLI_VERSION, {
+void runCli(process.argv.slice(2), { tail: TAIL, report: reportCommand(CLI_VERSION) }, CLI_VERSION, {
   environment: process.env, stdout: process.stdout, stderr: process.stderr, clock: SYSTEM_CLOCK, stopping: stop.signal,
 }).then((code) => {
   process.exitCode = code;

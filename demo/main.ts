@@ -4,6 +4,7 @@ import { Terminal } from '../command-line/terminal';
 import { printReport } from './report/human-report';
 import { toJsonReport } from './report/json-report';
 import { recordingOf } from './report/recording';
+import { writeReportPage } from './report/report-page';
 import { printTail } from './report/tail-command';
 import { runDemo } from './run-demo';
 import { isComplete } from './verdict/demo-result';
@@ -20,6 +21,7 @@ void runProgram({
     const result = await runDemo(terminal, cleanup);
     printReport(result, terminal);
     if (save !== undefined) await writeFile(save, recordingOf(result));
+    await writeReportPage(result, terminal);
     if (keep || isComplete(result)) printTail(result, keep, terminal);
     if (json) process.stdout.write(`${JSON.stringify(toJsonReport(result))}\n`);
     return isComplete(result) ? 0 : 1;

@@ -14,6 +14,9 @@ export function configureChecks(project: awscdk.AwsCdkConstructLibrary): void {
     '@aws-cdk/integ-runner@2.197.10',
     // The last major version that runs on our floor of Node.js.
     'dependency-cruiser@17.4.3',
+    // They look at the report: a browser's protocol without a browser, which comes from Debian, and the rules of accessibility.
+    'playwright-core@1.65.1',
+    'axe-core@4.14.1',
   );
 
   const rooms = project.addTask('check:rooms', {
@@ -32,6 +35,8 @@ export function configureChecks(project: awscdk.AwsCdkConstructLibrary): void {
   };
   check('check:images', 'Run the native host in an empty root, beside nothing but busybox, and for the other architecture under qemu',
     'tsx --tsconfig tsconfig.dev.json test/images/main.ts');
+  check('check:report', 'Look at the page that report writes, in a real browser: charts, widths, light and dark, accessibility; --screenshots FOLDER keeps what was seen, --picture writes the one of the documentation',
+    'tsx --tsconfig tsconfig.dev.json test/report-page/main.ts');
   check('check:templates', 'Lint the templates of the compositions and the examples with cfn-lint and the schemas of the resources',
     'tsx --tsconfig tsconfig.dev.json test/quality/check-templates.ts');
   check('check:snapshots', 'Compare the compositions with their snapshots, without AWS: --update writes them anew',

@@ -4,7 +4,7 @@ import { FOLDERS } from './folders';
 
 /** What the npm package does not contain, besides the folders with TypeScript. */
 const NOT_PACKED = [
-  '/rosetta/', '/extension-host/', '/.ci/', '/.cache/', '/docs/benchmarks/', '/docs/*.svg', '/.projenrc.ts', '/.dependency-cruiser.cjs', '/.compatignore', '/CONTRIBUTING.md', '/jest.config.json',
+  '/rosetta/', '/extension-host/', '/.ci/', '/.cache/', '/docs/benchmarks/', '/docs/*.svg', '/docs/*.png', '/.projenrc.ts', '/.dependency-cruiser.cjs', '/.compatignore', '/CONTRIBUTING.md', '/jest.config.json',
   '/cdk.out/', 'tsconfig*.json', '*.tsbuildinfo',
 ];
 

@@ -16,6 +16,7 @@ export function configurePrograms(project: awscdk.AwsCdkConstructLibrary): void 
     exec: 'tsx tools/cli/build-cli.ts',
   });
   // Bundled into the command line: exact versions make the build the same everywhere. The clients are with those of the layer and of the checks.
+  // With them: vega and vega-lite (below), which draw the charts of a report, and client-s3 (checks.ts).
   project.addDevDeps('@aws-sdk/credential-provider-node@3.972.97', 'picocolors@1.1.1');
   for (const task of [layer, consumer, cli]) {
     project.preCompileTask.spawn(task);

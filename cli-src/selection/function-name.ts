@@ -5,7 +5,7 @@ const IN_ARN = /:function:([^:]+)/;
 const LOG_GROUP = '/aws/lambda/';
 
 /** Returns the name of the function that an event comes from: of its ARN, or of its log group, where the format has no ARN. */
-export function functionNameOf({ source, logGroup }: Envelope): string {
+export function functionNameOf({ source, logGroup }: Pick<Envelope, 'source' | 'logGroup'>): string {
   if (source !== undefined) return IN_ARN.exec(source)?.[1] ?? source;
   if (logGroup === undefined) return '';
   return logGroup.startsWith(LOG_GROUP) ? logGroup.slice(LOG_GROUP.length) : logGroup;

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { parseSince } from './since';
 import type { Access } from '../aws/clients';
 import type { StreamName } from '../aws/find-stream';
 import { UsageError } from '../errors';
 import type { ColourChoice } from '../output/palette';
 import { LEVELS, levelNamed } from '../selection/level';
 import type { Selection } from '../selection/selection';
+import { parseTime } from '../time';
 
 export const OUTPUTS = ['text', 'json', 'raw'] as const;
 export type OutputFormat = typeof OUTPUTS[number];
@@ -70,7 +70,7 @@ export function parseTailArguments(args: readonly string[], now: number): TailAr
     stream: { stream, stack, prefix },
     access: { region, profile },
     follow: values.follow,
-    since: parseSince(values.since, now),
+    since: parseTime('--since', values.since, now),
     selection: { functions: values.function ?? [], types: values.type ?? [], requestId: values['request-id'], level, filters: values.filter ?? [], where: values.where ?? [] },
     wholeRequest: values['whole-request'],
     group: values.group,

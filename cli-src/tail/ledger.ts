@@ -1,5 +1,6 @@
 import { CompletenessChecker } from '../../consumer-src';
 import type { Envelope, EnvironmentReport } from '../../consumer-src';
+import { numbersBefore } from '../numbers-before';
 
 interface Totals {
   environments: number;
@@ -68,10 +69,9 @@ function noTotals(): Totals {
   return { environments: 0, begunBefore: 0, missing: 0, incomplete: 0, ranges: 0, dropped: 0, omitted: 0, reasons: new Set() };
 }
 
-/** A tail begins in the middle: the numbers before the first that it has read are not missing. */
-function addTo(totals: Totals, { gaps, missing, floor, dropped, droppedCount, omittedCount }: EnvironmentReport): void {
-  const [first] = gaps;
-  const before = floor === 0 && first?.first === 1 ? first.last : 0;
+function addTo(totals: Totals, report: EnvironmentReport): void {
+  const { missing, dropped, droppedCount, omittedCount } = report;
+  const before = numbersBefore(report);
   totals.environments++;
   if (before > 0) totals.begunBefore++;
   totals.missing += missing - before;

@@ -19,8 +19,10 @@ export class CliRun {
   readonly child: ChildProcess;
   private readonly watchers = new Set<() => void>();
 
-  constructor(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-    this.child = spawn(nodeBinary('nodejs22.x'), [MAIN, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  /** @param stdin what the program reads on its standard input */
+  constructor(args: readonly string[], environment: Readonly<Record<string, string>> = {}, stdin?: Uint8Array) {
+    this.child = spawn(nodeBinary('nodejs22.x'), [MAIN, ...args], { env: environment, stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+    this.child.stdin?.end(stdin);
     for (const name of ['stdout', 'stderr'] as const) {
       this.child[name]?.setEncoding('utf8').on('data', (text: string) => {
         this[name] += text;

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors';
+import { UsageError } from './errors';
 
 const SPAN = /^(\d+(?:\.\d+)?)(s|m|h|d|w)$/;
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
@@ -9,13 +9,13 @@ const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\
  * Reads a span before now (`10m`) or a time (`2026-11-20T09:00:00Z`).
  * @throws UsageError
  */
-export function parseSince(text: string, now: number): Date {
+export function parseTime(option: string, text: string, now: number): Date {
   const [, count, unit] = SPAN.exec(text) ?? [];
   const time = count !== undefined ? now - Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS] : timeOf(text);
   if (Number.isNaN(time) || time < 0) {
-    throw new UsageError(`--since must be a span such as 30s, 10m, 2h, 1d or 1w, or a time such as 2026-11-20T09:00:00Z, got ${JSON.stringify(text)}`);
+    throw new UsageError(`${option} must be a span such as 30s, 10m, 2h, 1d or 1w, or a time such as 2026-11-20T09:00:00Z, got ${JSON.stringify(text)}`);
   }
-  if (time > now) throw new UsageError(`--since must not be in the future, got ${text}; it is now ${new Date(now).toISOString()}`);
+  if (time > now) throw new UsageError(`${option} must not be in the future, got ${text}; it is now ${new Date(now).toISOString()}`);
   return new Date(time);
 }
 
