@@ -33,5 +33,7 @@ function withTitles(svg: string): string {
   return svg.replace(/<(path|line|rect|text)( [^<>]*?)? aria-label="([^"]*)"([^<>]*?)(\/>|><\/\1>)/g, (_, element: string, before = '', title: string, after: string) => (
     `<${element}${before}${after.replace(/ (role|aria-roledescription)="[^"]*"/g, '')}><title>${title}</title></${element}>`))
     // The picture as a whole is described: its parts would be read one by one.
-    .replace(/ (role|aria-roledescription|aria-label|aria-hidden)="[^"]*"/g, '');
+    .replace(/ (role|aria-roledescription|aria-label|aria-hidden)="[^"]*"/g, '')
+    // Vega-Lite clips marks to the domain of a scale. All marks are inside, and ids of several pictures would meet.
+    .replace(/ clip-path="[^"]*"/g, '').replace(/<defs>.*?<\/defs>/gs, '');
 }

@@ -49,7 +49,7 @@ export async function memorySection(functions: readonly Named[]): Promise<Html> 
   const tightest = [...measured].sort((a, b) => b.memory.max / b.memorySizeMB - a.memory.max / a.memorySizeMB).slice(0, MAX_ROWS.chart);
   const picture = memoryChart(tightest.map(({ shown, memory, memorySizeMB }) => (
     { name: shown, median: memory.quantile(0.5), most: memory.max, size: memorySizeMB })),
-    `Chart of memory by function: ${tightest.map(({ shown, memory, memorySizeMB }) => `${shown} uses up to ${megabytes(memory.max)} of ${megabytes(memorySizeMB)}`).join('; ')}.`);
+  `Chart of memory by function: ${tightest.map(({ shown, memory, memorySizeMB }) => `${shown} uses up to ${megabytes(memory.max)} of ${megabytes(memorySizeMB)}`).join('; ')}.`);
   return section('memory', 'Memory by function', html`${chart(
     await drawn(picture), 'Memory of the whole environment, extensions included, as Lambda reports it.',
     legend([{ mark: 'c-accent', text: 'used at most' }, { mark: 'c-mark', text: 'median' }, { mark: 'c-soft', text: 'configured' }]),
