@@ -11,7 +11,7 @@ const ALLOWED = [
   /^(README|API|ARCHITECTURE|CHANGELOG)\.md$/,
   /^(LICENSE|THIRD-PARTY-NOTICES\.txt|package\.json|\.jsii|assets\/layer\.zip)$/,
 ];
-/** The layer has four million at most, the command line a quarter of a million, the library and its documentation the rest. */
+/** The layer has four million at most, the command line 0.6 million, the library and its documentation the rest. */
 const MAX_BYTES = 5_000_000;
 
 export function checkContents({ tarball, folder }: Packed): string {
