@@ -28,6 +28,8 @@ export function createExtension({
   const clock = new FakeClock();
   const log: string[] = [];
   const stream: Envelope[] = [];
+  /** The partition keys of the records in the stream. */
+  const keys: string[] = [];
   const renewals: number[] = [];
   const written: string[] = [];
   const kinesis = { latencyMs, failure };
@@ -51,12 +53,14 @@ export function createExtension({
       renewCredentials: () => { renewals.push(clock.now()); },
       putRecords: (batch) => new Promise((resolve, reject) => void clock.schedule(kinesis.latencyMs, () => {
         if (kinesis.failure) return reject(kinesis.failure);
+        keys.push(...batch.map(({ partitionKey }) => partitionKey));
         for (const line of batch.flatMap(({ data }) => data.toString().trim().split('\n'))) stream.push(JSON.parse(line) as Envelope);
         return resolve(batch.map(() => undefined));
       })),
     }),
   });
   let listening = true;
+  let newKeys = 0;
   const post = (...events: Array<[type: string, record: unknown]>) => {
     if (!listening) throw new Error('connection refused');
     lastBodyAt = clock.now();
@@ -67,7 +71,7 @@ export function createExtension({
     { eventType: 'INVOKE', requestId, deadlineMs: clock.now() + timeoutMs },
     { pipeline, clock, flushTimeoutMs: settings.flushTimeoutMs, hasTelemetry });
   const shutdownOptions = (remainingMs: number): ShutdownOptions => ({
-    pipeline, clock, log: (line) => log.push(line), randomKey: () => 'random', bufferingTimeoutMs: 25, lastBodyAt: () => lastBodyAt,
+    pipeline, clock, log: (line) => log.push(line), randomKey: () => `new key ${++newKeys}`, bufferingTimeoutMs: 25, lastBodyAt: () => lastBodyAt,
     stopListening: () => { listening = false; },
     functionName: 'orders', streamName: 'telemetry', undeliveredEvents: settings.undeliveredEvents,
     writeLine: (line) => {
@@ -80,7 +84,7 @@ export function createExtension({
   const shutdown = (remainingMs = 2_000) => finish(shutdownOptions(remainingMs));
   /** Ends as an extension does of which a part could not be loaded: it sends nothing. */
   const endWithoutSending = () => reportLoss(shutdownOptions(2_000));
-  return { pipeline, clock, log, written, renewals, stream, kinesis, writing, post, invoke, shutdown, endWithoutSending };
+  return { pipeline, clock, log, written, renewals, stream, keys, kinesis, writing, post, invoke, shutdown, endWithoutSending };
 }
 
 /** Returns how many milliseconds pass on the clock until the promise resolves. */

@@ -65,6 +65,36 @@ describe('shutting down', () => {
     if (summary) sum(summary, ['received', 'own'], ['delivered', 'dropped', 'omitted', 'undelivered']);
   });
 
+  describe('with a backlog, after Kinesis was away', () => {
+    const afterOutage = async (lines: number) => {
+      const extension = createExtension({ failure: Object.assign(new Error('no'), { name: 'ServiceUnavailable' }) });
+      const { clock, kinesis, post, invoke, shutdown } = extension;
+      const over = invoke('a', 60_000);
+      post(start('a'));
+      for (let i = 0; i < lines; i++) post(['function', 'x'.repeat(10_000)]);
+      post(done('a'), report('a'));
+      await took(clock, over, 10);
+      kinesis.failure = undefined;
+      await took(clock, shutdown(), 10);
+      return extension;
+    };
+
+    test('of more than half a megabyte, gives its records keys of their own, so that all shards take them', async () => {
+      const { keys, stream } = await afterOutage(60);
+      const ofBacklog = keys.slice(0, -1);
+      expect(ofBacklog.length).toBeGreaterThan(3);
+      expect(new Set(ofBacklog).size).toBe(ofBacklog.length);
+      expect(ofBacklog.every((key) => key.startsWith('new key'))).toBe(true);
+      expect(stream.map(({ sequence }) => sequence)).toEqual(stream.map((_, index) => index + 1));
+    });
+
+    test('of less, keeps its key, and so its order', async () => {
+      const { keys, stream } = await afterOutage(40);
+      expect(keys.length).toBeGreaterThan(3);
+      expect(new Set(keys)).toEqual(new Set([stream[0].environment]));
+    });
+  });
+
   test('writes undelivered events to the log with the setting log', async () => {
     const { clock, log, written, post, shutdown } = createExtension({ latencyMs: 1e9, undelivered: 'log' });
     post(['function', 'x'], ['function', 'y']);
