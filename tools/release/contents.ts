@@ -6,13 +6,13 @@ import type { Packed } from './pack';
 const ALLOWED = [
   /^lib\/([a-z-]+\/)*[a-z0-9-]+\.(js|d\.ts)$/,
   /^consumer\/([a-z-]+\.d\.ts|index\.(js|mjs|d\.mts))$/,
-  /^cli\/([\w-]+\.mjs|THIRD-PARTY-NOTICES\.txt)$/,
+  /^cli\/([\w.-]+\.mjs|THIRD-PARTY-NOTICES\.txt)$/,
   /^docs\/.+\.md$/,
   /^(README|API|ARCHITECTURE|CHANGELOG)\.md$/,
   /^(LICENSE|THIRD-PARTY-NOTICES\.txt|package\.json|\.jsii|assets\/layer\.zip)$/,
 ];
 /** The layer has four million at most, the command line 0.6 million, the library and its documentation the rest. */
-const MAX_BYTES = 5_000_000;
+const MAX_BYTES = 5_500_000;
 
 export function checkContents({ tarball, folder }: Packed): string {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
