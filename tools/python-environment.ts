@@ -28,7 +28,8 @@ function install(name: string, requirements: string, folder: string): void {
     run('python3', '-m', 'venv', started);
     run(pythonIn(started), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check',
       '--require-hashes', '--only-binary', ':all:', '--requirement', requirements);
-    renameSync(started, folder);
+    // Another program may have made the same one meanwhile.
+    if (!existsSync(folder)) renameSync(started, folder);
   } finally {
     rmSync(started, { recursive: true, force: true });
   }
