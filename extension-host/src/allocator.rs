@@ -89,6 +89,7 @@ unsafe impl Allocator for Pages {
 /// Large blocks that were freed.
 struct Kept {
     blocks: [(*mut u8, usize); MOST_KEPT],
+    /// How many there are; the oldest is the first. It never exceeds `MOST_KEPT`, so that no index here can be out of range.
     count: usize,
     bytes: usize,
 }
@@ -104,23 +105,23 @@ impl Kept {
         Some(start)
     }
 
-    /// Keeps a block; returns those that have been here for longest and are too much now.
+    /// Keeps a block, unless it alone is too much; returns those that must go.
     fn put(&mut self, start: *mut u8, size: usize) -> impl Iterator<Item = (*mut u8, usize)> + use<> {
+        let is_kept = size <= MOST_KEPT_BYTES;
+        let before = self.blocks;
         let mut leaving = 0;
-        while leaving < self.count && (self.count - leaving == MOST_KEPT || self.bytes + size > MOST_KEPT_BYTES) {
-            self.bytes -= self.blocks[leaving].1;
-            leaving += 1;
-        }
-        let left = self.blocks;
-        self.blocks.copy_within(leaving..self.count, 0);
-        self.count -= leaving;
-        let is_kept = self.bytes + size <= MOST_KEPT_BYTES;
         if is_kept {
+            while self.count - leaving == MOST_KEPT || self.bytes + size > MOST_KEPT_BYTES {
+                self.bytes -= self.blocks[leaving].1;
+                leaving += 1;
+            }
+            self.blocks.copy_within(leaving..self.count, 0);
+            self.count -= leaving;
             self.blocks[self.count] = (start, size);
             self.count += 1;
             self.bytes += size;
         }
-        left.into_iter().take(leaving).chain((!is_kept).then_some((start, size)))
+        before.into_iter().take(leaving).chain((!is_kept).then_some((start, size)))
     }
 }
 
@@ -296,6 +297,31 @@ mod tests {
             LARGE_BYTES..400_000usize,
             LARGE_BYTES..3_000_000usize
         ]
+    }
+
+    fn kept_after(sizes: &[usize]) -> (Vec<usize>, Vec<usize>) {
+        let mut kept = Kept { blocks: [(null_mut(), 0); MOST_KEPT], count: 0, bytes: 0 };
+        let gone = sizes.iter().flat_map(|size| kept.put(null_mut(), *size)).map(|(_, size)| size).collect();
+        let left: Vec<usize> = kept.blocks[..kept.count].iter().map(|(_, size)| *size).collect();
+        assert_eq!(left.iter().sum::<usize>(), kept.bytes);
+        (left, gone)
+    }
+
+    #[test]
+    fn the_oldest_blocks_go_when_there_are_too_many_or_they_are_too_large() {
+        let half = MOST_KEPT_BYTES / 2;
+        assert_eq!(kept_after(&[half, half - PAGE_BYTES, half]), (vec![half - PAGE_BYTES, half], vec![half]));
+        let many: Vec<usize> = (1..=MOST_KEPT + 2).map(|pages| pages * PAGE_BYTES).collect();
+        assert_eq!(kept_after(&many), (many[2..].to_vec(), many[..2].to_vec()));
+    }
+
+    #[test]
+    fn a_block_that_alone_is_too_much_goes_at_once_and_alone() {
+        let huge = MOST_KEPT_BYTES + PAGE_BYTES;
+        assert_eq!(
+            kept_after(&[PAGE_BYTES, huge, MOST_KEPT_BYTES - PAGE_BYTES]),
+            (vec![PAGE_BYTES, MOST_KEPT_BYTES - PAGE_BYTES], vec![huge])
+        );
     }
 
     proptest! {
