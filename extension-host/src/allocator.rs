@@ -1,7 +1,7 @@
 //! The memory allocator of the process, for Rust and for the JavaScript engine.
 //!
 //! musl's own takes each page from the kernel when it is first touched, and a page fault costs a microsecond or more in a virtual machine. It also
-//! gives large blocks back at once, though each body of telemetry needs the same ones again. This one takes small blocks from regions whose pages
+//! gives large blocks back at once, though the next body of telemetry needs such blocks again. This one takes small blocks from regions whose pages
 //! come all at once, and keeps a few large blocks for the next body.
 
 use dlmalloc::{Allocator, Dlmalloc};
