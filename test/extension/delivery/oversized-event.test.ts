@@ -40,6 +40,17 @@ describe('shortening an event', () => {
     }
   });
 
+  test.each([0, 1])('a long text of pairs keeps whole characters, with %i bytes before them', (before) => {
+    const record = 'a'.repeat(before) + '\u{1f600}'.repeat(20_000);
+    const event = { type: 'function', record };
+    for (let maxBytes = 50_000; maxBytes < 50_008; maxBytes++) {
+      const shortened = JSON.parse(shortenEvent(Buffer.from(JSON.stringify(event)), maxBytes)!.toString()) as typeof event;
+      expect(record.startsWith(shortened.record)).toBe(true);
+      expect(shortened.record.length % 2).toBe(before);
+      expect(bytesOf(shortened) + 4).toBeGreaterThan(maxBytes);
+    }
+  });
+
   test('an event that is nested too deeply cannot be shortened', () => {
     expect(shortenEvent(Buffer.from(`{"record":${'['.repeat(600_000)}${']'.repeat(600_000)}}`), 1_000_000)).toBeUndefined();
   });
