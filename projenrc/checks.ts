@@ -101,14 +101,14 @@ function configureHostChecks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Test the native host: in Rust, and with the TypeScript that runs on it',
     env,
     steps: [
-      ...cargo('test --quiet --locked', 'build --quiet --locked --bin run-script'),
+      ...cargo('test --quiet --locked --workspace', 'build --quiet --locked --bin run-script'),
       { exec: 'RUN_SCRIPT="$PWD/.cache/host/target/debug/run-script" jest --testMatch "<rootDir>/test/host/*.check.ts"' },
     ],
   });
   const check = project.addTask('check:host', {
     description: 'Check the format of the native host, lint it and test it',
     env,
-    steps: cargo('fmt --check', 'clippy --quiet --locked --all-targets -- -D warnings'),
+    steps: cargo('fmt --all --check', 'clippy --quiet --locked --workspace --all-targets -- -D warnings'),
   });
   check.spawn(test);
   project.gitignore.addPatterns('/extension-host/target/');

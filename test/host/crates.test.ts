@@ -17,12 +17,24 @@ test.each([
 
 interface Dependency { readonly on: string; readonly kinds: Array<'dev' | 'build' | null> }
 
+interface DescribedCrate {
+  readonly dependencies?: readonly Dependency[];
+  readonly isMacro?: boolean;
+  readonly isOurs?: boolean;
+}
+
 /** What cargo prints for these crates, of which the first is the root. */
-function metadata(crates: Record<string, { readonly dependencies?: readonly Dependency[]; readonly isMacro?: boolean }>): Metadata {
+function metadata(crates: Record<string, DescribedCrate>): Metadata {
   const names = Object.keys(crates);
   return {
-    packages: names.map((name) => ({
-      id: name, name, version: '1.0.0', license: 'MIT', manifest_path: `/crates/${name}/Cargo.toml`, targets: [{ kind: [crates[name].isMacro ? 'proc-macro' : 'lib'] }],
+    packages: names.map((name, index) => ({
+      id: name,
+      name,
+      version: '1.0.0',
+      license: 'MIT',
+      source: index === 0 || crates[name].isOurs ? null : 'registry',
+      manifest_path: `/crates/${name}/Cargo.toml`,
+      targets: [{ kind: [crates[name].isMacro ? 'proc-macro' : 'lib'] }],
     })),
     resolve: {
       root: names[0],
@@ -41,6 +53,15 @@ test('the native host contains the crates that run in it, and what these need, s
     bytes: {},
   });
   expect(cratesIn(all)).toEqual(['bytes', 'engine', 'tokio'].map((name) => ({ name, version: '1.0.0', licences: ['MIT'], folder: `/crates/${name}` })));
+});
+
+test('crates of this repository are not listed, but those that they need', () => {
+  const all = metadata({
+    host: { dependencies: [{ on: 'screen', kinds: [null] }] },
+    screen: { isOurs: true, dependencies: [{ on: 'regex', kinds: [null] }] },
+    regex: {},
+  });
+  expect(cratesIn(all).map(({ name }) => name)).toEqual(['regex']);
 });
 
 test('the native host contains no crates that only run while it is built or tested', () => {

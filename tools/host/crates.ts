@@ -12,6 +12,8 @@ export interface Metadata {
     readonly name: string;
     readonly version: string;
     readonly license: string | null;
+    /** null for a crate of this repository */
+    readonly source: string | null;
     readonly manifest_path: string;
     readonly targets: ReadonlyArray<{ readonly kind: readonly string[] }>;
   }>;
@@ -32,7 +34,7 @@ export async function cratesOf(targets: readonly HostTarget[]): Promise<Crate[]>
   return cratesIn(JSON.parse(printed) as Metadata);
 }
 
-/** The crates that the root needs when it runs: neither those of build scripts and tests, nor macros, which run in the compiler. */
+/** The crates of others that the root needs when it runs: neither those of build scripts and tests, nor macros, which run in the compiler. */
 export function cratesIn({ packages, resolve: { root, nodes } }: Metadata): Crate[] {
   const packageOf = new Map(packages.map((each) => [each.id, each]));
   const nodeOf = new Map(nodes.map((each) => [each.id, each]));
@@ -43,7 +45,7 @@ export function cratesIn({ packages, resolve: { root, nodes } }: Metadata): Crat
     for (const { pkg, dep_kinds } of nodeOf.get(id)!.deps) if (dep_kinds.some(({ kind }) => kind === null)) visit(pkg);
   };
   visit(root);
-  return [...found].filter((id) => id !== root).map((id) => packageOf.get(id)!)
+  return [...found].map((id) => packageOf.get(id)!).filter(({ source }) => source !== null)
     .map(({ name, version, license, manifest_path }) => ({ name, version, licences: licencesIn(license ?? ''), folder: dirname(manifest_path) }))
     .sort((a, b) => `${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1);
 }

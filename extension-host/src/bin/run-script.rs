@@ -10,9 +10,10 @@ use extension_host::{
     event_loop::Ended,
     fatal,
     idle::{self, Handed},
+    isolated_screen::Examine,
     output,
-    screen::{Events, Rules, Screen, Screened, isolated::Examine, patterns::Unusable},
 };
+use extension_screen::{Events, Rules, Screen, Screened, patterns::Unusable};
 use rquickjs::{Ctx, Exception, Function, Object, Result};
 use std::time::Duration;
 

@@ -1,17 +1,13 @@
 //! Screens.
 
 use super::values::{self, Bytes, Count, Text};
-use crate::screen::{
-    Events, Rules, Screen, Screened,
-    filter::FilterRule,
-    isolated::{Isolated, Make},
-    mask::MaskRules,
-};
+use crate::isolated_screen::{Isolated, Make, make_screen};
+use extension_screen::{Events, Rules, Screened, filter::FilterRule, mask::MaskRules};
 use rquickjs::{Ctx, Exception, Function, Object, Result, TypedArray};
 use std::cell::RefCell;
 
 pub(super) fn install<'js>(ctx: &Ctx<'js>, engine: &Object<'js>) -> Result<()> {
-    install_with(ctx, engine, Screen::boxed)
+    install_with(ctx, engine, make_screen)
 }
 
 /// Installs another screen. For tests: one that fails.

@@ -2,7 +2,7 @@ import type { Assertion, PatternNode } from '../../../src/settings/selection/pat
 
 const ASSERTIONS: readonly Assertion[] = ['start', 'end', 'line-start', 'line-end', 'word-boundary', 'not-word-boundary'];
 
-/** The pattern as numbers, in the order of a walk from the top: extension-host/src/screen/patterns.rs reads them. */
+/** The pattern as numbers, in the order of a walk from the top: extension-host/screen/src/patterns.rs reads them. */
 export function patternNumbers(node: PatternNode): number[] {
   switch (node.kind) {
     case 'literal': return [0, node.codePoint];

@@ -17,7 +17,7 @@ const EXTENSION = 'extension';
 const UNMASKABLE = Buffer.from('"(masked: this record could not be masked)"');
 const NOTHING = Buffer.alloc(0);
 
-/** The specification. The native host has its own form of it (extension-host/src/screen.rs). */
+/** The specification. The native host has its own form of it (extension-host/screen/src/lib.rs). */
 export class NodejsScreen implements Screen {
   readonly filterNames: readonly string[];
   readonly maskNames: readonly string[];

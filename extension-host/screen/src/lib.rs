@@ -4,7 +4,6 @@
 pub mod budget;
 pub mod built_ins;
 pub mod filter;
-pub mod isolated;
 pub mod level;
 pub mod mask;
 pub mod patterns;
@@ -13,7 +12,6 @@ pub mod text;
 
 use budget::Budget;
 use filter::{Filter, FilterRule};
-use isolated::Examine;
 use level::{Levels, UNKNOWN};
 use mask::{Failed, Mask, MaskRules};
 use patterns::Unusable;
@@ -128,17 +126,8 @@ impl Screen {
         Screen { limit, ..self }
     }
 
-    /// The same screen, for a thread of its own.
-    ///
-    /// # Errors
-    /// If a pattern cannot be used.
-    pub fn boxed(rules: Rules) -> Result<Box<dyn Examine>, Unusable> {
-        Ok(Box::new(Screen::new(rules)?))
-    }
-}
-
-impl Examine for Screen {
-    fn examine(&mut self, events: &Events<'_>) -> Screened {
+    /// Leaves out events, and masks the others.
+    pub fn examine(&mut self, events: &Events<'_>) -> Screened {
         let Events { body, positions, first, count, event_type } = *events;
         let mut budget = Budget::new(self.limit);
         if self.holding.0 != event_type {

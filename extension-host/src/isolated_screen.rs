@@ -2,8 +2,8 @@
 //!
 //! Nothing unwinds in this program, so a thread that has panicked never runs again (`crate::fatal`), and its memory is lost.
 
-use super::{Events, Screened, patterns::Unusable};
 use crate::fatal;
+use extension_screen::{Events, Rules, Screen, Screened, patterns::Unusable};
 use std::{
     mem,
     sync::mpsc::{self, Receiver, Sender},
@@ -21,12 +21,26 @@ pub trait Examine {
     fn examine(&mut self, events: &Events<'_>) -> Screened;
 }
 
+impl Examine for Screen {
+    fn examine(&mut self, events: &Events<'_>) -> Screened {
+        Screen::examine(self, events)
+    }
+}
+
+/// Makes a screen.
+///
+/// # Errors
+/// If a pattern cannot be used.
+pub fn make_screen(rules: Rules) -> Result<Box<dyn Examine>, Unusable> {
+    Ok(Box::new(Screen::new(rules)?))
+}
+
 /// Makes an examiner, on the thread on which it works.
-pub type Make = fn(super::Rules) -> Result<Box<dyn Examine>, Unusable>;
+pub type Make = fn(Rules) -> Result<Box<dyn Examine>, Unusable>;
 
 /// Examines events on a thread of its own.
 pub struct Isolated {
-    rules: super::Rules,
+    rules: Rules,
     make: Make,
     worker: Worker,
     panics: usize,
@@ -43,7 +57,7 @@ impl Isolated {
     ///
     /// # Errors
     /// If a pattern cannot be compiled, or the thread not be started.
-    pub fn new(rules: super::Rules, make: Make) -> Result<Self, Unusable> {
+    pub fn new(rules: Rules, make: Make) -> Result<Self, Unusable> {
         Ok(Isolated { worker: Worker::start(rules.clone(), make)?, rules, make, panics: 0 })
     }
 
@@ -70,7 +84,7 @@ impl Isolated {
 }
 
 impl Worker {
-    fn start(rules: super::Rules, make: Make) -> Result<Self, Unusable> {
+    fn start(rules: Rules, make: Make) -> Result<Self, Unusable> {
         let (work, given) = mpsc::channel::<Events<'static>>();
         let (answer, answers) = mpsc::channel();
         let (started, starts) = mpsc::channel();
