@@ -17,7 +17,7 @@ const COLON = 0x3a;
 /** The first bytes of a string are compared one by one; the native search, which is slower to start, takes over after them. */
 const SHORT_STRING = 24;
 
-/** Returns the position of the first byte from `start` on that is not white space. */
+/** Returns the position of the first byte from `start` on that is not white space; -1 for -1, where a search before has found nothing. */
 export function skipSpace(text: Buffer, start: number): number {
   let position = start;
   while (position < text.length && text[position] <= SPACE) position++;

@@ -32,7 +32,7 @@ export function eachId(body: Buffer, start: number, end: number, visit: (at: num
   let position = skipSpace(body, start + 1);
   while (position < end && body[position] === QUOTE) {
     const endOfName = endOfString(body, position + 1);
-    const colon = endOfName < 0 ? -1 : skipSpace(body, endOfName);
+    const colon = skipSpace(body, endOfName);
     if (body[colon] !== COLON) return false;
     const value = skipSpace(body, colon + 1);
     if (isName(body, position, endOfName) && isUuid(body, value) && !visit(value + 1)) return false;
@@ -44,12 +44,10 @@ export function eachId(body: Buffer, start: number, end: number, visit: (at: num
   return false;
 }
 
-/** Returns the position of the comma or closing bracket that follows the value at `start`. Most values are strings. */
+/** Returns the position of the comma or closing bracket that follows the value at `start`, or -1. Most values are strings. */
 function endOfMember(body: Buffer, start: number): number {
   if (body[start] !== QUOTE) return endOfValue(body, start);
-  const end = endOfString(body, start + 1);
-  if (end < 0) return end;
-  const next = skipSpace(body, end);
+  const next = skipSpace(body, endOfString(body, start + 1));
   return body[next] === COMMA || body[next] === CLOSE_BRACE ? next : -1;
 }
 

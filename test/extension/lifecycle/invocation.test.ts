@@ -189,6 +189,58 @@ describe('handling an invocation', () => {
     expect(lines()).toBe(101);
   });
 
+  test('frequent invocations that outlast a call are not held: the call is made beside them', async () => {
+    const { clock, pipeline, stream, post, invoke } = createExtension({ latencyMs: 12 });
+    const holds: number[] = [];
+    for (let i = 0; i < 30; i++) {
+      const over = invoke(`r${i}`);
+      post(start(`r${i}`), ['function', `line ${i}`]);
+      await clock.advance(400);
+      post(['platform.runtimeDone', { requestId: `r${i}`, status: 'success', metrics: { durationMs: 400 } }]);
+      holds.push(await took(clock, over));
+      await clock.advance(100);
+    }
+    expect(holds.slice(20)).toEqual(Array.from({ length: 10 }, () => 0));
+    expect(pipeline.totals.calls).toBeGreaterThan(20 + 3);
+    expect(stream.length).toBeGreaterThanOrEqual(3 * 27);
+  });
+
+  test('after a hold in vain, no call begins beside a short invocation that is not held', async () => {
+    const { clock, kinesis, pipeline, post, invoke } = createExtension({ latencyMs: 20 });
+    const invokeShortly = async (requestId: string): Promise<number> => {
+      const over = invoke(requestId);
+      post(start(requestId));
+      await clock.advance(5);
+      post(['platform.runtimeDone', { requestId, status: 'success', metrics: { durationMs: 5 } }]);
+      return took(clock, over);
+    };
+    expect(await invokeShortly('a')).toBe(20);
+    kinesis.latencyMs = 1e9;
+    expect(await invokeShortly('b')).toBe(1_000);
+    const callsBefore = pipeline.totals.calls;
+    // The call fails while the environment runs on, and the pause is over.
+    await clock.advance(15_000);
+    kinesis.latencyMs = 20;
+    expect(await invokeShortly('c')).toBe(0);
+    expect(pipeline.totals.calls).toBe(callsBefore);
+    expect(pipeline.breaker.isClosed).toBe(false);
+  });
+
+  test('if the probe beside the function has failed when the function is done, there is no second one', async () => {
+    const { clock, pipeline, post, invoke } = createExtension({ failure: Object.assign(new Error('no'), { name: 'AccessDeniedException' }) });
+    const first = invoke('a');
+    post(start('a'), done('a'));
+    await took(clock, first);
+    clock.jump(1_500);
+    const second = invoke('b');
+    post(start('b'));
+    await clock.advance(500);
+    expect(pipeline.totals.calls).toBe(2);
+    post(done('b'));
+    expect(await took(clock, second)).toBe(0);
+    expect(pipeline.totals.calls).toBe(2);
+  });
+
   test('with the strategy periodic, no invocation is held, and a running one sends by time', async () => {
     const { clock, stream, post, invoke } = createExtension({ strategy: 'periodic' });
     expect(await took(clock, invoke('a', 60_000))).toBe(0);
