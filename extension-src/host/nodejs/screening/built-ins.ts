@@ -1,3 +1,4 @@
+import { ByteSearch } from './byte-search';
 import { nextByte } from './bytes';
 import { continuesAfter, continuesBefore } from './number-context';
 import { hasEnoughDigits, paymentCard } from './payment-card';
@@ -177,6 +178,9 @@ function endOfAddress(text: Buffer, start: number, to: number): number {
 
 const LIKE_NO_WORD = 8;
 
+/** In any case. */
+const BEARER = new ByteSearch(Array.from('bearer', (letter) => Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte).toLowerCase() === letter)));
+
 /** The token of `Bearer TOKEN`, in any case: of eight characters at least, or with one that words do not have. */
 const bearerToken: Scanner = (text, first, to, found) => {
   for (let at = nextBearer(text, first, first, to); at >= 0;) {
@@ -199,13 +203,8 @@ const bearerToken: Scanner = (text, first, to, found) => {
 
 /** The position of the next word that begins with `Bearer`, or -1. */
 function nextBearer(text: Buffer, first: number, from: number, to: number): number {
-  for (let at = from; at + 6 <= to; at++) if (isBearer(text, at) && (at === first || !isOf(text[at - 1], WORD))) return at;
+  for (let at = BEARER.next(text, from, to); at >= 0; at = BEARER.next(text, at + 1, to)) if (at === first || !isOf(text[at - 1], WORD)) return at;
   return -1;
-}
-
-function isBearer(text: Buffer, at: number): boolean {
-  return (text[at] | 0x20) === 0x62 && (text[at + 1] | 0x20) === 0x65 && (text[at + 2] | 0x20) === 0x61
-    && (text[at + 3] | 0x20) === 0x72 && (text[at + 4] | 0x20) === 0x65 && (text[at + 5] | 0x20) === 0x72;
 }
 
 const SCANNERS: Readonly<Record<MaskBuiltInName, Scanner>> = {
@@ -224,7 +223,7 @@ const MAY_BE_IN: Readonly<Record<MaskBuiltInName, (text: Buffer) => boolean>> = 
   'aws-access-key': (text) => KEY_HEADS.some((head) => text.includes(head)),
   'jwt': (text) => text.includes(JSON_IN_BASE64),
   'ipv4': hasDotInNumber,
-  'bearer-token': hasBearer,
+  'bearer-token': (text) => BEARER.next(text, 0, text.length) >= 0,
 };
 
 /** For each scanner whether it may find something in a text: whether what each of its matches contains is there. Fast, and right wherever the text is cut. */
@@ -232,10 +231,5 @@ export const mayBeIn = MASK_BUILT_INS.map((name) => MAY_BE_IN[name]);
 
 function hasDotInNumber(text: Buffer): boolean {
   for (let dot = text.indexOf(DOT); dot >= 0; dot = nextByte(text, DOT, dot + 1, text.length)) if (dot > 0 && isOf(text[dot - 1], DIGIT)) return true;
-  return false;
-}
-
-function hasBearer(text: Buffer): boolean {
-  for (let at = 0; at + 6 <= text.length; at++) if (isBearer(text, at)) return true;
   return false;
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Budget, processorMs } from './budget';
 import { edited } from './edits';
+import type { Edit } from './edits';
 import { EventRecord } from './event-record';
 import { Filter } from './filter';
 import { KeptEvents, POSITION } from './kept-events';
@@ -79,23 +80,24 @@ export class NodejsScreen implements Screen {
   }
 
   private maskEvent(mask: Mask, { event, place, record, type, members, index }: EventToMask, budget: Budget, kept: KeptEvents, totals: Counts): void {
-    const counts = new Counts(1);
+    let edits: readonly Edit[] = [];
     let masked: Buffer | undefined;
     if (place && record) {
       try {
-        const edits = mask.examine(record, budget);
+        edits = mask.examine(record, budget);
         if (edits.length === 0) {
           kept.keep(index);
           return;
         }
-        for (const { rule } of edits) counts.add(rule, 1);
         masked = edited(record, edits, this.replacements);
       } catch {
         // Never the raw text.
         masked = undefined;
       }
     }
-    if (!masked) counts.only(MASKS.failed);
+    const counts = new Counts(1);
+    if (masked) for (const { rule } of edits) counts.add(rule, 1);
+    else counts.add(MASKS.failed, 1);
     const before = place ? event.subarray(0, place[0]) : Buffer.from(`{"type":"${type}","record":`);
     const after = place ? event.subarray(place[1], -1) : NOTHING;
     const matches = counts.entries().map(([rule, [count]]) => `"${this.maskNames[rule]}":${count}`);
@@ -125,12 +127,6 @@ class Counts {
     const counts = this.byRule.get(rule);
     if (counts) for (let i = 0; i < this.width; i++) counts[i] += by[i];
     else this.byRule.set(rule, [...by]);
-  }
-
-  /** Counts one for this rule, and nothing else. */
-  only(rule: number): void {
-    this.byRule.clear();
-    this.add(rule, 1);
   }
 
   entries(): Array<[rule: number, counts: number[]]> {

@@ -1,4 +1,6 @@
 import { RE2JS } from 're2js';
+import { ByteSearch } from './byte-search';
+import { necessaryBytes } from './necessary-bytes';
 import { patternText } from './pattern-text';
 import type { PatternNode } from '../../../../src/settings/selection/pattern-node';
 
@@ -14,17 +16,46 @@ export interface Patterns {
 
 /** @throws Error if a pattern cannot be compiled */
 export function compilePatterns(nodes: readonly PatternNode[]): Patterns {
-  const compiled = nodes.map((node) => RE2JS.compile(patternText(node)));
-  // Of several patterns, none matches in most texts.
-  const any = nodes.length === 1 ? compiled[0] : RE2JS.compile(patternText({ kind: 'alternatives', nodes }));
+  const patterns = nodes.map(compile);
+  const searched = nodes.filter((_, index) => patterns[index].engine);
+  const any = searched.length > 1 ? RE2JS.compile(patternText({ kind: 'alternatives', nodes: searched })) : undefined;
   return {
-    // Without the positions of a match, a lazy DFA answers.
-    isAnyMatch: (text) => any.test(text),
-    isMatch: (pattern, text) => compiled[pattern].test(text),
-    findAll(pattern, text, found) {
-      if (!compiled[pattern].test(text)) return;
-      const matcher = compiled[pattern].matcher(text);
-      while (matcher.find()) if (matcher.end() > matcher.start()) found(matcher.start(), matcher.end());
+    isAnyMatch(text) {
+      const possible = patterns.filter((pattern) => mayMatch(pattern, text));
+      if (possible.some(({ engine }) => !engine)) return true;
+      // Without the positions of a match, a lazy DFA answers.
+      return possible.length > 1 && any ? any.test(text) : possible.some(({ engine }) => engine?.test(text));
+    },
+    isMatch: (pattern, text) => matches(patterns[pattern], text),
+    findAll(index, text, found) {
+      const pattern = patterns[index];
+      const { bytes, engine } = pattern;
+      if (bytes && !engine) {
+        for (let at = bytes.next(text, 0, text.length); at >= 0; at = bytes.next(text, at + bytes.length, text.length)) found(at, at + bytes.length);
+      } else if (engine && matches(pattern, text)) {
+        const matcher = engine.matcher(text);
+        while (matcher.find()) if (matcher.end() > matcher.start()) found(matcher.start(), matcher.end());
+      }
     },
   };
+}
+
+interface Pattern {
+  /** Finds what each match contains, which takes much less time than a match. Undefined if nothing is worth it. */
+  readonly bytes: ByteSearch | undefined;
+  /** Undefined if what `bytes` finds are the matches. */
+  readonly engine: RE2JS | undefined;
+}
+
+function compile(node: PatternNode): Pattern {
+  const { sets, isExact } = necessaryBytes(node);
+  return { bytes: sets.length > 0 ? new ByteSearch(sets) : undefined, engine: isExact ? undefined : RE2JS.compile(patternText(node)) };
+}
+
+function mayMatch({ bytes }: Pattern, text: Buffer): boolean {
+  return !bytes || bytes.next(text, 0, text.length) >= 0;
+}
+
+function matches(pattern: Pattern, text: Buffer): boolean {
+  return mayMatch(pattern, text) && (!pattern.engine || pattern.engine.test(text));
 }
