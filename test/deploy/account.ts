@@ -18,10 +18,11 @@ export interface StackResource {
   readonly physicalId: string;
 }
 
-/** The account of the deployments, read with the AWS SDK. */
+/** The account of the deployments in one region, read with the AWS SDK. */
 export class Account {
   static readonly ID = '123456789012';
   static readonly REGION = 'eu-west-1';
+  static readonly OTHER_REGION = 'us-east-1';
   static readonly CREDENTIALS = { accessKeyId: 'testing', secretAccessKey: 'testing' };
 
   readonly cloudFormation: CloudFormationClient;
@@ -34,8 +35,8 @@ export class Account {
   readonly ssm: SSMClient;
   readonly sts: STSClient;
 
-  constructor(readonly endpoint: string) {
-    const config = { endpoint, region: Account.REGION, credentials: Account.CREDENTIALS, maxAttempts: 1 };
+  constructor(readonly endpoint: string, private readonly region = Account.REGION) {
+    const config = { endpoint, region, credentials: Account.CREDENTIALS, maxAttempts: 1 };
     this.cloudFormation = new CloudFormationClient(config);
     this.iam = new IAMClient(config);
     this.kinesis = this.kinesisAs(Account.CREDENTIALS);
@@ -50,7 +51,7 @@ export class Account {
   /** The default handler of this client speaks HTTP/2, which moto does not support. */
   kinesisAs(credentials: Credentials): KinesisClient {
     const requestHandler = new UndiciHttpHandler();
-    return new KinesisClient({ endpoint: this.endpoint, region: Account.REGION, credentials, maxAttempts: 1, requestHandler });
+    return new KinesisClient({ endpoint: this.endpoint, region: this.region, credentials, maxAttempts: 1, requestHandler });
   }
 
   /** The credentials that Lambda gives to a function with this role. */

@@ -9,8 +9,9 @@ import sys
 
 from moto.awslambda.models import LambdaBackend, LambdaFunction, LayerVersion
 from moto.awslambda.utils import get_backend
+from moto.cloudformation import parsing
 from moto.cloudformation.exceptions import ValidationError
-from moto.cloudformation.models import CloudFormationBackend, Stack
+from moto.cloudformation.models import CloudFormationBackend, Stack, cloudformation_backends
 from moto.cloudformation.parsing import ResourceMap, clean_json, get_model_list
 from moto.iam.models import ManagedPolicy, Role, iam_backends
 from moto.kinesis.models import Stream as KinesisStream, kinesis_backends
@@ -204,6 +205,27 @@ def exports():
     CloudFormationBackend.execute_change_set = execute_with_exports
     CloudFormationBackend.delete_stack = delete_unless_used
     return True
+
+
+@patch("Fn::GetStackOutput reads an output of a stack in another region")
+def stack_outputs():
+    function = "Fn::GetStackOutput"
+    clean = parsing.clean_json
+
+    def clean_and_read(value, resources_map):
+        if not isinstance(value, dict) or function not in value:
+            return clean(value, resources_map)
+        wanted = clean(value[function], resources_map)
+        region = wanted.get("Region", resources_map["AWS::Region"])
+        backend = cloudformation_backends[resources_map["AWS::AccountId"]][region]
+        stack = backend.get_stack(wanted["StackName"])
+        if wanted["OutputName"] not in stack.output_map:
+            raise ValidationError(message=f"Stack {stack.name} in {region} has no output {wanted['OutputName']}")
+        return stack.output_map[wanted["OutputName"]].value
+
+    # The function calls itself by its name in the module.
+    parsing.clean_json = clean_and_read
+    return function in clean({function: {}}, None)
 
 
 @patch("AWS::IAM::ManagedPolicy is deleted with its stack")

@@ -3,6 +3,8 @@ import { Account } from './account';
 import { byHand } from './by-hand';
 import { checkFunctions, checkLayer, checkPermissions, checkStream, compare, parameters } from './deployment-checks';
 import { destroy } from './destroy';
+import { abroad } from './moves/abroad';
+import { movesOfExtension } from './moves/extension-moves';
 import { moves } from './moves/moves';
 import { BACK_OFFICE, BACK_OFFICE_APP, Stage, WEB_SHOP } from './stage';
 import { telemetryOfDeployed } from './telemetry';
@@ -12,7 +14,7 @@ import { update } from './update';
 export async function play(stage: Stage): Promise<void> {
   const { report, cdk, account } = stage;
   report.step('cdk bootstrap');
-  await cdk.run('bootstrap', `aws://${Account.ID}/${Account.REGION}`);
+  await cdk.run('bootstrap', ...[Account.REGION, Account.OTHER_REGION].map((region) => `aws://${Account.ID}/${region}`));
   const before = await account.inventory();
   report.covered('cdk bootstrap of the account');
 
@@ -42,6 +44,12 @@ export async function play(stage: Stage): Promise<void> {
 
   report.step('attach, detach and move functions between stacks');
   await moves(stage);
+
+  report.step('move the extension between stacks');
+  await movesOfExtension(stage);
+
+  report.step('attach a function of another region');
+  await abroad(stage);
 
   report.step('cdk destroy');
   await destroy(before, stage);
