@@ -21,7 +21,8 @@ export interface AttachToAllOptions extends AttachOptions {
 
   /**
    * The key of the tag that opts functions out. If a function, or a construct or stack that contains it, has the tag with the value `off` (in
-   * any case), the function is skipped. Any other value opts a function in again that is in a construct with the value `off`.
+   * any case), the function is skipped. Any other value opts a function in again that is in a construct with the value `off`. The tag that
+   * the function will have in AWS counts: `includeResourceTypes`, `excludeResourceTypes` and `priority` are respected.
    *
    * Add the tag with `Tags.of(construct).add(…)` before the functions are attached. A tag that is added too late is an error at synth time.
    *
