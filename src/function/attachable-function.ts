@@ -28,7 +28,7 @@ export interface AttachableFunction {
   readonly role?: iam.IRole;
   /** The resource of the role, if this app creates it. */
   readonly roleResource?: iam.CfnRole;
-  /** The security groups that the app knows: none for an L1. */
+  /** The security groups to which rules can be added. */
   readonly securityGroups: ec2.ISecurityGroup[];
 
   /** Why nothing can be added to the function: the end of an error text that starts with the function's path. */

@@ -1,4 +1,4 @@
-import { DefaultTokenResolver, IResolvable, IResolveContext, StringConcat, Tokenization } from 'aws-cdk-lib';
+import { DefaultTokenResolver, IResolvable, IResolveContext, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
 import { FunctionResource } from './function-resource';
 import { RenderedProperties, renderedPropertiesOf } from '../template/rendered-properties';
 
@@ -42,6 +42,12 @@ export function logGroupOf(resource: FunctionResource): string | undefined {
   if (!('loggingConfig' in resource)) return undefined;
   const { loggingConfig } = resource;
   return loggingConfig === undefined || Tokenization.isResolvable(loggingConfig) ? undefined : loggingConfig.logGroup;
+}
+
+/** Returns the ids of a function's security groups; none if the list is known only at deployment. */
+export function securityGroupIdsOf({ vpcConfig }: FunctionResource): readonly string[] {
+  if (!vpcConfig || Tokenization.isResolvable(vpcConfig) || Token.isUnresolved(vpcConfig.securityGroupIds)) return [];
+  return vpcConfig.securityGroupIds ?? [];
 }
 
 function unresolvedVariablesIn(environment: unknown): Record<string, unknown> | undefined {

@@ -3,9 +3,10 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AttachableFunction, FunctionRuntime } from './attachable-function';
-import { unresolvedVariablesOf } from './function-configuration';
+import { securityGroupIdsOf, unresolvedVariablesOf } from './function-configuration';
 import { FunctionResource, isSamFunction, MAX_LAYERS } from './function-resource';
 import { addToSamPolicies, createdRoleOf, roleOf } from './l1-role';
+import { l2OfSecurityGroup, securityGroupOf } from '../survey/security-groups';
 
 /** A function without an L2: a `CfnFunction` of Lambda or of SAM, by the app itself or in a template that `CfnInclude` reads. */
 export class L1Function implements AttachableFunction {
@@ -45,7 +46,8 @@ export class L1Function implements AttachableFunction {
   }
 
   public get securityGroups(): ec2.ISecurityGroup[] {
-    return [];
+    const groups = securityGroupIdsOf(this.resource).flatMap((id) => securityGroupOf(id, this.resource, 'while building') ?? []);
+    return groups.flatMap((group) => l2OfSecurityGroup(group) ?? []);
   }
 
   public whyUnchangeable(): string | undefined {

@@ -1,5 +1,6 @@
 import { Annotations, Token, Tokenization } from 'aws-cdk-lib';
 import { AttachableFunction } from '../../function/attachable-function';
+import { securityGroupIdsOf } from '../../function/function-configuration';
 import { isPerhapsInGlobals } from '../../function/function-resource';
 import { FLUSH_TIMEOUT } from '../../settings/settings';
 import { TelemetrySettings } from '../../settings/telemetry-settings';
@@ -44,9 +45,10 @@ function warnOfIsolation(fn: AttachableFunction, survey: Survey): void {
 }
 
 function warnOfEgress(fn: AttachableFunction, survey: Survey): void {
-  if (fn.resource.vpcConfig === undefined || survey.egress.mayReachHttps(fn.securityGroups)) return;
-  const groups = fn.securityGroups.map(({ node }) => node.path).join(', ');
+  const groups = survey.egress.groupsWithoutHttps(securityGroupIdsOf(fn.resource), fn.resource);
+  if (groups.length === 0) return;
   Annotations.of(fn.construct).addWarningV2(NO_EGRESS_WARNING,
-    `${fn.construct.node.path} has only security groups that let nothing out to port 443 (${groups}), so the extension cannot reach Kinesis. Call `
-    + 'fn.connections.allowTo(endpoint, ec2.Port.HTTPS) with the endpoint for Kinesis (addVpcEndpoint), or fn.connections.allowToAnyIpv4(ec2.Port.HTTPS)');
+    `${fn.construct.node.path} has only security groups that let nothing out to port 443 (${groups.map(({ node }) => node.path).join(', ')}), so the extension `
+    + 'cannot reach Kinesis. Let one of them out to the endpoint for Kinesis (addVpcEndpoint) or to any address: connections.allowTo(endpoint, ec2.Port.HTTPS) or '
+    + 'connections.allowToAnyIpv4(ec2.Port.HTTPS) of the function or the group, or a CfnSecurityGroupEgress');
 }

@@ -1,4 +1,4 @@
-import { App, Aspects, Duration, Stack, Tags } from 'aws-cdk-lib';
+import { App, Aspects, CfnParameter, Duration, Fn, Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -220,7 +220,11 @@ describe('allowAllOutbound: false', () => {
     ['a rule for port 443', (fn) => fn.connections.allowToAnyIpv4(ec2.Port.HTTPS)],
     ['a rule for all traffic to a network', (fn) => fn.connections.allowTo(ec2.Peer.ipv4('10.0.0.0/16'), ec2.Port.allTraffic())],
     ['a rule for the endpoint', (fn, vpc, telemetry) => fn.connections.allowTo(telemetry.addVpcEndpoint(vpc), ec2.Port.tcpRange(400, 500))],
-    ['an imported security group', (fn, vpc) => fn.connections.addSecurityGroup(ec2.SecurityGroup.fromSecurityGroupId(vpc, 'Theirs', 'sg-1'))],
+    ['another security group, of another app', (fn) => {
+      const resource = fn.node.defaultChild as lambda.CfnFunction;
+      const vpcConfig = resource.vpcConfig as lambda.CfnFunction.VpcConfigProperty;
+      resource.vpcConfig = { ...vpcConfig, securityGroupIds: [...vpcConfig.securityGroupIds!, 'sg-1'] };
+    }],
   ])('with %s is no warning', (_, allow) => {
     expect(warningsWith(allow)).toEqual([]);
   });
@@ -252,6 +256,69 @@ describe('allowAllOutbound: false', () => {
     telemetry.addVpcEndpoint(vpc);
     expect(warningsIn(stack, 'noEgressToKinesis')).toHaveLength(1);
     expect(propertiesIn(stack, 'AWS::EC2::SecurityGroupEgress')).toEqual([]);
+  });
+});
+
+describe('the security groups of a function without an L2', () => {
+  const rule = (port: number) => ({ ipProtocol: 'tcp', fromPort: port, toPort: port, cidrIp: '0.0.0.0/0' });
+
+  function attachedWith(newGroups: (stack: Stack, vpc: ec2.Vpc) => string[]) {
+    const stack = newStack({ env: IRELAND });
+    const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 1, maxAzs: 2 });
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    const fn = new lambda.CfnFunction(stack, 'Function', {
+      code: { zipFile: '-' }, handler: 'index.handler', runtime: 'nodejs22.x', memorySize: 512, timeout: 30, role: role.roleArn,
+      vpcConfig: { subnetIds: vpc.privateSubnets.map(({ subnetId }) => subnetId), securityGroupIds: newGroups(stack, vpc) },
+    });
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+    telemetry.attachTo(fn);
+    return { stack, vpc, telemetry };
+  }
+
+  test.each<[what: string, newGroups: (stack: Stack, vpc: ec2.Vpc) => string[], path: string]>([
+    ['an L2 with allowAllOutbound: false', (stack, vpc) => [new ec2.SecurityGroup(stack, 'Group', { vpc, allowAllOutbound: false }).securityGroupId], 'Stack/Group'],
+    ['an L1 with another rule', (stack, vpc) => [new ec2.CfnSecurityGroup(stack, 'Group', {
+      vpcId: vpc.vpcId, groupDescription: '-', securityGroupEgress: [rule(5432)],
+    }).attrGroupId], 'Stack/Group'],
+    ['an L1 with a separate rule', (stack, vpc) => {
+      const group = new ec2.CfnSecurityGroup(stack, 'Group', { vpcId: vpc.vpcId, groupDescription: '-' });
+      new ec2.CfnSecurityGroupEgress(stack, 'Rule', { groupId: group.ref, ...rule(5432) });
+      return [group.attrGroupId];
+    }, 'Stack/Group'],
+    ['a group that is named by its logical id', (stack, vpc) => {
+      new ec2.CfnSecurityGroup(stack, 'Group', { vpcId: vpc.vpcId, groupDescription: '-', securityGroupEgress: [rule(80)] });
+      return [Fn.getAtt('Group', 'GroupId').toString()];
+    }, 'Stack/Group'],
+  ])('%s, without a rule for port 443, is a warning', (_, newGroups, path) => {
+    expect(warningsIn(attachedWith(newGroups).stack, 'noEgressToKinesis')).toEqual([expect.stringMatching(
+      `^Stack/Function has only security groups that let nothing out to port 443 \\(${path}\\)`)]);
+  });
+
+  test.each<[what: string, newGroups: (stack: Stack, vpc: ec2.Vpc) => string[]]>([
+    ['an L1 without rules, which lets everything out', (stack, vpc) => [new ec2.CfnSecurityGroup(stack, 'Group', { vpcId: vpc.vpcId, groupDescription: '-' }).attrGroupId]],
+    ['an L1 with a rule for port 443', (stack, vpc) => [new ec2.CfnSecurityGroup(stack, 'Group', {
+      vpcId: vpc.vpcId, groupDescription: '-', securityGroupEgress: [rule(443)],
+    }).attrGroupId]],
+    ['a protocol that is a parameter', (stack, vpc) => [new ec2.CfnSecurityGroup(stack, 'Group', {
+      vpcId: vpc.vpcId, groupDescription: '-', securityGroupEgress: [{ ...rule(80), ipProtocol: new CfnParameter(stack, 'Protocol').valueAsString }],
+    }).attrGroupId]],
+    ['a rule that is known only at deployment', (stack, vpc) => [new ec2.CfnSecurityGroup(stack, 'Group', {
+      vpcId: vpc.vpcId, groupDescription: '-', securityGroupEgress: [Fn.conditionIf('A', rule(80), rule(443))],
+    }).attrGroupId]],
+    ['a port that is a parameter', (stack, vpc) => [new ec2.CfnSecurityGroup(stack, 'Group', {
+      vpcId: vpc.vpcId, groupDescription: '-', securityGroupEgress: [{ ...rule(80), fromPort: new CfnParameter(stack, 'Port', { type: 'Number' }).valueAsNumber, toPort: 999 }],
+    }).attrGroupId]],
+    ['a second group, of another app,', (stack, vpc) => [new ec2.SecurityGroup(stack, 'Group', { vpc, allowAllOutbound: false }).securityGroupId, 'sg-1']],
+    ['a list of groups that is a parameter', (stack) => new CfnParameter(stack, 'Groups', { type: 'List<AWS::EC2::SecurityGroup::Id>' }).valueAsList],
+  ])('%s is no warning', (_, newGroups) => {
+    expect(warningsIn(attachedWith(newGroups).stack, 'noEgressToKinesis')).toEqual([]);
+  });
+
+  test('with an L2, addVpcEndpoint lets them connect to the endpoint', () => {
+    const { stack, vpc, telemetry } = attachedWith((scope, inVpc) => [new ec2.SecurityGroup(scope, 'Group', { vpc: inVpc, allowAllOutbound: false }).securityGroupId]);
+    telemetry.addVpcEndpoint(vpc);
+    expect(warningsIn(stack, 'noEgressToKinesis')).toEqual([]);
+    expect(propertiesIn(stack, 'AWS::EC2::SecurityGroupEgress')).toEqual([expect.objectContaining({ FromPort: 443, ToPort: 443 })]);
   });
 });
 
