@@ -41,6 +41,7 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
    *
    * Warnings, by the id to acknowledge them with:
    * - `cdk-kinesis-telemetry-extension:roleNotChanged`: the function's role is imported, or known only at deployment, and cannot be changed here
+   * - `cdk-kinesis-telemetry-extension:roleReplaced`: after the function was attached, an override or an assignment gave it another role
    * - `cdk-kinesis-telemetry-extension:roleOfAnotherAccount`: the function's role is imported, possibly from another account
    * - `cdk-kinesis-telemetry-extension:streamOfAnotherAccount`: the stream needs a resource policy
    * - `cdk-kinesis-telemetry-extension:manyManagedPolicies`: the function's role has more managed policies than IAM allows by default

@@ -8,6 +8,8 @@ import { warnOfDoubts } from './doubts/attachment-warnings';
 import { AttachedFunction, raiseMemory } from './doubts/memory';
 import { warnOfAggregatedRecords, warnOfUnreadableRecords } from './doubts/record-format-warning';
 import { warnOfManyPolicies } from './doubts/role-policies';
+import { whatIsWrongWithKind } from './final-kind';
+import { PolicyList, warnOfReplacedRole, whatIsWrongWithPolicies } from './final-permission';
 import { permit, warnOfForeignStream } from './permission';
 import { AttachableFunction } from '../function/attachable-function';
 import { functionOf } from '../function/find-function';
@@ -62,6 +64,10 @@ export class Attachment extends Construct {
   private readonly props: AttachmentProps;
   /** The version whose description names the layer. */
   private published?: lambda.CfnVersion;
+  /** The role of the function when it was attached. */
+  private readonly roleArn?: string;
+  /** Where the policy was added. */
+  private readonly policyList?: PolicyList;
   /** Undefined if the container image of the function contains the extension. */
   private readonly layer?: lambda.ILayerVersion;
 
@@ -80,7 +86,8 @@ export class Attachment extends Construct {
     if (layer && resources.layerContentHash !== undefined) fn.publishWith(resources.layerContentHash);
     for (const [name, value] of Object.entries(props.environment)) fn.addVariable(name, value);
     if (options.raiseMemory) raiseMemory(this.attached);
-    permit(fn, resources);
+    this.roleArn = fn.roleArn;
+    this.policyList = permit(fn, resources);
     if (options.stopCloudWatchLogs) new CloudWatchLogsDenial(this, fn);
 
     props.endOfSynth.validate(this, (survey) => this.finish(survey));
@@ -105,6 +112,7 @@ export class Attachment extends Construct {
     if (errors.length > 0) return errors;
     warnOfDoubts(this.fn, this.props.options, survey);
     warnOfManyPolicies(this.fn);
+    warnOfReplacedRole(this.fn, this.roleArn, renderedPropertiesOf(this.fn.resource), this.props.resources.policy.managedPolicyArn);
     warnOfUnreadableRecords(this.fn.construct, this.props.options, survey.readers.readersOf(this.streamIdentities()));
     warnOfAggregatedRecords(this.fn.construct, this.props.options, this.props.resources.stream);
     if (this.props.options.stopCloudWatchLogs) this.warnOfSharedLogs(survey);
@@ -124,7 +132,13 @@ export class Attachment extends Construct {
         + 'cause another one, in an endless loop. Do not attach the extension to this function, or attach an extension with another stream'];
     }
     const rendered = renderedPropertiesOf(this.fn.resource);
-    return [...this.whatIsWrongWithLayers(path, rendered), ...this.whatIsWrongWithVariables(path, rendered), ...this.props.validate?.(survey) ?? []];
+    return [
+      ...whatIsWrongWithKind(path, rendered, this.props.options),
+      ...this.whatIsWrongWithLayers(path, rendered),
+      ...this.whatIsWrongWithVariables(path, rendered),
+      ...whatIsWrongWithPolicies(path, this.policyList),
+      ...this.props.validate?.(survey) ?? [],
+    ];
   }
 
   /** The consumers that `addConsumer` has created for the same stream report the loop themselves, if they find its ARN in the variable. */

@@ -9,7 +9,7 @@ import { ExtensionHost } from '../settings/extension-host';
 const NO_NATIVE_HOST_WARNING = 'cdk-kinesis-telemetry-extension:noNativeHost';
 
 /** Returns the end of an error text that starts with the function's path; undefined if the host can run beside the function. */
-export function whatIsWrongWithHost(fn: AttachableFunction, host: ExtensionHost = ExtensionHost.NATIVE): string | undefined {
+export function whatIsWrongWithHost(fn: Pick<AttachableFunction, 'runtime' | 'isContainerImage'>, host: ExtensionHost = ExtensionHost.NATIVE): string | undefined {
   // What is in an image is not known at synth.
   if (host.value !== ExtensionHost.NODEJS.value || fn.isContainerImage || hasNodeForExtension(fn)) return undefined;
   return `runs on ${runtimeNameOf(fn)}: ExtensionHost.NODEJS runs the extension on the function's own Node.js, which must be nodejs22.x or newer. `

@@ -1,6 +1,7 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import { PolicyList } from './final-permission';
 import { AttachableFunction } from '../function/attachable-function';
 import { nearRoleOf } from '../function/near-role';
 import { TelemetryPolicy } from '../resources/telemetry-policy';
@@ -12,9 +13,15 @@ const UNCHANGED_ROLE_WARNING = 'cdk-kinesis-telemetry-extension:roleNotChanged';
 const FOREIGN_ROLE_WARNING = 'cdk-kinesis-telemetry-extension:roleOfAnotherAccount';
 const FOREIGN_STREAM_WARNING = 'cdk-kinesis-telemetry-extension:streamOfAnotherAccount';
 
-/** Attaches the policy to the role of the function, or warns that this must be done elsewhere. */
-export function permit(fn: AttachableFunction, resources: TelemetryResources): void {
-  if (!resources.policyListsRoles && fn.listPolicy(resources.policy.managedPolicyArn)) return;
+/**
+ * Attaches the policy to the role of the function, or warns that this must be done elsewhere.
+ *
+ * @returns the list to which it has added the policy; undefined if the policy lists the role
+ */
+export function permit(fn: AttachableFunction, resources: TelemetryResources): PolicyList | undefined {
+  const policyArn = resources.policy.managedPolicyArn;
+  const listedIn = resources.policyListsRoles ? undefined : fn.listPolicy(policyArn);
+  if (listedIn) return { resource: listedIn, policyArn };
   const { role } = fn;
   if (!role || !iam.Role.isRole(role)) {
     const policy = resources.ownPolicy();
@@ -29,7 +36,9 @@ export function permit(fn: AttachableFunction, resources: TelemetryResources): v
     resources.ownPolicy().attachToRole(role);
   } else {
     role.addManagedPolicy(resources.policy);
+    return fn.roleResource && { resource: fn.roleResource, policyArn };
   }
+  return undefined;
 }
 
 /** Always warns for a stream in another account: the app cannot check the policies of that account. */

@@ -1,3 +1,4 @@
+import type { CfnResource } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -24,6 +25,8 @@ export interface AttachableFunction {
   /** May be a token. */
   readonly functionName: string;
   readonly account: string;
+  /** The ARN of the role. Undefined if SAM creates it. */
+  readonly roleArn?: string;
   /** The role, to which policies can be attached. Undefined if nothing in the app says which it is. */
   readonly role?: iam.IRole;
   /** The resource of the role, if this app creates it. */
@@ -45,7 +48,7 @@ export interface AttachableFunction {
   /**
    * Adds a managed policy to the list in the template, for a role without an L2.
    *
-   * @returns false if there is no such list: then the role can be attached to the policy
+   * @returns the resource with the list; undefined if there is no such list: then the role can be attached to the policy
    */
-  listPolicy(arn: string): boolean;
+  listPolicy(arn: string): CfnResource | undefined;
 }

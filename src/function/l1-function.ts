@@ -1,4 +1,4 @@
-import { Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnResource, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -37,6 +37,10 @@ export class L1Function implements AttachableFunction {
     return Stack.of(this.resource).account;
   }
 
+  public get roleArn(): string | undefined {
+    return this.resource.role;
+  }
+
   public get role(): iam.IRole | undefined {
     return roleOf(this.resource);
   }
@@ -73,14 +77,14 @@ export class L1Function implements AttachableFunction {
   /** An L1 has no current version. */
   public publishWith(): void {}
 
-  public listPolicy(arn: string): boolean {
-    if (this.resource.role === undefined) return isSamFunction(this.resource) && addToSamPolicies(this.resource, arn);
+  public listPolicy(arn: string): CfnResource | undefined {
+    if (this.resource.role === undefined) return isSamFunction(this.resource) && addToSamPolicies(this.resource, arn) ? this.resource : undefined;
     const role = this.roleResource;
     // The function's stack depends on the role's stack. If the role referred to the policy, the stacks would depend on each other.
-    if (!role || Stack.of(role) !== Stack.of(this.resource) || Token.isUnresolved(role.managedPolicyArns)) return false;
+    if (!role || Stack.of(role) !== Stack.of(this.resource) || Token.isUnresolved(role.managedPolicyArns)) return undefined;
     const { managedPolicyArns = [] } = role;
     if (!managedPolicyArns.includes(arn)) role.managedPolicyArns = [...managedPolicyArns, arn];
-    return true;
+    return role;
   }
 }
 

@@ -34,6 +34,10 @@ export class L2Function implements AttachableFunction {
     return this.construct.env.account;
   }
 
+  public get roleArn(): string | undefined {
+    return this.construct.role?.roleArn;
+  }
+
   public get role(): iam.IRole | undefined {
     return this.construct.role;
   }
@@ -65,7 +69,7 @@ export class L2Function implements AttachableFunction {
     this.construct.invalidateVersionBasedOn(text);
   }
 
-  public listPolicy(): boolean {
-    return false;
+  public listPolicy(): undefined {
+    return undefined;
   }
 }
