@@ -42,35 +42,40 @@ export async function buildHosts(bundle: readonly BundledFile[], targets: readon
   if (missing.length > 0) {
     console.error(`building the native host for ${missing.map(({ machine }) => machine).join(' and ')}: once, for some minutes`);
     const compiler = await prepareToolchain(missing);
-    for (const target of missing) cache.add(name(target), await build(bundle, key, target, compiler));
+    const built = await build(bundle, key, missing, compiler);
+    for (const [index, target] of missing.entries()) cache.add(name(target), built[index]);
   }
   return targets.map((target) => cache.find(name(target))!);
 }
 
-async function build(bundle: readonly BundledFile[], key: string, { triple }: HostTarget, { command, env }: Compiler): Promise<Uint8Array> {
+/** All targets at once: a crate at the end is compiled on one processor, whatever the number of them is. */
+async function build(bundle: readonly BundledFile[], key: string, targets: readonly HostTarget[], { command, env }: Compiler): Promise<Uint8Array[]> {
   const bundleFolder = join(CACHE, `bundle-${key}`);
   const partsFolder = join(bundleFolder, 'parts');
   const targetFolder = join(CACHE, 'target');
   mkdirSync(partsFolder, { recursive: true });
   for (const { name, content } of bundle) writeFileSync(join(name === MAIN ? bundleFolder : partsFolder, name), content);
   try {
-    // Zig and Rust both bring the start files of musl; with both, the link fails.
-    await run(command, ['rustc', '--release', '--locked', '--bin', BINARY, '--target', triple, '--', '-C', 'link-self-contained=no'], {
+    await run(command, ['build', '--release', '--locked', '--bin', BINARY, ...targets.flatMap(({ triple }) => ['--target', triple])], {
       cwd: CRATE,
       env: { ...env, ...REPRODUCIBLE, EXTENSION_BUNDLE: join(bundleFolder, MAIN), EXTENSION_PARTS: partsFolder, CARGO_TARGET_DIR: targetFolder },
     });
   } finally {
     rmSync(bundleFolder, { recursive: true, force: true });
   }
-  return readFileSync(join(targetFolder, triple, 'release', BINARY));
+  return targets.map(({ triple }) => readFileSync(join(targetFolder, triple, 'release', BINARY)));
 }
 
 /** Keeps paths of the machine out of the binary: the same sources give the same bytes in every folder. */
 const FOLDERS = { [process.env.CARGO_HOME || join(homedir(), '.cargo')]: '/cargo', [ROOT]: '/project' };
 /** Nothing unwinds the stack, as a panic never returns. The tables would be 4 % of the layer. */
 const WITHOUT_UNWIND_TABLES = ['-fno-unwind-tables', '-fno-asynchronous-unwind-tables'];
+/** Zig and Rust both bring the start files of musl; with both, the link fails. */
+const START_FILES_OF_ZIG = '-Clink-self-contained=no';
 const REPRODUCIBLE = {
-  CARGO_ENCODED_RUSTFLAGS: [...Object.entries(FOLDERS).map(([from, to]) => `--remap-path-prefix=${from}=${to}`), '-Cforce-unwind-tables=no'].join('\x1f'),
+  CARGO_ENCODED_RUSTFLAGS: [
+    ...Object.entries(FOLDERS).map(([from, to]) => `--remap-path-prefix=${from}=${to}`), '-Cforce-unwind-tables=no', START_FILES_OF_ZIG,
+  ].join('\x1f'),
   TARGET_CFLAGS: [...Object.entries(FOLDERS).map(([from, to]) => `-ffile-prefix-map=${from}=${to}`), ...WITHOUT_UNWIND_TABLES].join(' '),
   CARGO_INCREMENTAL: '0',
   // The first day that a zip file can contain.
