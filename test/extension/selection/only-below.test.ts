@@ -69,6 +69,13 @@ describe('sampling only below a level', () => {
     expect(passed()).toEqual(['start', 'trace 1', 'info', 'debug', 'trace 2']);
   });
 
+  test('a line that is a reason does not bring forward what waits before lines that are none', () => {
+    const { platform, lines, passed } = createSampling({ minLevel: DEBUG });
+    platform('start');
+    lines([1, UNKNOWN, DEBUG], 'trace', 'unknown', 'debug');
+    expect(passed()).toEqual(['start', 'unknown', 'trace', 'debug']);
+  });
+
   test('without levels, every line is sent', () => {
     const { platform, lines, passed } = createSampling();
     platform('start');

@@ -54,10 +54,12 @@ describe('undecided events', () => {
     const { sampling, start, line, taken } = createSampling(whenFull);
     for (let i = 0; i < 5_000; i++) start(`forged-${i}`);
     expect(sampling.heldBytes).toBeLessThanOrEqual(BOUND);
-    // The oldest were decided: events of theirs would be kept.
-    const before = taken.texts.length;
+    // The newest are undecided. The others were decided, because each takes 512 bytes: events of theirs are kept.
+    const undecided = Math.floor(BOUND / 512);
     line('forged-4999');
-    expect(taken.texts).toHaveLength(before);
+    expect(taken.texts).toHaveLength(0);
+    line(`forged-${5_000 - undecided - 1}`);
+    expect(taken.requests).toEqual([`forged-${5_000 - undecided - 1}`]);
   });
 });
 
@@ -79,6 +81,17 @@ describe('past the limit', () => {
     done('b', 'success');
     expect(taken.texts).toHaveLength(before + 1);
     expect(totals.omitted).toBe(1);
+  });
+
+  test('with keep, a request that was left out stays so', () => {
+    const { line, start, done, taken } = createSampling('keep');
+    start('a');
+    line('a');
+    done('a', 'success');
+    start('b');
+    for (let i = 0; taken.texts.length === 0; i++) line('b');
+    line('a', 'late');
+    expect(new Set(taken.requests)).toEqual(new Set(['b']));
   });
 
   test('with omit, the oldest undecided events are left out, and the newest of a request that fails are kept', () => {
