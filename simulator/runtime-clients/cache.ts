@@ -27,7 +27,8 @@ export async function cached(name: string, definition: string, forWhat: string, 
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
     });
   } finally {
-    await rm(started, { recursive: true, force: true });
+    // Processes that were killed may need a moment to end.
+    await rm(started, { recursive: true, force: true, maxRetries: 5 });
   }
   return folder;
 }
