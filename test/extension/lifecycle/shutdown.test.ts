@@ -133,6 +133,14 @@ describe('shutting down', () => {
     expect(await took(clock, shutdown(remainingMs))).toBeGreaterThanOrEqual(limitMs);
   });
 
+  test('makes at most six calls that are not answered, each of which may have stored its events', async () => {
+    const { clock, pipeline, post, shutdown } = createExtension({ latencyMs: 1e9 });
+    post(['function', 'x']);
+    await took(clock, shutdown());
+    expect(pipeline.totals.calls).toBeGreaterThan(2);
+    expect(pipeline.totals.calls).toBeLessThanOrEqual(6);
+  });
+
   test('waits for stragglers as long as they arrive, each for the buffering time and 50 ms', async () => {
     const { clock, stream, post, shutdown } = createExtension();
     const ended = shutdown();
