@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -37,6 +37,7 @@ async function main(): Promise<void> {
   const started = Date.now();
   const home = mkdtempSync(join(tmpdir(), 'languages-'));
   try {
+    inTemporaryFolder(join(home, 'tmp'));
     if (!packaged) await makePackages(only);
     const context = commonContext(LANGUAGES.map(({ name }) => name));
     const reference = await synthesizeReference(join(home, 'typescript'), context);
@@ -46,6 +47,12 @@ async function main(): Promise<void> {
   } finally {
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Apps in tests have no folder for their output: CDK makes one for each, which nobody removes. All processes inherit the variable. */
+function inTemporaryFolder(folder: string): void {
+  mkdirSync(folder);
+  process.env.TMPDIR = folder;
 }
 
 async function makePackages(only: string | undefined): Promise<void> {
