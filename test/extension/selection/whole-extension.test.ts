@@ -62,6 +62,26 @@ describe('an extension that samples', () => {
     });
   });
 
+  // The call that the first of them start is under way then, with their old key.
+  test.each([[150, true], [40, false]])('at SHUTDOWN, gives those of %d undecided lines of 10 KB that wait keys of their own: %p', async (lines, areSpread) => {
+    const { clock, keys, stream, post, shutdown } = await createSampled();
+    post(start('a'));
+    for (let i = 0; i < lines; i++) post(line('x'.repeat(10_000)));
+    await took(clock, shutdown(), 10);
+    expect(stream.filter(({ type }) => type === 'function')).toHaveLength(lines);
+    const ofLines = keys.slice(0, -1);
+    expect(ofLines.length).toBeGreaterThan(3);
+    expect(ofLines.some((key) => key.startsWith('new key'))).toBe(areSpread);
+  });
+
+  test('without a last flush, writes what was left out to the log, with the setting log', async () => {
+    const { written, post, endWithoutSending } = await createSampled({}, { undelivered: 'log' });
+    post(start('a'), line('one'), done('a'));
+    endWithoutSending();
+    expect(JSON.parse(written[0])).toMatchObject({ ReceivedEvents: 3, OwnEvents: 1, OmittedEvents: 3, UndeliveredEvents: 1 });
+    expect(JSON.parse(written[1])).toMatchObject({ type: 'telemetry.omitted', record: { count: 3, requests: ['a'] } });
+  });
+
   test('says without another event that 100 requests were left out', async () => {
     const { clock, stream, post } = await createSampled();
     const leaveOut = (from: number, to: number) => {
