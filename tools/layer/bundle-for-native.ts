@@ -6,20 +6,32 @@ import type { Bundle } from './bundle';
 
 const EXTENSION = resolve(SOURCE, 'host/native/main.ts');
 
+/** What is loaded after start-up, always. QuickJS reads the bytecode of a file as a whole, whereas V8 compiles what is called. */
+const AFTER_START_UP = {
+  pipeline: 'pipeline',
+  kinesis: 'host/native/kinesis/kinesis-transport',
+};
+
+/** By the path of their source without its extension. */
+const PARTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({ ...AFTER_START_UP, ...ON_DEMAND }).map(([name, source]) => [resolve(SOURCE, source), name]),
+);
+
 /** The host compiles each file of the bundle to bytecode of its own. The main one loads the others as parts. */
 const partsOnDemand: Plugin = {
   name: 'parts-on-demand',
   setup({ onResolve, onLoad }) {
-    for (const [name, source] of Object.entries(ON_DEMAND)) {
-      onResolve({ filter: new RegExp(`/${source}\\.js$`) }, ({ kind }) => kind === 'dynamic-import' ? { path: name, namespace: 'part' } : undefined);
-    }
+    onResolve({ filter: /\.js$/ }, ({ kind, path, resolveDir }) => {
+      const name = kind === 'dynamic-import' ? PARTS.get(resolve(resolveDir, path.replace(/\.js$/, ''))) : undefined;
+      return name === undefined ? undefined : { path: name, namespace: 'part' };
+    });
     onLoad({ filter: /.*/, namespace: 'part' }, ({ path }) => ({ contents: `module.exports = engine.loadPart(${JSON.stringify(path)});` }));
   },
 };
 
 /** Bundles the extension for the native host: ES modules that import nothing, `main.js` and its parts. */
 export function bundleForNative(version: string): Promise<Bundle> {
-  const parts = Object.fromEntries(Object.entries(ON_DEMAND).map(([name, source]) => [name, resolve(SOURCE, `${source}.ts`)]));
+  const parts = Object.fromEntries([...PARTS].map(([source, name]) => [name, `${source}.ts`]));
   return bundle(version, { main: EXTENSION, ...parts }, [partsOnDemand]);
 }
 
