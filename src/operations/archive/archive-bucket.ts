@@ -9,6 +9,7 @@ export const DEFAULT_TRANSITION_CLASS = s3.StorageClass.GLACIER_INSTANT_RETRIEVA
 /** S3 bills smaller objects as if they had this size. https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html */
 const SMALLEST_MOVED_OBJECT = Size.kibibytes(128);
 const LARGEST_LEFT_OBJECT = SMALLEST_MOVED_OBJECT.toBytes() - 1;
+
 /** The bucket of an archive, and the bucket for its access logs. */
 export interface ArchiveBucket {
   readonly bucket: s3.Bucket;

@@ -3,39 +3,9 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ArchivePartitioning, Compression, KinesisTelemetryExtension, KinesisTelemetryExtensionProps, RecordFormat, TelemetryArchiveProps } from '../../../src';
+import { KinesisTelemetryExtension, TelemetryArchiveProps } from '../../../src';
 import { FEATURE_FLAGS, newApp, newStack, propertiesIn } from '../fixtures';
-
-interface Destination {
-  readonly Prefix: string;
-  readonly ErrorOutputPrefix: string;
-  readonly CompressionFormat: string;
-  readonly FileExtension?: string;
-  readonly BufferingHints: unknown;
-  readonly ProcessingConfiguration?: { readonly Processors: { readonly Type: string }[] };
-  readonly DynamicPartitioningConfiguration?: unknown;
-}
-interface Statement { readonly Action: string | string[]; readonly Resource: unknown }
-
-function make(props?: TelemetryArchiveProps, telemetryProps?: KinesisTelemetryExtensionProps, stack: Stack = newStack()): Stack {
-  new KinesisTelemetryExtension(stack, 'Telemetry', telemetryProps).addArchive('Archive', props);
-  return stack;
-}
-
-const destinationIn = (stack: Stack) =>
-  propertiesIn<{ ExtendedS3DestinationConfiguration: Destination }>(stack, 'AWS::KinesisFirehose::DeliveryStream')[0].ExtendedS3DestinationConfiguration;
-const statementsIn = (stack: Stack) =>
-  propertiesIn<{ PolicyDocument: { Statement: Statement[] }; Description?: string }>(stack, 'AWS::IAM::ManagedPolicy')
-    .filter(({ Description }) => Description?.startsWith('Firehose')).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-const archiveBucketIn = (stack: Stack) => Object.entries(Template.fromStack(stack).findResources('AWS::S3::Bucket'))
-  .filter(([id]) => id.startsWith('TelemetryArchiveBucket')).map(([, { Properties }]) => Properties as Record<string, unknown>)[0];
-
-const byFunction = { partitioning: ArchivePartitioning.FUNCTION_AND_DATE };
-const COMPRESSED: [string, KinesisTelemetryExtensionProps, string][] = [
-  ['gzip', { compression: Compression.GZIP }, '.ndjson.gz'],
-  ['Zstandard', { compression: Compression.ZSTD }, '.ndjson.zst'],
-  ['the format of CloudWatch Logs', { recordFormat: RecordFormat.CLOUDWATCH_LOGS }, '.json.gz'],
-];
+import { archiveBucketIn, byFunction, destinationIn, make, statementsIn } from './archive-setup';
 
 describe.each(FEATURE_FLAGS)('an archive with default settings, with %s', (_, context) => {
   const stack = make(undefined, undefined, newStack({}, newApp(context)));
@@ -116,57 +86,6 @@ describe.each(FEATURE_FLAGS)('an archive with default settings, with %s', (_, co
 
   test('retains its buckets', () => {
     expect(Object.values(template.findResources('AWS::S3::Bucket')).map(({ DeletionPolicy }) => DeletionPolicy as string)).toEqual(['Retain', 'Retain']);
-  });
-});
-
-describe('with partitions by function', () => {
-  test('Firehose splits the lines, reads the name of the function, and restores the line breaks', () => {
-    const stack = make(byFunction);
-    expect(destinationIn(stack)).toMatchObject({
-      Prefix: 'telemetry/function=!{partitionKeyFromQuery:function}/date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/',
-      DynamicPartitioningConfiguration: { Enabled: true },
-      ProcessingConfiguration: {
-        Enabled: true,
-        Processors: [
-          { Type: 'RecordDeAggregation', Parameters: [{ ParameterName: 'SubRecordType', ParameterValue: 'JSON' }] },
-          {
-            Type: 'MetadataExtraction',
-            Parameters: [
-              { ParameterName: 'MetadataExtractionQuery', ParameterValue: '{function: (.source | split(":") | .[6])}' },
-              { ParameterName: 'JsonParsingEngine', ParameterValue: 'JQ-1.6' },
-            ],
-          },
-          { Type: 'AppendDelimiterToRecord' },
-        ],
-      },
-    });
-  });
-
-  test('Firehose deaggregates aggregated records, which keep their line breaks', () => {
-    const { ProcessingConfiguration } = destinationIn(make(byFunction, { recordFormat: RecordFormat.KPL_AGGREGATED }));
-    expect(ProcessingConfiguration?.Processors.map(({ Type }) => Type)).toEqual(['MetadataExtraction']);
-  });
-
-  test.each(COMPRESSED)('%s is an error, because Firehose cannot read it', (_, telemetryProps) => {
-    expect(() => make(byFunction, telemetryProps)).toThrow(/^Stack\/Telemetry, addArchive Archive: partitioning is FUNCTION_AND_DATE, for which Firehose must read each event/);
-  });
-
-  test('records with more events than Firehose can split are an error, unless they are aggregated', () => {
-    const recordSize = Size.kibibytes(500);
-    expect(() => make(byFunction, { recordSize })).toThrow('recordSize must be at most 120000 bytes, got 512000');
-    expect(() => make(byFunction, { recordSize, recordFormat: RecordFormat.KPL_AGGREGATED })).not.toThrow();
-    expect(() => make(byFunction, { recordSize: Size.kibibytes(100) })).not.toThrow();
-  });
-});
-
-describe('compressed records', () => {
-  test.each(COMPRESSED)('in %s are concatenated to a valid file with a matching extension', (_, telemetryProps, extension) => {
-    expect(destinationIn(make(undefined, telemetryProps))).toMatchObject({ CompressionFormat: 'UNCOMPRESSED', FileExtension: extension });
-  });
-
-  test.each(COMPRESSED)('in %s are an error together with a compression by Firehose', (_, telemetryProps) => {
-    expect(() => make({ compression: firehose.Compression.GZIP }, telemetryProps)).toThrow('compression is GZIP, but the records in the stream are already compressed');
-    expect(() => make({ compression: firehose.Compression.UNCOMPRESSED }, telemetryProps)).not.toThrow();
   });
 });
 
@@ -310,61 +229,4 @@ test.each<[string, TelemetryArchiveProps]>([
   ['expireAfter (30 days) must be later than transitionAfter (30 days)', { expireAfter: Duration.days(30), transitionAfter: Duration.days(30) }],
 ])('%s: is an error at synth time', (message, props) => {
   expect(() => make(props)).toThrow(`Stack/Telemetry, addArchive Archive: ${message}`);
-});
-
-describe('several archives', () => {
-  function two(one: TelemetryArchiveProps, other: TelemetryArchiveProps): () => void {
-    const telemetry = new KinesisTelemetryExtension(newStack(), 'Telemetry');
-    telemetry.addArchive('One', one);
-    return () => telemetry.addArchive('Other', other);
-  }
-
-  test('have a bucket, a delivery stream, an alarm and a row of the dashboard each', () => {
-    const stack = newStack();
-    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
-    telemetry.addAlarms();
-    telemetry.addDashboard();
-    telemetry.addArchive('Short', { transitionAfter: Duration.days(0), expireAfter: Duration.days(7) });
-    telemetry.addArchive('Long');
-    const template = Template.fromStack(stack);
-    template.resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 2);
-    expect(Object.keys(template.findResources('AWS::CloudWatch::Alarm')).filter((id) => id.includes('Freshness'))).toHaveLength(2);
-    const dashboard = JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'));
-    for (const id of ['Short', 'Long']) expect(dashboard).toContain(`Archive ${id}: what was delivered`);
-  });
-
-  const bucket = s3.Bucket.fromBucketName(newStack(), 'Given', 'given');
-  const again = s3.Bucket.fromBucketName(newStack(), 'Given', 'given');
-  test.each<[string, TelemetryArchiveProps, TelemetryArchiveProps, string]>([
-    ['the same folder', { bucket }, { bucket }, 'the folder telemetry/ is in the folder telemetry/'],
-    ['the same folder of a bucket that is imported twice', { bucket }, { bucket: again }, 'the folder telemetry/ is in the folder telemetry/'],
-    ['a folder in the folder of the other', { bucket, prefix: 'a/' }, { bucket, prefix: 'a/b/' }, 'the folder a/b/ is in the folder a/'],
-    ['a folder around the folder of the other', { bucket, prefix: 'a/b/' }, { bucket, prefix: 'a/' }, 'the folder a/b/ is in the folder a/'],
-    ['errors in the folder of the other', { bucket, prefix: 'a/' }, { bucket, prefix: 'b/', errorPrefix: 'a/errors/' }, 'the folder a/errors/ is in the folder a/'],
-  ])('with %s are an error', (_, one, other, message) => {
-    expect(two(one, other)).toThrow(`Stack/Telemetry, addArchive Other: Stack/Telemetry/One is in the same bucket, and ${message}, so queries would read both`);
-  });
-
-  test('may be in one bucket, in folders side by side', () => {
-    expect(two({ bucket, prefix: 'a/' }, { bucket, prefix: 'b/' })).not.toThrow();
-  });
-
-  test('may have the same folder in two buckets', () => {
-    expect(two({ bucket }, { bucket: s3.Bucket.fromBucketName(newStack(), 'Given', 'other') })).not.toThrow();
-  });
-});
-
-test.each([['before', true], ['after', false]])('an archive that is added %s the alarms has an alarm and is on the dashboard', (_, archiveFirst) => {
-  const stack = newStack();
-  const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
-  const steps = [() => telemetry.addArchive('Archive'), () => { telemetry.addAlarms(); telemetry.addDashboard(); }];
-  for (const step of archiveFirst ? steps : steps.reverse()) step();
-  const template = Template.fromStack(stack);
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    Namespace: 'AWS/Firehose', MetricName: 'DeliveryToS3.DataFreshness', Threshold: 3_600, EvaluationPeriods: 3,
-    Dimensions: [{ Name: 'DeliveryStreamName', Value: { Ref: Match.stringLikeRegexp('^TelemetryArchive') } }],
-  });
-  const dashboard = JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'));
-  expect(dashboard).toContain('Archive: what was delivered');
-  expect(dashboard).toContain('FreshnessAlarm');
 });

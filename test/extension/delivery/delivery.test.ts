@@ -1,74 +1,5 @@
-import { CallTimes } from '../../../extension-src/delivery/call-times';
-import { CircuitBreaker } from '../../../extension-src/delivery/circuit-breaker';
-import { Delivery } from '../../../extension-src/delivery/delivery';
-import { DropLedger } from '../../../extension-src/delivery/drop-ledger';
-import { Packer } from '../../../extension-src/delivery/packer';
-import type { PackedRecord } from '../../../extension-src/delivery/record';
-import { ndjson } from '../../../extension-src/delivery/record-format';
-import { RecordQueue } from '../../../extension-src/delivery/record-queue';
-import { Sender } from '../../../extension-src/delivery/sender';
-import { zeroTotals } from '../../../extension-src/delivery/totals';
-import { FakeClock, settled } from '../fake-clock';
-
-const MIB = 1024 * 1024;
-
-interface Envelope {
-  readonly type: string;
-  readonly environment: string;
-  readonly sequence: number;
-  readonly record: {
-    readonly environment?: string;
-    readonly count: number;
-    readonly bytes: number;
-    readonly firstSequence: number;
-    readonly lastSequence: number;
-    readonly reason: string;
-  };
-}
-
-function createDelivery({ bufferMaxBytes = 2 * MIB, dispatchThreshold = 1_000, dispatchIntervalMs = 1_000, lingerMs = 0, reachable = true } = {}) {
-  const clock = new FakeClock();
-  const totals = zeroTotals();
-  const queue = new RecordQueue();
-  const ledger = new DropLedger();
-  const breaker = new CircuitBreaker(() => clock.now());
-  const kinesis = { reachable };
-  const stream: Envelope[] = [];
-  const packer = new Packer({
-    origin: { source: 'arn', version: '1', environment: 'env' }, shape: ndjson(25_600), partitionKey: 'environment', oversized: 'drop', now: () => clock.now(),
-    onFailed: (_range, error) => { throw error; },
-    onRecord: (record) => queue.push(record), onTooLarge: (range) => ledger.add(range),
-  });
-  const put = (batch: readonly PackedRecord[]) => {
-    if (!kinesis.reachable) return Promise.reject(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
-    for (const line of batch.flatMap(({ data }) => data.toString().trim().split('\n'))) stream.push(JSON.parse(line) as Envelope);
-    return Promise.resolve(batch.map(() => undefined));
-  };
-  const sender: Sender = new Sender({
-    queue, breaker, clock, totals, callTimes: new CallTimes(), mayCall: () => true, random: () => 0,
-    transport: () => Promise.resolve({ putRecords: put, connection: 'new', reset: () => undefined, renewCredentials: () => undefined }),
-    onAcknowledged: (records) => delivery.acknowledged(records), onInvalid: () => undefined, onRest: () => delivery.dispatchLater(),
-    onBreakerOpened: () => undefined, onBreakerClosed: () => undefined,
-  });
-  const delivery = new Delivery({
-    packer, queue, sender, breaker, ledger, clock, totals, mayCall: () => true, bufferMaxBytes, dispatchThreshold, dispatchIntervalMs, lingerMs,
-  });
-  const add = (message: string, isOwnLog = false) => {
-    const body = Buffer.from(JSON.stringify({ time: 't', type: 'function', record: message }));
-    delivery.add(body, 0, body.length, undefined, isOwnLog);
-  };
-  return { delivery, clock, totals, queue, packer, ledger, kinesis, stream, add };
-}
-
-/** Expects every sequence number up to the last in the stream, or in a range that the stream reports as dropped. */
-function unaccounted(stream: readonly Envelope[]): number[] {
-  const known = new Set<number>();
-  for (const { type, sequence, record } of stream) {
-    known.add(sequence);
-    if (type === 'telemetry.dropped') for (let s = record.firstSequence; s <= record.lastSequence; s++) known.add(s);
-  }
-  return Array.from({ length: stream.at(-1)?.sequence ?? 0 }, (_, i) => i + 1).filter((sequence) => !known.has(sequence));
-}
+import { settled } from '../fake-clock';
+import { createDelivery } from './delivery-setup';
 
 describe('delivery', () => {
   test('sends nothing below the dispatch threshold and before the dispatch interval', async () => {
@@ -178,52 +109,6 @@ describe('delivery', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('past the limit the oldest events are dropped and reported in the stream', async () => {
-    const { delivery, clock, stream, queue, packer, ledger, kinesis, totals, add } = createDelivery({ reachable: false });
-    await delivery.flush(clock.now());
-    for (let i = 0; i < 20_000; i++) {
-      add('x'.repeat(200));
-      expect(queue.heldBytes + packer.openBytes).toBeLessThanOrEqual(2 * MIB);
-    }
-    await clock.advance(0);
-    expect(stream).toEqual([]);
-    kinesis.reachable = true;
-    await clock.advance(60_000);
-    expect(await delivery.flush(clock.now() + 1_000)).toBe('delivered');
-    const dropped = stream.filter(({ type }) => type === 'telemetry.dropped');
-    expect(dropped).toHaveLength(1);
-    expect(dropped[0].record.reason).toBe('buffer-full');
-    expect(dropped[0].record.count).toBe(dropped[0].record.lastSequence - dropped[0].record.firstSequence + 1);
-    expect(dropped[0].record.bytes).toBeGreaterThan(dropped[0].record.count * 200);
-    expect(unaccounted(stream)).toEqual([]);
-    expect(ledger.total).toBe(dropped[0].record.count);
-    expect(totals.bufferPeakBytes).toBeLessThanOrEqual(2 * MIB + 25_600);
-  });
-
-  test('the ranges of a dropped telemetry.dropped event are reported again', async () => {
-    const { delivery, clock, stream, kinesis, add } = createDelivery({ reachable: false });
-    for (let round = 0; round < 5; round++) {
-      for (let i = 0; i < 10_000; i++) add('x'.repeat(200));
-      await delivery.flush(clock.now() + 10);
-      await clock.advance(10);
-    }
-    kinesis.reachable = true;
-    await clock.advance(120_000);
-    await delivery.flush(clock.now() + 1_000);
-    expect(stream.length).toBeGreaterThan(1_000);
-    expect(unaccounted(stream)).toEqual([]);
-  });
-
-  test('an event that does not fit into a record is reported in the stream', async () => {
-    const { delivery, clock, stream, add } = createDelivery({ bufferMaxBytes: 16 * MIB });
-    add('a');
-    add('x'.repeat(MIB));
-    add('b');
-    await delivery.flush(clock.now() + 1_000);
-    expect(unaccounted(stream)).toEqual([]);
-    expect(stream.find(({ type }) => type === 'telemetry.dropped')?.record).toMatchObject({ count: 1, firstSequence: 2, lastSequence: 2, reason: 'too-large' });
-  });
-
   test('while the breaker is open, a new event starts no call before the pause is over', async () => {
     const { delivery, clock, stream, kinesis, add } = createDelivery({ reachable: false, dispatchThreshold: 1 });
     add('a');
@@ -257,27 +142,6 @@ describe('delivery', () => {
     expect(delivery.oldestAgeMs).toBe(400);
     await delivery.flush(clock.now() + 1_000);
     expect(delivery.oldestAgeMs).toBe(0);
-  });
-
-  test('after a restore from a snapshot, events dropped before are reported for the previous environment', async () => {
-    const { delivery, clock, stream, kinesis, add } = createDelivery({ reachable: false });
-    await delivery.flush(clock.now());
-    for (let i = 0; i < 1_000; i++) add('x'.repeat(200));
-    await settled();
-    delivery.renew('another');
-    for (let i = 0; i < 10_000; i++) add('x'.repeat(200));
-    kinesis.reachable = true;
-    await clock.advance(60_000);
-    await delivery.flush(clock.now() + 1_000);
-    for (const environment of ['env', 'another']) {
-      const own = stream.filter((envelope) => envelope.environment === environment);
-      const said = stream.filter(({ type, record, environment: teller }) => type === 'telemetry.dropped' && (record.environment ?? teller) === environment);
-      const known = new Set([...own.map(({ sequence }) => sequence),
-        ...said.flatMap(({ record }) => Array.from({ length: record.count }, (_, i) => record.firstSequence + i))]);
-      const last = environment === 'env' ? 1_000 : Math.max(...own.slice(-1).map(({ sequence }) => sequence));
-      for (let sequence = 1; sequence <= last; sequence++) if (!known.has(sequence)) throw new Error(`${environment} misses ${sequence}`);
-    }
-    expect(stream.some(({ record }) => record.environment === 'env')).toBe(true);
   });
 
   test('isEmpty is false while a record is open or queued, or a dropped range is not reported', async () => {
@@ -315,14 +179,6 @@ describe('delivery', () => {
     expect(delivery.isDue).toBe(true);
   });
 
-  test('a telemetry.dropped event names an environment only if it differs from its own', async () => {
-    const { delivery, clock, stream, add } = createDelivery();
-    add('x'.repeat(MIB));
-    await delivery.flush(clock.now() + 1_000);
-    expect(stream.map(({ type }) => type)).toEqual(['telemetry.dropped']);
-    expect(stream[0].record).not.toHaveProperty('environment');
-  });
-
   test('bufferPeakBytes counts full records and the open record', () => {
     const { totals, add } = createDelivery();
     add('x'.repeat(20_000));
@@ -337,45 +193,5 @@ describe('delivery', () => {
     kinesis.reachable = true;
     await clock.advance(3_000);
     expect(stream.map(({ sequence }) => sequence)).toEqual([1]);
-  });
-});
-
-describe('the memory of what was dropped', () => {
-  test('is part of the bound: in an outage oversized events between others do not grow it', async () => {
-    const bufferMaxBytes = 500_000;
-    const { delivery, clock, totals, queue, packer, ledger, kinesis, stream, add } = createDelivery({ reachable: false, bufferMaxBytes });
-    const oversized = Buffer.from(JSON.stringify({ time: 't', type: 'function', record: 'x'.repeat(MIB) }));
-    for (let i = 0; i < 10_000; i++) {
-      add('x');
-      delivery.add(oversized, 0, oversized.length, undefined);
-      if (i === 0) await settled();
-    }
-    expect(queue.heldBytes + packer.openBytes + ledger.heldBytes).toBeLessThanOrEqual(bufferMaxBytes);
-    expect(totals.bufferPeakBytes).toBeGreaterThan(bufferMaxBytes / 2);
-    kinesis.reachable = true;
-    await clock.advance(20_000);
-    await delivery.flush(clock.now() + 10_000, 'last');
-    // All 20,000 events are in the stream or in one of its ranges, once.
-    const drops = stream.filter(({ type }) => type === 'telemetry.dropped').map(({ record }) => record);
-    const accounted = new Map<number, number>();
-    const count = (sequence: number) => accounted.set(sequence, (accounted.get(sequence) ?? 0) + 1);
-    stream.forEach(({ sequence }) => count(sequence));
-    drops.forEach(({ firstSequence, lastSequence }) => {
-      for (let sequence = firstSequence; sequence <= lastSequence; sequence++) count(sequence);
-    });
-    expect([...accounted.values()].every((times) => times === 1)).toBe(true);
-    expect(accounted.size).toBe(Math.max(...accounted.keys()));
-    expect(drops.reduce((sum, drop) => sum + drop.count, 0)).toBe(ledger.total);
-  });
-
-  test('counts for a record that reports ranges', () => {
-    const { delivery, queue, packer, ledger } = createDelivery();
-    for (let i = 0; i < 10; i++) ledger.add({ environment: 'env', firstSequence: 2 * i, lastSequence: 2 * i, bytes: 1, reason: 'too-large' });
-    const before = ledger.heldBytes;
-    expect(before).toBeGreaterThan(0);
-    void delivery.flush(0);
-    expect(packer.openBytes).toBe(0);
-    expect(ledger.heldBytes).toBe(0);
-    expect(queue.heldBytes - queue.all[0].data.buffer.byteLength).toBe(before);
   });
 });

@@ -1,32 +1,10 @@
 import * as fc from 'fast-check';
+import { createPacker, lines, origin } from './packer-setup';
 import { BYTES_PER_RANGE } from '../../../extension-src/delivery/drop-ledger';
 import { heldBytesOf } from '../../../extension-src/delivery/omissions';
-import { NUMBERS_OF_POSITION, Packer } from '../../../extension-src/delivery/packer';
-import type { PackerOptions } from '../../../extension-src/delivery/packer';
+import { Packer } from '../../../extension-src/delivery/packer';
 import type { DroppedRange, PackedRecord } from '../../../extension-src/delivery/record';
 import { ndjson } from '../../../extension-src/delivery/record-format';
-import type { RecordShape } from '../../../extension-src/delivery/record-format';
-
-const origin = { source: 'arn:aws:lambda:eu-west-1:123456789012:function:orders', version: '$LATEST', environment: '4fzzzxjylrx' };
-
-function createPacker(partitionKey: PackerOptions['partitionKey'] = 'environment', oversized: PackerOptions['oversized'] = 'drop', shape: RecordShape = ndjson(25_600)) {
-  let now = 1_000;
-  const records: PackedRecord[] = [];
-  const tooLarge: DroppedRange[] = [];
-  const failed: Array<{ readonly range: DroppedRange; readonly message: string; readonly drops: readonly DroppedRange[] | undefined }> = [];
-  const packer = new Packer({
-    origin, shape, partitionKey, oversized, now: () => now++,
-    onRecord: (record) => records.push(record), onTooLarge: (range) => tooLarge.push(range),
-    onFailed: (range, error, reports) => failed.push({ range, message: error.message, drops: reports?.drops }),
-  });
-  const add = (text: string, requestId?: string) => {
-    const body = Buffer.from(`[${text}]`);
-    packer.add(body, 1, body.length - 1, requestId);
-  };
-  return { packer, records, tooLarge, failed, add };
-}
-
-const lines = (record: PackedRecord) => record.data.toString().split('\n').slice(0, -1);
 
 describe('packing events into records', () => {
   test('an envelope is the unchanged event followed by its origin', () => {
@@ -252,44 +230,6 @@ describe('packing events into records', () => {
     expect(largest).toBeGreaterThan(100_000 - 30 - 16);
   });
 
-  test("by default an environment's records share a partition key, and a record holds events of several invocations", () => {
-    const { packer, records, add } = createPacker();
-    add('{}', 'z');
-    add('{}', 'a');
-    packer.seal();
-    add('{}', 'b');
-    packer.seal();
-    expect(records.map(({ partitionKey }) => partitionKey)).toEqual(['4fzzzxjylrx', '4fzzzxjylrx']);
-  });
-
-  test('with the request id as key, a record holds the events of one invocation', () => {
-    const { packer, records, add } = createPacker('request');
-    for (const requestId of ['a', 'a', undefined, 'b', 'b']) add('{"record":1}', requestId);
-    packer.seal();
-    expect(records.map(({ partitionKey, firstSequence, lastSequence }) => [partitionKey, firstSequence, lastSequence]))
-      .toEqual([['a', 1, 2], ['4fzzzxjylrx', 3, 3], ['b', 4, 5]]);
-  });
-
-  test('a request id that is not a valid key is not used as one, so that the record does not block the queue', () => {
-    const { packer, records, add } = createPacker('request');
-    const invalid = ['', 'x'.repeat(257), 'é'.repeat(129), 'half \ud83d', '\udc00', 'a\u0000', 'a\nb', '\u0085'];
-    const valid = ['x'.repeat(256), 'é'.repeat(128), 'whole 😀'];
-    const ids = [...invalid, ...valid];
-    ids.forEach((id) => add('{"record":1}', id));
-    packer.seal();
-    expect(records.map(({ partitionKey }) => partitionKey)).toEqual([...invalid.map(() => '4fzzzxjylrx'), ...valid]);
-    expect(records.flatMap(lines).map((line) => (JSON.parse(line) as { requestId: string }).requestId)).toEqual(ids);
-  });
-
-  test('with a random key, every record has its own key', () => {
-    const { packer, records, add } = createPacker('random');
-    for (let i = 0; i < 10; i++) {
-      add('{}');
-      packer.seal();
-    }
-    expect(new Set(records.map(({ partitionKey }) => partitionKey)).size).toBe(10);
-  });
-
   test('recycled memory does not leak into a later record', () => {
     const { packer, records, add } = createPacker();
     fc.assert(fc.property(fc.array(fc.string({ minLength: 1, maxLength: 400, unit: 'binary' }), { minLength: 1 }), (texts) => {
@@ -349,53 +289,5 @@ describe('packing events into records', () => {
     packer.seal();
     packer.seal();
     expect(records).toHaveLength(1);
-  });
-});
-
-describe('packing events of one invocation together', () => {
-  const SIZES = [10, 300, 24_000, 5, 1_200, 40_000, 7, 30_000, 90, 91, 9_400, 4_000, 15];
-  const TOO_LARGE = 100;
-  const sizeOf = (index: number) => index === TOO_LARGE ? 1_100_000 : index % 3 === 0 ? SIZES[index % SIZES.length] : index;
-  const events = Array.from({ length: 400 }, (_value, index) => `{"index":${index},"record":"${'x'.repeat(sizeOf(index))}"}`);
-  const body = Buffer.from(`[${events.join(',')}]`);
-  const positions = new Uint32Array(events.length * NUMBERS_OF_POSITION);
-  let at = 1;
-  events.forEach((text, index) => {
-    positions.set([at, at + text.length, 2], index * NUMBERS_OF_POSITION);
-    at += text.length + 1;
-  });
-
-  /** What a consumer and the queue see, and how the record is still open. */
-  const seen = ({ packer, records, tooLarge }: ReturnType<typeof createPacker>) => ({
-    open: [packer.openEvents, packer.openBytes, packer.openSince === undefined],
-    records: records.map(({ data, ...others }) => ({ ...others, text: data.toString(), createdAt: 0 })),
-    tooLarge,
-  });
-
-  test.each<[string, PackerOptions['partitionKey'], PackerOptions['oversized'], RecordShape]>([
-    ['lines', 'environment', 'drop', ndjson(25_600)],
-    ['shortened events', 'environment', 'shorten', ndjson(25_600)],
-    ['a key for each request', 'request', 'drop', ndjson(25_600)],
-    ['a format that adds bytes to each event', 'environment', 'drop', { targetBytes: 10_000, maxBytes: 100_000, bytesPerEnvelope: 30 }],
-  ])('makes the same records as packing them one by one: %s', (_what, partitionKey, oversized, shape) => {
-    const [together, alone] = [createPacker(partitionKey, oversized, shape), createPacker(partitionKey, oversized, shape)];
-    const runs = [{ first: 0, count: 1, requestId: 'a' }, { first: 1, count: 250, requestId: 'a' }, { first: 251, count: 149, requestId: undefined }];
-    for (const { first, count, requestId } of runs) {
-      for (let packed = 0; packed < count;) packed += together.packer.addSome(body, positions, first + packed, count - packed, requestId);
-      for (let index = first; index < first + count; index++) alone.add(events[index], requestId);
-      expect(seen(together)).toEqual(seen(alone));
-    }
-    expect(together.packer.openEvents).toBeGreaterThan(1);
-    expect(together.tooLarge.length > 0).toBe(oversized === 'drop');
-    together.packer.seal();
-    expect(together.records.at(-1)!.lastSequence).toBe(400);
-  });
-
-  test('tells how many events it packed or reported: as many as fit into one record', () => {
-    const { packer, tooLarge, records } = createPacker();
-    expect(packer.addSome(body, positions, TOO_LARGE, 3)).toBe(1);
-    expect(tooLarge.map(({ firstSequence }) => firstSequence)).toEqual([1]);
-    expect(packer.addSome(body, positions, TOO_LARGE + 1, 2)).toBe(2);
-    expect([packer.openEvents, records.length]).toEqual([2, 0]);
   });
 });
