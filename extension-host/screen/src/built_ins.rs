@@ -228,3 +228,44 @@ pub(super) fn continues_after(text: &[u8], at: usize) -> bool {
 fn end_of_run(text: &[u8], from: usize, belongs: impl Fn(u8) -> bool) -> usize {
     from + text[from..].iter().take_while(|byte| belongs(**byte)).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// In the order of [`SCANNERS`].
+    const MATCHES: [&str; 6] = [
+        "ann@example.com",
+        "4111111111111111",
+        "AKIAIOSFODNN7EXAMPLE",
+        "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.",
+        "10.0.0.1",
+        "bEaReR abc12345",
+    ];
+
+    fn finds(built_in: usize, text: &str) -> bool {
+        let mut any = false;
+        SCANNERS[built_in](text.as_bytes(), &mut |_, _| any = true);
+        any
+    }
+
+    #[test]
+    fn what_a_scanner_finds_may_be_in_the_text() {
+        for (built_in, found) in MATCHES.iter().enumerate() {
+            for text in [found.to_string(), format!("SK JJ b.a {found} KS"), format!("{found}{found}")] {
+                assert!(may_be_in(built_in, text.as_bytes()), "{built_in}: {text}");
+            }
+            assert!(finds(built_in, found), "{found}");
+        }
+        assert!(may_be_in(2, b"ASIAIOSFODNN7EXAMPLE"));
+    }
+
+    #[test]
+    fn what_is_not_in_a_text_is_not_looked_for() {
+        for built_in in 0..SCANNERS.len() {
+            for text in ["", "K", "S", "J", "eJ", "AKI", "KIA SIA", ".", "a.b", "b", "beare", "123456789012"] {
+                assert!(!may_be_in(built_in, text.as_bytes()), "{built_in}: {text}");
+            }
+        }
+    }
+}
