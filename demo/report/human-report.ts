@@ -81,7 +81,8 @@ function printTimes(result: DemoResult, terminal: Terminal): void {
   terminal.line(`  this demo               ${seconds(total)}: ${phases}`);
 }
 
-function printVerdict(result: DemoResult, terminal: Terminal): void {
+/** Prints what arrived in the stream. */
+export function printVerdict(result: DemoResult, terminal: Terminal): void {
   const { verdict } = result;
   terminal.heading('Stream');
   const events = verdict.delivered + missingEvents(result);
@@ -92,6 +93,10 @@ function printVerdict(result: DemoResult, terminal: Terminal): void {
   for (const { title, calls, seen, missing } of result.consumers) {
     terminal.line(`  the consumer ${title} was invoked ${calls} times and received ${seen.toLocaleString('en')} events, including those of the extension: `
       + (missing > 0 ? terminal.bad(`${missing} are missing`) : 'all events of the stream'));
+  }
+  if (verdict.duplicated > 0) {
+    terminal.line(terminal.dim(`  duplicates: ${verdict.duplicated.toLocaleString('en')}, as delivery is at least once: the extension sends again what the local Kinesis acknowledges `
+      + 'too late. They have the same sequence numbers, by which consumers skip them'));
   }
   if (isComplete(result)) {
     terminal.line(terminal.good('  ✔ nothing is missing: the sequence numbers have no gaps, and the stream contains the exact text of all '
