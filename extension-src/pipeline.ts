@@ -74,11 +74,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const totals = zeroTotals();
   const breaker = new CircuitBreaker(() => clock.now());
   const callTimes = new CallTimes();
-  const forecast = new FreezeForecast(() => clock.now());
+  const forecast: FreezeForecast = new FreezeForecast(() => clock.now(), () => tracker.isDone);
   const strategy = createFlushStrategy(settings.flushStrategy, MAX_AGE_INTERVALS * settings.dispatchIntervalMs);
   const ledger = new DropLedger();
   const queue = new RecordQueue();
-  const tracker = new InvocationTracker(!lambda.isManagedInstance, (durationMs) => forecast.ended(durationMs));
+  const tracker = new InvocationTracker(!lambda.isManagedInstance, (durationMs) => forecast.took(durationMs));
   const format = createFormat({
     format: settings.recordFormat, compression: settings.compression, recordBytes: settings.recordBytes, log,
     logSource: {

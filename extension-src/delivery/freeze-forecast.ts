@@ -9,17 +9,19 @@ const WEIGHT = 0.3;
 export class FreezeForecast {
   private invokedAt?: number;
   private isHeld = false;
-  private hasEnded = false;
   private typicalMs?: number;
 
-  /** @param now milliseconds since the epoch */
-  constructor(private readonly now: () => number) {}
+  /**
+   * @param now milliseconds since the epoch
+   * @param isDone whether the function is done with the current invocation, as far as Lambda has told
+   */
+  constructor(private readonly now: () => number, private readonly isDone: () => boolean) {}
 
   /** How long the environment will probably stay thawed, in milliseconds. */
   get remainingMs(): number {
     // Before the first invocation the function initialises; its first invocation follows at once.
     if (this.isHeld || this.invokedAt === undefined) return Infinity;
-    if (this.hasEnded) return 0;
+    if (this.isDone()) return 0;
     const elapsedMs = Math.max(0, this.now() - this.invokedAt);
     // An invocation that has outlasted the typical one will probably last as long again.
     return this.typicalMs !== undefined && elapsedMs < this.typicalMs ? this.typicalMs - elapsedMs : elapsedMs;
@@ -28,7 +30,6 @@ export class FreezeForecast {
   /** An invocation begins. */
   invoked(): void {
     this.invokedAt = this.now();
-    this.hasEnded = false;
     this.isHeld = false;
   }
 
@@ -42,10 +43,8 @@ export class FreezeForecast {
     this.isHeld = false;
   }
 
-  /** The function was done after so many milliseconds, if that is known. */
-  ended(durationMs?: number): void {
-    this.hasEnded = true;
-    if (durationMs === undefined) return;
+  /** An invocation, the current or an earlier one, took so many milliseconds. */
+  took(durationMs: number): void {
     this.typicalMs = this.typicalMs === undefined ? durationMs : this.typicalMs + WEIGHT * (durationMs - this.typicalMs);
   }
 }

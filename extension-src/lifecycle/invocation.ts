@@ -28,8 +28,9 @@ export interface InvocationOptions {
 export async function handleInvocation(event: InvokeEvent, options: InvocationOptions): Promise<void> {
   const { pipeline, clock, hasTelemetry } = options;
   if (!hasTelemetry) return;
-  const { breaker, forecast, sender } = pipeline;
+  const { breaker, forecast, sender, tracker } = pipeline;
   sender.abandonOverdueCall();
+  tracker.invoked(event.requestId);
   breaker.invoked();
   forecast.invoked();
   const holds = willHold(pipeline, clock.now());
@@ -57,10 +58,10 @@ function sendBeside({ breaker, delivery }: Pipeline): void {
 async function hold(event: InvokeEvent, { pipeline, clock, flushTimeoutMs }: InvocationOptions): Promise<void> {
   const { breaker, callTimes, delivery, sender, totals, tracker } = pipeline;
   const latest = event.deadlineMs - DEADLINE_MARGIN_MS;
-  await within(clock, latest - clock.now(), tracker.runtimeDone(event.requestId));
+  await within(clock, latest - clock.now(), tracker.runtimeDone());
   const doneAt = clock.now();
   if (doneAt >= latest) {
-    tracker.missedRuntimeDone(event.requestId);
+    tracker.missedRuntimeDone();
     return;
   }
   if (!breaker.isClosed) {

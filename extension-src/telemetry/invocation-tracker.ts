@@ -26,9 +26,15 @@ const MAX_CONCURRENT_RUNS = 2_000;
 export class InvocationTracker {
   private current?: { readonly requestId: string; readonly startedAt: string; doneAt?: string };
   private lastDone?: string;
+  /** The request of the latest INVOKE. */
+  private invokedId?: string;
+  /** Whether {@link lastDone} is of an earlier attempt of the same request, so that the latest INVOKE still runs. */
+  private isEarlierAttempt = false;
+  /** Whether `platform.start` told of another attempt before its INVOKE. */
+  private startedAgain = false;
   private missed = false;
   private reportDue?: string;
-  private waiting?: { readonly requestId: string; readonly resolve: () => void };
+  private waiting?: () => void;
   private instance?: string;
   /** By request id, oldest first. */
   private readonly runs = new Map<string, Run>();
@@ -36,9 +42,9 @@ export class InvocationTracker {
 
   /**
    * @param infersRequests false if many invocations run at once, so that the time of an event does not identify its invocation
-   * @param onRuntimeDone called when a function is done, with the invocation's duration if the event says it
+   * @param onDuration called with the milliseconds that a function took, when it is done
    */
-  constructor(private readonly infersRequests: boolean, private readonly onRuntimeDone: (durationMs?: number) => void = () => undefined) {}
+  constructor(private readonly infersRequests: boolean, private readonly onDuration: (durationMs: number) => void = () => undefined) {}
 
   /**
    * Processes a platform event.
@@ -53,12 +59,17 @@ export class InvocationTracker {
       this.current = { requestId, startedAt: time };
       this.reportDue = requestId;
       this.keepRun(requestId, time);
+      if (this.lastDone === requestId && !this.isEarlierAttempt) {
+        this.lastDone = undefined;
+        this.startedAgain = true;
+      }
     } else if (type === 'platform.runtimeDone') {
       if (this.current?.requestId === requestId) this.current.doneAt = time;
-      this.onRuntimeDone(typeof record?.metrics?.durationMs === 'number' ? record.metrics.durationMs : undefined);
+      if (typeof record?.metrics?.durationMs === 'number') this.onDuration(record.metrics.durationMs);
       this.lastDone = requestId;
+      this.isEarlierAttempt = false;
       this.missed = false;
-      if (this.waiting?.requestId === requestId) this.waiting.resolve();
+      if (this.isDone) this.waiting?.();
     } else if (type === 'platform.report') {
       const run = this.runs.get(requestId);
       if (run) run.endedAt = time;
@@ -110,15 +121,27 @@ export class InvocationTracker {
     return !this.missed;
   }
 
-  /** Records that the `platform.runtimeDone` of the invocation did not arrive in time. */
-  missedRuntimeDone(requestId: string): void {
-    if (this.lastDone !== requestId) this.missed = true;
+  /** Records that the `platform.runtimeDone` of the latest INVOKE did not arrive in time. */
+  missedRuntimeDone(): void {
+    if (!this.isDone) this.missed = true;
   }
 
-  /** Resolves when the `platform.runtimeDone` of the invocation arrives, or at once if it already has. */
-  runtimeDone(requestId: string): Promise<void> {
-    if (this.lastDone === requestId) return Promise.resolve();
-    return new Promise((resolve) => { this.waiting = { requestId, resolve }; });
+  /** To be called at INVOKE. Lambda repeats a failed asynchronous invocation under its request id, often in the same environment. */
+  invoked(requestId: string): void {
+    this.isEarlierAttempt = requestId === this.invokedId && requestId === this.lastDone && !this.startedAgain;
+    this.startedAgain = false;
+    this.invokedId = requestId;
+  }
+
+  /** Whether the `platform.runtimeDone` of the latest INVOKE has arrived. One of an earlier invocation can arrive while the next one runs. */
+  get isDone(): boolean {
+    return this.lastDone !== undefined && this.lastDone === this.invokedId && !this.isEarlierAttempt;
+  }
+
+  /** Resolves when the `platform.runtimeDone` of the latest INVOKE arrives, or at once if it already has. */
+  runtimeDone(): Promise<void> {
+    if (this.isDone) return Promise.resolve();
+    return new Promise((resolve) => { this.waiting = resolve; });
   }
 
   /** Resolves when the `platform.report` of the latest invocation arrives, or at once if no report is due. */

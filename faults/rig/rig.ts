@@ -143,9 +143,13 @@ export class Rig {
     return current;
   }
 
-  /** Invokes the function, and compares the outcome with the expected one. */
-  async invoke(event: object, expected: Expected = SUCCESS): Promise<InvocationResult> {
-    const result = await this.environment.invoke(event);
+  /**
+   * Invokes the function, and compares the outcome with the expected one.
+   *
+   * @param requestId by default a new one. Lambda tries a failed asynchronous invocation again under its id
+   */
+  async invoke(event: object, expected: Expected = SUCCESS, requestId?: string): Promise<InvocationResult> {
+    const result = await this.environment.invoke(event, { requestId });
     this.invocations++;
     if (result.status === 'success') this.holds.push(result.holdMs);
     const { status, response, error } = result;

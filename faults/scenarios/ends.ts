@@ -81,6 +81,20 @@ export const ENDS: readonly Scenario[] = [
       },
     })),
   {
+    name: 'repeated-request',
+    shows: 'Lambda tries a failed request again under its id: the lines of each attempt arrive with it, not with the next',
+    form: 'quick',
+    target: 'sink',
+    expect: { inOrder: true },
+    play: async (rig) => {
+      for (let attempt = 1; attempt <= 3; attempt++) {
+        await rig.invoke({ lines: 10, waitMs: 50, throws: true }, { status: 'error', errorType: 'Error' }, 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef');
+        const missing = rig.missingLines();
+        if (missing > 0) rig.problems.push(`${missing} lines were missing after attempt ${attempt}`);
+      }
+    },
+  },
+  {
     name: 'function-ends-badly',
     shows: 'the function throws, exits and times out: it fails as without the extension, and its last lines arrive',
     form: 'quick',

@@ -57,6 +57,37 @@ describe('handling an invocation', () => {
     expect(stream).toHaveLength(2);
   });
 
+  test('sends during a long invocation in which the runtimeDone of the one before arrives', async () => {
+    const { clock, stream, post, invoke } = createExtension({ strategy: 'adaptive' });
+    for (let i = 0; i < 30; i++) {
+      const over = invoke(`r${i}`);
+      // From the 21st on nobody waits for the end of the invocation, which arrives with the start of the next.
+      if (i >= 20) post(done(`r${i - 1}`));
+      post(start(`r${i}`), ['function', 'short']);
+      await clock.advance(20);
+      if (i < 19) post(done(`r${i}`));
+      await took(clock, over);
+      await clock.advance(80);
+    }
+    void invoke('long', 900_000);
+    post(done('r29'), start('long'), ['function', 'x']);
+    await clock.advance(1_300);
+    expect(stream.at(-1)).toMatchObject({ type: 'function', requestId: 'long' });
+  });
+
+  test('an invocation that Lambda repeats under its request id is held like any other', async () => {
+    const { clock, stream, post, invoke } = createExtension();
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      const over = invoke('a');
+      post(start('a'));
+      await clock.advance(500);
+      post(['function', `attempt ${attempt}`], done('a'));
+      expect(await took(clock, over)).toBe(10);
+      expect(stream.filter(({ type }) => type === 'function')).toHaveLength(attempt);
+      clock.jump(60_000);
+    }
+  });
+
   test('the hold ends at the flush timeout, and the next invocations are not held', async () => {
     const { clock, post, invoke } = createExtension({ latencyMs: 1e9 });
     const first = invoke('a', 10_000);

@@ -51,17 +51,61 @@ describe('the invocation tracker', () => {
 
   test('runtimeDone resolves at the event of the same invocation only', async () => {
     const tracker = new InvocationTracker(true);
-    const done = tracker.runtimeDone('b');
+    tracker.invoked('b');
+    const done = tracker.runtimeDone();
     tracker.observe('platform.runtimeDone', at(1), { requestId: 'a' });
-    expect(await isDone(done)).toBe(false);
+    expect([await isDone(done), tracker.isDone]).toEqual([false, false]);
     tracker.observe('platform.runtimeDone', at(2), { requestId: 'b' });
-    expect(await isDone(done)).toBe(true);
+    expect([await isDone(done), tracker.isDone]).toEqual([true, true]);
   });
 
   test('a runtimeDone event that arrived earlier is remembered', async () => {
     const tracker = new InvocationTracker(true);
     tracker.observe('platform.runtimeDone', at(1), { requestId: 'a' });
-    expect(await isDone(tracker.runtimeDone('a'))).toBe(true);
+    tracker.invoked('a');
+    expect(await isDone(tracker.runtimeDone())).toBe(true);
+  });
+
+  test('before the first INVOKE nothing is done', () => {
+    expect(new InvocationTracker(true).isDone).toBe(false);
+  });
+
+  describe('when Lambda repeats a request under its id', () => {
+    const platform = (tracker: InvocationTracker, second: number, type: string) => tracker.observe(`platform.${type}`, at(second), { requestId: 'a' });
+
+    test.each(['INVOKE before start', 'start before INVOKE'])('the end of the attempt before is not that of the next: %s', (order) => {
+      const tracker = new InvocationTracker(true);
+      const invokeAndStart = [() => tracker.invoked('a'), () => void platform(tracker, 1, 'start')];
+      if (order !== 'INVOKE before start') invokeAndStart.reverse();
+      for (let attempt = 1; attempt <= 3; attempt++) {
+        invokeAndStart.forEach((step) => step());
+        expect(tracker.isDone).toBe(false);
+        platform(tracker, 2, 'runtimeDone');
+        expect(tracker.isDone).toBe(true);
+      }
+    });
+
+    test('an attempt whose start and end arrive before its INVOKE is done', () => {
+      const tracker = new InvocationTracker(true);
+      for (let attempt = 1; attempt <= 3; attempt++) {
+        platform(tracker, 1, 'start');
+        platform(tracker, 2, 'runtimeDone');
+        tracker.invoked('a');
+        expect(tracker.isDone).toBe(true);
+      }
+    });
+
+    test('an end that arrives during the next attempt does not count after the start of that one', () => {
+      const tracker = new InvocationTracker(true);
+      tracker.invoked('a');
+      platform(tracker, 1, 'start');
+      tracker.invoked('a');
+      platform(tracker, 2, 'runtimeDone');
+      platform(tracker, 3, 'start');
+      expect(tracker.isDone).toBe(false);
+      platform(tracker, 4, 'runtimeDone');
+      expect(tracker.isDone).toBe(true);
+    });
   });
 
   test('a platform event without a request id neither starts nor ends an invocation', () => {
