@@ -73,7 +73,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       // The default is one less than the number of processors. Two fit, because the tests mostly wait.
       maxWorkers: 2,
       collectCoverage: false,
-      setupFiles: ['<rootDir>/test/quiet-sdk.ts', '<rootDir>/test/layer-of-a-release.ts'],
+      setupFiles: ['<rootDir>/test/quiet-sdk.ts', '<rootDir>/test/layer-of-a-release.ts', '<rootDir>/test/unchecked-manifests.ts'],
       // tools/test-latest.sh runs them, with the newest aws-cdk-lib.
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/latest/'],
       moduleNameMapper: {

@@ -27,8 +27,11 @@ export const FEATURE_FLAGS: [name: string, context: Record<string, unknown>][] =
   ['no feature flags given', {}],
 ];
 
+/** Neither copies the layer nor writes tree.json: tests read templates, and would spend most of their time on it. */
+const QUICK = { 'aws:cdk:disable-asset-staging': true };
+
 export function newApp(context: AppProps['context'] = {}): App {
-  return new App({ context, analyticsReporting: false });
+  return new App({ context: { ...QUICK, ...context }, analyticsReporting: false, treeMetadata: false });
 }
 
 export function newStack(props: StackProps = {}, app: App = newApp(), id: string = 'Stack'): Stack {
