@@ -169,7 +169,8 @@ class Run {
     for (let i = 0; i < this.plan.postAnswers; i++) {
       samples.push(await measurePostAnswers({ runtime, contestant: ours, loadEvents: this.plan.postAnswerEvents }));
     }
-    return { startUpMs: spread(samples.map(({ startUpMs }) => startUpMs)), loadMs: spread(samples.map(({ loadMs }) => loadMs)) };
+    const of = (figure: keyof LongestPostAnswers) => spread(samples.map((sample) => sample[figure]));
+    return { startUpMs: of('startUpMs'), loadMs: of('loadMs'), idleMs: of('idleMs') };
   }
 
   async throughput({ runtime, ours }: Contest): Promise<Throughput[]> {

@@ -7,6 +7,23 @@ export interface PostAnswers {
   readonly answers: number;
 }
 
+/** A process that answers at once and does nothing else. */
+export class IdleAnswerer {
+  static async spawn(): Promise<IdleAnswerer> {
+    const child = spawn(process.execPath, [resolve(__dirname, 'idle-answerer.mjs')]);
+    const { value } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next();
+    return new IdleAnswerer(child, Number(value));
+  }
+
+  private constructor(private readonly child: ChildProcessWithoutNullStreams, readonly port: number) {}
+
+  async stop(): Promise<void> {
+    const exited = new Promise((ended) => this.child.once('exit', ended));
+    this.child.stdin.end();
+    await exited;
+  }
+}
+
 /** A process that posts telemetry to an extension every few milliseconds and measures how long each answer takes. */
 export class PostProbe {
   static async spawn(): Promise<PostProbe> {

@@ -3,7 +3,7 @@ import type { ExecutionEnvironment, LambdaRuntime } from '../../simulator';
 import type { Contestant } from '../contestants/contestant';
 import { createEnvironment, extensionOf } from '../environment/environment';
 import { Load } from '../environment/load';
-import { PostProbe } from '../environment/post-probe';
+import { IdleAnswerer, PostProbe } from '../environment/post-probe';
 import { LocalKinesis } from '../kinesis/local-kinesis';
 
 export interface PostAnswersProps {
@@ -18,6 +18,8 @@ export interface LongestPostAnswers {
   readonly startUpMs: number;
   /** While a busy function writes. */
   readonly loadMs: number;
+  /** Meanwhile, of a process that answers at once and does nothing else: what the machine and the probe add. */
+  readonly idleMs: number;
 }
 
 const LOAD = { format: 'text', recordBytes: 200, eventsPerPost: 100 } as const;
@@ -28,23 +30,25 @@ const LOADED_AFTER_MS = 300;
 export async function measurePostAnswers({ runtime, contestant, loadEvents }: PostAnswersProps): Promise<LongestPostAnswers> {
   const kinesis = await LocalKinesis.start();
   const { arn } = await kinesis.newStream();
-  const probe = await PostProbe.spawn();
+  const [probe, idleProbe, idle] = await Promise.all([PostProbe.spawn(), PostProbe.spawn(), IdleAnswerer.spawn()]);
   // A frozen extension would not answer.
   const environment = await createEnvironment({ runtime, contestant, streamArn: arn, kinesisEndpoint: kinesis.endpoint, options: { freeze: false } });
   let load: Load | undefined;
   try {
     const initializing = environment.init();
     probe.begin(await portOf(environment, contestant, initializing));
+    idleProbe.begin(idle.port);
     await initializing;
     await delay(LOADED_AFTER_MS);
     await environment.invoke({ waitMs: 50 });
     const { longestMs: startUpMs } = await probe.read();
     load = await Load.start(environment, extensionOf(environment, contestant), LOAD);
     await load.play(loadEvents);
-    const { longestMs: loadMs } = await probe.read();
-    return { startUpMs, loadMs };
+    const [{ longestMs: loadMs }, { longestMs: idleMs }] = await Promise.all([probe.read(), idleProbe.read()]);
+    return { startUpMs, loadMs, idleMs };
   } finally {
-    await probe.stop();
+    await Promise.all([probe.stop(), idleProbe.stop()]);
+    await idle.stop();
     await environment.dispose();
     await load?.stop();
     await kinesis.stop();

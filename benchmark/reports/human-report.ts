@@ -106,8 +106,9 @@ function printPatterns({ patterns, recovery, throttling }: SubjectResult, _: Ben
 }
 
 function printPostAnswers({ postAnswers }: SubjectResult, _: BenchmarkResult, terminal: Terminal): void {
-  const { startUpMs, loadMs } = postAnswers;
-  terminal.line(`  longest answer to a POST of telemetry, ms: ${withQuartiles(startUpMs)} during startup, ${withQuartiles(loadMs)} under load`);
+  const { startUpMs, loadMs, idleMs } = postAnswers;
+  terminal.line(`  longest answer to a POST of telemetry, ms: ${withQuartiles(startUpMs)} during startup, ${withQuartiles(loadMs)} under load; `
+    + `${withQuartiles(idleMs)} of a process that only answers`);
 }
 
 function printWire({ wire }: SubjectResult, _: BenchmarkResult, terminal: Terminal): void {

@@ -70,8 +70,8 @@ export interface Figures {
   };
   /** The default strategy in traffic patterns. */
   readonly patterns: Readonly<Partial<Record<PatternName, PatternFigures>>>;
-  /** The longest answer to a POST of telemetry, in milliseconds: the median of several environments. */
-  readonly longestPostAnswerMs: { readonly startUp: number; readonly load: number };
+  /** The longest answer to a POST of telemetry, in milliseconds: the median of several environments. `idleProcess`: of a process that only answers. */
+  readonly longestPostAnswerMs: { readonly startUp: number; readonly load: number; readonly idleProcess: number };
   /** After Kinesis has denied one call. */
   readonly recovery: Recovery;
   /** Bytes sent per byte accepted by a shard that is throttled. */
@@ -117,7 +117,9 @@ export function figuresOf(result: SubjectResult, { layerZipBytes, bundleBytes, n
       frequentP50Ms: holdOf(result, 'ours', FLUSH_STRATEGY.default, latencyMs, 'frequent').holdMs.median,
     },
     patterns: patternsOf(result),
-    longestPostAnswerMs: { startUp: result.postAnswers.startUpMs.median, load: result.postAnswers.loadMs.median },
+    longestPostAnswerMs: {
+      startUp: result.postAnswers.startUpMs.median, load: result.postAnswers.loadMs.median, idleProcess: result.postAnswers.idleMs.median,
+    },
     recovery: result.recovery,
     throttledBytesRatio: result.throttling.sentBytes / result.throttling.acceptedBytes,
     cpuMicrosPerEvent: cpuOf(result),

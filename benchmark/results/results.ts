@@ -135,6 +135,8 @@ export interface PostAnswerResult {
   readonly startUpMs: Spread;
   /** While a busy function writes. */
   readonly loadMs: Spread;
+  /** Meanwhile, of a process that answers at once and does nothing else. */
+  readonly idleMs: Spread;
 }
 
 /** What happens after Kinesis has denied one call. */

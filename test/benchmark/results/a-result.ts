@@ -105,7 +105,7 @@ function resultOf(host: HostFigures, changes: Partial<SubjectResult>): SubjectRe
       { pattern: 'steady', strategy: 'adaptive', invocations: 750, holdMs: { p50: 0.1, mean: 0.6, p90: 0.2 }, delayMs: { p50: 500, p90: 990, max: 1_100 }, callsPerInvocation: 0.05 },
       { pattern: 'steady', strategy: 'end-of-invocation', invocations: 750, holdMs: { p50: 38, mean: 39, p90: 41 }, delayMs: { p50: 27, p90: 29, max: 54 }, callsPerInvocation: 1 },
     ],
-    postAnswers: { startUpMs: exactly(postAnswerMs.startUp), loadMs: exactly(postAnswerMs.load) },
+    postAnswers: { startUpMs: exactly(postAnswerMs.startUp), loadMs: exactly(postAnswerMs.load), idleMs: exactly(1) },
     recovery: { invocationsUntilWhole: 1, copies: 1 },
     throttling: { sentBytes: 12_000_000, acceptedBytes: 10_000_000 },
     throughput: [

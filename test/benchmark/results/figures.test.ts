@@ -53,7 +53,7 @@ describe('the JSON report', () => {
         'bursts of 6': { holdMs: 42, endOfInvocationHoldMs: 42, delayP90Ms: 60 },
         'steady': { holdMs: 0.6, endOfInvocationHoldMs: 39, delayP90Ms: 990 },
       },
-      longestPostAnswerMs: { startUp: 20, load: 6 },
+      longestPostAnswerMs: { startUp: 20, load: 6, idleProcess: 1 },
       recovery: { invocationsUntilWhole: 1, copies: 1 },
       throttledBytesRatio: 1.2,
       cpuMicrosPerEvent: { 'naive': 23, 'text200': 6.5, 'json2k': 38.25, 'text200 ndjson gzip': 14.5 },
