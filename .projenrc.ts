@@ -51,7 +51,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     tsconfigPath: './tsconfig.dev.json',
   },
   tsconfigDevFile: 'tsconfig.dev.json',
-  typecheckTests: true,
   tsconfigDev: {
     exclude: ['lib', 'dist', 'cdk.out', 'coverage'],
     include: ['.projenrc.ts', ...['src', ...FOLDERS].map((folder) => `${folder}/**/*.ts`)],

@@ -1,4 +1,4 @@
-import type { awscdk } from 'projen';
+import type { Task, awscdk } from 'projen';
 import { FOLDERS } from './folders';
 
 /** For a step that builds what the task needs: .ci/run builds it once, and then runs tasks side by side. */
@@ -23,8 +23,7 @@ export function configureChecks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Check that no imports go in a circle, and that each folder imports only what it may: .dependency-cruiser.cjs',
     exec: `depcruise --config .dependency-cruiser.cjs ${['src', ...FOLDERS].join(' ')}`,
   });
-  project.testTask.spawn(rooms);
-
+  configureTest(project, rooms);
   configureHostChecks(project);
 
   const layer = project.tasks.tryFind('build:layer')!;
@@ -91,6 +90,21 @@ export function configureChecks(project: awscdk.AwsCdkConstructLibrary): void {
 
   project.gitignore.addPatterns('/.cache/', 'cdk-integ.out.*', '/test/integ/*.snapshot/tree.json');
   project.gitattributes.addAttributes('/test/integ/*.snapshot/**', 'linguist-generated');
+}
+
+/** Checks of the sources run beside the tests, because these wait at times, and do not fill the machine at their end. */
+function configureTest(project: awscdk.AwsCdkConstructLibrary, rooms: Task): void {
+  // Also runs commands side by side in .ci/run. The last major version that runs on our floor of Node.js.
+  project.addDevDeps('concurrently@9.2.5');
+  const sources = project.addTask('check:sources', {
+    description: 'Type-check, lint and check the imports between folders',
+    exec: 'tsc --noEmit -p tsconfig.dev.json',
+  });
+  sources.spawn(project.eslint!.eslintTask);
+  sources.spawn(rooms);
+  // A failure ends neither: all is shown.
+  project.testTask.reset('concurrently --group --prefix none --passthrough-arguments "jest --ci {@}" "projen check:sources" -- "$@"', { receiveArgs: true });
+  for (const name of ['build:layer', 'build:consumer', 'build:cli']) project.testTask.prependSpawn(project.tasks.tryFind(name)!);
 }
 
 /** The checks of extension-host/, which need Rust. */

@@ -1,4 +1,5 @@
 import type { awscdk } from 'projen';
+import { UNLESS_COMPILED } from './checks';
 
 /** The layer, the consumer module and the command line, which are built before anything that reads them, and the programs that run with them. */
 export function configurePrograms(project: awscdk.AwsCdkConstructLibrary): void {
@@ -18,27 +19,24 @@ export function configurePrograms(project: awscdk.AwsCdkConstructLibrary): void 
   // Bundled into the command line: exact versions make the build the same everywhere. The clients are with those of the layer and of the checks.
   // With them: vega and vega-lite (below), which draw the charts of a report, and client-s3 (checks.ts).
   project.addDevDeps('@aws-sdk/credential-provider-node@3.972.97', 'picocolors@1.1.1');
-  for (const task of [layer, consumer, cli]) {
-    project.preCompileTask.spawn(task);
-    project.testTask.prependSpawn(task);
-  }
+  for (const task of [layer, consumer, cli]) project.preCompileTask.spawn(task);
 
   const demo = project.addTask('demo', { description: 'Run real handlers with the real layer and an embedded Kinesis, and show the telemetry that arrives' });
-  demo.spawn(layer);
+  demo.spawn(layer, UNLESS_COMPILED);
   // The example's consumer is bundled with it.
-  demo.spawn(consumer);
+  demo.spawn(consumer, UNLESS_COMPILED);
   // The last line of the demo is a command.
-  demo.spawn(cli);
+  demo.spawn(cli, UNLESS_COMPILED);
   demo.exec('tsx demo/main.ts', { receiveArgs: true });
 
   const faults = project.addTask('faults', { description: 'Break everything around the extension and check its promises: --quick for the short form' });
-  faults.spawn(layer);
+  faults.spawn(layer, UNLESS_COMPILED);
   faults.exec('tsx faults/main.ts', { receiveArgs: true });
 
   const bench = project.addTask('bench', {
     description: 'Measure the extension on each host beside a bare one, a naive one and one in Go: --quick for the short form, --write for results and plots in docs/benchmarks',
   });
-  bench.spawn(layer);
+  bench.spawn(layer, UNLESS_COMPILED);
   bench.exec('tsx benchmark/main.ts', { receiveArgs: true });
   // They draw the plots, as SVG without a browser.
   project.addDevDeps('vega@6.4.0', 'vega-lite@6.5.0');
