@@ -11,7 +11,7 @@ export const CLOSE_BRACE = 0x7d;
 export const COMMA = 0x2c;
 export const QUOTE = 0x22;
 export const SPACE = 0x20;
-const BACKSLASH = 0x5c;
+export const BACKSLASH = 0x5c;
 const COLON = 0x3a;
 
 /** The first bytes of a string are compared one by one; the native search, which is slower to start, takes over after them. */

@@ -23,6 +23,7 @@ pub mod output;
 pub mod parts;
 pub mod pool;
 pub mod proxy;
+pub mod record_beginning;
 pub mod signals;
 pub mod signer;
 pub mod socket;

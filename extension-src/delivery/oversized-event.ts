@@ -1,6 +1,11 @@
+import { eventBytes } from '#host/event-bytes';
+
 /**
  * Shortens an event that is too large for a record. Its `record` becomes a string with the beginning of the original (of the
- * text if it was a string, otherwise of its JSON), and `truncatedBytes` is the number of missing bytes of the record's JSON.
+ * text if it was a string, otherwise of its JSON), and `truncatedBytes` is the number of missing bytes of the record's JSON, as it is
+ * written in the event.
+ *
+ * The record is only cut, never parsed: that would take long, and fail where JSON is nested deeply.
  *
  * @param event the event's JSON
  * @param maxBytes maximum size of the shortened event's JSON
@@ -10,53 +15,35 @@ export function shortenEvent(event: Buffer, maxBytes: number): Buffer | undefine
   try {
     return shorten(event, maxBytes);
   } catch {
-    // Not JSON, or nested too deeply to be written: `JSON.stringify` needs a stack frame for each level.
+    // Not JSON, or what is not the record is nested too deeply to be written: `JSON.stringify` needs a stack frame for each level.
     return undefined;
   }
 }
 
 function shorten(event: Buffer, maxBytes: number): Buffer | undefined {
-  const parsed = JSON.parse(event.toString()) as { record?: unknown };
-  if (parsed.record === undefined) return undefined;
-  const json = JSON.stringify(parsed.record);
-  const text = typeof parsed.record === 'string' ? parsed.record : json;
-  const whole = Buffer.byteLength(json);
-  const render = (record: string, truncatedBytes: number) => Buffer.from(JSON.stringify({ ...parsed, record, truncatedBytes }));
+  const place = eventBytes.findRecord(event);
+  if (place === undefined) return undefined;
+  const [start, end] = place;
+  const json = event.subarray(start, end);
+  const others = JSON.parse(`${event.toString('utf8', 0, start)}""${event.toString('utf8', end)}`) as object;
 
-  const beginning = beginningOf(text, maxBytes - render('', whole).length);
-  const kept = text === json ? Buffer.byteLength(beginning.text) : beginning.bytesInJson + QUOTES;
-  const shortened = render(beginning.text, whole - kept);
+  const beginning = eventBytes.jsonBeginning(json, maxBytes - render(others, Buffer.alloc(0), json.length).length);
+  if (beginning === undefined) return undefined;
+  const [content, taken] = beginning;
+  const shortened = render(others, content, json.length - taken - (json[0] === QUOTE ? QUOTES : 0));
   return shortened.length <= maxBytes ? shortened : undefined;
 }
+
+const QUOTE = 0x22;
 
 /** The bytes of the quotes around a string. */
 const QUOTES = 2;
 
-/** Pieces of so many characters are measured first. The engine measures a piece much faster than JavaScript its characters. */
-const LARGEST_PIECE = 8_192;
-
-/** Returns the longest beginning of the text with at most `maxBytes` bytes in JSON. It never splits a character. */
-function beginningOf(text: string, maxBytes: number): { readonly text: string; readonly bytesInJson: number } {
-  let left = maxBytes;
-  let end = 0;
-  for (let size = LARGEST_PIECE; size >= 1 && end < text.length;) {
-    const next = isInPair(text, end + size) ? end + size + 1 : end + size;
-    const bytes = bytesInJson(text.slice(end, next));
-    if (bytes <= left) {
-      left -= bytes;
-      end = next;
-    } else {
-      size = size >> 1;
-    }
-  }
-  return { text: text.slice(0, end), bytesInJson: maxBytes - left };
-}
-
-/** Whether the characters before and after this position are halves of one. */
-function isInPair(text: string, position: number): boolean {
-  return (text.codePointAt(position - 1) ?? 0) > 0xffff;
-}
-
-function bytesInJson(text: string): number {
-  return Buffer.byteLength(JSON.stringify(text)) - QUOTES;
+/** Writes an event with the content of its record's string. */
+function render(event: object, content: Buffer, truncatedBytes: number): Buffer {
+  const members = Object.entries({ ...event, record: '', truncatedBytes });
+  const record = members.findIndex(([name]) => name === 'record');
+  const json = (some: typeof members) => JSON.stringify(Object.fromEntries(some));
+  const head = json(members.slice(0, record + 1)).slice(0, -'"}'.length);
+  return Buffer.concat([Buffer.from(head), content, Buffer.from(json(members).slice(head.length))]);
 }

@@ -32,6 +32,22 @@ export interface EventBytes {
    * the body (0: none; 1: a line that states several ids), and the positions of the earliest and the latest of their times
    */
   statedRequests(body: Buffer, positions: Uint32Array, first: number, count: number): ArrayLike<number>;
+
+  /**
+   * Finds the value of an event's first member `record`, whose name is written without escapes.
+   *
+   * @returns its start, and its end, exclusive; undefined if there is none
+   */
+  findRecord(event: Buffer): [start: number, end: number] | undefined;
+
+  /**
+   * Cuts a JSON value so that it fits into a JSON string, never in a character or an escape. Of a string that is the beginning of its
+   * content, as it is written; of any other value the beginning of its JSON, escaped.
+   *
+   * @param maxBytes the most bytes that the content of the string, without quotes, may have
+   * @returns the content, and how many bytes of the value, without the quotes of a string, it stands for; undefined if what was read is no JSON
+   */
+  jsonBeginning(json: Buffer, maxBytes: number): [content: Buffer, taken: number] | undefined;
 }
 
 /** The events in a body. */

@@ -140,6 +140,7 @@ impl Screen {
         let mut kept = Kept::new(body, positions, first);
         let mut omitted = vec![[0; 2]; self.filter.rule_count()];
         let mut counts = vec![0; self.mask.as_ref().map_or(0, Mask::rule_count)];
+        let mut counts_of_event = counts.clone();
         let mut levels = Vec::new();
         for position in positions.chunks_exact(POSITION).skip(first).take(count) {
             let event = body.get(position[0] as usize..position[1] as usize).unwrap_or_default();
@@ -168,7 +169,8 @@ impl Screen {
             match self.mask.as_mut().filter(|_| masks) {
                 Some(mask) => {
                     let event = Event { text: event, record, event_type, position };
-                    mask_event(mask, &self.mask_names, &event, budget, &mut counts, &mut kept);
+                    let counts = (&mut counts_of_event[..], &mut counts[..]);
+                    mask_event(mask, &self.mask_names, &event, budget, counts, &mut kept);
                 }
                 None => kept.keep(position),
             }
@@ -195,18 +197,19 @@ struct Event<'a> {
     position: &'a [u32],
 }
 
+/// Counts replacements: those of the event, and in all.
 fn mask_event(
     mask: &mut Mask,
     names: &[Vec<u8>],
     event: &Event<'_>,
     budget: Budget,
-    totals: &mut [u32],
+    (counts, totals): (&mut [u32], &mut [u32]),
     kept: &mut Kept<'_>,
 ) {
     let Event { text: event, record, event_type, position } = *event;
-    let mut counts = vec![0; totals.len()];
+    counts.fill(0);
     let result = match record {
-        Some((start, end)) => mask.examine(&event[start..end], budget, &mut counts),
+        Some((start, end)) => mask.examine(&event[start..end], budget, counts),
         None => Err(Failed),
     };
     if let Ok(false) = result {

@@ -11,39 +11,37 @@ const MOST_DIGITS: usize = 19;
 /// The first digit is 2 to 6; cards with 2 begin with 2200 to 2720. So times, which are numbers of this length too, are not hit.
 pub fn payment_card(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
     let mut from = 0;
-    // A card that begins in the next bytes would have this one.
-    while let Some(byte) = text.get(from + LEAST_DIGITS - 1) {
-        if !in_run(*byte) {
-            from += LEAST_DIGITS;
-            continue;
-        }
-        let mut start = from + LEAST_DIGITS - 1;
-        while start > from && in_run(text[start - 1]) {
-            start -= 1;
-        }
-        let end = start + text[start..].iter().take_while(|byte| in_run(**byte)).count();
-        if end - start >= LEAST_DIGITS {
-            cards_of_run(text, start, end, found);
-        }
+    while let Some((start, end)) = next_run(text, from) {
+        cards_of_run(text, start, end, found);
         from = end + 1;
     }
 }
 
-/// Whether somewhere digits, spaces and dashes follow each other, as many as the digits of a card.
+/// Whether digits somewhere are as many as those of a card, with nothing but spaces and dashes between.
 pub fn has_enough_digits(text: &[u8]) -> bool {
-    let mut from = 0;
+    next_run(text, 0).is_some()
+}
+
+/// The next digits, spaces and dashes, from `from` on, among which there are enough digits for a card.
+fn next_run(text: &[u8], mut from: usize) -> Option<(usize, usize)> {
+    // What is before `from` belongs to no run that goes on here. A run that begins in the next bytes would have the last of them.
     while let Some(last) = text.get(from + LEAST_DIGITS - 1) {
-        if in_run(*last) {
-            let before = text[from..from + LEAST_DIGITS].iter().rev().take_while(|byte| in_run(**byte)).count();
-            if before == LEAST_DIGITS {
-                return true;
-            }
-            from += LEAST_DIGITS - before;
-        } else {
+        if !in_run(*last) {
             from += LEAST_DIGITS;
+            continue;
         }
+        let in_a_row = text[from..from + LEAST_DIGITS].iter().rev().take_while(|byte| in_run(**byte)).count();
+        if in_a_row < LEAST_DIGITS {
+            from += LEAST_DIGITS - in_a_row;
+            continue;
+        }
+        let end = from + text[from..].iter().take_while(|byte| in_run(**byte)).count();
+        if text[from..end].iter().filter(|byte| byte.is_ascii_digit()).count() >= LEAST_DIGITS {
+            return Some((from, end));
+        }
+        from = end + 1;
     }
-    false
+    None
 }
 
 fn in_run(byte: u8) -> bool {

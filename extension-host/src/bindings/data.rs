@@ -7,6 +7,7 @@ use super::{
 use crate::{
     compress, digest,
     event_bytes::{self, Envelopes},
+    record_beginning,
     signer::{self, SignedRequest},
     stated_requests,
 };
@@ -24,7 +25,9 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, engine: &Object<'js>) -> Result<()> {
     engine.set("zstd", Function::new(ctx.clone(), zstd))?;
     engine.set("findEvents", Function::new(ctx.clone(), find_events))?;
     engine.set("copyEnvelopes", Function::new(ctx.clone(), copy_envelopes))?;
-    engine.set("statedRequests", Function::new(ctx.clone(), stated_requests))
+    engine.set("statedRequests", Function::new(ctx.clone(), stated_requests))?;
+    engine.set("findRecord", Function::new(ctx.clone(), find_record))?;
+    engine.set("jsonBeginning", Function::new(ctx.clone(), json_beginning))
 }
 
 fn sha256<'js>(ctx: Ctx<'js>, bytes: Bytes<'js>) -> Result<Value<'js>> {
@@ -94,6 +97,15 @@ fn stated_requests<'js>(
     let positions = unsafe { positions.as_slice() };
     let series = stated_requests::stated_requests(body.get(), positions, first.0, count.0);
     TypedArray::new(ctx, series)
+}
+
+fn find_record(event: Bytes<'_>) -> Option<List<(f64, f64)>> {
+    record_beginning::find_record(event.get()).map(|(start, end)| List((start as f64, end as f64)))
+}
+
+fn json_beginning<'js>(ctx: Ctx<'js>, json: Bytes<'js>, most: Count) -> Result<Option<List<(Value<'js>, f64)>>> {
+    let Some((content, taken)) = record_beginning::json_beginning(json.get(), most.0) else { return Ok(None) };
+    Ok(Some(List((values::own_bytes(&ctx, content)?, taken as f64))))
 }
 
 /// The parameters of `copyEnvelopes`, of which there are more than a tuple has.

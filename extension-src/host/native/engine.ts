@@ -104,6 +104,10 @@ export interface Engine {
   ): [copied: number, position: number];
   /** The native form of `statedRequests` in event-bytes.ts. */
   statedRequests(body: Uint8Array, positions: Uint32Array, first: number, count: number): Uint32Array;
+  /** The native form of `findRecord` in event-bytes.ts. */
+  findRecord(event: Uint8Array): [start: number, end: number] | undefined;
+  /** The native form of `jsonBeginning` in event-bytes.ts. */
+  jsonBeginning(json: Uint8Array, maxBytes: number): [content: Uint8Array, taken: number] | undefined;
 
   /** The native form of `createScreen` in screen.ts. Throws an Error if a pattern cannot be compiled. Returns the native form of `examine`, which throws an Error after a panic. */
   createScreen(plan: EngineScreenPlan): (body: Uint8Array, positions: Uint32Array, first: number, count: number, type: string) => ScreenedByEngine;

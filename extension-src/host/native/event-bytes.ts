@@ -10,4 +10,9 @@ export const eventBytes: EventBytes = {
   copyEnvelopes: (into, at, left, body, positions, first, count, fields, tail, sequence, bytesPerEnvelope) =>
     engine.copyEnvelopes(into, at, left, body, positions, first, count, fields, tail, sequence, bytesPerEnvelope),
   statedRequests: (body, positions, first, count) => engine.statedRequests(body, positions, first, count),
+  findRecord: (event) => engine.findRecord(event),
+  jsonBeginning(json, maxBytes) {
+    const beginning = engine.jsonBeginning(json, maxBytes);
+    return beginning && [Buffer.from(beginning[0].buffer as ArrayBuffer), beginning[1]];
+  },
 };

@@ -1,6 +1,7 @@
 import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, endOfString, OPEN_BRACE, OPEN_BRACKET, QUOTE, skipSpace, SPACE } from '../../../consumer-src/json-bytes';
 import type { EventBytes, FoundEvents } from '../event-bytes';
 import { eachId, NO_ID, SEVERAL_IDS, UUID_LENGTH } from '../stated-ids';
+import { findRecord, jsonBeginning } from './record-beginning';
 
 const LINE_FEED = 0x0a;
 
@@ -25,6 +26,9 @@ let positions = new Uint32Array(POSITION * FIRST_CAPACITY);
 
 /** The specification of these functions. The native host has its own form of them (extension-host/src/event_bytes.rs). */
 export const eventBytes: EventBytes = {
+  findRecord,
+  jsonBeginning,
+
   findEvents(body) {
     const runs: number[] = [];
     const found: { count: number; members: number } = { count: 0, members: 0 };

@@ -51,8 +51,52 @@ describe('shortening an event', () => {
     }
   });
 
-  test('an event that is nested too deeply cannot be shortened', () => {
-    expect(shortenEvent(Buffer.from(`{"record":${'['.repeat(600_000)}${']'.repeat(600_000)}}`), 1_000_000)).toBeUndefined();
+  test('a record that is nested more deeply than the engine reads is shortened all the same', () => {
+    const shortened = shortenEvent(Buffer.from(`{"record":${'['.repeat(600_000)}${']'.repeat(600_000)}}`), 500_000)!;
+    const { record, truncatedBytes } = JSON.parse(shortened.toString()) as { record: string; truncatedBytes: number };
+    expect(record).toBe('['.repeat(record.length));
+    expect(record.length + truncatedBytes).toBe(1_200_000);
+    // `truncatedBytes` has a digit less than that of the whole.
+    expect(shortened.length).toBe(500_000 - 1);
+  });
+
+  test('another member that is nested too deeply prevents it', () => {
+    expect(shortenEvent(Buffer.from(`{"other":${'['.repeat(600_000)}${']'.repeat(600_000)},"record":"${'x'.repeat(600_000)}"}`), 1_500_000)).toBeUndefined();
+  });
+
+  test('what is kept of a record keeps its bytes', () => {
+    const shortened = (record: string, bytes: number) => shortenEvent(Buffer.from(`{"type":"function","record":${record}}`), bytes)!.toString();
+    // JSON.parse would write 1 and 12345678901234567000, forget the first of two names, and resolve the escapes.
+    expect(shortened(`{"a":1.0,"a" : 12345678901234567890,"b":"${'x'.repeat(60)}"}`, 105))
+      .toBe('{"type":"function","record":"{\\"a\\":1.0,\\"a\\" : 12345678901234567890,\\"b\\":\\"xxxxx","truncatedBytes":57}');
+    expect(shortened(`"\\u0041\\/\\u003c${'x'.repeat(60)}"`, 68)).toBe('{"type":"function","record":"\\u0041\\/\\u003cxxx","truncatedBytes":57}');
+  });
+
+  // Of each escape all or nothing, and of a pair both.
+  test.each(['\\n', '\\\\', '\\"', '\\u0041', '\\ud83d\\ude00', '\\ud83d'])('of a text of %s no escape is cut', (escape) => {
+    for (let maxBytes = 100; maxBytes < 113; maxBytes++) {
+      const shortened = shortenEvent(Buffer.from(`{"type":"function","record":"${escape.repeat(100)}"}`), maxBytes)!;
+      const kept = /"record":"(.*)","truncated/.exec(shortened.toString())![1];
+      expect(kept).toBe(escape.repeat(kept.length / escape.length));
+      expect(shortened.length).toBeLessThanOrEqual(maxBytes);
+      expect(shortened.length + escape.length).toBeGreaterThan(maxBytes);
+      expect((JSON.parse(shortened.toString()) as { truncatedBytes: number }).truncatedBytes).toBe(100 * escape.length - kept.length);
+    }
+  });
+
+  test('the other members stay, in their order', () => {
+    const [before, after] = ['{"time":"t","type":"function",', ',"masked":{"record":2}}'];
+    const shortened = shortenEvent(Buffer.from(`${before}"record":"${'x'.repeat(100)}"${after}`), 87)!.toString();
+    expect(shortened).toBe(`${before}"record":"xx"${after.slice(0, -1)},"truncatedBytes":98}`);
+    expect(shortenEvent(Buffer.from(`{"truncatedBytes":5,"record":"${'x'.repeat(100)}"}`), 50)!.toString())
+      .toBe('{"truncatedBytes":84,"record":"xxxxxxxxxxxxxxxx"}');
+  });
+
+  // Each of them is larger than the limit, so that only its content prevents it.
+  test.each(['"\\x', '"\\u12g4', '"\t', '[\t', '"\\ud83d\\u', '"a" "b'])('a record that begins with %j is no JSON, and cannot be shortened', (record) => {
+    const close = record.startsWith('[') ? ']' : '"';
+    expect(shortenEvent(Buffer.from(`{"type":"function","record":${record}${'x'.repeat(100)}${close}}`), 90)).toBeUndefined();
+    expect(shortenEvent(Buffer.from(`{"type":"function","record":${record[0]}${'x'.repeat(100)}${close}}`), 90)).toBeDefined();
   });
 
   test('an event that fits only without its record keeps nothing of it', () => {
@@ -62,7 +106,7 @@ describe('shortening an event', () => {
     expect(shortenEvent(event, least - 1)).toBeUndefined();
   });
 
-  test.each(['nonsense', '{"type":"function"}', '{"type":"function","record":1,"other":"far too long for what is allowed here"}'])('%s cannot be shortened', (event) => {
+  test.each(['nonsense', '{"type":"function"}', '{"type":"function","record":}', '{"type":"function","record":"x"', '{"type":"function","record":1,"other":"far too long for what is allowed here"}'])('%s cannot be shortened', (event) => {
     expect(shortenEvent(Buffer.from(event), 40)).toBeUndefined();
   });
 });

@@ -133,7 +133,7 @@ describe('packing events into records', () => {
     const { tooLarge, add } = createPacker('environment', 'shorten');
     add(`{"type":"function","other":"${'x'.repeat(1024 * 1024)}"}`);
     add(`{"type":"function","record":1,"other":"${'x'.repeat(1024 * 1024)}"}`);
-    add(`{"type":"function","record":${'x'.repeat(1024 * 1024)}}`);
+    add(`{"type":"function","record":"\\x${'x'.repeat(1024 * 1024)}"}`);
     expect(tooLarge.map(({ firstSequence }) => firstSequence)).toEqual([1, 2, 3]);
   });
 
@@ -157,15 +157,16 @@ describe('packing events into records', () => {
     expect(records.flatMap(lines).map((line) => (JSON.parse(line) as { sequence: number }).sequence)).toEqual([1, 3]);
   });
 
-  test('an oversized event that is nested too deeply to be shortened is reported, and later events are packed', () => {
+  test('an oversized event whose record is nested deeply is shortened, one whose others are is reported, and later events are packed', () => {
     const { records, tooLarge, failed, packer, add } = createPacker('environment', 'shorten');
     add('{"record":1}');
     add(`{"record":${'['.repeat(600_000)}${']'.repeat(600_000)}}`);
-    add('{"record":3}');
+    add(`{"record":1,"other":${'['.repeat(600_000)}${']'.repeat(600_000)}}`);
+    add('{"record":4}');
     packer.seal();
-    expect(tooLarge.map(({ firstSequence }) => firstSequence)).toEqual([2]);
+    expect(tooLarge.map(({ firstSequence }) => firstSequence)).toEqual([3]);
     expect(failed).toEqual([]);
-    expect(records.flatMap(lines)).toHaveLength(2);
+    expect(records.flatMap(lines).map((line) => String((JSON.parse(line) as { record: unknown }).record).slice(0, 3))).toEqual(['1', '[[[', '4']);
   });
 
   test('after renew it counts from 1 again, and packed events keep the old id', () => {

@@ -45,10 +45,32 @@ const body = () => {
   }
 };
 
+/** What may be a value: JSON with any escapes, and what is nearly that. */
+const ESCAPES = ['a', 'é', '😀', '\\"', '\\\\', '\\n', '\\/', '\\u0041', '\\u00E9', '\\ud83d', '\\ude00', '\\ud83d\\ude00'];
+const NO_ESCAPES = ['\\x', '\\u12', '\\u00g0', '\t', '"'];
+const cuttable = () => {
+  const content = () => many(12, () => below(60) === 0 ? pick(NO_ESCAPES) : pick(ESCAPES));
+  switch (below(8)) {
+    case 0: return pick(['', '"', '""', '"\\"', '[', '12', '\t']);
+    case 1: return value(0);
+    case 2: return garbage();
+    case 3: return `[${many(3, () => `"${content()}"`, ', ')}]`;
+    default: return `"${content()}"`;
+  }
+};
+/** Any bytes, also such as are no UTF-8. */
+const bytesOf = (value_: string) => {
+  const bytes = Buffer.from(value_);
+  if (bytes.length > 0 && below(10) === 0) bytes[below(bytes.length)] = below(256);
+  return bytes;
+};
+
 const hex = (bytes: Buffer) => bytes.toString('hex');
 let events = 0;
 let copies = 0;
 let statements = 0;
+let records = 0;
+let cuts = 0;
 let difference: object | undefined;
 for (let number = 0; number < cases && !difference; number++) {
   const whole = body();
@@ -72,6 +94,20 @@ for (let number = 0; number < cases && !difference; number++) {
     statements += expectedSeries.filter((place, index) => index % 5 === 2 && place > 0).length;
     if (stated.join() !== expectedSeries.join()) difference = { number, whole, stated, expectedSeries };
   }
+  const single = bytesOf(below(8) === 0 ? garbage() : event());
+  const [place, expectedPlace] = [native.findRecord(single), specification.findRecord(single)];
+  if (expectedPlace) records++;
+  if (String(place) !== String(expectedPlace)) difference = { number, single: single.toString(), place, expectedPlace };
+  const json = bytesOf(cuttable());
+  const most = below(json.length + 10) - 2;
+  const cut = (by: typeof native) => {
+    const beginning = by.jsonBeginning(json, most);
+    return beginning && `${hex(beginning[0])} ${beginning[1]}`;
+  };
+  const [ours_, theirs_] = [cut(native), cut(specification)];
+  if (theirs_) cuts++;
+  if (ours_ !== theirs_) difference = { number, json: hex(json), most, cut: ours_, expectedCut: theirs_ };
+
   const size = 1 + below(3_000);
   const at = below(size);
   const left = below(size - at + 1);
@@ -89,5 +125,5 @@ for (let number = 0; number < cases && !difference; number++) {
     difference = { number, whole, copied, expectedCopy, into: [hex(intoOurs), hex(intoTheirs)] };
   }
 }
-engine.writeStdout(Buffer.from(`${JSON.stringify({ cases, events, copies, statements, difference })}\n`));
+engine.writeStdout(Buffer.from(`${JSON.stringify({ cases, events, copies, statements, records, cuts, difference })}\n`));
 engine.exit(0);
