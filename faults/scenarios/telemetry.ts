@@ -10,6 +10,8 @@ const AT_ONCE = 16;
 const ROUNDS = 10;
 /** Sixteen bodies of some megabytes at a time become garbage faster than it is collected. */
 const HOSTILE_PEAK_MB = 160;
+/** A tenth of the bodies is posted in each invocation, which takes long on a busy machine. */
+const HOSTILE_TIMEOUT_MS = 120_000;
 
 async function postHostile(rig: Rig, count: number): Promise<void> {
   const port = rig.extension.telemetryPort ?? 0;
@@ -31,6 +33,7 @@ const hostileBodies = (name: string, form: Scenario['form'], count: number, grow
   form,
   alone: true,
   target: 'sink',
+  function: { timeoutMs: HOSTILE_TIMEOUT_MS },
   expect: { peakRssMB: HOSTILE_PEAK_MB },
   play: async (rig) => {
     await rig.traffic(2);
