@@ -16,10 +16,14 @@ const HOSTILE_TIMEOUT_MS = 120_000;
 async function postHostile(rig: Rig, count: number): Promise<void> {
   const port = rig.extension.telemetryPort ?? 0;
   let left = count;
+  // Of unfinished bodies of more than 8 MiB in all the extension closes the oldest. Such bodies are therefore posted one by one.
+  let hugeTurn: Promise<unknown> = Promise.resolve();
   const worker = async () => {
     while (left-- > 0) {
       const { kind, body, headers } = hostileBody(rig.random);
-      const answer = await postTelemetry(port, body, headers);
+      const posted = kind === 'huge' ? hugeTurn.then(() => postTelemetry(port, body, headers)) : postTelemetry(port, body, headers);
+      if (kind === 'huge') hugeTurn = posted;
+      const answer = await posted;
       if (answer !== 200) rig.problems.push(`the extension answered a body of kind "${kind}" with ${answer}`);
     }
   };
