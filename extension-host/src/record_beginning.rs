@@ -83,21 +83,36 @@ fn beginning_of_text(text: &[u8], most: usize) -> Option<(Vec<u8>, usize)> {
     let mut written = Vec::with_capacity(most.min(text.len() * 2));
     let mut end = 0;
     while let Some(byte) = text.get(end) {
-        let is_escaped = matches!(byte, b'"' | b'\\');
+        if let Some(letter) = letter_of_escape(*byte) {
+            if written.len() + 2 > most {
+                break;
+            }
+            written.extend_from_slice(&[b'\\', letter]);
+            end += 1;
+            continue;
+        }
         if *byte < SPACE {
             return None;
         }
         let length = character_length(text, end);
-        if written.len() + length + usize::from(is_escaped) > most {
+        if written.len() + length > most {
             break;
-        }
-        if is_escaped {
-            written.push(b'\\');
         }
         written.extend_from_slice(&text[end..end + length]);
         end += length;
     }
     Some((written, end))
+}
+
+/// What JSON between its strings, or a string in it, may contain and a string may not.
+fn letter_of_escape(byte: u8) -> Option<u8> {
+    match byte {
+        b'"' | b'\\' => Some(byte),
+        b'\t' => Some(b't'),
+        b'\n' => Some(b'n'),
+        b'\r' => Some(b'r'),
+        _ => None,
+    }
 }
 
 /// With all continuation bytes of UTF-8, however many follow.
@@ -128,11 +143,13 @@ mod tests {
         assert_eq!(beginning(r#"{"é":"\n"}"#, 100), Some((r#"{\"é\":\"\\n\"}"#.to_owned(), 11)));
         assert_eq!(beginning(r#"{"é":"\n"}"#, 4), Some((r#"{\""#.to_owned(), 2)));
         assert_eq!(beginning("12", 1), Some(("1".to_owned(), 1)));
+        assert_eq!(beginning("[\r\n\t1 ]", 100), Some((r"[\r\n\t1 ]".to_owned(), 7)));
+        assert_eq!(beginning("[\n1]", 2), Some(("[".to_owned(), 1)));
     }
 
     #[test]
     fn what_is_no_json_has_no_beginning() {
-        for json in [r#"""#, r#""a"b""#, r#""\x""#, "\"\t\"", "[\t]", r#""\""#] {
+        for json in [r#"""#, r#""a"b""#, r#""\x""#, "\"\t\"", "[\x0b]", r#""\""#] {
             assert_eq!(beginning(json, 100), None, "{json}");
         }
     }

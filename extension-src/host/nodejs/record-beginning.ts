@@ -43,14 +43,30 @@ function beginningOfText(text: Buffer, maxBytes: number): [content: Buffer, take
   let end = 0;
   while (end < text.length) {
     const byte = text[end];
-    if (byte < SPACE) return undefined;
-    const isEscaped = byte === QUOTE || byte === BACKSLASH;
+    const letter = letterOfEscape(byte);
+    if (letter === undefined && byte < SPACE) return undefined;
     const next = endOfCharacter(text, end);
-    if (length + next - end + (isEscaped ? 1 : 0) > maxBytes) break;
-    if (isEscaped) content[length++] = BACKSLASH;
-    while (end < next) content[length++] = text[end++];
+    if (length + (letter === undefined ? next - end : 2) > maxBytes) break;
+    if (letter === undefined) {
+      while (end < next) content[length++] = text[end++];
+    } else {
+      content[length++] = BACKSLASH;
+      content[length++] = letter;
+      end++;
+    }
   }
   return [content.subarray(0, length), end];
+}
+
+/** What JSON between its strings, or a string in it, may contain and a string may not. */
+function letterOfEscape(byte: number): number | undefined {
+  switch (byte) {
+    case QUOTE: case BACKSLASH: return byte;
+    case 0x09: return 0x74;
+    case 0x0a: return 0x6e;
+    case 0x0d: return 0x72;
+    default: return undefined;
+  }
 }
 
 /** The position after the character, with all continuation bytes of UTF-8, however many follow. */

@@ -72,6 +72,14 @@ describe('shortening an event', () => {
     expect(shortened(`"\\u0041\\/\\u003c${'x'.repeat(60)}"`, 68)).toBe('{"type":"function","record":"\\u0041\\/\\u003cxxx","truncatedBytes":57}');
   });
 
+  test('JSON on several lines is kept as text of several lines', () => {
+    const record = JSON.stringify({ a: 'x', b: ['y'.repeat(100)] }, undefined, '\t');
+    const { record: kept, truncatedBytes } = JSON.parse(shortenEvent(Buffer.from(`{"type":"function","record":${record}}`), 120)!.toString()) as Record<string, string>;
+    expect(record.startsWith(kept)).toBe(true);
+    expect(kept).toMatch(/^\{\n\t"a": "x",\n\t"b": \[\n\t\t"y+$/);
+    expect(truncatedBytes).toBe(record.length - kept.length);
+  });
+
   // Of each escape all or nothing, and of a pair both.
   test.each(['\\n', '\\\\', '\\"', '\\u0041', '\\ud83d\\ude00', '\\ud83d'])('of a text of %s no escape is cut', (escape) => {
     for (let maxBytes = 100; maxBytes < 113; maxBytes++) {
@@ -93,7 +101,7 @@ describe('shortening an event', () => {
   });
 
   // Each of them is larger than the limit, so that only its content prevents it.
-  test.each(['"\\x', '"\\u12g4', '"\t', '[\t', '"\\ud83d\\u', '"a" "b'])('a record that begins with %j is no JSON, and cannot be shortened', (record) => {
+  test.each(['"\\x', '"\\u12g4', '"\t', '[\v', '"\\ud83d\\u', '"a" "b'])('a record that begins with %j is no JSON, and cannot be shortened', (record) => {
     const close = record.startsWith('[') ? ']' : '"';
     expect(shortenEvent(Buffer.from(`{"type":"function","record":${record}${'x'.repeat(100)}${close}}`), 90)).toBeUndefined();
     expect(shortenEvent(Buffer.from(`{"type":"function","record":${record[0]}${'x'.repeat(100)}${close}}`), 90)).toBeDefined();

@@ -54,7 +54,7 @@ const cuttable = () => {
     case 0: return pick(['', '"', '""', '"\\"', '[', '12', '\t']);
     case 1: return value(0);
     case 2: return garbage();
-    case 3: return `[${many(3, () => `"${content()}"`, ', ')}]`;
+    case 3: return `[${many(3, () => `"${content()}"`, pick([', ', ',\r\n\t']))}]`;
     default: return `"${content()}"`;
   }
 };
