@@ -28,7 +28,7 @@ export class InvocationTracker {
   private lastDone?: string;
   /** The request of the latest INVOKE. */
   private invokedId?: string;
-  /** Whether {@link lastDone} is of an earlier attempt of the same request, so that the latest INVOKE still runs. */
+  /** Whether an end told so far is of an earlier attempt of the request, so that the latest INVOKE still runs. */
   private isEarlierAttempt = false;
   /** Whether `platform.start` told of another attempt before its INVOKE. */
   private startedAgain = false;
@@ -128,7 +128,7 @@ export class InvocationTracker {
 
   /** To be called at INVOKE. Lambda repeats a failed asynchronous invocation under its request id, often in the same environment. */
   invoked(requestId: string): void {
-    this.isEarlierAttempt = requestId === this.invokedId && requestId === this.lastDone && !this.startedAgain;
+    this.isEarlierAttempt = requestId === this.invokedId && !this.startedAgain;
     this.startedAgain = false;
     this.invokedId = requestId;
   }

@@ -259,6 +259,10 @@ mod tests {
             assert!(finds(built_in, found), "{found}");
         }
         assert!(may_be_in(2, b"ASIAIOSFODNN7EXAMPLE"));
+        // As few digits as a card can have, and not more in the run.
+        for card in ["4222222222222", "card 4222222222222.", "4222-2222-22222", "123, 4222 2222 22222"] {
+            assert!(may_be_in(1, card.as_bytes()) && finds(1, card), "{card}");
+        }
     }
 
     #[test]
