@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { archiveTemplate, BUCKET } from './archive-template';
 import { compareWithChecker, compareWithTruth, eventsOfRequest, rowsOf, SavedQueries } from './checks';
-import { Engine, Result } from './engine';
+import { Engine, HADOOP_TEXT_READER, Result } from './engine';
 import { ArchivedRecord, deliver } from './firehose';
 import { LocalCatalog } from './local-catalog';
 import { printTable } from './print-table';
@@ -175,11 +175,14 @@ async function troubles(catalog: LocalCatalog, engine: Engine, arrival: Date): P
 
 async function compressed(catalog: LocalCatalog, engine: Engine, records: readonly ArchivedRecord[]): Promise<void> {
   const plain = rowsOf(await engine.query(`SELECT count(DISTINCT line) AS lines FROM by_date.telemetry WHERE ${RECENT}`))[0].lines;
-  for (const [database, compression, compress] of [['gzipped', Compression.GZIP, 'gzipSync'], ['zstandard', Compression.ZSTD, 'zstdCompressSync']] as const) {
+  for (const [database, compression, compress, session] of [
+    ['gzipped', Compression.GZIP, 'gzipSync', HADOOP_TEXT_READER],
+    ['zstandard', Compression.ZSTD, 'zstdCompressSync', {}],
+  ] as const) {
     const template = archiveTemplate(database, { extension: { compression } });
     await catalog.create(template);
     await catalog.store(deliver(compressAll(records, compress), template.destination));
-    const [{ lines }] = rowsOf(await engine.query(`SELECT count(DISTINCT line) AS lines FROM ${database}.telemetry WHERE ${RECENT}`));
+    const [{ lines }] = rowsOf(await engine.queryWith(session, `SELECT count(DISTINCT line) AS lines FROM ${database}.telemetry WHERE ${RECENT}`));
     strictEqual(lines, plain, `the number of lines of ${BUCKET}/${database}/`);
   }
 }

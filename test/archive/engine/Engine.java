@@ -26,7 +26,7 @@ import java.util.stream.StreamSupport;
  * Runs SQL on Trino, on which Athena engine version 3 is based.
  *
  * <p>The first line of the standard input has the properties of the Hive connector, as JSON. Each further line is a query, with text parameters for its
- * question marks. Each is answered by a line: the columns with their types and the rows, or an error.
+ * question marks, and session properties of the connector. Each is answered by a line: the columns with their types and the rows, or an error.
  */
 public final class Engine
 {
@@ -62,7 +62,7 @@ public final class Engine
     {
         ObjectNode answer = JSON.createObjectNode();
         try {
-            MaterializedResult result = execute(runner, session, request.get("sql").asText(), request.get("parameters"));
+            MaterializedResult result = execute(runner, session, request);
             ArrayNode columns = answer.putArray("columns");
             for (int index = 0; index < result.getColumnNames().size(); index++) {
                 columns.addObject().put("name", result.getColumnNames().get(index)).put("type", result.getTypes().get(index).getDisplayName());
@@ -80,9 +80,13 @@ public final class Engine
         return answer;
     }
 
-    private static MaterializedResult execute(LocalQueryRunner runner, Session session, String sql, JsonNode parameters)
+    private static MaterializedResult execute(LocalQueryRunner runner, Session session, JsonNode request)
     {
-        Session own = Session.builder(session).setQueryId(QUERY_IDS.createNextQueryId()).build();
+        String sql = request.get("sql").asText();
+        JsonNode parameters = request.get("parameters");
+        Session.SessionBuilder builder = Session.builder(session).setQueryId(QUERY_IDS.createNextQueryId());
+        request.get("session").fields().forEachRemaining(property -> builder.setCatalogSessionProperty(CATALOG, property.getKey(), property.getValue().asText()));
+        Session own = builder.build();
         if (parameters.isEmpty()) {
             return runner.execute(own, sql);
         }
