@@ -14,6 +14,12 @@ const CALL_TIMEOUT_MS = 3_000;
 const SHARE_OF_DOUBTFUL_CALL = 0.5;
 const LEAST_TIMEOUT_MS = 100;
 
+/**
+ * A call over a connection that may be dead carries at most so many bytes, or one record: they are in the stream twice if the answer comes too late.
+ * The answer to a small call also comes sooner, and proves the connection for the rest.
+ */
+const DOUBTFUL_CALL_BYTES = 64 * 1024;
+
 /** After a freeze an answer may wait in the socket: the process gets this long to read it before the call is aborted. */
 const GRACE_MS = 100;
 /** A timer that runs so much too late was stopped by a freeze. */
@@ -51,6 +57,7 @@ interface Call {
 
 /** Makes one call at a time. Each ends in time, whatever the transport does, also when the environment is frozen during it. */
 export class Calls {
+  private transport?: Transport;
   private current?: Call;
   private thaws = 0;
 
@@ -58,6 +65,16 @@ export class Calls {
 
   get isUnderWay(): boolean {
     return this.current !== undefined;
+  }
+
+  /** How many bytes the next call may carry. A larger record goes alone. */
+  get mostBytes(): number {
+    return this.transport?.connection === 'idle' ? DOUBTFUL_CALL_BYTES : Infinity;
+  }
+
+  /** Loads the transport, so that the first call knows its connection. If that fails, the call tries again and reports it. */
+  async prepare(): Promise<void> {
+    this.transport ??= await this.options.transport().catch(() => undefined);
   }
 
   async attempt(batch: readonly PackedRecord[]): Promise<Attempt> {

@@ -147,6 +147,7 @@ export class Sender {
   private async run(): Promise<End> {
     const { queue, breaker, callTimes, clock, random, totals } = this.options;
     let failures = 0;
+    await this.calls.prepare();
     while (queue.length > 0) {
       if (this.waiters.isEmpty && !this.options.mayCall()) return 'postponed';
       const waitMs = this.rate.waitMs;
@@ -156,7 +157,7 @@ export class Sender {
         // A call that may be throttled is better than none.
         if (waitMs <= leftMs) continue;
       }
-      const batch = queue.takeBatch(this.rate.batchBytes, this.mostRecords, (record) => this.heldBack.has(record));
+      const batch = queue.takeBatch(Math.min(this.rate.batchBytes, this.calls.mostBytes), this.mostRecords, (record) => this.heldBack.has(record));
       if (batch.length === 0) {
         const heldMs = this.heldBack.untilNextMs(queue.all);
         if (heldMs === undefined) {

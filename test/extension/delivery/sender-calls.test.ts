@@ -1,5 +1,5 @@
 import { settled } from '../fake-clock';
-import { createSender } from './sender-with-answers';
+import { createSender, record } from './sender-with-answers';
 import type { ConnectionState } from '../../../extension-src/delivery/transport';
 
 describe('the timeout of a call', () => {
@@ -85,6 +85,23 @@ describe('the timeout of a call', () => {
     await clock.advance(100);
     expect(await flushed).toBe('delivered');
     expect(calls).toEqual([[1], [1]]);
+  });
+
+  test('a call over an idle connection carries at most 64 KiB, and the rest follows once the connection is proven', async () => {
+    const { sender, clock, calls, connection, queue } = createSender();
+    connection.state = 'idle';
+    [1, 2, 3, 4, 5].forEach((sequence) => queue.push(record(sequence, 30_000)));
+    connection.onAnswer = () => { connection.state = 'proven'; };
+    expect(await sender.flush(5, clock.now() + 1_000)).toBe('delivered');
+    expect(calls).toEqual([[1, 2], [3, 4, 5]]);
+  });
+
+  test('a record larger than 64 KiB goes alone over an idle connection', async () => {
+    const { sender, clock, calls, connection, queue } = createSender();
+    connection.state = 'idle';
+    [1, 2].forEach((sequence) => queue.push(record(sequence, 100_000)));
+    expect(await sender.flush(2, clock.now() + 1_000)).toBe('delivered');
+    expect(calls).toEqual([[1], [2]]);
   });
 
   test('a running call over an idle connection is limited by the time of a new flush', async () => {

@@ -29,7 +29,7 @@ export function createSender(...given: Answer[] | [Answerer]) {
   const news: string[] = [];
   const acknowledged: number[] = [];
   const gaveUp = { times: 0 };
-  const connection: { resets: number; renewals: number; state: ConnectionState } = { resets: 0, renewals: 0, state: 'new' };
+  const connection: { resets: number; renewals: number; state: ConnectionState; onAnswer?: () => void } = { resets: 0, renewals: 0, state: 'new' };
   const callTimes = new CallTimes();
   /** Whether a call that nobody waits for may begin. */
   const forecast = { mayCall: true };
@@ -46,7 +46,9 @@ export function createSender(...given: Answer[] | [Answerer]) {
         const answer = answerer?.(sequences) ?? answers.shift() ?? batch.map(() => undefined);
         if (answer === 'late') return new Promise((resolve) => void clock.schedule(LATE_MS, () => resolve(batch.map(() => undefined))));
         if (answer === 'hang') return new Promise(() => undefined);
-        return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+        if (answer instanceof Error) return Promise.reject(answer);
+        connection.onAnswer?.();
+        return Promise.resolve(answer);
       },
     }),
     onAcknowledged: (records) => acknowledged.push(...records.map(({ firstSequence }) => firstSequence)),

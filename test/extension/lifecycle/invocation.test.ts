@@ -188,8 +188,8 @@ describe('handling an invocation', () => {
     await clock.advance(60_000);
     const second = invoke('b');
     post(start('b'), done('b'));
-    // One call for what the first has left, and one for its own.
-    expect(await took(clock, second)).toBe(20);
+    // One call for what the first has left and for its own.
+    expect(await took(clock, second)).toBe(10);
   });
 
   test('without telemetry, does not wait', async () => {
