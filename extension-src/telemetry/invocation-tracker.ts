@@ -12,6 +12,10 @@ export interface PlatformRecord {
 interface Run {
   readonly startedAt: string;
   endedAt?: string;
+  /** Whether an INVOKE has announced it. */
+  isInvoked: boolean;
+  /** Whether its `platform.runtimeDone` has arrived. */
+  isDone: boolean;
 }
 
 /** The maximum number of latest invocations whose times are kept. Managed Instances run up to 1,600 at once. */
@@ -25,13 +29,12 @@ const MAX_CONCURRENT_RUNS = 2_000;
  */
 export class InvocationTracker {
   private current?: { readonly requestId: string; readonly startedAt: string; doneAt?: string };
-  private lastDone?: string;
   /** The request of the latest INVOKE. */
   private invokedId?: string;
-  /** Whether an end told so far is of an earlier attempt of the request, so that the latest INVOKE still runs. */
-  private isEarlierAttempt = false;
-  /** Whether `platform.start` told of another attempt before its INVOKE. */
-  private startedAgain = false;
+  /** What the latest INVOKE has announced, once its `platform.start` has arrived. */
+  private announced?: Run;
+  /** The request whose end was told last without a start. */
+  private doneUnstarted?: string;
   private missed = false;
   private reportDue?: string;
   private waiting?: () => void;
@@ -58,16 +61,13 @@ export class InvocationTracker {
     if (type === 'platform.start') {
       this.current = { requestId, startedAt: time };
       this.reportDue = requestId;
-      this.keepRun(requestId, time);
-      if (this.lastDone === requestId && !this.isEarlierAttempt) {
-        this.lastDone = undefined;
-        this.startedAgain = true;
-      }
+      this.started(requestId, time);
     } else if (type === 'platform.runtimeDone') {
       if (this.current?.requestId === requestId) this.current.doneAt = time;
       if (typeof record?.metrics?.durationMs === 'number') this.onDuration(record.metrics.durationMs);
-      this.lastDone = requestId;
-      this.isEarlierAttempt = false;
+      const run = this.runs.get(requestId);
+      if (run && !run.isDone) run.isDone = true;
+      else this.doneUnstarted = requestId;
       this.missed = false;
       if (this.isDone) this.waiting?.();
     } else if (type === 'platform.report') {
@@ -126,16 +126,16 @@ export class InvocationTracker {
     if (!this.isDone) this.missed = true;
   }
 
-  /** To be called at INVOKE. Lambda repeats a failed asynchronous invocation under its request id, often in the same environment. */
+  /** To be called at INVOKE. */
   invoked(requestId: string): void {
-    this.isEarlierAttempt = requestId === this.invokedId && !this.startedAgain;
-    this.startedAgain = false;
     this.invokedId = requestId;
+    this.announced = undefined;
+    this.announce(this.runs.get(requestId));
   }
 
   /** Whether the `platform.runtimeDone` of the latest INVOKE has arrived. One of an earlier invocation can arrive while the next one runs. */
   get isDone(): boolean {
-    return this.lastDone !== undefined && this.lastDone === this.invokedId && !this.isEarlierAttempt;
+    return this.announced?.isDone === true || (this.doneUnstarted !== undefined && this.doneUnstarted === this.invokedId);
   }
 
   /** Resolves when the `platform.runtimeDone` of the latest INVOKE arrives, or at once if it already has. */
@@ -150,9 +150,28 @@ export class InvocationTracker {
     return new Promise((resolve) => this.reportWaiters.push(resolve));
   }
 
-  private keepRun(requestId: string, startedAt: string): void {
+  private started(requestId: string, startedAt: string): void {
+    // Lambda may send the same event twice.
+    if (this.runs.get(requestId)?.startedAt === startedAt) return;
+    if (this.doneUnstarted === requestId) this.doneUnstarted = undefined;
+    const run: Run = { startedAt, isInvoked: false, isDone: false };
+    this.keep(requestId, run);
+    if (requestId === this.invokedId && this.announced === undefined) this.announce(run);
+  }
+
+  /**
+   * Takes the run for that of the latest INVOKE. Lambda repeats a failed asynchronous invocation under its request id, often in the same
+   * environment: a run that another INVOKE has announced is an earlier attempt.
+   */
+  private announce(run: Run | undefined): void {
+    if (run === undefined || run.isInvoked) return;
+    run.isInvoked = true;
+    this.announced = run;
+  }
+
+  private keep(requestId: string, run: Run): void {
     this.runs.delete(requestId);
-    this.runs.set(requestId, { startedAt });
+    this.runs.set(requestId, run);
     if (this.runs.size <= (this.infersRequests ? MAX_RUNS : MAX_CONCURRENT_RUNS)) return;
     for (const oldest of this.runs.keys()) {
       this.runs.delete(oldest);

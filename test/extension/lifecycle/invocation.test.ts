@@ -88,6 +88,29 @@ describe('handling an invocation', () => {
     }
   });
 
+  test('an invocation that Lambda repeats is held to its own end, although that of an attempt that was not held arrives meanwhile', async () => {
+    const { clock, stream, post, invoke } = createExtension({ strategy: 'adaptive' });
+    for (let i = 0; i < 25; i++) {
+      const requestId = i < 24 ? `r${i}` : 'a';
+      const over = invoke(requestId);
+      post(start(requestId));
+      await clock.advance(20);
+      // The last invocation is not held, and the environment freezes before its end is told.
+      if (requestId !== 'a') post(done(requestId));
+      await took(clock, over);
+      await clock.advance(80);
+    }
+    clock.jump(60_000);
+    const over = invoke('a');
+    post(['function', 'attempt 1'], done('a'));
+    await clock.advance(25);
+    post(start('a'));
+    await clock.advance(500);
+    post(['function', 'attempt 2'], done('a'));
+    await took(clock, over);
+    expect(stream.filter(({ type }) => type === 'function').map(({ record }) => record)).toEqual(['attempt 1', 'attempt 2']);
+  });
+
   test('the hold ends at the flush timeout, and the next invocations are not held', async () => {
     const { clock, post, invoke } = createExtension({ latencyMs: 1e9 });
     const first = invoke('a', 10_000);

@@ -75,12 +75,13 @@ describe('the invocation tracker', () => {
 
     test.each(['INVOKE before start', 'start before INVOKE'])('the end of the attempt before is not that of the next: %s', (order) => {
       const tracker = new InvocationTracker(true);
-      const invokeAndStart = [() => tracker.invoked('a'), () => void platform(tracker, 1, 'start')];
+      let second = 0;
+      const invokeAndStart = [() => tracker.invoked('a'), () => void platform(tracker, ++second, 'start')];
       if (order !== 'INVOKE before start') invokeAndStart.reverse();
       for (let attempt = 1; attempt <= 3; attempt++) {
         invokeAndStart.forEach((step) => step());
         expect(tracker.isDone).toBe(false);
-        platform(tracker, 2, 'runtimeDone');
+        platform(tracker, ++second, 'runtimeDone');
         expect(tracker.isDone).toBe(true);
       }
     });
@@ -88,23 +89,63 @@ describe('the invocation tracker', () => {
     test('an attempt whose start and end arrive before its INVOKE is done', () => {
       const tracker = new InvocationTracker(true);
       for (let attempt = 1; attempt <= 3; attempt++) {
-        platform(tracker, 1, 'start');
-        platform(tracker, 2, 'runtimeDone');
+        platform(tracker, 2 * attempt, 'start');
+        platform(tracker, 2 * attempt + 1, 'runtimeDone');
         tracker.invoked('a');
         expect(tracker.isDone).toBe(true);
       }
     });
 
-    test('an end that arrives during the next attempt does not count after the start of that one', () => {
+    test('an end of the attempt before that arrives during the next attempt is not the end of that one', async () => {
       const tracker = new InvocationTracker(true);
       tracker.invoked('a');
       platform(tracker, 1, 'start');
       tracker.invoked('a');
+      const done = tracker.runtimeDone();
       platform(tracker, 2, 'runtimeDone');
+      expect([await isDone(done), tracker.isDone]).toEqual([false, false]);
+      platform(tracker, 3, 'start');
+      expect([await isDone(done), tracker.isDone]).toEqual([false, false]);
+      platform(tracker, 4, 'runtimeDone');
+      expect([await isDone(done), tracker.isDone]).toEqual([true, true]);
+    });
+
+    test('the end of the attempt before does not count after another request either', () => {
+      const tracker = new InvocationTracker(true);
+      tracker.invoked('a');
+      platform(tracker, 1, 'start');
+      platform(tracker, 2, 'runtimeDone');
+      tracker.invoked('b');
+      tracker.invoked('a');
+      expect(tracker.isDone).toBe(false);
       platform(tracker, 3, 'start');
       expect(tracker.isDone).toBe(false);
       platform(tracker, 4, 'runtimeDone');
       expect(tracker.isDone).toBe(true);
+    });
+
+    test('an attempt of which only the end is told is done', () => {
+      const tracker = new InvocationTracker(true);
+      tracker.invoked('a');
+      platform(tracker, 1, 'start');
+      platform(tracker, 2, 'runtimeDone');
+      tracker.invoked('a');
+      expect(tracker.isDone).toBe(false);
+      platform(tracker, 4, 'runtimeDone');
+      expect(tracker.isDone).toBe(true);
+    });
+
+    test('a start that is told twice is no other attempt', () => {
+      const tracker = new InvocationTracker(true);
+      tracker.invoked('a');
+      platform(tracker, 1, 'start');
+      platform(tracker, 1, 'start');
+      platform(tracker, 2, 'runtimeDone');
+      expect(tracker.isDone).toBe(true);
+      platform(tracker, 1, 'start');
+      tracker.invoked('a');
+      platform(tracker, 3, 'start');
+      expect(tracker.isDone).toBe(false);
     });
   });
 
