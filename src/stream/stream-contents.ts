@@ -13,18 +13,19 @@ export interface StreamContents {
     readonly compression: Compression;
     readonly recordSize?: Size;
   };
-  /** How long the stream keeps a record. The minimum of Kinesis if it is unknown. */
+  /** How long the stream keeps a record. The minimum of Kinesis if it is unknown, also if it is a token. */
   readonly retention: Duration;
 }
 
 /** Returns the contents of a stream whose functions are attached with these settings. */
 export function contentsBy(settings: TelemetrySettings & TelemetryStreamProps): StreamContents {
+  const { streamRetention = SHORTEST_RETENTION } = settings;
   return {
     records: {
       recordFormat: settings.recordFormat ?? RecordFormat.NDJSON,
       compression: settings.compression ?? Compression.NONE,
       recordSize: settings.recordSize,
     },
-    retention: settings.streamRetention ?? SHORTEST_RETENTION,
+    retention: streamRetention.isUnresolved() ? SHORTEST_RETENTION : streamRetention,
   };
 }

@@ -39,10 +39,22 @@ function checkShardCount(shardCount: number | undefined): void {
 }
 
 function checkRetention(retention: Duration): void {
-  if (retention.isUnresolved()) return;
+  if (retention.isUnresolved()) {
+    checkUnitOfToken(retention);
+    return;
+  }
   const hours = retention.toHours({ integral: false });
   if (Number.isInteger(hours) && hours >= SHORTEST_RETENTION.toHours() && hours <= LONGEST_RETENTION.toHours()) return;
   throw new Error(`streamRetention must be whole hours from 24 hours to 365 days, got ${retention.toHumanString()}`);
+}
+
+/** CDK reads the retention in hours, and a token cannot be converted. */
+function checkUnitOfToken(retention: Duration): void {
+  try {
+    retention.toHours();
+  } catch (cause) {
+    throw new Error(`streamRetention: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
 }
 
 /** Allows only the call that the extension makes: `grantWrite` of the L2 allows more. */

@@ -20,6 +20,7 @@ export function checkConsumerProps(props: TelemetryConsumerProps, contents: Stre
   checkInteger('batchSize', props.batchSize, 1, MAX_BATCH_SIZE);
   checkDuration('maxBatchingWindow', props.maxBatchingWindow, Duration.seconds(0), LONGEST_WINDOW);
   checkInteger('retryAttempts', props.retryAttempts, 0, MAX_RETRY_ATTEMPTS);
+  if (props.maxRecordAge?.isUnresolved()) throw new Error('maxRecordAge must be known at synth time, got a token, which CDK does not accept');
   checkDuration('maxRecordAge', props.maxRecordAge, SHORTEST_RECORD_AGE, LONGEST_RECORD_AGE);
   checkInteger('parallelizationFactor', props.parallelizationFactor, 1, MAX_PARALLELIZATION);
   checkStartingPosition(props);

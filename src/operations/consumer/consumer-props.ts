@@ -52,7 +52,7 @@ export interface TelemetryConsumerProps {
   readonly retryAttempts?: number;
 
   /**
-   * The maximum age of a record, from 1 minute to 7 days. Lambda sends older records to `onFailure` without an invocation.
+   * The maximum age of a record, from 1 minute to 7 days, known at synth time. Lambda sends older records to `onFailure` without an invocation.
    *
    * It should be less than the stream's retention: `onFailure` receives the position of a batch in the stream, and you need time to read the
    * batch.

@@ -17,7 +17,7 @@ export interface AlarmOverride {
   readonly threshold?: number;
 
   /**
-   * The period over which a value is aggregated: at least 1 minute, in whole minutes.
+   * The period over which a value is aggregated: at least 1 minute, in whole minutes, and known at synth time.
    *
    * @default Duration.minutes(5)
    */

@@ -2,7 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AlarmOverride } from './alarm-override';
 
-/** Settings that override the defaults of the alarm for telemetry that has stopped. */
+/** Settings that override the defaults of the alarm for telemetry that has stopped. It has no `threshold`: to give one is an error. */
 export interface TelemetryStoppedOverride extends AlarmOverride {
   /**
    * The functions whose invocations are compared with the stream: at most 9, which is all that an alarm can take.
@@ -83,7 +83,7 @@ export interface TelemetryAlarmsProps {
   readonly archiveFreshness?: AlarmOverride;
 
   /**
-   * The alarm for telemetry that has stopped: the stream receives nothing, although functions are invoked. The threshold has no meaning.
+   * The alarm for telemetry that has stopped: the stream receives nothing, although functions are invoked.
    *
    * @default - functions are invoked in two consecutive periods of 15 minutes, and the stream receives nothing
    */

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
@@ -211,16 +211,21 @@ function checkOverrides(props: TelemetryAlarmsProps): void {
     if (override) checkOverride(kind, override);
   }
   checkFunctions(props.telemetryStopped?.functions?.length);
+  const { threshold } = props.telemetryStopped ?? {};
+  if (threshold === undefined) return;
+  throw new Error(`telemetryStopped.threshold cannot be given: the alarm compares invocations with the stream, and has no threshold, got ${threshold}. Remove it`);
 }
 
 function checkOverride(kind: Kind, override: AlarmOverride): void {
   const { period, evaluationPeriods = EVALUATION_PERIODS[kind], datapointsToAlarm } = override;
   checkInteger(`${kind}.evaluationPeriods`, evaluationPeriods, 1, MAX_EVALUATION_PERIODS);
   checkInteger(`${kind}.datapointsToAlarm`, datapointsToAlarm, 1, MAX_EVALUATION_PERIODS);
-  if (period && !period.isUnresolved() && (period.toSeconds({ integral: false }) % 60 !== 0 || period.toSeconds() < 60)) {
+  if (period?.isUnresolved()) throw new Error(`${kind}.period must be known at synth time, got a token: CDK checks the period of a metric`);
+  if (period && (period.toSeconds({ integral: false }) % 60 !== 0 || period.toSeconds() < 60)) {
     throw new Error(`${kind}.period must be in whole minutes, at least 1 minute, got ${period.toHumanString()}`);
   }
-  if (datapointsToAlarm !== undefined && datapointsToAlarm > evaluationPeriods) {
+  if (datapointsToAlarm === undefined || [datapointsToAlarm, evaluationPeriods].some((count) => Token.isUnresolved(count))) return;
+  if (datapointsToAlarm > evaluationPeriods) {
     throw new Error(`${kind}.datapointsToAlarm must be at most evaluationPeriods (${evaluationPeriods}), got ${datapointsToAlarm}`);
   }
 }

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Aws, CfnCondition, CfnResource, Duration, Fn, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { LambdaAction, SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -218,6 +218,15 @@ describe('the alarm for telemetry that has stopped', () => {
     expect(referred.filter((id) => !(id in resources))).toEqual([]);
   });
 
+  test('does not refer to a function with a condition, which may not be in the stack', () => {
+    const { stack, telemetry } = make();
+    const orders = newFunction(stack, 'Orders');
+    (orders.node.defaultChild as CfnResource).cfnOptions.condition = new CfnCondition(stack, 'InIreland', { expression: Fn.conditionEquals(Aws.REGION, 'eu-west-1') });
+    telemetry.attachTo(orders);
+    telemetry.addAlarms();
+    expect(stopped(stack)).toBeUndefined();
+  });
+
   test('watches the first nine functions of many, and the given functions instead', () => {
     const many = make();
     for (let index = 0; index < 11; index++) many.telemetry.attachTo(newFunction(many.stack, `Function${index}`));
@@ -248,4 +257,9 @@ describe('the alarm for telemetry that has stopped', () => {
     telemetry.addDashboard();
     expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard'))).toContain('TelemetryAlarmsTelemetryStopped');
   });
+});
+
+test('the alarm for telemetry that has stopped has no threshold to set', () => {
+  expect(() => make().telemetry.addAlarms({ telemetryStopped: { threshold: 5 } }))
+    .toThrow('Stack/Telemetry, addAlarms: telemetryStopped.threshold cannot be given: the alarm compares invocations with the stream, and has no threshold, got 5');
 });

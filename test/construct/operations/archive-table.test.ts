@@ -219,7 +219,7 @@ test('an injector has its way with the props', () => {
 });
 
 test('the prices of Lambda are those that are given', () => {
-  const { stack } = make({ lambdaPrices: { x86GbSecond: 0.00002 } });
+  const { stack } = make({ lambdaPrices: { x86GbSecond: 0.00002, armGbSecond: undefined } });
   const { QueryString } = queriesIn(stack).find(({ Name }) => Name.includes('cost'))!;
   expect(QueryString).toContain('round(2E-5 * sum(gb_seconds) + 2E-1 * sum(weight) / 1000000, 6) AS usd_on_x86_64');
   expect(QueryString).toContain('round(1.33334E-5 * sum(gb_seconds)');

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Fn, Token } from 'aws-cdk-lib';
 
 /** No archive has older objects. */
 const FIRST_DAY = '2026-01-01';
@@ -46,7 +46,7 @@ export function partitioningOf({ location, byFunction, functionNames, expireAfte
 /** An `enum` finds only the functions in its list, and says nothing about others. `injected` requires that the query names the functions. */
 function projectedFunction(functionNames: readonly string[] | undefined): Record<string, string> {
   return functionNames
-    ? { 'projection.function.type': 'enum', 'projection.function.values': functionNames.join(',') }
+    ? { 'projection.function.type': 'enum', 'projection.function.values': Token.isUnresolved(functionNames) ? Fn.join(',', [...functionNames]) : functionNames.join(',') }
     : { 'projection.function.type': 'injected' };
 }
 

@@ -39,7 +39,7 @@ function checkReadable({ compression, prefix }: TelemetryArchiveProps, { records
   if (compression && compression.value !== GZIP.value && compression.value !== UNCOMPRESSED.value) {
     throw new Error(`Athena does not read what Firehose compresses with ${compression.value}. Remove compression from addArchive: gzip is the default`);
   }
-  if (prefix?.includes('${')) throw new Error(`prefix contains \${, which Athena replaces by values of partitions, got ${JSON.stringify(prefix)}. Use another folder`);
+  if (prefix?.includes('${') && !Token.isUnresolved(prefix)) throw new Error(`prefix contains \${, which Athena replaces by values of partitions, got ${JSON.stringify(prefix)}. Use another folder`);
 }
 
 function checkScanLimit(limit: Size | undefined): void {
@@ -52,7 +52,8 @@ function checkFunctionNames(names: readonly string[] | undefined, { partitioning
   if (partitioning !== ArchivePartitioning.FUNCTION_AND_DATE) {
     throw new Error('functionNames is for archives with ArchivePartitioning.FUNCTION_AND_DATE. Remove it: queries of this archive find all functions');
   }
-  if (!Token.isUnresolved(names) && names.length === 0) throw new Error('functionNames must name at least one function, got none. Remove it if each query is to name its functions');
+  if (Token.isUnresolved(names)) return;
+  if (names.length === 0) throw new Error('functionNames must name at least one function, got none. Remove it if each query is to name its functions');
   for (const name of names) checkName('functionNames', name, FUNCTION_NAME);
 }
 
@@ -77,6 +78,7 @@ function checkDays(prop: string, duration: Duration | undefined): void {
 
 function checkPrices({ lambdaPrices = {} }: TelemetryTableProps): void {
   for (const [name, price] of Object.entries(lambdaPrices)) {
+    if (price === undefined) continue;
     if (typeof price !== 'number' || Token.isUnresolved(price) || !(price >= 0)) throw new Error(`lambdaPrices.${name} must be a number of US dollars, got ${price}`);
   }
 }

@@ -6,7 +6,9 @@ const LAMBDA_PRICES: Required<LambdaPrices> = { x86GbSecond: 0.0000166667, armGb
 
 /** The telemetry does not say on which architecture a function runs, so both are shown. */
 export function costByFunction(source: QuerySource, prices: LambdaPrices = {}): SavedQuery {
-  const { x86GbSecond, armGbSecond, millionRequests } = { ...LAMBDA_PRICES, ...prices };
+  // A price may be given as undefined.
+  const { x86GbSecond = LAMBDA_PRICES.x86GbSecond, armGbSecond = LAMBDA_PRICES.armGbSecond } = prices;
+  const { millionRequests = LAMBDA_PRICES.millionRequests } = prices;
   const events = eventsOnce(source, {
     columns: [`${metric('memorySizeMB')} AS memory_mb`, `${metric('billedDurationMs')} AS billed_ms`, WEIGHT], where: "type = 'platform.report'",
   });
