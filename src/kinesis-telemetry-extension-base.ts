@@ -48,6 +48,7 @@ export abstract class KinesisTelemetryExtensionBase extends TelemetryOperations 
    * - `cdk-kinesis-telemetry-extension:lowMemory`: the memory is probably too small for the function, the extension and its buffer. One warning on
    *   the extension lists all such functions
    * - `cdk-kinesis-telemetry-extension:noNativeHost`: the layer was built without Rust, so the extension runs on the function's Node.js
+   * - `cdk-kinesis-telemetry-extension:unsignedLayer`: the function has a code signing configuration, and the layer is not signed
    * - `cdk-kinesis-telemetry-extension:timeoutShorterThanFlush`: the function's timeout is shorter than `flushTimeout`
    * - `cdk-kinesis-telemetry-extension:noRouteToKinesis`: the function is in an isolated subnet without an endpoint for Kinesis
    * - `cdk-kinesis-telemetry-extension:triggerRunsAgain`: a deployment that changes the function's version runs its trigger again

@@ -41,7 +41,7 @@ export interface KinesisTelemetryExtensionProps extends TelemetrySettings, Telem
   readonly description?: string;
 
   /**
-   * The name of the managed policy. Policies in other stacks of the app have generated names.
+   * The name of the managed policy. It must be unique in an account, across all regions. Policies in other stacks of the app have generated names.
    *
    * A stack with a named policy requires the capability CAPABILITY_NAMED_IAM for its deployment. The CDK CLI passes it.
    *

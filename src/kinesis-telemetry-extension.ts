@@ -1,4 +1,3 @@
-import { Stack, Stage, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -21,6 +20,7 @@ import {
 import { LAYER_ARCHIVE, TelemetryLayer } from './resources/telemetry-layer';
 import { TelemetryPolicy } from './resources/telemetry-policy';
 import { TelemetryResources } from './resources/telemetry-resources';
+import { UniqueNames, whatIsWrongWithNames } from './resources/unique-names';
 import { renderSettings } from './settings/environment';
 import { STREAM_ARN } from './settings/settings';
 import { ByStack } from './stacks/by-stack';
@@ -116,12 +116,6 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
     });
   }
 
-  private static othersWithTheParametersOf(one: KinesisTelemetryExtension): KinesisTelemetryExtension[] {
-    return one.node.root.node.findAll().filter((other): other is KinesisTelemetryExtension =>
-      other instanceof KinesisTelemetryExtension && other !== one
-      && other.parameterPrefix === one.parameterPrefix && deploysToSamePlace(one, other));
-  }
-
   /** The stream that receives the telemetry: the given stream, or the stream that the construct creates. */
   public readonly stream: kinesis.IStream;
 
@@ -213,7 +207,7 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
     const { encryptionKey } = this.stream;
     if (encryptionKey) this.createParameter('KeyArnParameter', KEY_ARN_PARAMETER, encryptionKey.keyArn, 'ARN of the key of the Kinesis stream that receives Lambda telemetry');
 
-    this.node.addValidation({ validate: () => this.whatIsWrongWithParameters() });
+    this.node.addValidation({ validate: () => this.whatIsWrongWithNames() });
     this.node.addValidation({ validate: () => circlesOfNestedStacks(this, this._attacher.attached.map(({ fn }) => fn.construct)) });
     // Where nothing else orders the stacks, the stream comes first.
     this.node.addValidation({ validate: () => orderStacks(this, this.streams.stacks) });
@@ -275,15 +269,13 @@ export class KinesisTelemetryExtension extends KinesisTelemetryExtensionBase {
     return new ssm.StringParameter(this, id, { parameterName: this.parameterPrefix + name, simpleName: false, stringValue, description });
   }
 
-  private whatIsWrongWithParameters(): string[] {
-    return KinesisTelemetryExtension.othersWithTheParametersOf(this).map((other) => `${this.node.path} and ${other.node.path} `
-      + `use the same SSM parameters (${this.parameterPrefix}/…) in the same account and region. Give one of them another parameterPrefix`);
+  private get uniqueNames(): UniqueNames {
+    const { parameterPrefix, props: { streamName, policyName } } = this;
+    return { owner: this, parameterPrefix, streamName, policyName };
   }
-}
 
-/** Stacks without an environment are deployed to the environment of their stage. Two stages may be deployed to two accounts. */
-function deploysToSamePlace(one: Construct, other: Construct): boolean {
-  const [a, b] = [Stack.of(one), Stack.of(other)];
-  if (a.account !== b.account || a.region !== b.region) return false;
-  return Stage.of(one) === Stage.of(other) || ![a.account, a.region].some((part) => Token.isUnresolved(part));
+  private whatIsWrongWithNames(): string[] {
+    const others = this.node.root.node.findAll().filter((other): other is KinesisTelemetryExtension => other instanceof KinesisTelemetryExtension);
+    return whatIsWrongWithNames(this.uniqueNames, others.map(({ uniqueNames }) => uniqueNames));
+  }
 }

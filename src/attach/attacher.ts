@@ -134,6 +134,10 @@ export class Attacher {
   private checkStream(fn: AttachableFunction): void {
     const stream = this.props.ownStream;
     if (stream?.node.defaultChild === undefined) return;
+    if (fn.construct.node.root !== this.owner.node.root) {
+      throw new Error(`${fn.construct.node.path} is in another app than the stream of ${this.owner.node.path}. Import the extension in that app `
+        + '(KinesisTelemetryExtension.fromParameters)');
+    }
     if (Stage.of(fn.construct) !== Stage.of(this.owner)) {
       throw new Error(`${fn.construct.node.path} is in another stage than the stream of ${this.owner.node.path}, and stages cannot refer to each `
         + 'other. Create a KinesisTelemetryExtension in each stage, or pass an imported stream (kinesis.Stream.fromStreamArn)');

@@ -5,6 +5,7 @@ import { AttachOptions } from './attach-options';
 import { CloudWatchLogsDenial, warnOfSharedLogs } from './cloudwatch-logs';
 import { publishWithLayer } from './deployed-layer';
 import { warnOfDoubts } from './doubts/attachment-warnings';
+import { warnOfUnsignedLayer } from './doubts/code-signing';
 import { AttachedFunction, raiseMemory } from './doubts/memory';
 import { warnOfAggregatedRecords, warnOfUnreadableRecords } from './doubts/record-format-warning';
 import { warnOfManyPolicies } from './doubts/role-policies';
@@ -68,6 +69,7 @@ export class Attachment extends Construct {
   private readonly roleArn?: string;
   /** Where the policy was added. */
   private readonly policyList?: PolicyList;
+  private readonly denial?: CloudWatchLogsDenial;
   /** Undefined if the container image of the function contains the extension. */
   private readonly layer?: lambda.ILayerVersion;
 
@@ -88,7 +90,7 @@ export class Attachment extends Construct {
     if (options.raiseMemory) raiseMemory(this.attached);
     this.roleArn = fn.roleArn;
     this.policyList = permit(fn, resources);
-    if (options.stopCloudWatchLogs) new CloudWatchLogsDenial(this, fn);
+    if (options.stopCloudWatchLogs) this.denial = new CloudWatchLogsDenial(this, fn);
 
     props.endOfSynth.validate(this, (survey) => this.finish(survey));
   }
@@ -111,11 +113,13 @@ export class Attachment extends Construct {
     const errors = this.whatIsWrong(survey);
     if (errors.length > 0) return errors;
     warnOfDoubts(this.fn, this.props.options, survey);
+    if (this.layer) warnOfUnsignedLayer(this.fn, this.props.resources);
     warnOfManyPolicies(this.fn);
     warnOfReplacedRole(this.fn, this.roleArn, renderedPropertiesOf(this.fn.resource), this.props.resources.policy.managedPolicyArn);
     warnOfUnreadableRecords(this.fn.construct, this.props.options, survey.readers.readersOf(this.streamIdentities()));
     warnOfAggregatedRecords(this.fn.construct, this.props.options, this.props.resources.stream);
-    if (this.props.options.stopCloudWatchLogs) this.warnOfSharedLogs(survey);
+    if (this.denial) this.warnOfSharedLogs(survey);
+    this.denial?.takeCondition();
     if (!this.props.isStreamSharedWith?.(this.fn.account)) warnOfForeignStream(this.fn, this.props.resources.stream);
     if (this.layer && this.props.resources.layerContentHash === undefined) {
       this.published = publishWithLayer(this.fn.construct, this.layer, this.published);

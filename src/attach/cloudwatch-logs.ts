@@ -1,4 +1,4 @@
-import { Annotations, ArnFormat, Stack } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, CfnResource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { explainToNag, inAllPacks } from '../checks/nag-reasons';
@@ -24,7 +24,7 @@ const ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEven
 export class CloudWatchLogsDenial extends iam.Policy {
   private isInUse = false;
 
-  constructor(scope: Construct, fn: AttachableFunction) {
+  constructor(scope: Construct, private readonly fn: AttachableFunction) {
     super(scope, 'NoCloudWatchLogs', {
       statements: [new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ACTIONS, resources: logGroupArnsOf(fn) })],
     });
@@ -37,6 +37,12 @@ export class CloudWatchLogsDenial extends iam.Policy {
         `The role of ${fn.construct.node.path} is ${fn.role ? 'imported and cannot be changed here' : 'known only at deployment'}, so CloudWatch Logs still receives the function's logs. `
         + `Deny ${ACTIONS.join(', ')} in the app that defines the role`);
     }
+  }
+
+  /** Without its function, the policy must not be created either. Only for validation: a condition may be set late. */
+  public takeCondition(): void {
+    const { condition } = this.fn.resource.cfnOptions;
+    if (condition && this.isInUse) (this.node.defaultChild as CfnResource).cfnOptions.condition = condition;
   }
 
   public override attachToRole(role: iam.IRole): void {

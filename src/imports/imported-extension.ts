@@ -116,6 +116,7 @@ export class ImportedExtension extends KinesisTelemetryExtensionBase {
     return {
       // Without compatible runtimes: CDK would reject functions with a runtime that is not in the list.
       layer: lambda.LayerVersion.fromLayerVersionAttributes(scope, LAYER_ID, { layerVersionArn: arns.layerVersionArn(scope) }),
+      layerMayBeSigned: this.props.knownArns !== undefined,
       stream,
       policy: policyArn === undefined ? ownPolicy() : iam.ManagedPolicy.fromManagedPolicyArn(scope, 'SharedPolicy', policyArn),
       ownPolicy,

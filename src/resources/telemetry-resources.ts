@@ -14,6 +14,9 @@ export interface TelemetryResources {
   /** What is in the layer. Undefined if another app creates it. */
   readonly layerContents?: LayerContents;
 
+  /** Whether somebody may have signed the layer: its ARN was given. */
+  readonly layerMayBeSigned?: boolean;
+
   /** The stream, without a reference to another stack. */
   readonly stream: kinesis.IStream;
 

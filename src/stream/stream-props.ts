@@ -10,7 +10,7 @@ export interface TelemetryStreamProps {
    * With a name, the ARN is known at synth: functions of other accounts can be attached, and stacks with attached functions do not depend on the
    * stack of the stream, which may then need something of them. Set it from the start: CloudFormation replaces a stream whose name changes.
    *
-   * A stream that outlives its stack keeps its name. Delete or import it before you create a stack with the same name again.
+   * It must be unique in an account and region. A stream that outlives its stack keeps its name. Delete or import it before you create a stack with the same name again.
    *
    * @default - CloudFormation generates a name
    * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html

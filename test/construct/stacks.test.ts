@@ -12,6 +12,15 @@ function exportsOf(stack: Stack): string[] {
   return Object.keys(Template.fromStack(stack).findOutputs('*'));
 }
 
+function whatIsWrongWith(app: App): string {
+  try {
+    app.synth();
+    return '';
+  } catch (error) {
+    return String(error);
+  }
+}
+
 function policyArnsOf(stack: Stack): unknown[] {
   return propertiesIn<{ ManagedPolicyArns: unknown[] }>(stack, 'AWS::IAM::Role').flatMap((role) => role.ManagedPolicyArns);
 }
@@ -149,6 +158,12 @@ describe('stages', () => {
       + 'stages cannot refer to each other. Create a KinesisTelemetryExtension in each stage, or pass an imported stream');
   });
 
+  test('in another app is an error that says how to import the extension there', () => {
+    const telemetry = new KinesisTelemetryExtension(newStack(), 'Telemetry');
+    expect(() => telemetry.attachTo(newFunction(newStack({}, newApp(), 'Theirs')))).toThrow('Theirs/Function is in another app than the stream of Stack/Telemetry. Import the '
+      + 'extension in that app (KinesisTelemetryExtension.fromParameters)');
+  });
+
   test('can share an imported stream', () => {
     const app = newApp();
     const home = new Stack(new Stage(app, 'One', { env: IRELAND }), 'Stack');
@@ -188,6 +203,19 @@ describe('several extensions in an app', () => {
     new KinesisTelemetryExtension(home, 'One');
     new KinesisTelemetryExtension(otherStack(app, home), 'Two');
     expect(() => app.synth()).toThrow(/Home\/One and (Home|Other)\/Two use the same SSM parameters \(\/telemetry\/kinesis\/…\) in the same account and region. Give one of them another parameterPrefix/);
+  });
+
+  test('cannot share the name of a policy in an account, nor that of a stream in a region of it', () => {
+    const app = newApp();
+    const names = { streamName: 'telemetry', policyName: 'write-telemetry' };
+    new KinesisTelemetryExtension(newStack({ env: IRELAND }, app, 'Home'), 'One', names);
+    new KinesisTelemetryExtension(newStack({ env: OTHER_REGION }, app, 'Far'), 'Two', names);
+    new KinesisTelemetryExtension(newStack({ env: IRELAND }, app, 'Near'), 'Three', { streamName: 'telemetry', parameterPrefix: '/three' });
+    new KinesisTelemetryExtension(newStack({ env: OTHER_ACCOUNT }, app, 'Foreign'), 'Four', names);
+    const message = whatIsWrongWith(app);
+    expect(message).toContain('Home/One and Far/Two use the same policyName (write-telemetry) in the same account, whose regions share all policies. Give one of them another policyName');
+    expect(message).toContain('Home/One and Near/Three use the same streamName (telemetry) in the same account and region. Give one of them another streamName');
+    expect(message).not.toMatch(/Foreign|Three and Far|parameterPrefix/);
   });
 
   test('may use the same parameters in two regions', () => {

@@ -72,6 +72,8 @@ function attachedIn(stack: Stack, stream: kinesis.IStream): WatchedFunction[] {
   const streamArn = inStack(stream.streamArn);
   return stack.node.findAll().filter((construct) => Stack.of(construct) === stack).flatMap((construct) => {
     const fn = ownFunctionOf(construct);
+    // With a condition, a function may not be in the stack, and nothing may refer to it.
+    if (fn?.resource.cfnOptions.condition) return [];
     // A singleton only stands for a function that is in the stack, too.
     const isAttached = fn?.construct === construct && inStack(unresolvedVariablesOf(fn.resource)?.[STREAM_ARN.variable]) === streamArn;
     return isAttached ? [fn] : [];

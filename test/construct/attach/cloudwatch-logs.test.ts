@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Aws, CfnCondition, CfnResource, Fn, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -38,6 +38,14 @@ describe.each(FEATURE_FLAGS)('with %s', (_, context) => {
     const [fn] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
     expect(JSON.stringify(fn)).not.toContain(policy);
   });
+});
+
+test('the policy has the condition of the function, without which it would refer to nothing', () => {
+  const stack = newStack();
+  const fn = newFunction(stack);
+  new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(fn, { stopCloudWatchLogs: true });
+  (fn.node.defaultChild as CfnResource).cfnOptions.condition = new CfnCondition(stack, 'InIreland', { expression: Fn.conditionEquals(Aws.REGION, 'eu-west-1') });
+  Template.fromStack(stack).hasResource('AWS::IAM::Policy', { Condition: 'InIreland' });
 });
 
 test('denies writing to the log group that the function is configured with', () => {
