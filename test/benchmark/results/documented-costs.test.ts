@@ -4,7 +4,8 @@ import { breakEvenGB, tieredDollars, writtenGB } from '../../../benchmark/result
 import { CLOUDWATCH_EVENT_OVERHEAD_BYTES, HOURS_A_MONTH, LAMBDA_LOGS, PRICES, PRICES_AS_OF, PRICES_REGION } from '../../../benchmark/results/prices';
 import { EXTENSION_METRICS } from '../../../src/operations/watch/metrics';
 
-const README = readFileSync(join(__dirname, '../../../README.md'), 'utf8').replace(/\s+/g, ' ');
+/** Returns a document as one line. */
+const read = (name: string) => readFileSync(join(__dirname, '../../..', name), 'utf8').replace(/\s+/g, ' ');
 const alarm = PRICES.cloudWatchAlarmMetricMonth.dollars;
 const cents = (dollars: number) => `$${dollars.toFixed(2)}`;
 const published = JSON.parse(readFileSync(join(__dirname, '../../../docs/benchmarks/results.json'), 'utf8')) as {
@@ -32,8 +33,12 @@ test.each([
   ['the same lines in an on-demand stream', `${cents(growth * writtenGB('on-demand'))} in an on-demand stream, because envelopes make short lines ${growth.toFixed(1)} times`],
   ['holds', `a hold of 41 ms is ${cents(holdDollars(1))} for a million invocations at 1 GB, ${cents(holdDollars(1 / 8))} at 128 MB`],
   ['the date and the region', `of ${PRICES_REGION}, ${PRICES_AS_OF}`],
-])('the README has the price of %s', (_, text) => {
-  expect(README).toContain(text);
+])('docs/costs.md has the price of %s', (_, text) => {
+  expect(read('docs/costs.md')).toContain(text);
+});
+
+test.each([month(PRICES.kinesisStreamHour.dollars), month(PRICES.kinesisShardHour.dollars)])('the README has the price of a stream, %s', (text) => {
+  expect(read('README.md')).toContain(text);
 });
 
 test.each([[0, 0], [1_024, 512], [10 * 1_024, 5_120], [40 * 1_024, 5_120 + 5_120 + 1_024], [60 * 1_024, 5_120 + 5_120 + 2_048 + 512]])(
