@@ -34,6 +34,8 @@ export function encodingTransport(transport: Transport, format: RecordFormat, on
     async putRecords(batch, signal) {
       const records: PackedRecord[] = [];
       for (const record of batch) records.push({ ...record, data: await dataOf(record) });
+      // The memory of the body may be the next call's by now.
+      if (signal.aborted) throw signal.reason;
       return transport.putRecords(records, signal);
     },
   };

@@ -72,3 +72,14 @@ test('connection, reset and renewCredentials are those of the transport', () => 
   transport.renewCredentials();
   expect(asked).toEqual(['reset', 'renewCredentials']);
 });
+
+test('a call that is aborted while its records are encoded is not passed on: the next call uses the memory of its body', async () => {
+  let encoded: (() => void) | undefined;
+  const { transport, calls } = createTransport(({ data }) => new Promise((resolve) => { encoded = () => resolve(data); }));
+  const abort = new AbortController();
+  const call = transport.putRecords(packed([event('1')]), abort.signal);
+  abort.abort(new Error('no response within 500 ms'));
+  encoded!();
+  await expect(call).rejects.toThrow('no response within 500 ms');
+  expect(calls).toEqual([]);
+});
