@@ -122,12 +122,7 @@ export class Calls {
     if (!call) return;
     const timeoutMs = this.timeoutMs(call.connection);
     if (call.isInGrace || clock.now() + timeoutMs >= call.dueAt) return;
-    call.cancelTimer();
-    call.dueAt = clock.now() + timeoutMs;
-    call.cancelTimer = clock.schedule(timeoutMs, () => {
-      if (clock.now() - call.dueAt > FROZEN_AFTER_MS) this.giveGrace(call);
-      else call.abort.abort(new Error(`no response within ${Math.round(timeoutMs)} ms`));
-    });
+    this.setTimer(call, timeoutMs);
   }
 
   /**
@@ -136,7 +131,12 @@ export class Calls {
    */
   abandonOverdue(): void {
     this.thaws++;
-    if (this.current && this.options.clock.now() > this.current.dueAt) this.giveGrace(this.current);
+    const call = this.current;
+    if (!call || call.isInGrace) return;
+    const leftMs = call.dueAt - this.options.clock.now();
+    if (leftMs < 0) this.giveGrace(call);
+    // The timer is late by the time of the freeze. If the clock was set back, the call must not get more time than any.
+    else this.setTimer(call, Math.min(leftMs, CALL_TIMEOUT_MS));
   }
 
   /**
@@ -147,6 +147,16 @@ export class Calls {
     const { callTimes, clock } = this.options;
     if (!this.current || this.current.thaws === this.thaws) return;
     if (clock.now() - this.current.startedAt > callTimes.patienceMs) this.current.abort.abort(new FrozenCallError());
+  }
+
+  private setTimer(call: Call, timeoutMs: number): void {
+    const { clock } = this.options;
+    call.cancelTimer();
+    call.dueAt = clock.now() + timeoutMs;
+    call.cancelTimer = clock.schedule(timeoutMs, () => {
+      if (clock.now() - call.dueAt > FROZEN_AFTER_MS) this.giveGrace(call);
+      else call.abort.abort(new Error(`no response within ${Math.round(timeoutMs)} ms`));
+    });
   }
 
   private giveGrace(call: Call): void {

@@ -41,6 +41,44 @@ describe('after a thaw', () => {
     expect(calls).toEqual([[1]]);
   });
 
+  test('a call gets no more time than it had, although its timer stood still', async () => {
+    const { sender, clock, calls, push } = createSender('hang');
+    push(1);
+    sender.start();
+    await clock.advance(0);
+    clock.freeze(2_500);
+    sender.abandonOverdueCall();
+    await clock.advance(499);
+    expect(calls).toEqual([[1]]);
+    // The rest of the time, and a pause.
+    await clock.advance(101);
+    expect(calls).toEqual([[1], [1]]);
+  });
+
+  test('the last flush makes another call while there is time, although the timer of the call before stood still', async () => {
+    const { sender, clock, calls, push } = createSender('hang');
+    push(1);
+    sender.start();
+    await clock.advance(0);
+    clock.freeze(2_200);
+    sender.abandonOverdueCall();
+    const over = sender.flush(1, clock.now() + 1_900, 'last');
+    await clock.advance(1_000);
+    expect(calls).toEqual([[1], [1]]);
+    expect(await over).toBe('delivered');
+  });
+
+  test('a clock that was set back gives a call no more time than any', async () => {
+    const { sender, clock, calls, push } = createSender('hang');
+    push(1);
+    sender.start();
+    await clock.advance(0);
+    clock.setBack(3_600_000);
+    sender.abandonOverdueCall();
+    await clock.advance(5_500);
+    expect(calls).toEqual([[1], [1]]);
+  });
+
   test('without a call there is nothing to abandon', async () => {
     const { sender, clock, breaker, calls, push } = createSender();
     sender.abandonOverdueCall();
