@@ -21,7 +21,10 @@ const LARGEST_DECREASE = 0.7;
 
 /** Growth of the rate for each second in which all calls were accepted whole, in bytes a second. */
 const INCREASE_PER_SECOND = 60_000;
-/** After this time without throttling the stream probably has more capacity than before: the rate doubles each second. */
+/**
+ * After this time without throttling the stream probably has more capacity than before: the rate doubles each second, also while nothing is
+ * sent. What a shard took before a freeze says nothing about it.
+ */
 const CALM_MS = 10_000;
 
 /** A higher rate needs no limit: one call at a time sends less. */
@@ -98,14 +101,22 @@ export class SendRate {
 
   private speedUp(now: number): void {
     if (this.bytesPerSecond === Infinity) return;
-    const seconds = Math.min(Math.max(0, now - this.answeredAt), 1_000) / 1_000;
-    const calm = now - this.throttledAt >= CALM_MS;
-    this.bytesPerSecond += seconds * (calm ? this.bytesPerSecond : INCREASE_PER_SECOND);
+    this.bytesPerSecond += Math.min(Math.max(0, now - this.answeredAt), 1_000) / 1_000 * INCREASE_PER_SECOND;
+  }
+
+  /** Lets the rate grow for the calm part of the time since {@link fill} was called last. */
+  private relax(now: number): void {
+    if (this.bytesPerSecond === Infinity) return;
+    // A clock that was set back must not make it wait longer.
+    this.throttledAt = Math.min(this.throttledAt, now);
+    const calmMs = now - Math.max(this.filledAt, this.throttledAt + CALM_MS);
+    if (calmMs > 0) this.bytesPerSecond *= 2 ** (calmMs / 1_000);
     if (this.bytesPerSecond >= UNLIMITED_BYTES_PER_SECOND) this.reset();
   }
 
   private fill(): void {
     const now = this.now();
+    this.relax(now);
     // A clock that was set back pays for nothing, and must not stop the sender either.
     const seconds = Math.max(0, now - this.filledAt) / 1_000;
     this.filledAt = now;

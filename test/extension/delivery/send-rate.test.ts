@@ -173,13 +173,37 @@ describe('once Kinesis throttles', () => {
   test.each([
     { afterMs: 500, bytesPerSecond: 480_000, what: 'by 60,000 bytes a second for each second' },
     { afterMs: 9_999, bytesPerSecond: 510_000, what: 'by no more than a second is worth, however long the call before is ago' },
-    { afterMs: 10_000, bytesPerSecond: 900_000, what: 'twofold for each second, 10 s after the last throttled call' },
+    { afterMs: 10_000, bytesPerSecond: 510_000, what: 'as before, 10 s after the last throttled call' },
+    { afterMs: 11_000, bytesPerSecond: 1_020_000, what: 'twofold a second later' },
+    { afterMs: 12_000, bytesPerSecond: 2_040_000, what: 'twofold for each second after that' },
     { afterMs: -500, bytesPerSecond: 450_000, what: 'not at all when the clock was set back' },
   ])('the rate grows $what', ({ afterMs, bytesPerSecond }) => {
     const { clock, rate } = limitedRate();
     clock.now += afterMs;
     rate.answered(1_000, 0);
     expect(rate.batchBytes).toBe(0.2 * bytesPerSecond);
+  });
+
+  test('the limit ends in a long pause, as after a freeze', () => {
+    const { clock, rate } = newRate();
+    // Little was sent, so little was accepted: the rate is the least.
+    rate.answered(1_000, 1_000);
+    clock.now += 5_000;
+    rate.answered(64 * 1024, 0);
+    expect(rate.waitMs).toBeGreaterThan(500);
+    clock.now += 20_000;
+    expect([rate.waitMs, rate.batchBytes]).toEqual([0, BATCH_BYTES]);
+    rate.answered(BATCH_BYTES, 0);
+    expect(rate.waitMs).toBe(0);
+  });
+
+  test('the rate grows 10 s after a throttled call, although the clock was set back meanwhile', () => {
+    const { clock, rate } = limitedRate();
+    clock.now -= 3_600_000;
+    expect(rate.waitMs).toBeGreaterThan(0);
+    clock.now += 12_000;
+    rate.answered(0, 0);
+    expect(rate.batchBytes).toBe(0.2 * 4 * 450_000);
   });
 
   test('the time of a pause counts once, however often it is looked at', () => {
