@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { checkKey } from './checks/keys';
 import { checkName, LAYER_DESCRIPTION, LAYER_NAME, POLICY_NAME, STREAM_NAME } from './checks/names';
 import { KinesisTelemetryExtensionProps } from './kinesis-telemetry-extension-props';
 import { checkParameterPrefix } from './resources/parameter-prefix';
@@ -33,6 +34,7 @@ function checkStream(props: KinesisTelemetryExtensionProps): void {
         + `Remove one of the two, or set ${prop} where the given stream is created`);
     }
   }
+  checkKey('stream.encryptionKey', stream.encryptionKey);
   if (!Token.isUnresolved(stream.streamArn) && !STREAM_ARN_PATTERN.test(stream.streamArn)) {
     throw new Error(`stream has an invalid ARN (${stream.node.path}): it must be the ARN of a Kinesis stream, such as `
       + `arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry, got ${JSON.stringify(stream.streamArn)}`);

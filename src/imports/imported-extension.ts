@@ -5,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ImportedExtensionSettings } from './imported-extension-settings';
 import { Attacher } from '../attach/attacher';
+import { checkKey } from '../checks/keys';
 import { KinesisTelemetryExtensionBase } from '../kinesis-telemetry-extension-base';
 import { Operations } from '../operations/operations';
 import { LAYER_ID } from '../resources/telemetry-layer';
@@ -95,6 +96,7 @@ export class ImportedExtension extends KinesisTelemetryExtensionBase {
 
   private renderSettings(): Record<string, string> {
     try {
+      checkKey('streamEncryptionKey', this.props.settings.streamEncryptionKey);
       return renderSettings(this.props.settings);
     } catch (cause) {
       throw new Error(`${this.node.path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });

@@ -39,6 +39,8 @@ export interface TelemetryStreamProps {
   /**
    * The customer managed key that encrypts the stream that the construct creates. Cannot be given together with `stream`.
    *
+   * An alias is an error: policies allow the use of a key only by its own ARN. Find a key by its alias with `kms.Key.fromLookup`.
+   *
    * The policy for functions then allows `kms:GenerateDataKey` with the key. Consumers, archives and grantees that are added with a method of
    * this construct may decrypt with it. The key policy of an imported key must allow this; the construct can neither read nor change it.
    *

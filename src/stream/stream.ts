@@ -4,6 +4,7 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
 import { StreamCapacity } from './stream-capacity';
 import { TelemetryStreamProps } from './stream-props';
+import { checkKey } from '../checks/keys';
 
 /** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_IncreaseStreamRetentionPeriod.html */
 export const SHORTEST_RETENTION = Duration.hours(24);
@@ -28,7 +29,8 @@ export function createStream(scope: Construct, props: TelemetryStreamProps): kin
 }
 
 /** @throws when Kinesis would reject the values */
-export function checkStreamProps({ streamCapacity, streamRetention }: TelemetryStreamProps): void {
+export function checkStreamProps({ streamCapacity, streamRetention, streamEncryptionKey }: TelemetryStreamProps): void {
+  checkKey('streamEncryptionKey', streamEncryptionKey);
   checkShardCount(streamCapacity?.shardCount);
   if (streamRetention !== undefined) checkRetention(streamRetention);
 }

@@ -21,7 +21,7 @@ export function createVpcEndpoint(
   { owner, stream, streamOf }: StreamOfEndpoint, vpc: ec2.IVpc, props: TelemetryVpcEndpointProps,
 ): ec2.InterfaceVpcEndpoint {
   const call = `${owner.node.path}, addVpcEndpoint for ${vpc.node.path}: `;
-  const wrong = whatIsWrongWithOthers(vpc) ?? whatIsWrong(vpc, stream);
+  const wrong = whatIsWrongWithOthers(vpc) ?? whatIsWrong(vpc, stream) ?? whatIsWrongWithAddresses(vpc);
   if (wrong) throw new Error(call + wrong);
   const scope = placeOf({ owner, stream, streamOf }, vpc, props);
   const endpoint = new ec2.InterfaceVpcEndpoint(scope, `${scope === owner ? '' : 'KinesisTelemetry'}VpcEndpoint-${vpc.node.addr.slice(-8)}`, {
@@ -71,6 +71,16 @@ function whatIsWrongWithOthers(vpc: ec2.IVpc, own?: ec2.InterfaceVpcEndpoint): s
     .find((endpoint) => endpoint.node.scope !== own && endpoint.privateDnsEnabled !== false);
   return other && `the VPC already has an endpoint for Kinesis (${other.node.path.replace(/\/Resource$/, '')}), which the extension uses. `
     + 'Remove one of the two: addVpcEndpoint is needed once per VPC, whatever streams its functions write to';
+}
+
+/** The endpoint lets in the addresses of the VPC, which CDK does not know of each imported VPC. */
+function whatIsWrongWithAddresses(vpc: ec2.IVpc): string | undefined {
+  try {
+    void vpc.vpcCidrBlock;
+    return undefined;
+  } catch {
+    return 'the addresses of the VPC are not known, which the endpoint lets in. Give ec2.Vpc.fromVpcAttributes the vpcCidrBlock of the VPC';
+  }
 }
 
 function whatIsWrong(vpc: ec2.IVpc, stream: kinesis.IStream): string | undefined {

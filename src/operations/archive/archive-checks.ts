@@ -4,6 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { DEFAULT_TRANSITION_CLASS, DEFAULT_TRANSITION_DAYS } from './archive-bucket';
 import { ArchivePartitioning } from './archive-partitioning';
 import { TelemetryArchiveProps } from './archive-props';
+import { checkKey } from '../../checks/keys';
 import { checkName, NameRule } from '../../checks/names';
 import { checkDuration, checkMebibytes } from '../../checks/ranges';
 import { Compression } from '../../settings/compression';
@@ -35,6 +36,8 @@ const FOLDER: NameRule = {
 /** @throws when Firehose would reject the delivery stream, or deliver unreadable data */
 export function checkArchiveProps(props: TelemetryArchiveProps, contents: StreamContents): void {
   const functions = props.partitioning === ArchivePartitioning.FUNCTION_AND_DATE;
+  checkKey('encryptionKey', props.encryptionKey);
+  checkKey('logEncryptionKey', props.logEncryptionKey);
   checkName('prefix', props.prefix, FOLDER);
   checkName('errorPrefix', props.errorPrefix, FOLDER);
   checkDuration('bufferingInterval', props.bufferingInterval, functions ? SHORTEST_INTERVAL_OF_FUNCTIONS : Duration.seconds(0), LONGEST_INTERVAL);

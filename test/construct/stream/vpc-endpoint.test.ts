@@ -73,3 +73,10 @@ test.each<[string, ec2.VpcProps]>([
   const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
   expect(() => telemetry.addVpcEndpoint(new ec2.Vpc(stack, 'Vpc', { ...isolated, ...props }))).toThrow(/DNS is disabled in the VPC/);
 });
+
+test('an imported VPC whose addresses are unknown is an error that says what to give', () => {
+  const stack = newStack();
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['subnet-1'] });
+  expect(() => new KinesisTelemetryExtension(stack, 'Telemetry').addVpcEndpoint(vpc)).toThrow('Stack/Telemetry, addVpcEndpoint for Stack/Vpc: the addresses of the VPC '
+    + 'are not known, which the endpoint lets in. Give ec2.Vpc.fromVpcAttributes the vpcCidrBlock of the VPC');
+});
