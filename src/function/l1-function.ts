@@ -1,4 +1,4 @@
-import { CfnResource, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnResource, Fn, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -22,7 +22,10 @@ export class L1Function implements AttachableFunction {
   }
 
   public get architecture(): string {
-    return this.resource.architectures?.[0] ?? lambda.Architecture.X86_64.name;
+    const { architectures = [] } = this.resource;
+    // The only element of a list that is a token looks like a text.
+    if (Token.isUnresolved(architectures)) return Fn.select(0, architectures);
+    return architectures.at(0) ?? lambda.Architecture.X86_64.name;
   }
 
   public get isContainerImage(): boolean {

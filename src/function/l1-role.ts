@@ -5,7 +5,6 @@ import { FunctionResource, isSamFunction } from './function-resource';
 import { roleNameIn } from './near-role';
 import { outermostStackOf } from '../stacks/outermost-stack';
 import { referencesIn } from '../survey/references';
-import { UNKNOWN_PART } from '../template/template-value';
 
 /** The id of the construct for the role, below the function. */
 const ROLE_ID = 'KinesisTelemetryRole';
@@ -16,9 +15,9 @@ const ROLE_ARN = /^[^:]*:[^:]*:iam::[^:]*:role\/(?:[^?]*\/)?([^/?]+)$/;
 /** Returns the resource of the role, if the function refers to one of this app. */
 export function createdRoleOf({ role, node }: FunctionResource): iam.CfnRole | undefined {
   if (role === undefined) return undefined;
-  const { constructs, text } = referencesIn(role, node.scope!, 'while building');
+  const { constructs, isReference } = referencesIn(role, node.scope!, 'while building');
   const [resource] = constructs;
-  return constructs.length === 1 && text === UNKNOWN_PART && isRole(resource) ? resource : undefined;
+  return constructs.length === 1 && isReference && isRole(resource) ? resource : undefined;
 }
 
 /**

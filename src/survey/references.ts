@@ -11,6 +11,8 @@ export interface References {
   readonly constructs: readonly IConstruct[];
   /** The value as a text, with a placeholder without colons and slashes for each part that is known only at deployment. */
   readonly text: string;
+  /** Whether the value is nothing but a reference, and not, for example, one of two by a condition. */
+  readonly isReference: boolean;
 }
 
 /**
@@ -19,13 +21,13 @@ export interface References {
  * A lazy value may still change while the app is being built, and is evaluated only once, so it is left out at that time.
  */
 export function referencesIn(value: unknown, scope: IConstruct, time: ReadingTime): References {
-  if (value === undefined || value === null) return { constructs: [], text: '' };
-  if (typeof value === 'string' && !Token.isUnresolved(value)) return { constructs: [], text: value };
+  if (value === undefined || value === null) return { constructs: [], text: '', isReference: false };
+  if (typeof value === 'string' && !Token.isUnresolved(value)) return { constructs: [], text: value, isReference: false };
   const collector = new Collector(time);
   const resolved: unknown = Tokenization.resolve(value, { scope, preparing: false, resolver: collector });
   // The ids of a template are final only at the end.
   const named = time === 'at the end' ? elementsNamedIn(resolved, scope) : [];
-  return { constructs: [...collector.found, ...named], text: textIn(resolved) };
+  return { constructs: [...collector.found, ...named], text: textIn(resolved), isReference: resolved === UNKNOWN_PART };
 }
 
 class Collector extends DefaultTokenResolver {

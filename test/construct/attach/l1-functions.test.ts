@@ -141,6 +141,23 @@ describe('a CfnFunction', () => {
     expect(() => Template.fromStack(stack)).toThrow(expected);
   });
 
+  test('with a list of architectures that is a token may have either', () => {
+    const stack = newStack();
+    const architectures = Token.asList(Fn.conditionIf('OnArm', ['arm64'], ['x86_64']));
+    new KinesisTelemetryExtension(stack, 'Telemetry').attachTo(bareFunction(stack, 'Function', bareRole(stack).attrArn, { architectures, runtime: 'python3.14' }));
+    expect(attached(stack)).toEqual(['Function']);
+    expect(warnings(stack, '')).toEqual([]);
+  });
+
+  test('with one of two roles by a condition is warned of, because nothing says which it is', () => {
+    const stack = newStack({ env: IRELAND });
+    const role = Token.asString(Fn.conditionIf('HasRole', bareRole(stack).attrArn, `arn:aws:iam::${IRELAND.account}:role/theirs`));
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+    telemetry.attachTo(bareFunction(stack, 'Function', role));
+    expect(warnings(stack, 'roleNotChanged')).toEqual([expect.stringContaining('The role of Stack/Function is known only at deployment')]);
+    expect(propertiesOf(stack, 'AWS::IAM::Role', 'Role').ManagedPolicyArns).toBeUndefined();
+  });
+
   test('that Lambda@Edge uses is an error at the end', () => {
     const stack = newStack();
     const role = bareRole(stack, { assumeRolePolicyDocument: { Statement: [{ ...TRUST.Statement[0], Principal: { Service: 'edgelambda.amazonaws.com' } }] } });
