@@ -152,10 +152,10 @@ export class Sender {
       if (this.waiters.isEmpty && !this.options.mayCall()) return 'postponed';
       const waitMs = this.rate.waitMs;
       if (waitMs > 0) {
-        const leftMs = this.waiters.lastChanceMs;
-        await this.pause(Math.min(waitMs, this.waiters.longestPauseMs));
-        // A call that may be throttled is better than none.
-        if (waitMs <= leftMs) continue;
+        const longestMs = this.waiters.longestPauseMs;
+        await this.pause(Math.min(waitMs, longestMs));
+        // Where there is no other chance, a call that may be throttled is better than a long pause.
+        if (waitMs <= longestMs) continue;
       }
       const batch = queue.takeBatch(Math.min(this.rate.batchBytes, this.calls.mostBytes), this.mostRecords, (record) => this.heldBack.has(record));
       if (batch.length === 0) {
