@@ -1,4 +1,4 @@
-import { CfnResource, Lazy, Token, Tokenization } from 'aws-cdk-lib';
+import { Aws, CfnResource, Fn, Lazy, Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sam from 'aws-cdk-lib/aws-sam';
 import { FunctionResource, isSamFunction } from './function-resource';
@@ -32,7 +32,7 @@ export function roleOf(fn: FunctionResource): iam.IRole | undefined {
   if (existing) return existing as iam.IRole & typeof existing;
   if (created) {
     const isNear = outermostStackOf(created) === outermostStackOf(fn);
-    return iam.Role.fromRoleName(fn, ROLE_ID, (isNear || fn.role === undefined ? undefined : roleNameIn(fn.role, created)) ?? created.ref);
+    return iam.Role.fromRoleName(fn, ROLE_ID, (isNear || fn.role === undefined ? undefined : roleNameIn(fn.role, created)) ?? nameOf(created));
   }
   if (fn.role === undefined) return isSamFunction(fn) ? iam.Role.fromRoleName(fn, ROLE_ID, roleOfSam(fn)) : undefined;
   if (!Token.isUnresolved(fn.role)) return iam.Role.fromRoleArn(fn, ROLE_ID, fn.role);
@@ -53,6 +53,16 @@ export function addToSamPolicies(fn: sam.CfnFunction, arn: string): boolean {
   const list = Array.isArray(policies) ? policies : [policies];
   if (!list.includes(arn)) fn.policies = [...list, arn];
   return true;
+}
+
+/** A policy that lists a role with a condition must not refer to it when there is none. The condition may be set late. */
+function nameOf(role: iam.CfnRole): string {
+  return Lazy.uncachedString({
+    produce: () => {
+      const { condition } = role.cfnOptions;
+      return condition ? Token.asString(Fn.conditionIf(condition.logicalId, role.ref, Aws.NO_VALUE)) : role.ref;
+    },
+  });
 }
 
 /** SAM gives the role this id. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-function.html */

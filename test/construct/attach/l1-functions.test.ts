@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { CfnResource, Fn, Size, Stack, Token } from 'aws-cdk-lib';
+import { Aws, CfnCondition, CfnResource, Fn, Size, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sam from 'aws-cdk-lib/aws-sam';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
@@ -156,6 +157,15 @@ describe('a CfnFunction', () => {
     telemetry.attachTo(bareFunction(stack, 'Function', role));
     expect(warnings(stack, 'roleNotChanged')).toEqual([expect.stringContaining('The role of Stack/Function is known only at deployment')]);
     expect(propertiesOf(stack, 'AWS::IAM::Role', 'Role').ManagedPolicyArns).toBeUndefined();
+  });
+
+  test('with a role that has a condition: our policy lists it only if it exists', () => {
+    const stack = newStack();
+    const role = bareRole(stack);
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry', { streamEncryptionKey: new kms.Key(stack, 'Key') });
+    telemetry.attachTo(bareFunction(stack, 'Function', role.attrArn));
+    role.cfnOptions.condition = new CfnCondition(stack, 'InIreland', { expression: Fn.conditionEquals(Aws.REGION, 'eu-west-1') });
+    expect(policyRoles(stack)).toEqual([[{ 'Fn::If': ['InIreland', { Ref: 'Role' }, { Ref: 'AWS::NoValue' }] }]]);
   });
 
   test('that Lambda@Edge uses is an error at the end', () => {
