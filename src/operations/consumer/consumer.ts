@@ -11,8 +11,8 @@ import { checkConsumerProps, LONGEST_RECORD_AGE } from './consumer-checks';
 import { TelemetryConsumerProps } from './consumer-props';
 import { checkRole, consumingFunction } from './consuming-function';
 import { explainToNag } from '../../checks/nag-reasons';
+import { functionOf } from '../../function/find-function';
 import { variablesOf } from '../../function/function-configuration';
-import { tryResourceOf } from '../../function/function-resource';
 import { injectedProps } from '../../resources/injected-props';
 import { STREAM_ARN } from '../../settings/settings';
 import { compareEnvironments, Environment } from '../../stacks/places';
@@ -170,13 +170,13 @@ export class TelemetryConsumer extends Construct {
   }
 
   private whatIsWrong(owner: IConstruct): string[] {
-    const given = this.node.scope!;
-    const fn = 'lambda' in given ? given.lambda as lambda.IFunction : given;
-    const resource = tryResourceOf(fn);
-    if (!resource) return [];
+    // For an alias, a version and a singleton, their function counts.
+    const fn = functionOf(this.node.scope!);
+    if (!fn) return [];
+    const { construct, resource } = fn;
     const written = variablesOf(resource)?.[STREAM_ARN.variable];
-    if (JSON.stringify(written) !== JSON.stringify(Stack.of(fn).resolve(this.stream.streamArn))) return [];
-    return [`${fn.node.path} reads the stream of ${owner.node.path} and writes its own telemetry to it: each invocation would cause another one, in an `
+    if (JSON.stringify(written) !== JSON.stringify(Stack.of(construct).resolve(this.stream.streamArn))) return [];
+    return [`${construct.node.path} reads the stream of ${owner.node.path} and writes its own telemetry to it: each invocation would cause another one, in an `
       + 'endless loop. Do not attach the extension to this consumer, or attach an extension with another stream'];
   }
 }

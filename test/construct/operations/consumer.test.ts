@@ -178,6 +178,17 @@ test('a function can read two streams', () => {
 describe('a consumer that streams its own telemetry', () => {
   const loops = 'Stack/Reader reads the stream of Stack/Telemetry and writes its own telemetry to it: each invocation would cause another one';
 
+  test('is an error for a SingletonFunction, whose function is elsewhere', () => {
+    const stack = newStack();
+    const telemetry = new KinesisTelemetryExtension(stack, 'Telemetry');
+    const singleton = new lambda.SingletonFunction(stack, 'Reader', {
+      uuid: 'reader', runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('x'), memorySize: 256,
+    });
+    telemetry.attachTo(singleton);
+    telemetry.addConsumer(singleton);
+    expect(synth(stack)).toThrow('Stack/SingletonLambdareader reads the stream of Stack/Telemetry and writes its own telemetry to it');
+  });
+
   test('to the stream that it reads is an error', () => {
     const { stack, telemetry, fn } = make();
     telemetry.attachTo(fn);
