@@ -13,6 +13,8 @@ import { TelemetryArchive } from '../archive/archive';
 import { TelemetryConsumer } from '../consumer/consumer';
 
 const ID = 'Alarms';
+/** The id of a construct that each LambdaAction creates in its function. A second one with the same id is an error of CDK, which does not say what to do. */
+const PERMISSION_OF_LAMBDA_ACTION = "'AlarmPermission'";
 const PERIOD = Duration.minutes(5);
 const MAX_EVALUATION_PERIODS = 10_000;
 const THROTTLED_PERCENTAGE = 10;
@@ -69,7 +71,12 @@ export class TelemetryAlarms extends Construct {
     } catch (cause) {
       throw new Error(`${scope.node.path}, addAlarms: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     }
-    return new TelemetryAlarms(scope, watched, props);
+    try {
+      return new TelemetryAlarms(scope, watched, props);
+    } catch (cause) {
+      if (!String(cause).includes(PERMISSION_OF_LAMBDA_ACTION)) throw cause;
+      throw new Error(`${scope.node.path}, addAlarms: a LambdaAction needs useUniquePermissionId: true, because several alarms invoke its function`, { cause });
+    }
   }
 
   private readonly all: cloudwatch.IAlarm[] = [];

@@ -263,3 +263,9 @@ test('the alarm for telemetry that has stopped has no threshold to set', () => {
   expect(() => make().telemetry.addAlarms({ telemetryStopped: { threshold: 5 } }))
     .toThrow('Stack/Telemetry, addAlarms: telemetryStopped.threshold cannot be given: the alarm compares invocations with the stream, and has no threshold, got 5');
 });
+
+test('a LambdaAction without a permission of its own for each alarm is an error that says what to set', () => {
+  const { stack, telemetry } = make();
+  expect(() => telemetry.addAlarms({ alarmActions: [new LambdaAction(newFunction(stack, 'Responder'))] }))
+    .toThrow('Stack/Telemetry, addAlarms: a LambdaAction needs useUniquePermissionId: true, because several alarms invoke its function');
+});
