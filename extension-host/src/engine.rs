@@ -17,7 +17,8 @@ const MAX_STACK_BYTES: usize = 1024 * 1024;
 /// The least limit of the engine's memory.
 const MIN_MEMORY_BYTES: usize = 64 * 1024 * 1024;
 
-/// QuickJS frees most memory as soon as it is unused. What refers to itself waits for the collector, which runs when this much was allocated since.
+/// QuickJS frees most memory as soon as it is unused. What refers to itself waits for the collector, which runs when this much is allocated, and then
+/// whenever there is half as much again as it left.
 const GC_THRESHOLD_BYTES: usize = 1024 * 1024;
 
 /// What runs in the engine.

@@ -80,10 +80,10 @@ export class Calls {
   async attempt(batch: readonly PackedRecord[]): Promise<Attempt> {
     const { totals, clock } = this.options;
     const abort = new AbortController();
-    const aborted = new Promise<never>((_resolve, reject) => {
-      abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error), { once: true });
-    });
+    let onAbort = (): void => undefined;
+    const aborted = new Promise<never>((_resolve, reject) => { onAbort = () => reject(abort.signal.reason as Error); });
     aborted.catch(() => undefined);
+    abort.signal.addEventListener('abort', onAbort, { once: true });
     let transport: Transport | undefined;
     let connection: ConnectionState = 'new';
     try {
@@ -112,6 +112,8 @@ export class Calls {
     } finally {
       this.current?.cancelTimer();
       this.current = undefined;
+      // Otherwise the signal and this function refer to each other, which costs memory until a garbage collection.
+      abort.signal.removeEventListener('abort', onAbort);
     }
   }
 

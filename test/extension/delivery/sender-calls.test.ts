@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { settled } from '../fake-clock';
 import { createSender, record } from './sender-with-answers';
 import type { ConnectionState } from '../../../extension-src/delivery/transport';
@@ -102,6 +103,16 @@ describe('the timeout of a call', () => {
     [1, 2].forEach((sequence) => queue.push(record(sequence, 100_000)));
     expect(await sender.flush(2, clock.now() + 1_000)).toBe('delivered');
     expect(calls).toEqual([[1], [2]]);
+  });
+
+  test.each([['was answered', undefined], ['failed', new Error('no')]])('nothing listens to the signal of a call that %s: it would wait for a garbage collection', async (_how, error) => {
+    const { sender, clock, connection, push } = createSender(...error ? [error] : []);
+    push(1);
+    const flushed = sender.flush(1, clock.now() + 1_000);
+    await clock.advance(0);
+    expect(getEventListeners(connection.signal!, 'abort')).toEqual([]);
+    await clock.advance(1_000);
+    expect(await flushed).toBe('delivered');
   });
 
   test('a running call over an idle connection is limited by the time of a new flush', async () => {

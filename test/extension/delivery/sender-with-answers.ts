@@ -29,7 +29,7 @@ export function createSender(...given: Answer[] | [Answerer]) {
   const news: string[] = [];
   const acknowledged: number[] = [];
   const gaveUp = { times: 0 };
-  const connection: { resets: number; renewals: number; state: ConnectionState; onAnswer?: () => void } = { resets: 0, renewals: 0, state: 'new' };
+  const connection: { resets: number; renewals: number; state: ConnectionState; onAnswer?: () => void; signal?: AbortSignal } = { resets: 0, renewals: 0, state: 'new' };
   const callTimes = new CallTimes();
   /** Whether a call that nobody waits for may begin. */
   const forecast = { mayCall: true };
@@ -40,7 +40,8 @@ export function createSender(...given: Answer[] | [Answerer]) {
       get connection() { return connection.state; },
       reset: () => { connection.resets++; },
       renewCredentials: () => { connection.renewals++; },
-      putRecords: (batch) => {
+      putRecords: (batch, signal) => {
+        connection.signal = signal;
         const sequences = batch.map(({ firstSequence }) => firstSequence);
         calls.push(sequences);
         const answer = answerer?.(sequences) ?? answers.shift() ?? batch.map(() => undefined);
