@@ -47,7 +47,7 @@ export class Waiters {
   }
 
   /** How much time is left where there is no other chance; otherwise Infinity. */
-  get lastChanceMs(): number {
+  private get lastChanceMs(): number {
     const deadlines = this.waiting.filter(({ manner }) => manner === 'last').map(({ deadline }) => deadline);
     return deadlines.length === 0 ? Infinity : Math.max(...deadlines) - this.clock.now();
   }
