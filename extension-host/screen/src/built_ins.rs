@@ -5,8 +5,8 @@
 use super::payment_card;
 use memchr::{memchr, memchr2, memmem};
 
-/// Reports the starts and the ends of what is found, in order.
-pub type Scanner = fn(&[u8], &mut dyn FnMut(usize, usize));
+/// Reports the starts and the ends of what is found, in order, as long as the answer is that more is wanted.
+pub type Scanner = fn(&[u8], &mut dyn FnMut(usize, usize) -> bool);
 
 /// In the order of their numbers: `BUILT_INS` in `extension-src/host/screening/plan.ts`.
 pub const SCANNERS: [Scanner; 6] = [email, payment_card::payment_card, aws_access_key, jwt, ipv4, bearer_token];
@@ -28,7 +28,7 @@ pub fn may_be_in(built_in: usize, text: &[u8]) -> bool {
 }
 
 /// `local@domain.tld`. Letters may have accents (U+00C0 to U+024F).
-fn email(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
+fn email(text: &[u8], found: &mut dyn FnMut(usize, usize) -> bool) {
     let mut from = 0;
     while let Some(offset) = memchr(b'@', &text[from..]) {
         let at = from + offset;
@@ -37,7 +37,9 @@ fn email(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
         if start < at
             && let Some(end) = end_of_domain(text, at + 1)
         {
-            found(start, end);
+            if !found(start, end) {
+                return;
+            }
             from = end;
         }
     }
@@ -83,7 +85,8 @@ fn end_of_domain(text: &[u8], start: usize) -> Option<usize> {
         while end > start && matches!(text[end - 1], b'-' | b'.') {
             end -= 1;
         }
-        let dot = memchr::memrchr(b'.', &text[start..end])? + start;
+        // Labels are short.
+        let dot = start + text[start..end].iter().rposition(|byte| *byte == b'.')?;
         let first = text[dot + 1];
         if dot > start && end - dot > 2 && (first.is_ascii_alphabetic() || first >= 0x80) {
             return Some(end);
@@ -94,7 +97,7 @@ fn end_of_domain(text: &[u8], start: usize) -> Option<usize> {
 }
 
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html>
-fn aws_access_key(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
+fn aws_access_key(text: &[u8], found: &mut dyn FnMut(usize, usize) -> bool) {
     const LEAST: usize = 20;
     let mut from = 0;
     while let Some(offset) = memchr2(b'K', b'S', &text[from..]) {
@@ -105,7 +108,9 @@ fn aws_access_key(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
         }
         let end = end_of_run(text, at + 3, |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
         if end - (at - 1) >= LEAST {
-            found(at - 1, end);
+            if !found(at - 1, end) {
+                return;
+            }
             from = end;
         } else {
             // A key that begins in this run would be shorter still.
@@ -115,7 +120,7 @@ fn aws_access_key(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
 }
 
 /// Two parts of JSON and a signature, which may be empty.
-fn jwt(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
+fn jwt(text: &[u8], found: &mut dyn FnMut(usize, usize) -> bool) {
     const JSON: &[u8] = b"eyJ";
     let is_base64url = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     let part = |from: usize| end_of_run(text, from, is_base64url);
@@ -130,13 +135,15 @@ fn jwt(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
         let payload = part(header + 1);
         if text.get(payload) == Some(&b'.') {
             from = part(payload + 1);
-            found(start, from);
+            if !found(start, from) {
+                return;
+            }
         }
     }
 }
 
 /// Four numbers up to 255, and no fifth.
-fn ipv4(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
+fn ipv4(text: &[u8], found: &mut dyn FnMut(usize, usize) -> bool) {
     let mut from = 0;
     while let Some(offset) = memchr(b'.', &text[from..]) {
         let dot = from + offset;
@@ -147,7 +154,9 @@ fn ipv4(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
             && !continues_before(text, start)
             && let Some(end) = end_of_address(text, start)
         {
-            found(start, end);
+            if !found(start, end) {
+                return;
+            }
             from = end;
         }
     }
@@ -176,7 +185,7 @@ fn end_of_address(text: &[u8], start: usize) -> Option<usize> {
 }
 
 /// The token of `Bearer TOKEN`, in any case: of eight characters at least, or with one that words do not have.
-fn bearer_token(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
+fn bearer_token(text: &[u8], found: &mut dyn FnMut(usize, usize) -> bool) {
     const LIKE_NO_WORD: usize = 8;
     let mut from = 0;
     while let Some(offset) = memchr2(b'b', b'B', &text[from..]) {
@@ -194,7 +203,9 @@ fn bearer_token(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
                 || text[start..end].iter().any(|byte| byte.is_ascii_digit() || is_symbol(*byte))
             {
                 from = end_of_run(text, end, |byte| byte == b'=');
-                found(start, from);
+                if !found(start, from) {
+                    return;
+                }
             }
         }
     }
@@ -246,7 +257,10 @@ mod tests {
 
     fn finds(built_in: usize, text: &str) -> bool {
         let mut any = false;
-        SCANNERS[built_in](text.as_bytes(), &mut |_, _| any = true);
+        SCANNERS[built_in](text.as_bytes(), &mut |_, _| {
+            any = true;
+            false
+        });
         any
     }
 

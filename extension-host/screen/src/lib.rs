@@ -1,6 +1,7 @@
 //! Leaves out events, and masks what must not leave the function. The specification is in TypeScript: `extension-src/host/screen.ts` and
 //! `extension-src/host/nodejs/screening/`.
 
+pub mod beginnings;
 pub mod budget;
 pub mod built_ins;
 pub mod filter;

@@ -4,6 +4,7 @@
 //! names keeps its bytes.
 
 use super::{
+    beginnings::Beginnings,
     budget::Budget,
     built_ins::{SCANNERS, may_be_in},
     patterns::{Patterns, Unusable},
@@ -60,6 +61,7 @@ struct Edit {
 /// Masks records.
 pub struct Mask {
     rules: MaskRules,
+    fields: Beginnings,
     patterns: Patterns,
     size: u64,
     edits: Vec<Edit>,
@@ -70,6 +72,8 @@ pub struct Mask {
     built_ins: Vec<usize>,
     /// Whether patterns may match in it.
     matches_patterns: bool,
+    /// Whether it may have fields to mask.
+    has_fields: bool,
     budget: Option<Budget>,
 }
 
@@ -82,6 +86,7 @@ impl Mask {
         let patterns = Patterns::new(&rules.patterns, true)?;
         let size = rules.sizes.iter().sum();
         Ok(Mask {
+            fields: Beginnings::of_names(&rules.fields),
             rules,
             patterns,
             size,
@@ -91,6 +96,7 @@ impl Mask {
             name: Plain::default(),
             built_ins: Vec::new(),
             matches_patterns: false,
+            has_fields: false,
             budget: None,
         })
     }
@@ -111,10 +117,7 @@ impl Mask {
             return Err(Failed);
         }
         self.narrow(record);
-        if self.only_fields() && self.rules.fields.is_empty() {
-            return Ok(false);
-        }
-        let walked = self.walk(record);
+        let walked = if self.only_fields() && !self.has_fields { Ok(()) } else { self.walk(record) };
         self.forget();
         walked?;
         self.merge();
@@ -148,6 +151,7 @@ impl Mask {
     /// matches in none of these texts as a whole matches in no part of them.
     fn narrow(&mut self, record: &[u8]) {
         self.matches_patterns = false;
+        self.has_fields = false;
         self.built_ins.clear();
         let has_escapes = memchr::memchr(b'\\', record).is_some();
         // Such an escape may stand for any character. The others stand for none that a built-in needs.
@@ -157,9 +161,14 @@ impl Mask {
         // An anchor matches at the ends of a string.
         self.matches_patterns = self.rules.anchored;
         let (mut plain, mut next) = (std::mem::take(&mut self.scratch[0]), std::mem::take(&mut self.scratch[1]));
-        for level in 1..=MAX_LEVEL {
-            let seeks_patterns = !self.matches_patterns && !self.rules.patterns.is_empty();
-            if others.is_empty() && !seeks_patterns {
+        // The escapes of a name are resolved once more than those of the string in which it is.
+        for level in 1..=MAX_LEVEL + 1 {
+            if level > MAX_LEVEL {
+                others.clear();
+            }
+            let seeks_patterns = level <= MAX_LEVEL && !self.matches_patterns && !self.rules.patterns.is_empty();
+            let seeks_fields = !self.has_fields && !self.rules.fields.is_empty();
+            if others.is_empty() && !seeks_patterns && !seeks_fields {
                 break;
             }
             if has_escapes {
@@ -169,7 +178,10 @@ impl Mask {
             let text = if has_escapes { &plain.text } else { record };
             others.retain(|built_in| {
                 let mut any = false;
-                SCANNERS[*built_in](text, &mut |_, _| any = true);
+                SCANNERS[*built_in](text, &mut |_, _| {
+                    any = true;
+                    false
+                });
                 if any {
                     self.built_ins.push(*built_in);
                 }
@@ -177,6 +189,7 @@ impl Mask {
             });
             // What is too much work for a string fails there.
             self.matches_patterns |= seeks_patterns && (self.is_too_much(text) || self.patterns.any(text));
+            self.has_fields |= seeks_fields && self.has_name(text);
             if memchr::memchr(b'\\', text).is_none() {
                 break;
             }
@@ -184,6 +197,20 @@ impl Mask {
         // In the order of their numbers, in which matches are found.
         self.built_ins.sort_unstable();
         (self.scratch[0], self.scratch[1]) = (plain, next);
+    }
+
+    /// Whether the name of a field is somewhere in a text.
+    fn has_name(&self, text: &[u8]) -> bool {
+        let is_at =
+            |at: usize, name: &[u8]| text[at..].get(..name.len()).is_some_and(|there| there.eq_ignore_ascii_case(name));
+        let mut from = 0;
+        while let Some(at) = self.fields.next(text, from) {
+            if self.rules.fields.iter().any(|field| is_at(at, field)) {
+                return true;
+            }
+            from = at + 1;
+        }
+        false
     }
 
     fn only_fields(&self) -> bool {
@@ -223,7 +250,7 @@ impl Mask {
         let start = quote + 1;
         let end = next_quote(record, start).ok_or(Failed)?;
         let from = self.edits.len();
-        let is_field = !self.rules.fields.is_empty() && self.is_field(&record[start..end]);
+        let is_field = self.has_fields && self.is_field(&record[start..end]);
         self.string(&record[start..end], 1)?;
         self.shift(from, start);
         let colon = skip_space(record, end + 1);
@@ -282,7 +309,7 @@ impl Mask {
     fn resolved(&mut self, text: &[u8], level: usize) -> Result<(), Failed> {
         let has_escapes = memchr::memchr(b'\\', text).is_some();
         self.rules_in(text, level, has_escapes)?;
-        if !has_escapes && self.rules.fields.is_empty() {
+        if !has_escapes && !self.has_fields {
             return Ok(());
         }
         let mut start = 0;
@@ -314,7 +341,7 @@ impl Mask {
 
     /// The value of a field whose name ends with this quote.
     fn value_after(&mut self, text: &[u8], start: usize, quote: usize) -> Option<(usize, usize)> {
-        if self.rules.fields.is_empty() || start == 0 || text[start - 1] != b'"' {
+        if !self.has_fields || start == 0 || text[start - 1] != b'"' {
             return None;
         }
         let colon = skip_space(text, quote + 1);
@@ -367,7 +394,10 @@ impl Mask {
         for built_in in &self.built_ins {
             let rule = FIRST_BUILT_IN + built_in;
             if let Some(scan) = SCANNERS.get(*built_in) {
-                scan(text, &mut |start, end| self.found.push((start, end, rule)));
+                scan(text, &mut |start, end| {
+                    self.found.push((start, end, rule));
+                    true
+                });
             }
         }
         if !self.matches_patterns {

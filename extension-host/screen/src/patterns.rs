@@ -3,6 +3,7 @@
 //! A pattern arrives as a tree, not as text: `extension-src/host/screening/pattern-numbers.ts` writes it. So both hosts have one parser, and
 //! no syntax of a library decides what a pattern means.
 
+use super::beginnings::Beginnings;
 use regex_automata::{
     Input, MatchKind,
     hybrid::dfa::{Cache, DFA},
@@ -35,6 +36,8 @@ struct Pattern {
 struct Searcher {
     dfa: DFA,
     cache: Cache,
+    /// Where a search may begin. None if that is everywhere.
+    beginnings: Option<Beginnings>,
 }
 
 impl Patterns {
@@ -75,6 +78,7 @@ impl Patterns {
         let backward = backward.as_mut()?;
         let mut from = from;
         while from < text.len() {
+            from = forward.next_beginning(text, from)?;
             let input = Input::new(text).range(from..);
             // A lazy DFA without limits of its own does not give up.
             let end = forward.dfa.try_search_fwd(&mut forward.cache, &input).ok()??.offset();
@@ -94,7 +98,9 @@ impl Patterns {
 
 impl Searcher {
     fn forward(patterns: &[Hir]) -> Result<Self, Unusable> {
-        Self::new(patterns, Nfa::new(), MatchKind::LeftmostFirst)
+        let mut searcher = Self::new(patterns, Nfa::new(), MatchKind::LeftmostFirst)?;
+        searcher.beginnings = Beginnings::of_patterns(searcher.dfa.get_nfa());
+        Ok(searcher)
     }
 
     fn backward(pattern: &Hir) -> Result<Self, Unusable> {
@@ -114,11 +120,19 @@ impl Searcher {
             .minimum_cache_clear_count(None);
         let dfa = DFA::builder().configure(config).build_from_nfa(nfa).map_err(|error| Unusable(error.to_string()))?;
         let cache = dfa.create_cache();
-        Ok(Searcher { dfa, cache })
+        Ok(Searcher { dfa, cache, beginnings: None })
+    }
+
+    fn next_beginning(&self, text: &[u8], from: usize) -> Option<usize> {
+        match &self.beginnings {
+            Some(beginnings) => beginnings.next(text, from),
+            None => Some(from),
+        }
     }
 
     fn is_match(&mut self, text: &[u8]) -> bool {
-        let input = Input::new(text).earliest(true);
+        let Some(from) = self.next_beginning(text, 0) else { return false };
+        let input = Input::new(text).range(from..).earliest(true);
         matches!(self.dfa.try_search_fwd(&mut self.cache, &input), Ok(Some(_)))
     }
 }

@@ -9,10 +9,12 @@ const MOST_DIGITS: usize = 19;
 /// 13 to 19 digits that a payment scheme gives, in groups with one space or dash between, and with a right check digit.
 ///
 /// The first digit is 2 to 6; cards with 2 begin with 2200 to 2720. So times, which are numbers of this length too, are not hit.
-pub fn payment_card(text: &[u8], found: &mut dyn FnMut(usize, usize)) {
+pub fn payment_card(text: &[u8], found: &mut dyn FnMut(usize, usize) -> bool) {
     let mut from = 0;
     while let Some((start, end)) = next_run(text, from) {
-        cards_of_run(text, start, end, found);
+        if !cards_of_run(text, start, end, found) {
+            return;
+        }
         from = end + 1;
     }
 }
@@ -52,7 +54,8 @@ fn is_separator(byte: u8) -> bool {
     byte == b' ' || byte == b'-'
 }
 
-fn cards_of_run(text: &[u8], start: usize, end: usize, found: &mut dyn FnMut(usize, usize)) {
+/// Whether more cards are wanted.
+fn cards_of_run(text: &[u8], start: usize, end: usize, found: &mut dyn FnMut(usize, usize) -> bool) -> bool {
     let mut at = start;
     while at < end {
         if is_separator(text[at]) {
@@ -61,7 +64,9 @@ fn cards_of_run(text: &[u8], start: usize, end: usize, found: &mut dyn FnMut(usi
         }
         match card_at(text, at, end) {
             Some(after) => {
-                found(at, after);
+                if !found(at, after) {
+                    return false;
+                }
                 at = after;
             }
             None => at += 1,
@@ -71,6 +76,7 @@ fn cards_of_run(text: &[u8], start: usize, end: usize, found: &mut dyn FnMut(usi
             at += 1;
         }
     }
+    true
 }
 
 /// The end of the longest card that begins with this group of digits.

@@ -35,7 +35,7 @@ impl Plain {
         let mut from = 0;
         let mut length = 0;
         while from < written.len() {
-            let end = next_backslash(written, from);
+            let end = if written[from] == b'\\' { from } else { next_backslash(written, from + 1) };
             if end - from <= NEAR {
                 while from < end {
                     text[length] = written[from];

@@ -31,9 +31,12 @@ export class Mask {
   private readonly size: number;
   private readonly plain = Array.from({ length: MAX_LEVEL + 1 }, () => new Plain());
   private readonly fields: FieldNames;
-  /** The built-ins that may match in this record, and whether patterns may. */
+  /** The built-ins that may match in this record. */
   private builtIns: readonly number[] = [];
+  /** Whether patterns may match in it. */
   private matchesPatterns = false;
+  /** Whether it may have fields to mask. */
+  private hasFields = false;
   private budget?: Budget;
   /** What was found last: a start, an end and a rule for each. */
   private found: number[] = [];
@@ -52,10 +55,9 @@ export class Mask {
   examine(record: Buffer, budget: Budget): readonly Edit[] {
     this.edits = [];
     this.budget = budget;
-    this.narrow(record);
-    if (this.onlyFields && this.fields.isEmpty) return this.edits;
     try {
-      this.walk(record);
+      this.narrow(record);
+      if (!this.onlyFields || this.hasFields) this.walk(record);
     } finally {
       for (const plain of this.plain) plain.forget(MOST_SCRATCH_BYTES);
       this.found = [];
@@ -82,15 +84,20 @@ export class Mask {
     const matching = new Set<number>();
     // An anchor matches at the ends of a string.
     this.matchesPatterns = rules.anchored;
+    this.hasFields = false;
     let text = record;
-    for (let level = 1; level <= MAX_LEVEL; level++) {
-      const seeksPatterns = !this.matchesPatterns && rules.patterns.length > 0;
-      if (others.length === 0 && !seeksPatterns) break;
+    // The escapes of a name are resolved once more than those of the string in which it is.
+    for (let level = 1; level <= MAX_LEVEL + 1; level++) {
+      if (level > MAX_LEVEL) others = [];
+      const seeksPatterns = level <= MAX_LEVEL && !this.matchesPatterns && rules.patterns.length > 0;
+      const seeksFields = !this.hasFields && !this.fields.isEmpty;
+      if (others.length === 0 && !seeksPatterns && !seeksFields) break;
       if (hasEscapes) text = this.plain[level % 2].resolve(text, 0, text.length);
       for (const builtIn of others) scanners[builtIn](text, 0, text.length, () => { matching.add(builtIn); });
       others = others.filter((builtIn) => !matching.has(builtIn));
       // What is too much work for a string fails there.
       if (seeksPatterns) this.matchesPatterns = this.isTooMuch(text.length) || this.patterns.isAnyMatch(text);
+      if (seeksFields) this.hasFields = this.fields.isIn(text);
       if (!hasEscape(text)) break;
     }
     this.builtIns = rules.builtIns.filter((builtIn) => matching.has(builtIn));
@@ -116,7 +123,7 @@ export class Mask {
     if (end < 0) throw new Error('a string without an end');
     this.string(record, start, end, 1);
     const colon = skipSpace(record, end + 1, record.length);
-    if (record[colon] !== COLON || !this.fields.has(record, start, end)) return end + 1;
+    if (!this.hasFields || record[colon] !== COLON || !this.fields.has(record, start, end)) return end + 1;
     const value = skipSpace(record, colon + 1, record.length);
     const after = endOfValue(record, value, record.length);
     if (after === value) throw new Error('a name without a value');
@@ -156,7 +163,7 @@ export class Mask {
   private resolved(text: Buffer, level: number): void {
     const hasEscapes = hasEscape(text);
     this.rulesIn(text, 0, text.length, level, hasEscapes ? new Uncut(text) : undefined);
-    if (!hasEscapes && this.fields.isEmpty) return;
+    if (!hasEscapes && !this.hasFields) return;
     for (let start = 0; ;) {
       const quote = nextQuote(text, start, text.length);
       const end = quote < 0 ? text.length : quote;
@@ -173,7 +180,7 @@ export class Mask {
 
   /** Where the value of a field begins whose name ends with this quote, or -1. */
   private valueAfter(text: Buffer, start: number, quote: number): number {
-    if (start === 0 || text[start - 1] !== QUOTE || this.fields.isEmpty) return -1;
+    if (start === 0 || text[start - 1] !== QUOTE || !this.hasFields) return -1;
     const colon = skipSpace(text, quote + 1, text.length);
     if (text[colon] !== COLON || !this.fields.has(text, start, quote)) return -1;
     const value = skipSpace(text, colon + 1, text.length);

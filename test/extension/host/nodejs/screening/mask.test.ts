@@ -66,6 +66,18 @@ describe('JSON in strings', () => {
     expect(mask(inStrings(value, strings))).toBe(inStrings(expected, strings));
   });
 
+  test.each([1, 2, 3, 4])('a name with escapes in %s strings is a name', (strings) => {
+    const inner = (value: string) => {
+      let text = `{"p\\u0061ssword":${value}}`;
+      for (let i = 0; i < strings; i++) text = JSON.stringify(text);
+      return text;
+    };
+    const masked = mask(inner('1'));
+    let value: unknown = masked;
+    for (let i = 0; i <= strings; i++) value = JSON.parse(value as string);
+    expect(value).toEqual({ password: '***' });
+  });
+
   test('is not read deeper for fields', () => {
     expect(mask(inStrings({ password: 'x' }, 5))).toBe(inStrings({ password: 'x' }, 5));
   });
