@@ -79,7 +79,8 @@ export class Engine {
 function classPath(): string {
   const folder = join(ROOT, '.cache', `trino-${createHash('sha256').update(readFileSync(POM)).digest('hex').slice(0, 16)}`);
   const file = join(folder, 'class-path');
-  if (!existsSync(file)) {
+  // Its paths are absolute: the project may have been moved since.
+  if (!existsSync(file) || !readFileSync(file, 'utf8').startsWith(MAVEN_REPOSITORY)) {
     console.error('installing Trino');
     mkdirSync(folder, { recursive: true });
     execFileSync('mvn', [
