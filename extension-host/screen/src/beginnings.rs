@@ -164,6 +164,7 @@ mod tests {
             |patterns: &[Hir]| Beginnings::of_patterns(&NFA::compiler().build_many_from_hir(patterns).unwrap());
         let short_or_long = beginnings(&[Hir::alternation(vec![literal("a"), literal("bcdefghi")])]).unwrap();
         assert_eq!(short_or_long.next(b"xyza", 0), Some(3));
+        assert_eq!(short_or_long.next(b"xazzzzz", 0), Some(1));
         assert_eq!(short_or_long.next(b"xbcdefghi", 0), Some(1));
         let two = beginnings(&[literal("bcdefghi"), literal("bx")]).unwrap();
         assert_eq!(two.next(b"bcxefghi bcdefx bxy", 0), Some(9));
